@@ -106,6 +106,9 @@ func (l *Log) add(ctx context.Context, t tx.Tx, e Event, patients []string) erro
 
 // canonical is the text that the tag authenticates: every field, each with its length.
 func (e Event) canonical() string {
+	if e.Facts == nil {
+		e.Facts = Facts{}
+	}
 	facts, _ := json.Marshal(e.Facts) // a map of strings always marshals, with sorted keys
 	var b strings.Builder
 	for _, s := range []string{string(e.ID), strconv.FormatInt(e.At.UnixMicro(), 10), string(e.By.Kind), string(e.By.Role), e.By.ID,
@@ -119,4 +122,10 @@ func (e Event) canonical() string {
 func digest(patients []string) string {
 	sum := sha256.Sum256([]byte(strings.Join(patients, "\n")))
 	return hex.EncodeToString(sum[:8])
+}
+
+// Head is the last sealed place of the chain.
+type Head struct {
+	Seq int64
+	MAC []byte
 }

@@ -1,0 +1,173 @@
+// Package practice is the organisation itself: its locations with their zones and rooms, the providers and services
+// it offers, its hours with breaks, its closures and its settings.
+//
+// It promises that a [Practice] in hand is consistent and never changes under its reader. Callers owe that they take
+// one anew for every request: it is cached and cheap.
+package practice
+
+import (
+	"time"
+
+	"bedside/internal/civil"
+	"bedside/internal/id"
+)
+
+// Ids of what a practice has.
+type (
+	LocationID = id.Of[Location]
+	RoomID     = id.Of[Room]
+	ProviderID = id.Of[Provider]
+	ServiceID  = id.Of[Service]
+	HoursID    = id.Of[Hours]
+	ClosureID  = id.Of[Closure]
+)
+
+// Practice is one consistent reading of everything. It is read-only.
+type Practice struct {
+	Settings  Settings
+	Locations []Location // active and ended, in the order of screens; so are the other lists
+	Providers []Provider
+	Services  []Service
+	Hours     []Hours
+	Closures  []Closure
+	Version   int64 // grows with every change
+}
+
+// Settings are what holds for the whole practice.
+type Settings struct {
+	Name        string // as patients know it
+	NeutralName string // its real name in the most neutral form, for messages (47 CFR 64.1200(b)(1), SAFETY 11)
+	Tagline     string // one sentence on the site's first page
+	About       string
+	Phone       string // E.164
+	Email       string
+	URL         string         // where the site is reached, as https://example.com; "" until it is known
+	Zone        string         // IANA name
+	Quiet       civil.Interval // messages other than answers go out within these hours, 08:00–21:00
+	Notice      time.Duration  // the shortest time between booking on the site and the visit
+	Horizon     int            // days ahead that the site offers
+	SlotStep    int            // minutes between offered starts, a multiple of 5
+	Live        bool           // first run is done and the site may be shown
+}
+
+// Location is a site of the practice.
+type Location struct {
+	ID      LocationID
+	Name    string // neutral: "Harbor Street"
+	Address string
+	City    string
+	State   string
+	ZIP     string
+	Phone   string // E.164, "" for the practice's
+	Zone    string // IANA name
+	Rooms   []Room
+	Active  bool
+}
+
+// Room is where a visit takes place.
+type Room struct {
+	ID     RoomID
+	Name   string
+	Active bool
+}
+
+// Provider is a clinician who is booked.
+type Provider struct {
+	ID            ProviderID
+	Slug          string // in the site's addresses
+	Given, Family string
+	Credentials   string // "MD"
+	Specialty     string
+	Certification string // as it must be worded: which board, checked when
+	Bio           string
+	Languages     string
+	Limits        string // whom they do not see
+	Services      []ServiceID
+	Active        bool
+}
+
+// Service is a kind of visit with its length and rules.
+type Service struct {
+	ID          ServiceID
+	Slug        string
+	Name        string
+	Description string
+	Minutes     int  // a multiple of 5, as is Buffer
+	Buffer      int  // minutes after the visit in which provider and room stay blocked
+	Telehealth  bool // needs no room
+	Online      bool // strangers may book it on the site
+	Active      bool
+}
+
+// Hours is one stretch of a weekday in which a provider works at a location, or a break in it, by the location's
+// wall clock.
+type Hours struct {
+	ID       HoursID
+	Provider ProviderID
+	Location LocationID
+	Weekday  time.Weekday
+	Break    bool
+	When     civil.Interval
+}
+
+// Closure is a run of days, both ends included, on which there are no visits.
+type Closure struct {
+	ID       ClosureID
+	Location LocationID // "" closes every location
+	Provider ProviderID // "" is everybody
+	From, To civil.Date
+	Name     string
+}
+
+// Location returns the location, or false if there is none with the id.
+func (p *Practice) Location(i LocationID) (Location, bool) {
+	return find(p.Locations, func(l Location) bool { return l.ID == i })
+}
+
+// Provider returns the provider, or false if there is none with the id.
+func (p *Practice) Provider(i ProviderID) (Provider, bool) {
+	return find(p.Providers, func(v Provider) bool { return v.ID == i })
+}
+
+// Service returns the service, or false if there is none with the id.
+func (p *Practice) Service(i ServiceID) (Service, bool) {
+	return find(p.Services, func(s Service) bool { return s.ID == i })
+}
+
+func find[T any](all []T, is func(T) bool) (T, bool) {
+	for _, v := range all {
+		if is(v) {
+			return v, true
+		}
+	}
+	var none T
+	return none, false
+}
+
+// Name returns "Ines Marlow, MD".
+func (p Provider) Name() string {
+	name := p.Given + " " + p.Family
+	if p.Credentials != "" {
+		name += ", " + p.Credentials
+	}
+	return name
+}
+
+// Offers reports whether the provider offers the service.
+func (p Provider) Offers(s ServiceID) bool {
+	for _, o := range p.Services {
+		if o == s {
+			return true
+		}
+	}
+	return false
+}
+
+// In returns the location's zone. Zones are checked when they are saved.
+func (l Location) In() *time.Location {
+	loc, err := time.LoadLocation(l.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}

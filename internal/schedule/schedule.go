@@ -1,0 +1,105 @@
+// Package schedule offers free times and gives each to one visit.
+//
+// It promises that no provider, room or patient is ever in two visits at once, whatever the channel and whatever the
+// race: every visit owns the five-minute cells of its provider, its room and its patient, and a cell has one owner.
+// A time that [Scheduler.Slots] shows is never refused by [Scheduler.Book] unless somebody took it in between.
+// Callers owe an idempotency key for every booking that may be sent twice.
+package schedule
+
+import (
+	"context"
+	"time"
+
+	"bedside/internal/civil"
+	"bedside/internal/id"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+	"bedside/internal/tx"
+)
+
+// ID is an appointment's id.
+type ID = id.Of[Appointment]
+
+// Status is the state of an appointment, as in FHIR R4 Appointment.status.
+type Status string
+
+const (
+	Booked    Status = "booked"
+	Fulfilled Status = "fulfilled"
+	NoShow    Status = "noshow"
+	Cancelled Status = "cancelled"
+)
+
+// Appointment is a visit.
+type Appointment struct {
+	ID       ID
+	Patient  patient.ID
+	Provider practice.ProviderID
+	Location practice.LocationID
+	Service  practice.ServiceID
+	Room     practice.RoomID // "" where none is needed
+	Start    time.Time
+	End      time.Time
+	Blocked  time.Time // until when provider and room are blocked: End plus the service's buffer
+	Zone     string    // of the location when it was booked
+	Wall     string    // what the wall clock shows at the start, "2026-12-01T14:20"
+	Status   Status
+	Channel  string // where it was booked: site, console, api, import
+	Reason   phi.Text
+	Why      string // why it was cancelled: patient, practice, mistake
+	Created  time.Time
+	Changed  time.Time
+	Version  int64
+}
+
+// Slot is a free time.
+type Slot struct {
+	Provider practice.ProviderID
+	Location practice.LocationID
+	Start    time.Time // in the location's zone
+	End      time.Time
+}
+
+// Query asks for free times.
+type Query struct {
+	Service  practice.ServiceID
+	Provider practice.ProviderID // "" for any
+	Location practice.LocationID // "" for any
+	From, To civil.Date          // both included, by each location's calendar; at most 62 days
+}
+
+// Request asks for a visit.
+type Request struct {
+	Key      string         // idempotency key; "" for none
+	Patient  patient.ID     // a known patient, or
+	Person   patient.Person // who somebody says they are
+	Provider practice.ProviderID
+	Location practice.LocationID
+	Service  practice.ServiceID
+	Start    time.Time
+	Reason   phi.Text
+	Channel  string
+}
+
+// Change tells a follower what became of a visit.
+type Change struct {
+	Kind   ChangeKind
+	Before Appointment // zero when it was booked
+	After  Appointment
+}
+
+// ChangeKind says what happened.
+type ChangeKind string
+
+const (
+	WasBooked    ChangeKind = "booked"
+	WasMoved     ChangeKind = "moved"
+	WasCancelled ChangeKind = "cancelled"
+	WasClosed    ChangeKind = "closed" // fulfilled or noshow
+)
+
+// Follower is told of every change inside its transaction; its error undoes the change.
+type Follower interface {
+	AppointmentChanged(ctx context.Context, t tx.Tx, c Change) error
+}
