@@ -7,7 +7,8 @@ const (
 	SeeSchedule    Right = "see schedule"    // the calendar with patients' names
 	SeePatients    Right = "see patients"    // patient records
 	ChangePatients Right = "change patients" // add, edit, import
-	Book           Right = "book"            // book, move, cancel a visit
+	Book           Right = "book"            // ask for a free time and take it
+	ChangeVisits   Right = "change visits"   // move, cancel, close a visit that is booked
 	SeeOutbox      Right = "see outbox"      // every message and what became of it
 	ManageOutbox   Right = "manage outbox"   // send again, give up
 	SeePractice    Right = "see practice"    // settings, hours, providers
@@ -23,6 +24,7 @@ var table = map[Right]map[string]bool{
 	SeePatients:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
 	ChangePatients: grant(Admin, Clinician, FrontDesk, Role(Bedside)),
 	Book:           grant(Admin, Clinician, FrontDesk, Role(Bedside), Role(Patient)),
+	ChangeVisits:   grant(Admin, Clinician, FrontDesk, Role(Bedside)),
 	SeeOutbox:      grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
 	ManageOutbox:   grant(Admin, FrontDesk, Role(Bedside)),
 	SeePractice:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside), Role(Patient)),
@@ -42,5 +44,5 @@ func grant(who ...Role) map[string]bool {
 
 // Rights lists every right in the table.
 func Rights() []Right {
-	return []Right{SeeSchedule, SeePatients, ChangePatients, Book, SeeOutbox, ManageOutbox, SeePractice, ManagePractice, ManageStaff, SeeAudit, RunDue}
+	return []Right{SeeSchedule, SeePatients, ChangePatients, Book, ChangeVisits, SeeOutbox, ManageOutbox, SeePractice, ManagePractice, ManageStaff, SeeAudit, RunDue}
 }

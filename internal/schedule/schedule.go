@@ -10,7 +10,6 @@ import (
 	"context"
 	"time"
 
-	"bedside/internal/civil"
 	"bedside/internal/id"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -51,35 +50,6 @@ type Appointment struct {
 	Created  time.Time
 	Changed  time.Time
 	Version  int64
-}
-
-// Slot is a free time.
-type Slot struct {
-	Provider practice.ProviderID
-	Location practice.LocationID
-	Start    time.Time // in the location's zone
-	End      time.Time
-}
-
-// Query asks for free times.
-type Query struct {
-	Service  practice.ServiceID
-	Provider practice.ProviderID // "" for any
-	Location practice.LocationID // "" for any
-	From, To civil.Date          // both included, by each location's calendar; at most 62 days
-}
-
-// Request asks for a visit.
-type Request struct {
-	Key      string         // idempotency key; "" for none
-	Patient  patient.ID     // a known patient, or
-	Person   patient.Person // who somebody says they are
-	Provider practice.ProviderID
-	Location practice.LocationID
-	Service  practice.ServiceID
-	Start    time.Time
-	Reason   phi.Text
-	Channel  string
 }
 
 // Change tells a follower what became of a visit.

@@ -1,0 +1,131 @@
+package schedule
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/audit"
+	"bedside/internal/fault"
+	"bedside/internal/practice"
+	"bedside/internal/tx"
+)
+
+// Move asks for another time of a visit that is booked.
+type Move struct {
+	ID       ID
+	Version  int64 // the version that the person saw; 0 for whichever it is
+	Start    time.Time
+	Provider practice.ProviderID // "" keeps the provider, as Location keeps the location
+	Location practice.LocationID
+}
+
+// Move gives a visit another time as one change: either it has the new one, or it keeps the old one.
+func (s *Scheduler) Move(ctx context.Context, by actor.Actor, m Move) (Appointment, error) {
+	return s.change(ctx, by, m.ID, m.Version, WasMoved, func(t tx.Tx, a *Appointment) error {
+		a.Start = m.Start
+		if m.Provider != "" {
+			a.Provider = m.Provider
+		}
+		if m.Location != "" {
+			a.Location = m.Location
+		}
+		p, err := s.Practice.Get(ctx, t)
+		if err != nil {
+			return err
+		}
+		rooms, err := place(p, t, a)
+		if err != nil {
+			return err
+		}
+		if err := s.Store.Release(ctx, t, a.ID); err != nil {
+			return err
+		}
+		return s.occupy(ctx, t, a, rooms)
+	})
+}
+
+// Cancel frees the time of a visit that is booked. Why is patient, practice or mistake.
+func (s *Scheduler) Cancel(ctx context.Context, by actor.Actor, i ID, version int64, why string) (Appointment, error) {
+	return s.change(ctx, by, i, version, WasCancelled, func(t tx.Tx, a *Appointment) error {
+		if why != "patient" && why != "practice" && why != "mistake" {
+			return fault.New(fault.Invalid, "schedule.Cancel", "Please say who cancels: the patient, the practice, or that it was a mistake.")
+		}
+		a.Status, a.Why = Cancelled, why
+		return s.Store.Release(ctx, t, a.ID)
+	})
+}
+
+// Close says of a visit that has begun whether it took place: Fulfilled or NoShow.
+func (s *Scheduler) Close(ctx context.Context, by actor.Actor, i ID, version int64, status Status) (Appointment, error) {
+	return s.change(ctx, by, i, version, WasClosed, func(t tx.Tx, a *Appointment) error {
+		if status != Fulfilled && status != NoShow {
+			return fault.New(fault.Invalid, "schedule.Close", "A visit either took place or the patient did not come.")
+		}
+		if a.Start.After(t.Now()) {
+			return fault.New(fault.Invalid, "schedule.Close", "The visit has not begun yet.")
+		}
+		a.Status = status
+		return nil
+	})
+}
+
+// change does what every change of a booked visit has in common.
+func (s *Scheduler) change(ctx context.Context, by actor.Actor, i ID, version int64, kind ChangeKind, f func(tx.Tx, *Appointment) error) (Appointment, error) {
+	var a Appointment
+	err := s.DB.Do(ctx, by, func(t tx.Tx) error {
+		if err := t.By().Need(actor.ChangeVisits); err != nil {
+			return err
+		}
+		before, err := s.Get(ctx, t, i)
+		if err != nil {
+			return err
+		}
+		if version != 0 && before.Version != version {
+			return fault.New(fault.Conflict, "schedule.change", "Somebody else changed this visit meanwhile. Please look at it again.")
+		}
+		if before.Status != Booked {
+			return fault.New(fault.Conflict, "schedule.change", "This visit is no longer open to change.")
+		}
+		a = before
+		if err := f(t, &a); err != nil {
+			return err
+		}
+		a.Changed = t.Now()
+		a.Version++
+		if err := s.Store.Update(ctx, t, a); err != nil {
+			return err
+		}
+		return s.tell(ctx, t, Change{Kind: kind, Before: before, After: a})
+	})
+	return a, err
+}
+
+// Enter takes over visits as they are from another book, past ones too, with the cells they own; followers are not
+// told. Conflict if two of them, or one and a visit that is there, want the same cell.
+func (s *Scheduler) Enter(ctx context.Context, t tx.Tx, all []Appointment) error {
+	if err := t.By().Need(actor.ChangeVisits); err != nil {
+		return err
+	}
+	if err := s.Store.Insert(ctx, t, all...); err != nil {
+		return err
+	}
+	for _, a := range all {
+		if a.Status == Cancelled {
+			continue
+		}
+		spans := []Span{{ofProvider(a.Provider), a.Start, a.Blocked}, {ofPatient(a.Patient), a.Start, a.End}}
+		if a.Room != "" {
+			spans = append(spans, Span{ofRoom(a.Room), a.Start, a.Blocked})
+		}
+		ok, err := s.Store.Occupy(ctx, t, a.ID, spans...)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return fault.New(fault.Conflict, "schedule.Enter", "Two of the visits want the same time.")
+		}
+	}
+	return s.Audit.Record(ctx, t, "entered", audit.Ref{Kind: "schedule"}, "", audit.Facts{"visits": strconv.Itoa(len(all))})
+}

@@ -1,0 +1,195 @@
+package schedule
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/practice"
+	"bedside/internal/tx"
+)
+
+// Query asks for free times.
+type Query struct {
+	Service  practice.ServiceID
+	Provider practice.ProviderID // "" for any
+	Location practice.LocationID // "" for any
+	From, To civil.Date          // both included, by each location's calendar; at most 62 days
+}
+
+// Slot is a free time.
+type Slot struct {
+	Provider practice.ProviderID
+	Location practice.LocationID
+	Start    time.Time // in the location's zone
+	End      time.Time
+}
+
+const longestSearch = 62 // days
+
+// Slots returns the free times that match, earliest first, then in the practice's order of providers. A visitor is
+// shown what the practice's notice and horizon allow, staff everything from now on.
+func (s *Scheduler) Slots(ctx context.Context, t tx.Tx, q Query) ([]Slot, error) {
+	if err := t.By().Need(actor.Book); err != nil {
+		return nil, err
+	}
+	p, err := s.Practice.Get(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	svc, err := bookable(p, q.Service, t.By())
+	if err != nil {
+		return nil, err
+	}
+	if q.To.Before(q.From) || q.From.DaysUntil(q.To) > longestSearch {
+		return nil, fault.New(fault.Invalid, "schedule.Slots", "Please ask for at most 62 days at once.")
+	}
+	from := q.From.AddDays(-1).At(0, time.UTC) // a day wider on both sides holds every zone's calendar
+	to := q.To.AddDays(2).At(0, time.UTC)
+	busy, err := s.Store.Busy(ctx, t, from, to)
+	if err != nil {
+		return nil, err
+	}
+	grid := newOccupancy(busy, from, to)
+	earliest, latest := limits(p, t)
+	var slots []Slot
+	for _, l := range p.Locations {
+		if !l.Active || q.Location != "" && l.ID != q.Location {
+			continue
+		}
+		loc, rooms := l.In(), roomsFor(svc, l)
+		for _, v := range p.Providers {
+			if !v.Active || !v.Offers(svc.ID) || q.Provider != "" && v.ID != q.Provider {
+				continue
+			}
+			for day := q.From; !q.To.Before(day); day = day.AddDays(1) {
+				for _, w := range windows(p, v.ID, l, loc, day) {
+					for start := range starts(w, svc, p.Settings.SlotStep) {
+						end := start.Add(minutes(svc.Minutes))
+						if start.Before(earliest) || start.After(latest) || !grid.free(v.ID, rooms, start, end.Add(minutes(svc.Buffer))) {
+							continue
+						}
+						slots = append(slots, Slot{Provider: v.ID, Location: l.ID, Start: start, End: end})
+					}
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(slots, func(a, b Slot) int { return a.Start.Compare(b.Start) })
+	return slots, nil
+}
+
+// bookable returns the service if the actor may be offered it.
+func bookable(p *practice.Practice, i practice.ServiceID, by actor.Actor) (practice.Service, error) {
+	svc, ok := p.Service(i)
+	if !ok || !svc.Active || by.Kind == actor.Patient && !svc.Online {
+		return practice.Service{}, fault.New(fault.NotFound, "schedule.bookable", "This kind of visit cannot be booked here. Please choose another or call us.")
+	}
+	return svc, nil
+}
+
+// limits returns the earliest and the latest start that the actor may take.
+func limits(p *practice.Practice, t tx.Tx) (earliest, latest time.Time) {
+	now := t.Now()
+	if t.By().Kind != actor.Patient {
+		return now, now.AddDate(2, 0, 0)
+	}
+	return now.Add(p.Settings.Notice), now.AddDate(0, 0, p.Settings.Horizon)
+}
+
+// roomsFor returns the rooms of which the service needs one; none where it needs none or the location lists none.
+func roomsFor(svc practice.Service, l practice.Location) []practice.RoomID {
+	if svc.Telehealth {
+		return nil
+	}
+	var rooms []practice.RoomID
+	for _, r := range l.Rooms {
+		if r.Active {
+			rooms = append(rooms, r.ID)
+		}
+	}
+	return rooms
+}
+
+// window is a stretch of one day in which a provider sees patients at a location.
+type window struct{ from, to time.Time }
+
+// windows returns the provider's work of the day at the location without breaks and closures, by the wall clock of
+// loc: on the two days when it jumps a window is an hour shorter or longer, and nobody is booked at a wrong time.
+func windows(p *practice.Practice, v practice.ProviderID, l practice.Location, loc *time.Location, day civil.Date) []window {
+	if closed(p, v, l.ID, day) {
+		return nil
+	}
+	var work, breaks []civil.Interval
+	for _, h := range p.Hours {
+		if h.Provider == v && h.Location == l.ID && h.Weekday == day.Weekday() {
+			if h.Break {
+				breaks = append(breaks, h.When)
+			} else {
+				work = append(work, h.When)
+			}
+		}
+	}
+	for _, b := range breaks {
+		var rest []civil.Interval
+		for _, w := range work {
+			if !w.Overlaps(b) {
+				rest = append(rest, w)
+				continue
+			}
+			for _, piece := range []civil.Interval{{From: w.From, To: b.From}, {From: b.To, To: w.To}} {
+				if piece.Valid() {
+					rest = append(rest, piece)
+				}
+			}
+		}
+		work = rest
+	}
+	var ws []window
+	for _, w := range work {
+		ws = append(ws, window{day.At(w.From, loc), day.At(w.To, loc)})
+	}
+	return ws
+}
+
+func closed(p *practice.Practice, v practice.ProviderID, l practice.LocationID, day civil.Date) bool {
+	for _, c := range p.Closures {
+		if (c.Location == "" || c.Location == l) && (c.Provider == "" || c.Provider == v) && !day.Before(c.From) && !c.To.Before(day) {
+			return true
+		}
+	}
+	return false
+}
+
+// starts yields the starts that are offered in the window.
+func starts(w window, svc practice.Service, step int) func(func(time.Time) bool) {
+	return func(yield func(time.Time) bool) {
+		for at := w.from; !at.Add(minutes(svc.Minutes)).After(w.to); at = at.Add(minutes(step)) {
+			if !yield(at) {
+				return
+			}
+		}
+	}
+}
+
+// offered reports whether Slots could show the start: the same hours, closures and steps. Staff may also begin
+// between two steps, on any cell.
+func offered(p *practice.Practice, v practice.ProviderID, l practice.Location, svc practice.Service, start time.Time, by actor.Actor) bool {
+	loc := l.In()
+	end := start.Add(minutes(svc.Minutes))
+	for _, w := range windows(p, v, l, loc, civil.DateOf(start.In(loc))) {
+		if start.Before(w.from) || end.After(w.to) {
+			continue
+		}
+		if by.Kind != actor.Patient {
+			return start.Unix()%int64(Cell/time.Second) == 0
+		}
+		return start.Sub(w.from)%minutes(p.Settings.SlotStep) == 0
+	}
+	return false
+}
+
+func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
