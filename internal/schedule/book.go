@@ -277,3 +277,19 @@ func Overlaps(busy []Busy) int {
 
 // DayOf returns the civil date of the visit by its own wall clock.
 func (a Appointment) DayOf() civil.Date { return civil.DateOf(a.Start) }
+
+// CountByDay counts the visits of each day in [from, to) by the calendar of loc, cancelled ones left out. It
+// discloses nobody.
+func (s *Scheduler) CountByDay(ctx context.Context, t tx.Tx, from, to time.Time, loc *time.Location) (map[civil.Date]int, error) {
+	if err := t.By().Need(actor.SeeSchedule); err != nil {
+		return nil, err
+	}
+	busy, err := s.Store.Busy(ctx, t, from, to)
+	days := map[civil.Date]int{}
+	for _, b := range busy {
+		if !b.From.Before(from) {
+			days[civil.DateOf(b.From.In(loc))]++
+		}
+	}
+	return days, err
+}
