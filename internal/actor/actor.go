@@ -4,7 +4,11 @@
 // every disclosure to the domain that makes it; the domain asks [Actor.Need] before it does anything.
 package actor
 
-import "bedside/internal/fault"
+import (
+	"slices"
+
+	"bedside/internal/fault"
+)
 
 // Kind is the sort of actor.
 type Kind string
@@ -44,11 +48,13 @@ func Visitor() Actor { return Actor{Kind: Patient} }
 
 // May reports whether the rights table gives the actor the right.
 func (a Actor) May(r Right) bool {
-	who := string(a.Role)
-	if a.Kind != Staff {
-		who = string(a.Kind)
+	switch a.Kind {
+	case Staff: // a role that is none of the four gives nothing, even if it is called like another kind of actor
+		return slices.Contains(Roles(), a.Role) && table[r][string(a.Role)]
+	case Patient, Bedside, Peer:
+		return table[r][string(a.Kind)]
 	}
-	return table[r][who]
+	return false
 }
 
 // Need returns a Forbidden fault unless the actor has the right.

@@ -66,7 +66,7 @@ func (d Date) Weekday() time.Weekday { return d.noon().Weekday() }
 func (d Date) Before(e Date) bool { return d.noon().Before(e.noon()) }
 
 // DaysUntil returns how many days after d the day e is.
-func (d Date) DaysUntil(e Date) int { return int(e.noon().Sub(d.noon()) / (24 * time.Hour)) }
+func (d Date) DaysUntil(e Date) int { return int((e.noon().Unix() - d.noon().Unix()) / 86400) }
 
 // Monday returns the Monday of d's week.
 func (d Date) Monday() Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
@@ -79,14 +79,16 @@ func (d Date) noon() time.Time { return time.Date(d.Year, d.Month, d.Day, 12, 0,
 // At returns the instant at which a wall clock in loc shows c on d. A time that the clock jumps over in spring
 // becomes the instant just as long after the jump; of a time that comes twice in autumn it is the first.
 func (d Date) At(c Clock, loc *time.Location) time.Time {
-	t := time.Date(d.Year, d.Month, d.Day, int(c)/60, int(c)%60, 0, 0, loc)
-	if skipped := c%1440 - ClockOf(t); skipped > 0 && skipped <= 120 {
-		return t.Add(time.Duration(skipped) * time.Minute)
+	wall := time.Date(d.Year, d.Month, d.Day, int(c)/60, int(c)%60, 0, 0, time.UTC)
+	by := func(offsetOn time.Time) time.Time {
+		_, seconds := offsetOn.In(loc).Zone()
+		return wall.Add(-time.Duration(seconds) * time.Second).In(loc)
 	}
-	if first := t.Add(-time.Hour); ClockOf(first) == ClockOf(t) {
-		return first
+	before, after := by(wall.AddDate(0, 0, -1)), by(wall.AddDate(0, 0, 1)) // the same but around a jump
+	if ClockOf(before) != c%1440 && ClockOf(after) == c%1440 {
+		return after
 	}
-	return t
+	return before
 }
 
 // Exists reports whether a wall clock in loc ever shows c on d: false in the hour that spring jumps over.

@@ -109,7 +109,7 @@ func Message(err error) string {
 		return plain[Internal]
 	}
 	var e *Error
-	for errors.As(err, &e) {
+	for errors.As(err, &e) && e.Kind != Internal {
 		if e.Msg != "" {
 			return e.Msg
 		}

@@ -49,7 +49,8 @@ func New[T any](s *Source) Of[T] {
 	return Of[T](format(u))
 }
 
-// Parse reads an id as New writes it. Anything else is an Invalid fault that does not repeat the input.
+// Parse reads the usual 36 characters of a UUID, in either case, and returns them as New writes them. Anything else
+// is an Invalid fault that does not repeat the input.
 func Parse[T any](s string) (Of[T], error) {
 	var u [16]byte
 	if len(s) == 36 && s[8] == '-' && s[13] == '-' && s[18] == '-' && s[23] == '-' {

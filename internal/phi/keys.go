@@ -19,12 +19,13 @@ import (
 // who has the file and the database can read everything, who loses it has lost the data. It is immutable and may be
 // used by several goroutines at once.
 type Keys struct {
-	seals   map[byte]cipher.AEAD
 	current byte
-	token   []byte
-	audit   []byte
-	link    []byte
+	// The keys sit behind functions: fmt follows a pointer when the verb does not fit, a function it cannot.
+	seals              map[byte]func() cipher.AEAD
+	token, audit, link func() []byte
 }
+
+func hideKey[T any](key T) func() T { return func() T { return key } }
 
 const keyFileHead = "# Bedside key file. Without it the patient data in the database cannot be read by anybody. Keep a copy apart from the backups."
 
@@ -67,7 +68,7 @@ func ParseKeys(file string) (*Keys, error) {
 	bad := func(why string) error {
 		return fault.New(fault.Invalid, "phi.ParseKeys", "The key file is damaged: "+why+". Restore it from the recovery sheet.")
 	}
-	k := &Keys{seals: map[byte]cipher.AEAD{}}
+	k := &Keys{seals: map[byte]func() cipher.AEAD{}}
 	for i, line := range strings.Split(file, "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -75,7 +76,7 @@ func ParseKeys(file string) (*Keys, error) {
 		}
 		var n int
 		var text string
-		if _, err := fmt.Sscanf(line, "key %d %s", &n, &text); err != nil || n != int(k.current)+1 || n > 255 {
+		if _, err := fmt.Sscanf(line, "key %d %s", &n, &text); err != nil || n != int(k.current)+1 || n > 255 || len(strings.Fields(line)) != 3 {
 			return nil, bad(fmt.Sprintf("line %d is not the next key", i+1))
 		}
 		master, err := base64.StdEncoding.DecodeString(text)
@@ -91,9 +92,9 @@ func ParseKeys(file string) (*Keys, error) {
 			return nil, fault.Wrap(fault.Internal, "phi.ParseKeys", "", err)
 		}
 		k.current = byte(n)
-		k.seals[k.current] = aead
+		k.seals[k.current] = hideKey(aead)
 		if n == 1 {
-			k.token, k.audit, k.link = derive(master, "token"), derive(master, "audit"), derive(master, "link")
+			k.token, k.audit, k.link = hideKey(derive(master, "token")), hideKey(derive(master, "audit")), hideKey(derive(master, "link"))
 		}
 	}
 	if k.current == 0 {
@@ -129,7 +130,7 @@ func (k *Keys) Seal(place, text string) []byte {
 	if text == "" {
 		return nil
 	}
-	return k.seals[k.current].Seal([]byte{k.current}, nil, []byte(text), []byte(place))
+	return k.seals[k.current]().Seal([]byte{k.current}, nil, []byte(text), []byte(place))
 }
 
 // Open decrypts what Seal made for the same place; nil opens to "". Anything else, a foreign key or a changed byte
@@ -142,7 +143,7 @@ func (k *Keys) Open(place string, sealed []byte) (string, error) {
 	if !ok {
 		return "", fault.New(fault.Internal, "phi.Open", "sealed under a key that the key file does not hold")
 	}
-	text, err := aead.Open(nil, nil, sealed[1:], []byte(place))
+	text, err := aead().Open(nil, nil, sealed[1:], []byte(place))
 	if err != nil {
 		return "", fault.Wrap(fault.Internal, "phi.Open", "sealed value does not open", err)
 	}
@@ -152,14 +153,14 @@ func (k *Keys) Open(place string, sealed []byte) (string, error) {
 // Token returns the keyed token that a value is looked up by: HMAC-SHA-256 over purpose and the normalised value.
 // Equal values give equal tokens: that much a thief of the database learns, and no more.
 func (k *Keys) Token(purpose, value string) []byte {
-	return mac(k.token, purpose, value)[:16]
+	return mac(k.token(), purpose, value)[:16]
 }
 
 // AuditMAC authenticates the parts for the audit chain.
-func (k *Keys) AuditMAC(parts ...string) []byte { return mac(k.audit, parts...) }
+func (k *Keys) AuditMAC(parts ...string) []byte { return mac(k.audit(), parts...) }
 
 // LinkMAC authenticates the parts of a link that is sent outside.
-func (k *Keys) LinkMAC(parts ...string) []byte { return mac(k.link, parts...)[:16] }
+func (k *Keys) LinkMAC(parts ...string) []byte { return mac(k.link(), parts...)[:16] }
 
 // mac writes every part with its length first, so that no two lists of parts look alike.
 func mac(key []byte, parts ...string) []byte {

@@ -1,0 +1,24 @@
+# Where the programs are that the tests need. Sourced by the other scripts.
+
+# found_postgres prints the folder that holds the PostgreSQL server's programs.
+found_postgres() {
+	local dir
+	for dir in $(printf '%s\n' /usr/lib/postgresql/*/bin /usr/pgsql-*/bin /opt/homebrew/opt/postgresql*/bin | sort -rV) \
+		"$(dirname "$(command -v initdb || echo /none/initdb)")"; do
+		if [ -x "$dir/initdb" ] && [ -x "$dir/pg_ctl" ] && [ -x "$dir/postgres" ]; then
+			echo "$dir"
+			return
+		fi
+	done
+	return 1
+}
+
+# found_chromium prints the path of a Chromium or Chrome.
+found_chromium() {
+	local name
+	for name in chromium chromium-browser google-chrome google-chrome-stable \
+		"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+		command -v "$name" && return
+	done
+	return 1
+}

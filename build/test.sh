@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Everything that must hold, in one command. BEDSIDE_TEST_SKIP=postgres,browser names what may stay away; nothing else
+# may. The last line says how many tests passed, failed and were not run.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export BEDSIDE_TEST_SKIP=${BEDSIDE_TEST_SKIP:-}
+
+if [ "${1:-}" != inside ]; then
+	build/install.sh
+	case ",$BEDSIDE_TEST_SKIP," in
+	*,postgres,*) exec build/test.sh inside ;;
+	*) exec build/with-postgres.sh build/test.sh inside ;;
+	esac
+fi
+
+export GOFLAGS="${GOFLAGS:-} -buildvcs=false" # a checkout that belongs to somebody else is fine
+# shellcheck source=build/found.sh
+. build/found.sh
+BEDSIDE_TEST_CHROMIUM=${BEDSIDE_TEST_CHROMIUM:-$(found_chromium || true)}
+export BEDSIDE_TEST_CHROMIUM
+
+out=$(mktemp -d)
+export BEDSIDE_TEST_TMP=$out # browsers keep their profiles here
+trap 'rm -rf "$out"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+BEDSIDE_CHECKS_OUT=$out/checks build/check.sh || true
+go build -o "$out/testrun" ./build/testrun
+mapfile -t failed < <(grep . "$out/checks" || true)
+go test -race -vet=off -timeout 14m -json ./... 2>"$out/stderr" | "$out/testrun" "$out/stderr" "${failed[@]}"
