@@ -8,6 +8,7 @@ package audit
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -46,18 +47,20 @@ type Facts map[string]string
 // Read is the verb of a disclosure.
 const Read = "read"
 
-// Store keeps events. Methods take the transaction; they return faults.
+// Store keeps events. Methods take the transaction, or run one of their own; they return faults.
 type Store interface {
 	// Insert adds an event that is not sealed yet, and for a Read the patients it disclosed.
 	Insert(ctx context.Context, t tx.Tx, e Event, patients []string) error
 	// Find returns the events that match, newest first.
 	Find(ctx context.Context, t tx.Tx, f Filter) ([]Event, error)
-	// Unsealed returns up to limit events without a place, oldest first.
-	Unsealed(ctx context.Context, limit int) ([]Event, error)
-	// Seal gives events their places after head, all or none; Conflict if somebody else sealed after head.
-	Seal(ctx context.Context, head Head, events []Event) error
-	// Chain calls f for every sealed event in order, with the patients of a Read, until f returns an error.
-	Chain(ctx context.Context, f func(Event, []string) error) error
+	// Unsealed returns up to limit events without a place, oldest first, from after the one given on (by At and
+	// ID; the zero Event for the first).
+	Unsealed(ctx context.Context, after Event, limit int) ([]Event, error)
+	// Seal writes Seq and MAC of the events, all or none; Conflict if a place or an event is taken already.
+	Seal(ctx context.Context, events []Event) error
+	// Chain calls f for every event until f returns an error: the sealed ones by Seq, then the others oldest
+	// first, each with the patients of the access log in order. It is one consistent reading.
+	Chain(ctx context.Context, f func(e Event, patients []string) error) error
 	// Head returns the last sealed place, the zero Head for an empty chain.
 	Head(ctx context.Context) (Head, error)
 }
@@ -69,8 +72,11 @@ type Filter struct {
 	Subject Ref       // exactly this subject
 	Verb    string    // exactly this verb
 	Actor   string    // a staff id
+	Since   time.Time // this old or newer
 	Before  time.Time // older than this
-	Limit   int
+	// OlderThan goes on where a page ended: only what is older than this event.
+	OlderThan Event
+	Limit     int // 0 chooses all
 }
 
 // Log records events in the transactions of others.
@@ -100,9 +106,15 @@ func (l *Log) Disclose(ctx context.Context, t tx.Tx, what string, patients ...st
 
 func (l *Log) add(ctx context.Context, t tx.Tx, e Event, patients []string) error {
 	e.ID, e.At, e.By = id.New[Event](l.IDs), t.Now().Truncate(time.Microsecond), t.By()
-	e.Tag = l.Keys.AuditMAC("event", e.canonical())
+	e.Tag = e.tag(l.Keys)
 	return l.Store.Insert(ctx, t, e, patients)
 }
+
+// tag authenticates what the event says.
+func (e Event) tag(keys *phi.Keys) []byte { return keys.AuditMAC("event", e.canonical()) }
+
+// ours reports whether the event is as Bedside wrote it.
+func (e Event) ours(keys *phi.Keys) bool { return hmac.Equal(e.Tag, e.tag(keys)) }
 
 // canonical is the text that the tag authenticates: every field, each with its length.
 func (e Event) canonical() string {
@@ -124,8 +136,14 @@ func digest(patients []string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// Head is the last sealed place of the chain.
+// Head is the last sealed place of the chain; the zero Head is that of an empty one.
 type Head struct {
 	Seq int64
 	MAC []byte
+}
+
+// next returns the head after an event with the tag.
+func (h Head) next(keys *phi.Keys, tag []byte) Head {
+	seq := h.Seq + 1
+	return Head{seq, keys.AuditMAC("chain", strconv.FormatInt(seq, 10), string(h.MAC), string(tag))}
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 
 	"bedside/internal/fault"
 )
@@ -22,7 +23,15 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fault.Wrap(fault.Internal, "store.migrate", "", err)
 	}
 	db, dialect := s.engine.migrator()
-	p, err := goose.NewProvider(goose.Dialect(dialect), db, dir)
+	var options []goose.ProviderOption
+	if dialect == "postgres" { // replicas that start at once migrate one after another
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300), lock.WithUnlockTimeout(1, 10))
+		if err != nil {
+			return fault.Wrap(fault.Internal, "store.migrate", "", err)
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	p, err := goose.NewProvider(goose.Dialect(dialect), db, dir, options...)
 	if err != nil {
 		return classify("store.migrate", err)
 	}

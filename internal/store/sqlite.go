@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -34,6 +35,7 @@ type unit struct {
 	ctx    context.Context
 	f      func(runner) error
 	result chan error
+	panic  error // what f panicked with, if it did; set before result
 }
 
 const (
@@ -88,12 +90,32 @@ func (e *sqliteEngine) do(ctx context.Context, f func(runner) error) error {
 	u := &unit{ctx: ctx, f: f, result: make(chan error, 1)}
 	select {
 	case e.work <- u:
-		return <-u.result
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-e.stop:
-		return fault.New(fault.Unavailable, "store.Do", "Bedside is shutting down. Please try again in a moment.")
+	case <-e.done:
+		return errStopped
 	}
+	select {
+	case err := <-u.result:
+		return u.outcome(err)
+	case <-e.done: // the answer may have come just before; there is none if f ended the writer (runtime.Goexit)
+		select {
+		case err := <-u.result:
+			return u.outcome(err)
+		default:
+			return errStopped
+		}
+	}
+}
+
+var errStopped = fault.New(fault.Unavailable, "store.Do", "Bedside is shutting down. Please try again in a moment.")
+
+// outcome lets a panic of f go on in the goroutine of its caller.
+func (u *unit) outcome(err error) error {
+	if u.panic != nil {
+		panic(u.panic)
+	}
+	return err
 }
 
 // serve is the writer.
@@ -207,7 +229,8 @@ func (c *writerConn) savepoint(u *unit) (err error) {
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			err = fault.New(fault.Internal, "store.Do", fmt.Sprintf("panic in a transaction: %T", p))
+			u.panic = fmt.Errorf("in a transaction: %v\n\n%s", p, debug.Stack())
+			err = u.panic
 		}
 		if err != nil {
 			if _, undo := c.exec(bg, "ROLLBACK TO unit"); undo != nil {

@@ -1,0 +1,222 @@
+// Package outreach tells patients about their visits: a confirmation at once, reminders three days and one day
+// before, and word of every move and cancellation.
+//
+// It promises that a message is sent at most once, or that its fate is honestly unknown and a person decides; that
+// whoever sends reads the world anew, so that nothing false, unwanted or too late goes out; that reminders stay within
+// quiet hours and caps; and that every change of a message leaves an event. Callers owe that every change of a
+// visit reaches [Service.AppointmentChanged] in its own transaction, and that [Service.Send] is given to a job
+// runner under [JobKind].
+package outreach
+
+import (
+	"context"
+	"time"
+
+	"bedside/internal/audit"
+	"bedside/internal/guard"
+	"bedside/internal/id"
+	"bedside/internal/job"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+)
+
+// Ids.
+type (
+	ID        = id.Of[Message]
+	AttemptID = id.Of[Attempt]
+)
+
+// Message is something that a patient is to be told about a visit. It holds no words: they are made from the rows
+// as they are when it is sent.
+type Message struct {
+	ID          ID
+	Kind        Kind
+	Channel     string // Email
+	Appointment schedule.ID
+	Version     int64 // of the appointment, when the message was last planned or sent
+	Patient     patient.ID
+	Contact     patient.ContactID // "" while the patient has none for the channel
+	Due         time.Time
+	Status      Status
+	Why         Why
+	Created     time.Time
+	Changed     time.Time
+	Row         int64 // the message's own version
+}
+
+// Email is the one channel so far.
+const Email = "email"
+
+// Kind is what a message is for.
+type Kind string
+
+const (
+	Confirmation Kind = "confirmation"
+	Reminder3    Kind = "reminder3" // three days before
+	Reminder1    Kind = "reminder1" // one day before
+	Moved        Kind = "moved"
+	Cancelled    Kind = "cancelled"
+)
+
+// Kinds lists every kind, in the order of a visit's life.
+func Kinds() []Kind { return []Kind{Confirmation, Reminder3, Reminder1, Moved, Cancelled} }
+
+// Reminder reports whether quiet hours, caps and the consent to reminders hold for the kind. The others are answers
+// to what somebody did (SAFETY 13).
+func (k Kind) Reminder() bool { return k == Reminder3 || k == Reminder1 }
+
+// Status is the state of a message.
+type Status string
+
+const (
+	Waiting Status = "waiting" // for its time, or for what Why says
+	Sending Status = "sending" // an attempt runs
+	Sent    Status = "sent"    // the receiving server took it
+	Failed  Status = "failed"  // it did not arrive and is not tried again
+	Unknown Status = "unknown" // it may or may not have arrived; a person decides
+	Held    Status = "held"    // a person must look before it may go
+	Skipped Status = "skipped" // it is not to be sent
+)
+
+// Statuses lists every status, what needs a person first.
+func Statuses() []Status { return []Status{Unknown, Failed, Held, Waiting, Sending, Sent, Skipped} }
+
+// Why says in a code what a message waits for, or why it ended as it did.
+type Why string
+
+const (
+	WhyNone      Why = ""
+	NoServer     Why = "no_mail_server" // waiting: none is configured
+	NoSender     Why = "no_sender"      // waiting: the practice has no e-mail address or no number to call
+	Retrying     Why = "retrying"       // waiting: the last attempt failed and may be repeated
+	QuietHours   Why = "quiet_hours"    // waiting: until quiet hours end
+	Cap          Why = "cap"            // waiting, skipped: the patient had as many reminders as one may get
+	NoAddress    Why = "no_address"     // skipped: phone the patient
+	OptedOut     Why = "opted_out"      // skipped: phone the patient
+	NoConsent    Why = "no_consent"     // skipped: the patient did not agree to reminders
+	VisitOff     Why = "visit_cancelled"
+	VisitOn      Why = "visit_stands" // skipped: a cancellation of a visit that is not cancelled
+	VisitMoved   Why = "visit_moved"  // skipped: its day has passed after a move
+	TooLate      Why = "too_late"
+	ByStaff      Why = "given_up"      // skipped: a person gave it up or did it otherwise
+	ByGuard      Why = "guard"         // held: the guard's verdict on the words is not clear
+	Crashed      Why = "crashed"       // unknown: the program died between sending and knowing
+	NoAnswer     Why = "no_answer"     // unknown: the line broke before the server answered
+	Refused      Why = "refused"       // failed: the server refused the address or the message
+	OutOfTime    Why = "out_of_time"   // failed: tried for a day, or until the visit began
+	DidNotArrive Why = "not_arrived"   // failed: a person found out
+	Arrived      Why = "found_arrived" // sent: a person found out
+)
+
+// Attempt is one try to send. One without an outcome runs, or its program died.
+type Attempt struct {
+	ID      AttemptID
+	Message ID
+	Started time.Time
+	Ended   time.Time
+	Outcome Result   // "" while it runs
+	Detail  string   // the server's code or a word of ours, never the server's words
+	Text    phi.Text // exactly what was said: the title, an empty line, the body
+}
+
+// Store keeps messages and attempts. Its methods return faults.
+type Store interface {
+	// Add adds a message.
+	Add(ctx context.Context, t tx.Tx, m Message) error
+	// Get returns a message, NotFound if there is none.
+	Get(ctx context.Context, t tx.Tx, i ID) (Message, error)
+	// Save replaces a message whose row is still m.Row-1; Conflict if it is not.
+	Save(ctx context.Context, t tx.Tx, m Message) error
+	// Of returns the messages of a visit, oldest first.
+	Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]Message, error)
+	// Find returns the messages that match, the latest due first.
+	Find(ctx context.Context, t tx.Tx, f Filter) ([]Message, error)
+	// Tally counts messages by status and, of those whose visit is still ahead, what needs a person.
+	Tally(ctx context.Context, t tx.Tx) (map[Status]int, Needs, error)
+	// Stuck returns up to limit messages that wait for a mail server or a sender.
+	Stuck(ctx context.Context, t tx.Tx, limit int) ([]Message, error)
+	// WaitingFor returns the messages that wait to be sent to the contact point's address, whoever it belongs to.
+	WaitingFor(ctx context.Context, t tx.Tx, c patient.ContactID) ([]Message, error)
+	// Address returns the e-mail address to plan for: one that agreed to reminders before others, "" if the patient
+	// has none. It tells the id and nothing about the patient, so whoever may book may cause it.
+	Address(ctx context.Context, t tx.Tx, p patient.ID) (patient.ContactID, error)
+	// Start adds an attempt that runs.
+	Start(ctx context.Context, t tx.Tx, a Attempt) error
+	// End keeps ended, outcome and detail of an attempt; whether it runs is the caller's to know.
+	End(ctx context.Context, t tx.Tx, a Attempt) error
+	// Attempts returns the attempts of a message, oldest first.
+	Attempts(ctx context.Context, t tx.Tx, i ID) ([]Attempt, error)
+	// Reminded returns when attempts to remind the patient of any visit began, later than since, that did not fail.
+	Reminded(ctx context.Context, t tx.Tx, p patient.ID, since time.Time) ([]time.Time, error)
+}
+
+// Patients is what outreach asks of the patient registry.
+type Patients interface {
+	Get(ctx context.Context, t tx.Tx, i patient.ID) (patient.Patient, error)
+	Many(ctx context.Context, t tx.Tx, ids []patient.ID) (map[patient.ID]patient.Patient, error)
+	Contact(ctx context.Context, t tx.Tx, i patient.ContactID) (patient.Patient, patient.Contact, error)
+	OptOut(ctx context.Context, t tx.Tx, i patient.ContactID, how string) error
+}
+
+// Practice reads the practice as it is.
+type Practice interface {
+	Get(ctx context.Context, t tx.Tx) (*practice.Practice, error)
+}
+
+// Visits reads appointments; [schedule.Store] does.
+type Visits interface {
+	Get(ctx context.Context, t tx.Tx, i schedule.ID) (schedule.Appointment, error)
+}
+
+// Guard is the guard as it reads now.
+type Guard interface {
+	Check(d guard.Draft) guard.Report
+	Clear(d guard.Draft, waivers ...guard.Waiver) (guard.Cleared, guard.Report, error)
+}
+
+// Service is outreach. All fields are needed; it may be used by several goroutines at once.
+type Service struct {
+	DB       tx.DB
+	Store    Store
+	Queue    job.Queue
+	Patients Patients
+	Practice Practice
+	Visits   Visits
+	Guard    Guard
+	Mailer   Mailer
+	Audit    *audit.Log
+	Keys     *phi.Keys
+	IDs      *id.Source
+}
+
+// JobKind is the kind of the jobs that [Service.Send] handles. Their key and ref are the message's id.
+const JobKind = "outreach.send"
+
+// save moves a message to its next row and records the event that says so.
+func (s *Service) save(ctx context.Context, t tx.Tx, m *Message, verb string, facts audit.Facts) error {
+	m.Changed = t.Now()
+	m.Row++
+	if err := s.Store.Save(ctx, t, *m); err != nil {
+		return err
+	}
+	return s.record(ctx, t, *m, verb, facts)
+}
+
+func (s *Service) record(ctx context.Context, t tx.Tx, m Message, verb string, facts audit.Facts) error {
+	all := audit.Facts{"kind": string(m.Kind), "channel": m.Channel, "status": string(m.Status)}
+	if m.Why != WhyNone {
+		all["why"] = string(m.Why)
+	}
+	for k, v := range facts {
+		all[k] = v
+	}
+	return s.Audit.Record(ctx, t, verb, audit.Ref{Kind: "message", ID: string(m.ID)}, string(m.Appointment), all)
+}
+
+// schedule puts the job that looks at the message when it is due.
+func (s *Service) schedule(ctx context.Context, t tx.Tx, m Message) error {
+	return s.Queue.Put(ctx, t, job.Job{Kind: JobKind, Key: string(m.ID), Ref: string(m.ID), Due: m.Due})
+}

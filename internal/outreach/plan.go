@@ -1,0 +1,193 @@
+package outreach
+
+import (
+	"context"
+	"time"
+
+	"bedside/internal/audit"
+	"bedside/internal/fault"
+	"bedside/internal/id"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+)
+
+// afterConfirmation is how long after a confirmation no reminder of the same visit goes out.
+const afterConfirmation = 4 * time.Hour
+
+var _ schedule.Follower = (*Service)(nil)
+
+// AppointmentChanged plans what a change of a visit has the patient told, in the transaction of the change. Nothing
+// is planned for a visit that has begun.
+//
+//   - Booked: a confirmation now and the reminders whose time lies at least four hours ahead.
+//   - Moved: word of it now, unless the patient was told nothing yet and the confirmation still waits; reminders that
+//     wait move along, appear or fall away.
+//   - Cancelled: what waits is skipped. The patient is told unless nothing about the visit ever left the house and it
+//     was the patient who cancelled, or the visit was a mistake.
+//   - Closed: what waits is skipped.
+func (s *Service) AppointmentChanged(ctx context.Context, t tx.Tx, c schedule.Change) error {
+	const op = "outreach.AppointmentChanged"
+	if c.Kind == schedule.WasBooked {
+		return fault.At(op, s.plan(ctx, t, c.After, true))
+	}
+	all, err := s.Store.Of(ctx, t, c.After.ID)
+	if err != nil {
+		return fault.At(op, err)
+	}
+	switch c.Kind {
+	case schedule.WasMoved:
+		err = s.moved(ctx, t, c.After, all)
+	case schedule.WasCancelled:
+		err = s.cancelled(ctx, t, c.After, all)
+	case schedule.WasClosed:
+		err = s.skipOpen(ctx, t, all, TooLate)
+	}
+	return fault.At(op, err)
+}
+
+// Entered plans the reminders of visits that were taken over from another book. Patients know of them, so nothing
+// is confirmed.
+func (s *Service) Entered(ctx context.Context, t tx.Tx, visits ...schedule.Appointment) error {
+	for _, a := range visits {
+		if a.Status != schedule.Booked {
+			continue
+		}
+		if err := s.plan(ctx, t, a, false); err != nil {
+			return fault.At("outreach.Entered", err)
+		}
+	}
+	return nil
+}
+
+// plan adds the messages of a new visit, with one event for all of them.
+func (s *Service) plan(ctx context.Context, t tx.Tx, a schedule.Appointment, confirm bool) error {
+	if !a.Start.After(t.Now()) {
+		return nil
+	}
+	due, err := s.reminders(ctx, t, a)
+	if err != nil {
+		return err
+	}
+	if confirm {
+		due[Confirmation] = t.Now()
+	}
+	return s.add(ctx, t, a, due)
+}
+
+// reminders returns when reminders of the visit are due, without those that would come too soon.
+func (s *Service) reminders(ctx context.Context, t tx.Tx, a schedule.Appointment) (map[Kind]time.Time, error) {
+	p, err := s.Practice.Get(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	c, due := callingFor(a, p.Settings), map[Kind]time.Time{}
+	for kind, days := range map[Kind]int{Reminder3: 3, Reminder1: 1} {
+		if at := c.reminderAt(a, days); !at.Before(t.Now().Add(afterConfirmation)) {
+			due[kind] = at
+		}
+	}
+	return due, nil
+}
+
+// add adds one waiting message of each kind.
+func (s *Service) add(ctx context.Context, t tx.Tx, a schedule.Appointment, due map[Kind]time.Time) error {
+	if len(due) == 0 {
+		return nil
+	}
+	to, err := s.Store.Address(ctx, t, a.Patient)
+	if err != nil {
+		return err
+	}
+	facts := audit.Facts{}
+	for _, kind := range Kinds() {
+		at, ok := due[kind]
+		if !ok {
+			continue
+		}
+		m := Message{ID: id.New[Message](s.IDs), Kind: kind, Channel: Email, Appointment: a.ID, Version: a.Version, Patient: a.Patient,
+			Contact: to, Due: at, Status: Waiting, Created: t.Now(), Changed: t.Now(), Row: 1}
+		if err := s.Store.Add(ctx, t, m); err != nil {
+			return err
+		}
+		if err := s.schedule(ctx, t, m); err != nil {
+			return err
+		}
+		facts[string(kind)] = at.UTC().Format(time.RFC3339)
+	}
+	return s.Audit.Record(ctx, t, "messages planned", audit.Ref{Kind: "appointment", ID: string(a.ID)}, string(a.ID), facts)
+}
+
+func (s *Service) moved(ctx context.Context, t tx.Tx, a schedule.Appointment, all []Message) error {
+	if !a.Start.After(t.Now()) {
+		return s.skipOpen(ctx, t, all, TooLate)
+	}
+	due, err := s.reminders(ctx, t, a)
+	if err != nil {
+		return err
+	}
+	due[Moved] = t.Now()
+	for _, m := range all {
+		if !open(m) {
+			continue
+		}
+		at, wanted := due[m.Kind]
+		if m.Kind == Confirmation { // nothing was said yet: it will say the new time
+			at, wanted = t.Now(), true
+			delete(due, Moved)
+		}
+		delete(due, m.Kind)
+		if !wanted {
+			if err := s.skip(ctx, t, m, VisitMoved); err != nil {
+				return err
+			}
+			continue
+		}
+		m.Due, m.Version, m.Status, m.Why = at, a.Version, Waiting, WhyNone
+		if err := s.schedule(ctx, t, m); err != nil {
+			return err
+		}
+		if err := s.save(ctx, t, &m, "message moved", audit.Facts{"due": at.UTC().Format(time.RFC3339)}); err != nil {
+			return err
+		}
+	}
+	return s.add(ctx, t, a, due)
+}
+
+func (s *Service) cancelled(ctx context.Context, t tx.Tx, a schedule.Appointment, all []Message) error {
+	if err := s.skipOpen(ctx, t, all, VisitOff); err != nil {
+		return err
+	}
+	told := false
+	for _, m := range all {
+		told = told || m.Status == Sent || m.Status == Sending || m.Status == Unknown
+	}
+	if !a.Start.After(t.Now()) || !told && a.Why != "practice" {
+		return nil
+	}
+	return s.add(ctx, t, a, map[Kind]time.Time{Cancelled: t.Now()})
+}
+
+// open reports whether the message has not been tried and may still be.
+func open(m Message) bool { return m.Status == Waiting || m.Status == Held }
+
+// skipOpen skips every message that is open.
+func (s *Service) skipOpen(ctx context.Context, t tx.Tx, all []Message, why Why) error {
+	for _, m := range all {
+		if !open(m) {
+			continue
+		}
+		if err := s.skip(ctx, t, m, why); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// skip ends a message that is not to be sent, with its job.
+func (s *Service) skip(ctx context.Context, t tx.Tx, m Message, why Why) error {
+	if err := s.Queue.Drop(ctx, t, JobKind, string(m.ID)); err != nil {
+		return err
+	}
+	m.Status, m.Why = Skipped, why
+	return s.save(ctx, t, &m, "message skipped", nil)
+}

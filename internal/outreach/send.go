@@ -1,0 +1,242 @@
+package outreach
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/audit"
+	"bedside/internal/fault"
+	"bedside/internal/guard"
+	"bedside/internal/id"
+	"bedside/internal/job"
+	"bedside/internal/phi"
+	"bedside/internal/tx"
+)
+
+// Send is the [job.Handler] of one message. It commits an attempt together with the exact words, sends them, and
+// commits what became of them. If the program dies in between, the next claim finds an attempt without an end:
+// SMTP cannot be asked what happened, so the message becomes [Unknown] and is never sent again without a person.
+func (s *Service) Send(ctx context.Context, c job.Claimed) error {
+	const op = "outreach.Send"
+	l, err := s.begin(ctx, c)
+	if err != nil || l == nil {
+		return fault.At(op, err)
+	}
+	out, err := s.Mailer.Send(ctx, l.cleared, l.envelope)
+	if err != nil { // refused before anything left the house: as held as if the guard had said so
+		out = Outcome{Result: WasFailed, Permanent: true, Code: "refused here"}
+	}
+	return fault.At(op, s.settle(ctx, c, l.attempt, out))
+}
+
+// letter is a message on its way.
+type letter struct {
+	attempt  Attempt
+	cleared  guard.Cleared
+	envelope Envelope
+}
+
+// begin looks at the world and either starts an attempt, which is returned, or commits why there is none.
+func (s *Service) begin(ctx context.Context, c job.Claimed) (*letter, error) {
+	var l *letter
+	err := s.DB.Do(ctx, actor.System(), func(t tx.Tx) (err error) {
+		l = nil
+		m, err := s.Store.Get(ctx, t, ID(c.Ref))
+		if fault.Is(err, fault.NotFound) {
+			return s.Queue.Done(ctx, t, c)
+		}
+		if err != nil {
+			return err
+		}
+		switch m.Status {
+		case Sending:
+			return s.crashed(ctx, t, c, m)
+		case Waiting:
+			l, err = s.try(ctx, t, c, m)
+			return err
+		}
+		return s.Queue.Done(ctx, t, c)
+	})
+	return l, err
+}
+
+// crashed settles an attempt that nobody is working on any more, for c holds its lease.
+func (s *Service) crashed(ctx context.Context, t tx.Tx, c job.Claimed, m Message) error {
+	if err := s.Queue.Done(ctx, t, c); err != nil {
+		return err
+	}
+	all, err := s.Store.Attempts(ctx, t, m.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		if a.Outcome != "" {
+			continue
+		}
+		a.Ended, a.Outcome, a.Detail = t.Now(), WasUnknown, string(Crashed)
+		if err := s.Store.End(ctx, t, a); err != nil {
+			return err
+		}
+	}
+	m.Status, m.Why = Unknown, Crashed
+	return s.save(ctx, t, &m, "message in doubt", nil)
+}
+
+// try starts an attempt if everything allows it.
+func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, m Message) (*letter, error) {
+	w, err := s.read(ctx, t, m)
+	if err != nil {
+		return nil, err
+	}
+	before, err := s.before(ctx, t, m)
+	if err != nil {
+		return nil, err
+	}
+	switch j := w.judge(m, t.Now(), s.Mailer.Ready(), before); j.status {
+	case Waiting:
+		return nil, s.wait(ctx, t, c, m, j)
+	case Skipped:
+		m.Status, m.Why = Skipped, j.why
+		return nil, s.end(ctx, t, c, m, "message skipped", nil)
+	}
+	cleared, report, err := s.Guard.Clear(s.draft(m, w))
+	if err != nil {
+		m.Status, m.Why = Held, ByGuard
+		return nil, s.end(ctx, t, c, m, "message held", audit.Facts{"rules": found(report)})
+	}
+	title, body, err := Words(cleared, w.to())
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.Store.Attempts(ctx, t, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	a := Attempt{ID: id.New[Attempt](s.IDs), Message: m.ID, Started: t.Now(), Text: phi.NewText(title + "\n\n" + body)}
+	if err := s.Store.Start(ctx, t, a); err != nil {
+		return nil, err
+	}
+	m.Status, m.Why, m.Version, m.Contact = Sending, WhyNone, w.visit.Version, w.contact.ID
+	number := strconv.Itoa(len(all) + 1)
+	if err := s.save(ctx, t, &m, "message attempted", audit.Facts{"attempt": number}); err != nil {
+		return nil, err
+	}
+	return &letter{attempt: a, cleared: cleared, envelope: Envelope{
+		To: w.to(), From: w.practice.Settings.Email, FromName: w.practice.Settings.NeutralName,
+		ID: string(m.ID) + "." + number, Stop: s.StopLink(w.practice.Settings.URL, w.contact.ID)}}, nil
+}
+
+// wait looks again later. Only a new reason or another due time of its own is worth a row and an event; looking for
+// a mail server every few minutes is not.
+func (s *Service) wait(ctx context.Context, t tx.Tx, c job.Claimed, m Message, j judgement) error {
+	if err := s.Queue.Later(ctx, t, c, j.again); err != nil {
+		return err
+	}
+	polls := j.why == NoServer || j.why == NoSender
+	if m.Why == j.why && polls {
+		return nil
+	}
+	if m.Why = j.why; polls {
+		return s.save(ctx, t, &m, "message waits", nil)
+	}
+	m.Due = j.again
+	return s.save(ctx, t, &m, "message deferred", audit.Facts{"due": m.Due.UTC().Format(time.RFC3339)})
+}
+
+// end keeps the last state of a message and ends its job.
+func (s *Service) end(ctx context.Context, t tx.Tx, c job.Claimed, m Message, verb string, facts audit.Facts) error {
+	if err := s.Queue.Done(ctx, t, c); err != nil {
+		return err
+	}
+	return s.save(ctx, t, &m, verb, facts)
+}
+
+const (
+	settleFor  = 15 * time.Second // how long to try to keep an outcome
+	settleWait = 50 * time.Millisecond
+)
+
+// settle commits what became of an attempt. What is known is worth keeping, so it tries on after the handler's
+// deadline: whether the lease still holds, the commit itself finds out.
+func (s *Service) settle(ctx context.Context, c job.Claimed, a Attempt, out Outcome) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
+	defer cancel()
+	for wait := settleWait; ; wait *= 2 {
+		err := s.DB.Do(ctx, actor.System(), func(t tx.Tx) error { return s.outcome(ctx, t, c, a, out) })
+		if err == nil || fault.Is(err, fault.Conflict) {
+			return err
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return err
+		}
+	}
+}
+
+func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a Attempt, out Outcome) error {
+	m, err := s.Store.Get(ctx, t, a.Message)
+	if err != nil {
+		return err
+	}
+	a.Ended, a.Outcome, a.Detail = t.Now(), out.Result, out.Code
+	if err := s.Store.End(ctx, t, a); err != nil {
+		return err
+	}
+	facts := audit.Facts{"outcome": string(out.Result)}
+	if out.Code != "" {
+		facts["code"] = out.Code
+	}
+	switch {
+	case out.Result == WasSent:
+		m.Status, m.Why = Sent, WhyNone
+		return s.end(ctx, t, c, m, "message sent", facts)
+	case out.Result == WasUnknown:
+		m.Status, m.Why = Unknown, NoAnswer
+		return s.end(ctx, t, c, m, "message in doubt", facts)
+	case out.Permanent:
+		m.Status, m.Why = Failed, Refused
+		return s.end(ctx, t, c, m, "message failed", facts)
+	}
+	due, more, err := s.nextTry(ctx, t, m)
+	if err != nil {
+		return err
+	}
+	if !more {
+		m.Status, m.Why = Failed, OutOfTime
+		return s.end(ctx, t, c, m, "message failed", facts)
+	}
+	if err := s.Queue.Later(ctx, t, c, due); err != nil {
+		return err
+	}
+	m.Status, m.Why, m.Due = Waiting, Retrying, due
+	return s.save(ctx, t, &m, "message attempt failed", facts)
+}
+
+// patience is how long after the first attempt a message that fails for the time being is tried again.
+const patience = 24 * time.Hour
+
+// nextTry returns when to try again after attempts that failed; false if it is no use any more.
+func (s *Service) nextTry(ctx context.Context, t tx.Tx, m Message) (time.Time, bool, error) {
+	all, err := s.Store.Attempts(ctx, t, m.ID)
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	visit, err := s.Visits.Get(ctx, t, m.Appointment)
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	wait := 2 * time.Hour
+	if steps := []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour}; len(all) <= len(steps) {
+		wait = steps[max(len(all), 1)-1]
+	}
+	due, end := t.Now().Add(wait), visit.Start
+	if len(all) > 0 && all[0].Started.Add(patience).Before(end) {
+		end = all[0].Started.Add(patience)
+	}
+	return due, due.Before(end), nil
+}

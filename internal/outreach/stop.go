@@ -1,0 +1,89 @@
+package outreach
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/base64"
+	"strings"
+
+	"bedside/internal/actor"
+	"bedside/internal/fault"
+	"bedside/internal/id"
+	"bedside/internal/patient"
+	"bedside/internal/tx"
+)
+
+// Masked is an address of which so much is shown that its owner knows it: "s•••@e•••.com".
+type Masked string
+
+// stopPath is where the site answers a stop link.
+const stopPath = "/stop/"
+
+// StopLink returns the link that ends e-mail to the contact point's address, "" if the site's address is unknown.
+// Fetching it only shows what it would do, since previews fetch links; a POST does it (SAFETY 8; RFC 8058).
+func (s *Service) StopLink(site string, c patient.ContactID) string {
+	if site == "" || c == "" {
+		return ""
+	}
+	return strings.TrimRight(site, "/") + stopPath + s.stopRef(c)
+}
+
+func (s *Service) stopRef(c patient.ContactID) string {
+	return string(c) + "." + base64.RawURLEncoding.EncodeToString(s.Keys.LinkMAC("stop", string(c)))
+}
+
+// CheckStop says for which address the last part of a stop link is, and changes nothing. NotFound for a link that
+// is not ours, or whose contact point is gone.
+func (s *Service) CheckStop(ctx context.Context, ref string) (Masked, error) {
+	c, err := s.stopContact(ctx, ref)
+	return mask(c.Value.Reveal()), fault.At("outreach.CheckStop", err)
+}
+
+// Stop ends e-mail to the address of a stop link, whoever it belongs to, and skips what waits to be sent to it; the
+// patients whose messages were skipped are to be phoned. Stopping twice is no error. NotFound as CheckStop.
+func (s *Service) Stop(ctx context.Context, ref string) (Masked, error) {
+	const op = "outreach.Stop"
+	c, err := s.stopContact(ctx, ref)
+	if err != nil {
+		return "", fault.At(op, err)
+	}
+	err = s.DB.Do(ctx, actor.Visitor(), func(t tx.Tx) error {
+		waiting, err := s.Store.WaitingFor(ctx, t, c.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.skipOpen(ctx, t, waiting, OptedOut); err != nil {
+			return err
+		}
+		return s.Patients.OptOut(ctx, t, c.ID, "link")
+	})
+	return mask(c.Value.Reveal()), fault.At(op, err)
+}
+
+func (s *Service) stopContact(ctx context.Context, ref string) (c patient.Contact, err error) {
+	const op = "outreach.stopContact"
+	name, _, _ := strings.Cut(ref, ".")
+	i, err := id.Parse[patient.Contact](name)
+	if err != nil || subtle.ConstantTimeCompare([]byte(ref), []byte(s.stopRef(i))) != 1 {
+		return c, fault.New(fault.NotFound, op, "This link is not complete. Copy all of it from the e-mail, or call us and we will stop the messages.")
+	}
+	err = s.DB.View(ctx, actor.System(), func(t tx.Tx) (err error) {
+		_, c, err = s.Patients.Contact(ctx, t, i)
+		return err
+	})
+	if fault.Is(err, fault.NotFound) {
+		return c, fault.New(fault.NotFound, op, "We no longer have this address, so nothing will be sent to it.")
+	}
+	return c, err
+}
+
+// mask hides all of an address but the first letters and the end of the domain.
+func mask(address string) Masked {
+	local, domain, ok := strings.Cut(address, "@")
+	dot := strings.LastIndex(domain, ".")
+	if !ok || local == "" || dot < 1 {
+		return ""
+	}
+	first := func(s string) string { return string([]rune(s)[:1]) }
+	return Masked(first(local) + "•••@" + first(domain) + "•••" + domain[dot:])
+}

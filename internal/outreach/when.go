@@ -1,0 +1,138 @@
+package outreach
+
+import (
+	"time"
+
+	"bedside/internal/civil"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+)
+
+// calling is when reminders may reach a patient: within the quiet hours' limits on the clocks of all the zones the
+// patient may be in, at most one a civil day and three in any seven days (47 CFR 64.1200(a)(9)(iv); SAFETY 13).
+type calling struct {
+	hours civil.Interval
+	zones []*time.Location // the visit's first
+}
+
+const (
+	perWeek = 3
+	week    = 7 * 24 * time.Hour
+	// step is how finely a day is searched for an open time. It divides every zone's offset.
+	step = 15 * time.Minute
+)
+
+// widest are the limits that no setting of a practice can widen.
+var widest = civil.Interval{From: civil.NewClock(8, 0), To: civil.NewClock(21, 0)}
+
+// callingFor returns when reminders of the visit may go out. Zones so far apart that their open hours never meet
+// leave the visit's alone.
+func callingFor(a schedule.Appointment, s practice.Settings) calling {
+	c := calling{hours: civil.Interval{From: max(s.Quiet.From, widest.From), To: min(s.Quiet.To, widest.To)}}
+	if !c.hours.Valid() {
+		c.hours = widest
+	}
+	for _, name := range []string{a.Zone, s.Zone} {
+		zone, err := time.LoadLocation(name)
+		if err == nil && (len(c.zones) == 0 || c.zones[0].String() != zone.String()) {
+			c.zones = append(c.zones, zone)
+		}
+	}
+	if len(c.zones) == 0 {
+		c.zones = []*time.Location{time.UTC}
+	}
+	if _, ok := c.nearest(civil.DateOf(a.Start.In(c.zones[0])), a.Start); !ok {
+		c.zones = c.zones[:1]
+	}
+	return c
+}
+
+// open reports whether a reminder may go out at t.
+func (c calling) open(t time.Time) bool {
+	for _, z := range c.zones {
+		if now := civil.ClockOf(t.In(z)); now < c.hours.From || now >= c.hours.To {
+			return false
+		}
+	}
+	return true
+}
+
+// nearest returns the open time of the day, by the visit's calendar, that is closest to t; false if there is none.
+func (c calling) nearest(day civil.Date, t time.Time) (time.Time, bool) {
+	if c.open(t) {
+		return t, true
+	}
+	var best time.Time
+	end := day.AddDays(1).At(0, c.zones[0])
+	for at := day.At(0, c.zones[0]); at.Before(end); at = at.Add(step) {
+		if c.open(at) && (best.IsZero() || at.Sub(t).Abs() < best.Sub(t).Abs()) {
+			best = at
+		}
+	}
+	return best, !best.IsZero()
+}
+
+// reminderAt returns when a reminder goes out that many days before the visit: at the visit's own time of day, by
+// the visit's calendar and not by hours, shifted into open hours of that day.
+func (c calling) reminderAt(a schedule.Appointment, days int) time.Time {
+	start := a.Start.In(c.zones[0])
+	day := civil.DateOf(start).AddDays(-days)
+	at, _ := c.nearest(day, day.At(civil.ClockOf(start), c.zones[0]))
+	return at
+}
+
+// free returns the first time from t on at which one more reminder may go out after those that went out before,
+// and what it waits for.
+func (c calling) free(t time.Time, before []time.Time) (time.Time, Why) {
+	why := WhyNone
+	for {
+		next := t
+		switch {
+		case c.sameDay(t, before):
+			why, next = Cap, c.tomorrow(t)
+		case c.inWeek(t, before) >= perWeek:
+			why, next = Cap, t.Add(step)
+		case !c.open(t):
+			next = t.Truncate(step).Add(step)
+			if why == WhyNone {
+				why = QuietHours
+			}
+		default:
+			return t, why
+		}
+		t = next
+	}
+}
+
+// sameDay reports whether a reminder went out on t's day, by any of the calendars.
+func (c calling) sameDay(t time.Time, before []time.Time) bool {
+	for _, z := range c.zones {
+		for _, b := range before {
+			if civil.DateOf(b.In(z)) == civil.DateOf(t.In(z)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tomorrow is the first moment of the next day by the calendar that turns first.
+func (c calling) tomorrow(t time.Time) time.Time {
+	var first time.Time
+	for _, z := range c.zones {
+		if next := civil.DateOf(t.In(z)).AddDays(1).At(0, z); first.IsZero() || next.Before(first) {
+			first = next
+		}
+	}
+	return first
+}
+
+// inWeek counts the reminders less than seven days from t, on either side: a clock may have been set back.
+func (c calling) inWeek(t time.Time, before []time.Time) (n int) {
+	for _, b := range before {
+		if t.Sub(b).Abs() < week {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,108 @@
+package outreach
+
+import (
+	"strings"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/civil"
+	"bedside/internal/guard"
+	"bedside/internal/guard/rules"
+	"bedside/internal/phi"
+)
+
+// draft says what the message has to say, from the rows as they are: the practice's neutral name, when and where,
+// whom to call, how to stop. Nothing about why, with whom or what for (SAFETY 11).
+func (s *Service) draft(m Message, w world) guard.Draft {
+	name := guard.PracticeName(w.practice.Settings.NeutralName)
+	call := guard.PracticePhone(w.phone())
+	when := guard.VisitTime(w.when())
+	d := guard.Draft{Kind: guard.Email, Audience: guard.Patient, Channel: Email, Recipient: w.to().Reveal(), Author: string(actor.Bedside)}
+	switch m.Kind {
+	case Cancelled:
+		d.Title = []guard.Part{guard.Literal("Your visit on "), when, guard.Literal(" is cancelled")}
+		d.Body = []guard.Part{guard.Literal("Hello,\n\nYour visit on "), when, guard.Literal(" is cancelled. To set a new time, call "), name, guard.Literal(" at "), call, guard.Literal(".")}
+		return s.closing(d, w)
+	case Confirmation:
+		d.Title = []guard.Part{guard.Literal("Your visit on "), when}
+		d.Body = []guard.Part{guard.Literal("Hello,\n\nYour visit is booked for:\n\n")}
+	case Moved:
+		d.Title = []guard.Part{guard.Literal("New time for your visit: "), when}
+		d.Body = []guard.Part{guard.Literal("Hello,\n\nYour visit has changed. Please come at this time:\n\n")}
+	default:
+		d.Title = []guard.Part{guard.Literal("Reminder: your visit on "), when}
+		d.Body = []guard.Part{guard.Literal("Hello,\n\nThis is a reminder of your visit:\n\n")}
+	}
+	d.Body = append(d.Body, when, guard.Literal("\n"))
+	d.Body = append(d.Body, w.place()...)
+	d.Body = append(d.Body, guard.Literal("\n\nIf you need to change it, call "), name, guard.Literal(" at "), call, guard.Literal("."))
+	return s.closing(d, w)
+}
+
+// closing says how to stop and what not to use e-mail for.
+func (s *Service) closing(d guard.Draft, w world) guard.Draft {
+	d.Body = append(d.Body, guard.Literal("\n\nPlease do not send health questions by e-mail. In an emergency, call 911."))
+	if link := s.StopLink(w.practice.Settings.URL, w.contact.ID); link != "" {
+		d.Body = append(d.Body, guard.Literal("\n\nTo stop these e-mails:\n"), guard.Link(link))
+	} else {
+		d.Body = append(d.Body, guard.Literal("\n\nTo stop these e-mails, call us."))
+	}
+	return d
+}
+
+// when is the wall time at the visit's place with its zone: "Tue, December 1 at 2:20 pm CST".
+func (w world) when() string {
+	zone, err := time.LoadLocation(w.visit.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	t := w.visit.Start.In(zone)
+	return t.Format("Mon, January 2") + " at " + civil.ClockOf(t).Spoken() + t.Format(" MST")
+}
+
+// phone is the number to call back, the location's or else the practice's, as Americans write it.
+func (w world) phone() string {
+	n := w.practice.Settings.Phone
+	if l, ok := w.practice.Location(w.visit.Location); ok && l.Phone != "" {
+		n = l.Phone
+	}
+	if len(n) == 12 && strings.HasPrefix(n, "+1") {
+		return "(" + n[2:5] + ") " + n[5:8] + "-" + n[8:]
+	}
+	return n
+}
+
+// place says where to be. Whoever comes by video must not set out for the office.
+func (w world) place() []guard.Part {
+	if v, ok := w.practice.Service(w.visit.Service); ok && v.Telehealth {
+		return []guard.Part{guard.Literal("By video or phone. You do not need to come in.")}
+	}
+	l, ok := w.practice.Location(w.visit.Location)
+	if !ok {
+		return nil
+	}
+	return []guard.Part{guard.Place(l.Name)}
+}
+
+// Words are the cleared words for the address; Forbidden if they were not cleared for it.
+func Words(c guard.Cleared, to phi.Email) (title, body string, err error) {
+	return c.For(guard.Patient, Email, to.Reveal())
+}
+
+// preview renders what would be said now, for staff to read, with what the guard finds in it.
+func (s *Service) preview(m Message, w world) (title, body phi.Text, r guard.Report) {
+	r = s.Guard.Check(s.draft(m, w))
+	above, below, _ := strings.Cut(r.Text, "\n\n")
+	return phi.NewText(above), phi.NewText(below), r
+}
+
+// found names the rules that stood in the way.
+func found(r guard.Report) string {
+	var names []string
+	for _, f := range r.Findings {
+		if f.Severity != rules.Note {
+			names = append(names, f.Rule)
+		}
+	}
+	return strings.Join(names, " ")
+}

@@ -1,0 +1,120 @@
+package practice
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"bedside/internal/fault"
+	"bedside/internal/tx"
+)
+
+// Apply adds what the file has and the practice has not, and makes what both have, by name, as the file says. What
+// only the practice has stays. Applying a file twice changes nothing the second time. The faults are those of the
+// Save methods; the sentence names the part of the file.
+func (f File) Apply(ctx context.Context, t tx.Tx, r *Registry) error {
+	s, err := f.settings()
+	if err != nil {
+		return err
+	}
+	if err := r.SaveSettings(ctx, t, s); err != nil {
+		return part("practice", err)
+	}
+	p, err := r.Get(ctx, t)
+	if err != nil {
+		return err
+	}
+	names := naming{locations: map[string]LocationID{}, services: map[string]ServiceID{}, providers: map[string]ProviderID{}}
+	for _, l := range f.Locations {
+		if names.locations[l.Name], err = r.SaveLocation(ctx, t, l.location(p)); err != nil {
+			return part("location "+l.Name, err)
+		}
+	}
+	for _, s := range f.Services {
+		if names.services[s.Name], err = r.SaveService(ctx, t, s.service(p)); err != nil {
+			return part("service "+s.Name, err)
+		}
+	}
+	for _, v := range f.Providers {
+		if names.providers[v.name()], err = r.SaveProvider(ctx, t, v.provider(p, names)); err != nil {
+			return part("provider "+v.name(), err)
+		}
+	}
+	if err := f.applyTimes(ctx, t, r, names); err != nil {
+		return err
+	}
+	if f.Practice.Live {
+		return part("practice", r.GoLive(ctx, t))
+	}
+	return nil
+}
+
+func (f File) applyTimes(ctx context.Context, t tx.Tx, r *Registry, names naming) error {
+	for _, h := range f.Hours {
+		week, err := h.week()
+		if err == nil {
+			err = r.SaveHours(ctx, t, names.providers[h.Provider], names.locations[h.Location], week)
+		}
+		if err != nil {
+			return part("hours of "+h.Provider+" at "+h.Location, err)
+		}
+	}
+	for _, fc := range f.Closures {
+		c, err := fc.closure()
+		if err == nil {
+			c.Location, c.Provider = names.locations[fc.Location], names.providers[fc.Provider]
+			_, err = r.AddClosure(ctx, t, c)
+		}
+		if err != nil {
+			return part("closure "+fc.Name, err)
+		}
+	}
+	return nil
+}
+
+// naming is what the names in the file mean.
+type naming struct {
+	locations map[string]LocationID
+	services  map[string]ServiceID
+	providers map[string]ProviderID
+}
+
+// part says which part of the file a fault is about.
+func part(name string, err error) error {
+	if err == nil || !fault.Is(err, fault.Invalid) {
+		return err
+	}
+	return fault.Wrap(fault.Invalid, "practice.Apply", "In the file, "+name+": "+fault.Message(err), err)
+}
+
+// location is the location of the file over the one with its name in p.
+func (f FileLocation) location(p *Practice) Location {
+	l := Location{Name: f.Name, Address: f.Address, City: f.City, State: f.State, ZIP: f.ZIP, Phone: f.Phone, Zone: f.Zone, Active: true}
+	if l.Zone == "" {
+		l.Zone = p.Settings.Zone
+	}
+	old, _ := find(p.Locations, func(o Location) bool { return strings.EqualFold(o.Name, f.Name) })
+	l.ID = old.ID
+	for _, name := range f.Rooms {
+		room, _ := find(old.Rooms, func(o Room) bool { return strings.EqualFold(o.Name, name) })
+		l.Rooms = append(l.Rooms, Room{ID: room.ID, Name: name, Active: true})
+	}
+	return l
+}
+
+func (f FileService) service(p *Practice) Service {
+	old, _ := find(p.Services, func(o Service) bool { return strings.EqualFold(o.Name, f.Name) })
+	return Service{ID: old.ID, Name: f.Name, Description: f.Description, Minutes: f.Minutes, Buffer: f.Buffer,
+		Telehealth: f.Telehealth, Online: f.Online, Active: true}
+}
+
+func (f FileProvider) provider(p *Practice, names naming) Provider {
+	old, _ := find(p.Providers, func(o Provider) bool { return strings.EqualFold(o.Given+" "+o.Family, f.name()) })
+	v := Provider{ID: old.ID, Given: f.Given, Family: f.Family, Credentials: f.Credentials, Specialty: f.Specialty,
+		Certification: f.Certification, Bio: f.Bio, Languages: f.Languages, Limits: f.Limits, Active: true}
+	for _, s := range f.Services {
+		v.Services = append(v.Services, names.services[s])
+	}
+	slices.Sort(v.Services)
+	return v
+}

@@ -1,0 +1,230 @@
+package practice
+
+import (
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/nyaruka/phonenumbers"
+	"golang.org/x/text/unicode/norm"
+
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/phi"
+)
+
+// Lengths in code points.
+const (
+	short = 100
+	line  = 200
+	long  = 4000
+)
+
+func invalid(sentence string) error { return fault.New(fault.Invalid, "practice.check", sentence) }
+
+// first returns the first error.
+func first(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// text normalises a text in place (NFC, no space around it) and refuses control characters, line ends in a short one,
+// and more than most code points. The sentence begins with what it is called.
+func text(what string, s *string, most int) error {
+	if !utf8.ValidString(*s) {
+		return invalid(what + " is not readable text. Type it again.")
+	}
+	*s = norm.NFC.String(strings.TrimSpace(strings.ReplaceAll(*s, "\r\n", "\n")))
+	control := func(r rune) bool { return unicode.IsControl(r) && (r != '\n' || most < long) }
+	if strings.ContainsFunc(*s, control) {
+		return invalid(what + " holds a character that cannot be shown. Type it again.")
+	}
+	if utf8.RuneCountInString(*s) > most {
+		return invalid(what + " is too long.")
+	}
+	return nil
+}
+
+// needed is text for what must not be empty.
+func needed(what string, s *string, most int) error {
+	if err := text(what, s, most); err != nil {
+		return err
+	}
+	if *s == "" {
+		return invalid(what + " is missing.")
+	}
+	return nil
+}
+
+// ParsePhone reads a telephone number as Americans write it, or with its country code, and returns it in E.164.
+// Anything that cannot be a number somebody answers is Invalid; the sentence does not repeat it.
+func ParsePhone(s string) (string, error) {
+	n, err := phonenumbers.Parse(s, "US")
+	if err != nil || !phonenumbers.IsValidNumber(n) || n.GetExtension() != "" {
+		return "", fault.New(fault.Invalid, "practice.ParsePhone", "That is not a telephone number. It looks like 218-555-0123.")
+	}
+	return phonenumbers.Format(n, phonenumbers.E164), nil
+}
+
+func phone(s *string) error {
+	if *s = strings.TrimSpace(*s); *s == "" {
+		return nil
+	}
+	e164, err := ParsePhone(*s)
+	*s = e164
+	return err
+}
+
+func zone(s string) error {
+	if _, err := time.LoadLocation(s); err != nil || s == "" || s == "Local" {
+		return invalid("The time zone is not known. It looks like America/Chicago.")
+	}
+	return nil
+}
+
+func step(what string, minutes, least, most int) error {
+	if minutes%5 != 0 || minutes < least || minutes > most {
+		return invalid(what + " must be a multiple of 5, from " + strconv.Itoa(least) + " to " + strconv.Itoa(most) + " minutes.")
+	}
+	return nil
+}
+
+func (s *Settings) normalise() error {
+	if strings.TrimSpace(s.NeutralName) == "" {
+		s.NeutralName = s.Name
+	}
+	return first(
+		needed("The practice's name", &s.Name, short),
+		needed("The name in messages", &s.NeutralName, short),
+		text("The tagline", &s.Tagline, line),
+		text("The text about the practice", &s.About, long),
+		phone(&s.Phone),
+		s.checkEmail(),
+		s.checkURL(),
+		zone(s.Zone),
+		s.checkTimes(),
+	)
+}
+
+func (s *Settings) checkEmail() error {
+	if strings.TrimSpace(s.Email) == "" {
+		s.Email = ""
+		return nil
+	}
+	e, err := phi.ParseEmail(s.Email)
+	s.Email = e.Reveal()
+	return err
+}
+
+func (s *Settings) checkURL() error {
+	s.URL = strings.TrimRight(strings.TrimSpace(s.URL), "/")
+	if s.URL == "" {
+		return nil
+	}
+	u, err := url.Parse(s.URL)
+	if err != nil || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil || len(s.URL) > line {
+		return invalid("The site's address looks like https://www.example.com, with nothing after the name.")
+	}
+	here := u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1" || u.Hostname() == "::1"
+	if u.Scheme != "https" && (u.Scheme != "http" || !here) {
+		return invalid("The site's address must begin with https://. Only a trial on this machine may use http://localhost.")
+	}
+	return nil
+}
+
+// checkTimes holds the house policy of SAFETY 13: no reminders outside 8:00–21:00.
+func (s *Settings) checkTimes() error {
+	allowed := civil.Interval{From: civil.NewClock(8, 0), To: civil.NewClock(21, 0)}
+	switch {
+	case !s.Quiet.Valid() || !allowed.Contains(s.Quiet):
+		return invalid("Messages go out between 08:00 and 21:00. Choose hours within that.")
+	case s.Notice < 0 || s.Notice > 14*24*time.Hour || s.Notice%time.Minute != 0:
+		return invalid("The notice before a visit is between 0 minutes and 14 days.")
+	case s.Horizon < 1 || s.Horizon > 365:
+		return invalid("The site can offer between 1 and 365 days ahead.")
+	}
+	return step("The time between offered starts", s.SlotStep, 5, 120)
+}
+
+func (l *Location) normalise() error {
+	l.State, l.ZIP = strings.ToUpper(strings.TrimSpace(l.State)), strings.TrimSpace(l.ZIP)
+	err := first(
+		needed("The location's name", &l.Name, short),
+		text("The street address", &l.Address, line),
+		text("The city", &l.City, short),
+		phone(&l.Phone),
+		zone(l.Zone),
+	)
+	switch {
+	case err != nil:
+		return err
+	case l.State != "" && !(len(l.State) == 2 && ascii(l.State, unicode.IsUpper)):
+		return invalid("The state is two letters, such as MN.")
+	case l.ZIP != "" && !isZIP(l.ZIP):
+		return invalid("The ZIP code is five digits, such as 55604.")
+	}
+	seen := map[string]bool{}
+	for i := range l.Rooms {
+		r := &l.Rooms[i]
+		if err := needed("The room's name", &r.Name, short); err != nil {
+			return err
+		}
+		if key := strings.ToLower(r.Name); r.Active && seen[key] {
+			return invalid("Two rooms have the same name. Give each its own.")
+		} else if r.Active {
+			seen[key] = true
+		}
+	}
+	return nil
+}
+
+func isZIP(s string) bool {
+	five, four, plus := strings.Cut(s, "-")
+	return len(five) == 5 && ascii(five, unicode.IsDigit) && (!plus || len(four) == 4 && ascii(four, unicode.IsDigit))
+}
+
+func ascii(s string, is func(rune) bool) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII || !is(r) })
+}
+
+func (p *Provider) normalise() error {
+	return first(
+		needed("The given name", &p.Given, short),
+		needed("The family name", &p.Family, short),
+		text("The credentials", &p.Credentials, short),
+		text("The specialty", &p.Specialty, line),
+		text("The certification", &p.Certification, line),
+		text("The text about the provider", &p.Bio, long),
+		text("The languages", &p.Languages, line),
+		text("The limits", &p.Limits, long),
+	)
+}
+
+func (s *Service) normalise() error {
+	return first(
+		needed("The service's name", &s.Name, short),
+		text("The description", &s.Description, long),
+		step("The length", s.Minutes, 5, 8*60),
+		step("The time after the visit", s.Buffer, 0, 4*60),
+	)
+}
+
+// changed names the fields of two structs of one type that differ, with commas.
+func changed(before, after any) string {
+	b, a := reflect.ValueOf(before), reflect.ValueOf(after)
+	var names []string
+	for i := range b.NumField() {
+		if !reflect.DeepEqual(b.Field(i).Interface(), a.Field(i).Interface()) {
+			names = append(names, b.Type().Field(i).Name)
+		}
+	}
+	return strings.Join(names, ",")
+}

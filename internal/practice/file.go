@@ -1,0 +1,235 @@
+package practice
+
+import (
+	_ "embed"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/practice/strict"
+)
+
+//go:embed example.toml
+var example string
+
+// Example returns an annotated practice file; it is the documentation of [File].
+func Example() string { return example }
+
+// File is a practice as a TOML file says it. Locations, providers and services are named by their names.
+type File struct {
+	Practice  FileSettings   `toml:"practice"`
+	Locations []FileLocation `toml:"location"`
+	Services  []FileService  `toml:"service"`
+	Providers []FileProvider `toml:"provider"`
+	Hours     []FileHours    `toml:"hours"`
+	Closures  []FileClosure  `toml:"closure"`
+}
+
+// FileSettings are [Settings]. What is left out is as [Defaults] says.
+type FileSettings struct {
+	Name        string `toml:"name"`
+	NeutralName string `toml:"neutral_name"`
+	Tagline     string `toml:"tagline"`
+	About       string `toml:"about"`
+	Phone       string `toml:"phone"`
+	Email       string `toml:"email"`
+	URL         string `toml:"url"`
+	Zone        string `toml:"zone"`
+	Messages    string `toml:"messages"`     // "08:00-21:00"
+	Notice      *int   `toml:"notice"`       // minutes
+	Horizon     int    `toml:"horizon_days"` // days
+	SlotStep    int    `toml:"slot_step"`    // minutes
+	Live        bool   `toml:"live"`
+}
+
+// FileLocation is a [Location].
+type FileLocation struct {
+	Name    string   `toml:"name"`
+	Address string   `toml:"address"`
+	City    string   `toml:"city"`
+	State   string   `toml:"state"`
+	ZIP     string   `toml:"zip"`
+	Phone   string   `toml:"phone"`
+	Zone    string   `toml:"zone"` // "" is the practice's
+	Rooms   []string `toml:"rooms"`
+}
+
+// FileService is a [Service].
+type FileService struct {
+	Name        string `toml:"name"`
+	Description string `toml:"description"`
+	Minutes     int    `toml:"minutes"`
+	Buffer      int    `toml:"buffer"`
+	Telehealth  bool   `toml:"telehealth"`
+	Online      bool   `toml:"online"`
+}
+
+// FileProvider is a [Provider].
+type FileProvider struct {
+	Given         string   `toml:"given"`
+	Family        string   `toml:"family"`
+	Credentials   string   `toml:"credentials"`
+	Specialty     string   `toml:"specialty"`
+	Certification string   `toml:"certification"`
+	Bio           string   `toml:"bio"`
+	Languages     string   `toml:"languages"`
+	Limits        string   `toml:"limits"`
+	Services      []string `toml:"services"`
+}
+
+// FileHours is the week of a provider at a location. A day is stretches of work with gaps between them, and breaks
+// within a stretch where they are called so: "08:00-12:00 13:00-17:00", "08:00-17:00 break 12:00-12:30".
+type FileHours struct {
+	Provider string `toml:"provider"`
+	Location string `toml:"location"`
+	Mon      string `toml:"mon"`
+	Tue      string `toml:"tue"`
+	Wed      string `toml:"wed"`
+	Thu      string `toml:"thu"`
+	Fri      string `toml:"fri"`
+	Sat      string `toml:"sat"`
+	Sun      string `toml:"sun"`
+}
+
+// FileClosure is a [Closure]. To is From if it is left out.
+type FileClosure struct {
+	Name     string `toml:"name"`
+	From     string `toml:"from"`
+	To       string `toml:"to"`
+	Location string `toml:"location"`
+	Provider string `toml:"provider"`
+}
+
+// ReadFile reads a practice file. Invalid with the line for what is no TOML or no known setting, and with the name of
+// the part for hours and days that cannot be read or names that nothing has.
+func ReadFile(r io.Reader) (File, error) {
+	var f File
+	if err := strict.Decode(r, &f); err != nil {
+		return File{}, err
+	}
+	if err := f.check(); err != nil {
+		return File{}, err
+	}
+	return f, nil
+}
+
+func invalidFile(format string, args ...any) error {
+	return fault.New(fault.Invalid, "practice.ReadFile", fmt.Sprintf(format, args...))
+}
+
+// check finds what can be found without a database; the rest is checked when the file is applied.
+func (f File) check() error {
+	if _, err := f.settings(); err != nil {
+		return err
+	}
+	for _, p := range f.Providers {
+		for _, s := range p.Services {
+			if !slices.ContainsFunc(f.Services, func(o FileService) bool { return o.Name == s }) {
+				return invalidFile("The provider %q offers %q, and no service has this name.", p.name(), s)
+			}
+		}
+	}
+	location := func(n string) bool {
+		return slices.ContainsFunc(f.Locations, func(o FileLocation) bool { return o.Name == n })
+	}
+	provider := func(n string) bool {
+		return slices.ContainsFunc(f.Providers, func(o FileProvider) bool { return o.name() == n })
+	}
+	for _, h := range f.Hours {
+		if !provider(h.Provider) {
+			return invalidFile("There are hours of %q, and no provider has this name.", h.Provider)
+		}
+		if !location(h.Location) {
+			return invalidFile("There are hours at %q, and no location has this name.", h.Location)
+		}
+		if _, err := h.week(); err != nil {
+			return err
+		}
+	}
+	for _, c := range f.Closures {
+		if _, err := c.closure(); err != nil {
+			return err
+		}
+		if c.Location != "" && !location(c.Location) || c.Provider != "" && !provider(c.Provider) {
+			return invalidFile("The closure %q names a location or a provider that the file does not have.", c.Name)
+		}
+	}
+	return nil
+}
+
+func (p FileProvider) name() string { return p.Given + " " + p.Family }
+
+func (f File) settings() (Settings, error) {
+	s, in := Defaults(), f.Practice
+	s.Name, s.NeutralName, s.Tagline, s.About = in.Name, in.NeutralName, in.Tagline, in.About
+	s.Phone, s.Email, s.URL = in.Phone, in.Email, in.URL
+	if in.Zone != "" {
+		s.Zone = in.Zone
+	}
+	if in.Messages != "" {
+		w, err := interval(in.Messages)
+		if err != nil {
+			return s, invalidFile("The hours for messages look like 08:00-21:00.")
+		}
+		s.Quiet = w
+	}
+	if in.Notice != nil {
+		s.Notice = time.Duration(*in.Notice) * time.Minute
+	}
+	if in.Horizon != 0 {
+		s.Horizon = in.Horizon
+	}
+	if in.SlotStep != 0 {
+		s.SlotStep = in.SlotStep
+	}
+	return s, nil
+}
+
+// week reads the days of the week.
+func (h FileHours) week() ([]Hours, error) {
+	var week []Hours
+	for day, text := range []string{h.Sun, h.Mon, h.Tue, h.Wed, h.Thu, h.Fri, h.Sat} {
+		pause := false
+		for _, word := range strings.Fields(text) {
+			if word == "break" && !pause {
+				pause = true
+				continue
+			}
+			w, err := interval(word)
+			if err != nil {
+				return nil, invalidFile("The hours of %s at %s on %s cannot be read. They look like 08:00-12:00 13:00-17:00, or 08:00-17:00 break 12:00-12:30.",
+					h.Provider, h.Location, time.Weekday(day))
+			}
+			week = append(week, Hours{Weekday: time.Weekday(day), Break: pause, When: w})
+			pause = false
+		}
+	}
+	return week, nil
+}
+
+func interval(s string) (civil.Interval, error) {
+	from, to, _ := strings.Cut(s, "-")
+	a, err := civil.ParseClock(from)
+	if err != nil {
+		return civil.Interval{}, err
+	}
+	b, err := civil.ParseClock(to)
+	return civil.Interval{From: a, To: b}, err
+}
+
+// closure reads the days.
+func (c FileClosure) closure() (Closure, error) {
+	from, err := civil.ParseDate(c.From)
+	to := from
+	if err == nil && c.To != "" {
+		to, err = civil.ParseDate(c.To)
+	}
+	if err != nil {
+		return Closure{}, invalidFile("The days of the closure %q cannot be read. A day looks like 2026-11-26.", c.Name)
+	}
+	return Closure{Name: c.Name, From: from, To: to}, nil
+}

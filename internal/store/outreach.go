@@ -1,0 +1,206 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"bedside/internal/fault"
+	"bedside/internal/outreach"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+)
+
+// messages keeps messages and their attempts.
+type messages struct{ keys *phi.Keys }
+
+// Outreach returns the store of messages.
+func (s *Store) Outreach() outreach.Store { return messages{s.keys} }
+
+const messageColumns = `m.id, m.kind, m.channel, m.appointment_id, m.appointment_version, m.patient_id, m.contact_point_id,
+	m.due, m.status, m.why, m.created_at, m.changed_at, m.version`
+
+// Add implements [outreach.Store].
+func (messages) Add(ctx context.Context, t tx.Tx, m outreach.Message) error {
+	_, err := in(t).exec(ctx, `INSERT INTO message (id, kind, channel, appointment_id, appointment_version, patient_id, contact_point_id,
+			due, status, why, created_at, changed_at, version) VALUES (`+marks(13)+`)`,
+		string(m.ID), string(m.Kind), m.Channel, string(m.Appointment), m.Version, string(m.Patient), string(m.Contact),
+		micros(m.Due), string(m.Status), string(m.Why), micros(m.Created), micros(m.Changed), m.Row)
+	return fault.At("outreach.Add", err)
+}
+
+// Get implements [outreach.Store].
+func (s messages) Get(ctx context.Context, t tx.Tx, i outreach.ID) (outreach.Message, error) {
+	all, err := s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.id = ?`, string(i))
+	if err == nil && len(all) == 0 {
+		err = fault.New(fault.NotFound, "outreach.Get", "There is no such message.")
+	}
+	if err != nil {
+		return outreach.Message{}, err
+	}
+	return all[0], nil
+}
+
+// Save implements [outreach.Store].
+func (messages) Save(ctx context.Context, t tx.Tx, m outreach.Message) error {
+	n, err := in(t).exec(ctx, `UPDATE message SET appointment_version = ?, contact_point_id = ?, due = ?, status = ?, why = ?,
+			changed_at = ?, version = ? WHERE id = ? AND version = ?`,
+		m.Version, string(m.Contact), micros(m.Due), string(m.Status), string(m.Why), micros(m.Changed), m.Row, string(m.ID), m.Row-1)
+	if err == nil && n == 0 {
+		err = fault.New(fault.Conflict, "outreach.Save", "Something has become of this message meanwhile. Please look at it again.")
+	}
+	return fault.At("outreach.Save", err)
+}
+
+// Of implements [outreach.Store].
+func (s messages) Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]outreach.Message, error) {
+	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.appointment_id = ? ORDER BY m.id`, string(i))
+}
+
+// phoneable is what a person has to tell a patient instead: a message that was skipped because it may not or cannot
+// go, about a visit that still makes it worth telling.
+const phoneable = `m.status = 'skipped' AND m.why IN ('no_address', 'opted_out') AND (a.status = 'booked' OR m.kind = 'cancelled')`
+
+// Find implements [outreach.Store].
+func (s messages) Find(ctx context.Context, t tx.Tx, f outreach.Filter) ([]outreach.Message, error) {
+	from, where, args := `message m`, []string{`1 = 1`}, []any(nil)
+	for _, c := range []struct{ column, value string }{
+		{"m.status", string(f.Status)}, {"m.kind", string(f.Kind)}, {"m.appointment_id", string(f.Appointment)}, {"m.patient_id", string(f.Patient)},
+	} {
+		if c.value != "" {
+			where, args = append(where, c.column+` = ?`), append(args, c.value)
+		}
+	}
+	if f.Needy {
+		from += ` JOIN appointment a ON a.id = m.appointment_id`
+		where, args = append(where, `a.starts > ? AND (m.status IN ('unknown', 'failed', 'held') OR `+phoneable+`)`), append(args, micros(t.Now()))
+	}
+	return s.list(ctx, t, `SELECT `+messageColumns+` FROM `+from+` WHERE `+strings.Join(where, ` AND `)+
+		` ORDER BY m.due DESC, m.id DESC LIMIT ? OFFSET ?`, append(args, f.Limit, f.Offset)...)
+}
+
+// Tally implements [outreach.Store].
+func (messages) Tally(ctx context.Context, t tx.Tx) (map[outreach.Status]int, outreach.Needs, error) {
+	counts, needs := map[outreach.Status]int{}, outreach.Needs{}
+	err := in(t).each(ctx, `SELECT status, COUNT(*) FROM message GROUP BY status`, nil, func(scan func(...any) error) error {
+		var status string
+		var n int
+		err := scan(&status, &n)
+		counts[outreach.Status(status)] = n
+		return err
+	})
+	if err != nil {
+		return nil, needs, fault.At("outreach.Tally", err)
+	}
+	err = in(t).each(ctx, `SELECT m.status, COUNT(*) FROM message m JOIN appointment a ON a.id = m.appointment_id
+		WHERE a.starts > ? AND (m.status IN ('unknown', 'failed', 'held') OR `+phoneable+`) GROUP BY m.status`,
+		[]any{micros(t.Now())}, func(scan func(...any) error) error {
+			var status string
+			var n int
+			err := scan(&status, &n)
+			switch outreach.Status(status) {
+			case outreach.Unknown:
+				needs.Unknown = n
+			case outreach.Failed:
+				needs.Failed = n
+			case outreach.Held:
+				needs.Held = n
+			case outreach.Skipped:
+				needs.Phone = n
+			}
+			return err
+		})
+	return counts, needs, fault.At("outreach.Tally", err)
+}
+
+// Stuck implements [outreach.Store].
+func (s messages) Stuck(ctx context.Context, t tx.Tx, limit int) ([]outreach.Message, error) {
+	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.status = 'waiting' AND m.why IN ('no_mail_server', 'no_sender')
+		ORDER BY m.due, m.id LIMIT ?`, limit)
+}
+
+// WaitingFor implements [outreach.Store].
+func (s messages) WaitingFor(ctx context.Context, t tx.Tx, c patient.ContactID) ([]outreach.Message, error) {
+	return s.list(ctx, t, `SELECT `+messageColumns+` FROM contact_point c JOIN contact_point same ON same.kind = c.kind AND same.value_token = c.value_token
+		JOIN message m ON m.contact_point_id = same.id AND m.patient_id = same.patient_id
+		WHERE c.id = ? AND m.status IN ('waiting', 'held') ORDER BY m.id`, string(c))
+}
+
+// Address implements [outreach.Store].
+func (messages) Address(ctx context.Context, t tx.Tx, p patient.ID) (patient.ContactID, error) {
+	var i string
+	err := in(t).one(ctx, `SELECT id FROM contact_point WHERE patient_id = ? AND kind = 'email' ORDER BY consent DESC, position, id LIMIT 1`,
+		[]any{string(p)}, &i)
+	if fault.Is(err, fault.NotFound) {
+		return "", nil
+	}
+	return patient.ContactID(i), fault.At("outreach.Address", err)
+}
+
+func (messages) list(ctx context.Context, t tx.Tx, query string, args ...any) ([]outreach.Message, error) {
+	var all []outreach.Message
+	err := in(t).each(ctx, query, args, func(scan func(...any) error) error {
+		var m outreach.Message
+		var due, created, changed int64
+		err := scan((*string)(&m.ID), (*string)(&m.Kind), &m.Channel, (*string)(&m.Appointment), &m.Version, (*string)(&m.Patient),
+			(*string)(&m.Contact), &due, (*string)(&m.Status), (*string)(&m.Why), &created, &changed, &m.Row)
+		m.Due, m.Created, m.Changed = instant(due), instant(created), instant(changed)
+		all = append(all, m)
+		return err
+	})
+	return all, fault.At("outreach.list", err)
+}
+
+func attemptPlace(i outreach.AttemptID) string { return "attempt|text_sealed|" + string(i) }
+
+// Start implements [outreach.Store].
+func (s messages) Start(ctx context.Context, t tx.Tx, a outreach.Attempt) error {
+	_, err := in(t).exec(ctx, `INSERT INTO attempt (id, message_id, started_at, ended_at, outcome, detail, text_sealed) VALUES (?, ?, ?, 0, '', '', ?)`,
+		string(a.ID), string(a.Message), micros(a.Started), s.keys.Seal(attemptPlace(a.ID), a.Text.Reveal()))
+	return fault.At("outreach.Start", err)
+}
+
+// End implements [outreach.Store].
+func (messages) End(ctx context.Context, t tx.Tx, a outreach.Attempt) error {
+	n, err := in(t).exec(ctx, `UPDATE attempt SET ended_at = ?, outcome = ?, detail = ? WHERE id = ?`,
+		micros(a.Ended), string(a.Outcome), a.Detail, string(a.ID))
+	if err == nil && n == 0 {
+		err = fault.New(fault.NotFound, "outreach.End", "")
+	}
+	return fault.At("outreach.End", err)
+}
+
+// Attempts implements [outreach.Store].
+func (s messages) Attempts(ctx context.Context, t tx.Tx, i outreach.ID) ([]outreach.Attempt, error) {
+	var all []outreach.Attempt
+	err := in(t).each(ctx, `SELECT id, started_at, ended_at, outcome, detail, text_sealed FROM attempt WHERE message_id = ? ORDER BY started_at, id`,
+		[]any{string(i)}, func(scan func(...any) error) error {
+			a := outreach.Attempt{Message: i}
+			var started, ended int64
+			var sealed []byte
+			if err := scan((*string)(&a.ID), &started, &ended, (*string)(&a.Outcome), &a.Detail, &sealed); err != nil {
+				return err
+			}
+			text, err := s.keys.Open(attemptPlace(a.ID), sealed)
+			a.Started, a.Ended, a.Text = instant(started), instant(ended), phi.NewText(text)
+			all = append(all, a)
+			return err
+		})
+	return all, fault.At("outreach.Attempts", err)
+}
+
+// Reminded implements [outreach.Store].
+func (messages) Reminded(ctx context.Context, t tx.Tx, p patient.ID, since time.Time) ([]time.Time, error) {
+	var all []time.Time
+	err := in(t).each(ctx, `SELECT x.started_at FROM message m JOIN attempt x ON x.message_id = m.id
+		WHERE m.patient_id = ? AND m.kind IN ('reminder3', 'reminder1') AND x.outcome <> 'failed' AND x.started_at > ?`,
+		[]any{string(p), micros(since)}, func(scan func(...any) error) error {
+			var at int64
+			err := scan(&at)
+			all = append(all, instant(at))
+			return err
+		})
+	return all, fault.At("outreach.Reminded", err)
+}

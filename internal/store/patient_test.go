@@ -1,0 +1,459 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"bedside/internal/actor"
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/testkit"
+	"bedside/internal/tx"
+)
+
+var birthday = phi.NewBirthDate(civil.Date{Year: 1980, Month: 2, Day: 29})
+
+func reach(kind patient.ContactKind, value string) patient.Contact {
+	return patient.Contact{Kind: kind, Value: phi.NewText(value)}
+}
+
+func (r *records) add(t testing.TB, p patient.Patient) (i patient.ID) {
+	t.Helper()
+	must(t, r.do(frontDesk, func(ctx context.Context, t tx.Tx) (err error) {
+		i, err = r.patients.Add(ctx, t, p)
+		return err
+	}))
+	return i
+}
+
+func (r *records) get(t testing.TB, i patient.ID) (p patient.Patient) {
+	t.Helper()
+	must(t, r.view(frontDesk, func(ctx context.Context, t tx.Tx) (err error) {
+		p, err = r.patients.Get(ctx, t, i)
+		return err
+	}))
+	return p
+}
+
+func (r *records) count(t testing.TB) (n int) {
+	t.Helper()
+	must(t, r.view(frontDesk, func(ctx context.Context, t tx.Tx) (err error) {
+		n, err = r.patients.Count(ctx, t)
+		return err
+	}))
+	return n
+}
+
+func (r *records) admit(t testing.TB, who patient.Person) (i patient.ID) {
+	t.Helper()
+	must(t, r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) (err error) {
+		i, err = r.patients.Admit(ctx, t, who)
+		return err
+	}))
+	return i
+}
+
+func (r *records) find(t testing.TB, query string) (names []string) {
+	t.Helper()
+	must(t, r.view(frontDesk, func(ctx context.Context, t tx.Tx) error {
+		found, err := r.patients.Find(ctx, t, query, 5)
+		for _, p := range found {
+			names = append(names, p.Name.Reveal())
+		}
+		return err
+	}))
+	return names
+}
+
+func TestPatientIsKeptAndChanged(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
+		mail := reach(patient.Email, "Test@Example.com")
+		mail.Consent, mail.ConsentHow = true, "staff"
+		i := r.add(t, patient.Patient{Name: phi.NewName("Zoë 🙂", `O'"Test`), Birth: birthday, Number: phi.NewText("A-17"),
+			Contacts: []patient.Contact{reach(patient.Phone, "(218) 555-0123"), mail}})
+		p := r.get(t, i)
+		if p.Name.RevealGiven() != "Zoë 🙂" || p.Name.RevealFamily() != `O'"Test` || p.Birth.Reveal() != birthday.Reveal() || p.Number.Reveal() != "A-17" ||
+			p.Version != 1 || !p.Created.Equal(monday) || len(p.Contacts) != 2 {
+			t.Fatal("what was read is not what was written")
+		}
+		if phone, mail := p.Contacts[0], p.Contacts[1]; phone.Value.Reveal() != "+12185550123" || phone.Consent || !phone.ConsentAt.IsZero() ||
+			mail.Value.Reveal() != "test@example.com" || !mail.Consent || !mail.ConsentAt.Equal(monday) {
+			t.Fatal("contact points are not what was written")
+		}
+
+		r.clock.Advance(time.Hour)
+		changed := p
+		changed.Name = phi.NewName("Zoë", "Tester")
+		changed.Contacts = []patient.Contact{p.Contacts[1], reach(patient.Phone, "218-555-0150")}
+		change := func(ctx context.Context, t tx.Tx) error { return r.patients.Change(ctx, t, changed) }
+		must(t, r.do(frontDesk, change))
+		wantKind(t, "a change of a version that is no longer current", r.do(frontDesk, change), fault.Conflict)
+		q := r.get(t, i)
+		if q.Name.RevealFamily() != "Tester" || q.Version != 2 || !q.Changed.Equal(monday.Add(time.Hour)) || len(q.Contacts) != 2 ||
+			q.Contacts[0].ID != p.Contacts[1].ID || !q.Contacts[0].ConsentAt.Equal(monday) || q.Contacts[1].Value.Reveal() != "+12185550150" {
+			t.Error("the change is not what was written")
+		}
+		must(t, r.view(frontDesk, func(ctx context.Context, tr tx.Tx) error {
+			_, _, err := r.patients.Contact(ctx, tr, p.Contacts[0].ID)
+			wantKind(t, "a contact point that was removed", err, fault.NotFound)
+			owner, c, err := r.patients.Contact(ctx, tr, p.Contacts[1].ID)
+			if owner.ID != i || c.Kind != patient.Email {
+				t.Error("a contact point leads to another patient")
+			}
+			return err
+		}))
+		if got := r.find(t, "218-555-0123"); len(got) != 0 {
+			t.Error("a number that was removed still finds the patient")
+		}
+	})
+}
+
+func TestWhoMayDoWhatWithPatients(t *testing.T) {
+	r := openRecords(t, testkit.SQLite(t), slog.New(slog.DiscardHandler))
+	i := r.add(t, patient.Patient{Name: phi.NewName("Test", "Person"), Birth: birthday, Contacts: []patient.Contact{reach(patient.Email, "t@example.com")}})
+	contact := r.get(t, i).Contacts[0].ID
+	readOnly := actor.Actor{Kind: actor.Staff, Role: actor.ReadOnly, ID: "r"}
+	see := map[string]func(context.Context, tx.Tx) error{
+		"get":      func(ctx context.Context, t tx.Tx) error { _, err := r.patients.Get(ctx, t, i); return err },
+		"many":     func(ctx context.Context, t tx.Tx) error { _, err := r.patients.Many(ctx, t, nil); return err },
+		"contact":  func(ctx context.Context, t tx.Tx) error { _, _, err := r.patients.Contact(ctx, t, contact); return err },
+		"find":     func(ctx context.Context, t tx.Tx) error { _, err := r.patients.Find(ctx, t, "person", 1); return err },
+		"recent":   func(ctx context.Context, t tx.Tx) error { _, err := r.patients.Recent(ctx, t, 1, 0); return err },
+		"count":    func(ctx context.Context, t tx.Tx) error { _, err := r.patients.Count(ctx, t); return err },
+		"doubtful": func(ctx context.Context, t tx.Tx) error { _, err := r.patients.Doubtful(ctx, t, 1); return err },
+		"alike": func(ctx context.Context, t tx.Tx) error {
+			_, err := r.patients.Alike(ctx, t, patient.Patient{})
+			return err
+		},
+	}
+	change := map[string]func(context.Context, tx.Tx) error{
+		"add": func(ctx context.Context, t tx.Tx) error {
+			_, err := r.patients.Add(ctx, t, patient.Patient{})
+			return err
+		},
+		"change":  func(ctx context.Context, t tx.Tx) error { return r.patients.Change(ctx, t, patient.Patient{}) },
+		"consent": func(ctx context.Context, t tx.Tx) error { return r.patients.SetConsent(ctx, t, contact, true, "staff") },
+		"import": func(ctx context.Context, t tx.Tx) error {
+			_, err := patient.Import{}.Apply(ctx, r, t.By(), r.patients, nil)
+			return err
+		},
+	}
+	for what, f := range see {
+		wantKind(t, "a visitor: "+what, r.do(actor.Visitor(), f), fault.Forbidden)
+		if err := r.view(readOnly, f); err != nil {
+			t.Errorf("read-only staff: %s: %v", what, err)
+		}
+	}
+	for what, f := range change {
+		wantKind(t, "a visitor: "+what, r.do(actor.Visitor(), f), fault.Forbidden)
+		wantKind(t, "read-only staff: "+what, r.view(readOnly, f), fault.Forbidden)
+	}
+	wantKind(t, "read-only staff: admit", r.do(readOnly, func(ctx context.Context, t tx.Tx) error {
+		_, err := r.patients.Admit(ctx, t, patient.Person{})
+		return err
+	}), fault.Forbidden)
+}
+
+func TestFind(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
+		for n, name := range []string{"Maria|García López", "Mario|Garza", "María José|Muñoz-Garcia", "Sean|O'Brien", "Shawn|Brien", "Ana|de la Cruz",
+			"Cathrine|Smyth", "Katherine|Smith", "Thomas|Smithson", "Li|Ng", "Ludwig|Vandenberg", "Jimena|Hernández"} {
+			given, family, _ := strings.Cut(name, "|")
+			r.add(t, patient.Patient{Name: phi.NewName(given, family), Birth: phi.NewBirthDate(civil.Date{Year: 1970 + n, Month: 3, Day: 4}),
+				Number: phi.NewText(fmt.Sprintf("MRN-%03d", n)), Contacts: []patient.Contact{reach(patient.Phone, fmt.Sprintf("+1218555010%d", n%10)),
+					reach(patient.Email, fmt.Sprintf("p%d@example.com", n))}})
+		}
+		for query, want := range map[string][]string{
+			"garcia":              {"Maria García López", "María José Muñoz-Garcia", "Mario Garza"},
+			"GARCÍA maria":        {"Maria García López", "María José Muñoz-Garcia", "Mario Garza"},
+			"gar":                 {"Maria García López", "Mario Garza", "María José Muñoz-Garcia"},
+			"munoz":               {"María José Muñoz-Garcia"},
+			"garcialopez":         {"Maria García López"},
+			"obrien":              {"Sean O'Brien"},
+			"o'brien":             {"Sean O'Brien"},
+			"brien":               {"Shawn Brien", "Sean O'Brien"},
+			"delacruz":            {"Ana de la Cruz"},
+			"cruz, ana":           {"Ana de la Cruz"},
+			"smith":               {"Katherine Smith", "Thomas Smithson", "Cathrine Smyth"},
+			"catherine":           {"Cathrine Smyth", "Katherine Smith"},
+			"smith thom":          {"Thomas Smithson"},
+			"ng":                  {"Li Ng"},
+			"van den berg":        {"Ludwig Vandenberg"},
+			"ximena ernandes":     {"Jimena Hernández"},
+			"3/4/1977":            {"Katherine Smith"},
+			"smith 1977-03-04":    {"Katherine Smith"},
+			"smith 3/4/1990":      nil,
+			"March 4, 1977":       {"Katherine Smith"},
+			"(218) 555-0103":      {"Sean O'Brien"},
+			"P3@Example.com":      {"Sean O'Brien"},
+			"MRN-003":             {"Sean O'Brien"},
+			"nobody":              nil,
+			"":                    nil,
+			"🙂 '' -- ; DROP":      nil,
+			"999999999999999":     nil,
+			"\xff\xfe garcia\x00": {"Maria García López", "María José Muñoz-Garcia", "Mario Garza"},
+		} {
+			got := r.find(t, query)
+			if !slices.Equal(got, want) {
+				t.Errorf("%q finds %q, want %q", query, got, want)
+			}
+		}
+	})
+}
+
+func TestAdmitSaysNothing(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
+		onFile := r.add(t, patient.Patient{Name: phi.NewName("José", "Peña Ruiz"), Birth: birthday,
+			Contacts: []patient.Contact{reach(patient.Phone, "218-555-0123"), reach(patient.Email, "jose@example.com")}})
+		phone, err := patient.ParsePhone("218 555 0123")
+		must(t, err)
+		other, err := patient.ParsePhone("218 555 0199")
+		must(t, err)
+		mail, err := phi.ParseEmail("jose@example.com")
+		must(t, err)
+		person := func(change func(*patient.Person)) patient.Person {
+			w := patient.Person{Name: phi.NewName("JOSE", "Pena Ruiz"), Birth: birthday, Phone: phone, Email: mail, Consent: true, How: "booking page"}
+			change(&w)
+			return w
+		}
+
+		if i := r.admit(t, person(func(*patient.Person) {})); i != onFile {
+			t.Error("somebody who matches in everything is not known")
+		}
+		p := r.get(t, onFile)
+		if !p.Contacts[0].Consent || !p.Contacts[1].Consent || p.Contacts[0].ConsentHow != "booking page" {
+			t.Error("consent was not recorded")
+		}
+		if i := r.admit(t, person(func(w *patient.Person) { w.Phone = phi.Phone{} })); i != onFile {
+			t.Error("somebody who gives one of their contact points is not known")
+		}
+
+		for what, c := range map[string]struct {
+			who  patient.Person
+			like patient.ID
+		}{
+			"another phone":      {person(func(w *patient.Person) { w.Phone = other }), onFile},
+			"another spelling":   {person(func(w *patient.Person) { w.Name = phi.NewName("Jose", "Peña Ruis") }), onFile},
+			"another birth date": {person(func(w *patient.Person) { w.Birth = phi.NewBirthDate(civil.Date{Year: 1981, Month: 2, Day: 28}) }), ""},
+			"another name":       {person(func(w *patient.Person) { w.Name, w.Phone = phi.NewName("Marta", "Ruiz"), other }), onFile}, // twins share an address
+		} {
+			i := r.admit(t, c.who)
+			if i == onFile {
+				t.Errorf("%s: taken for the patient on file", what)
+			}
+			if like := r.get(t, i).Like; (like == "") != (c.like == "") {
+				t.Errorf("%s: the new record is like %q, want %q", what, like, c.like)
+			}
+			if again := r.admit(t, c.who); again != i {
+				t.Errorf("%s: the same person again is another record", what)
+			}
+		}
+		if after := r.get(t, onFile); after.Version != p.Version || len(after.Contacts) != 2 {
+			t.Error("a stranger changed a record that was there before")
+		}
+		must(t, r.view(frontDesk, func(ctx context.Context, tr tx.Tx) error {
+			pairs, err := r.patients.Doubtful(ctx, tr, 10)
+			if len(pairs) != 3 {
+				t.Errorf("%d pairs for staff to decide, want 3", len(pairs))
+			}
+			return err
+		}))
+
+		for what, who := range map[string]patient.Person{
+			"no way to reach":  person(func(w *patient.Person) { w.Phone, w.Email = phi.Phone{}, phi.Email{} }),
+			"no name":          person(func(w *patient.Person) { w.Name = phi.NewName("", " ") }),
+			"a long name":      person(func(w *patient.Person) { w.Name = phi.NewName(strings.Repeat("é", 101), "P") }),
+			"broken UTF-8":     person(func(w *patient.Person) { w.Name = phi.NewName("J\xff", "P") }),
+			"no birth date":    person(func(w *patient.Person) { w.Birth = phi.BirthDate{} }),
+			"born tomorrow":    person(func(w *patient.Person) { w.Birth = phi.NewBirthDate(civil.DateOf(monday).AddDays(1)) }),
+			"consent to what?": person(func(w *patient.Person) { w.How = "José said so" }),
+		} {
+			err := r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) error { _, err := r.patients.Admit(ctx, t, who); return err })
+			wantKind(t, what, err, fault.Invalid)
+		}
+	})
+}
+
+func TestOptOutHoldsForTheAddress(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
+		shared := reach(patient.Email, "family@example.com")
+		shared.Consent, shared.ConsentHow = true, "staff"
+		parent := r.add(t, patient.Patient{Name: phi.NewName("Parent", "Test"), Birth: birthday, Contacts: []patient.Contact{shared}})
+		child := r.add(t, patient.Patient{Name: phi.NewName("Child", "Test"), Birth: phi.NewBirthDate(civil.Date{Year: 2015, Month: 1, Day: 2}), Contacts: []patient.Contact{shared}})
+		contact := r.get(t, parent).Contacts[0].ID
+		stop := func(ctx context.Context, t tx.Tx) error { return r.patients.OptOut(ctx, t, contact, "link") }
+		must(t, r.do(actor.Visitor(), stop))
+		must(t, r.do(actor.Visitor(), stop))
+		if !r.get(t, parent).Contacts[0].OptedOut || !r.get(t, child).Contacts[0].OptedOut {
+			t.Error("a stop does not hold for everybody at the address")
+		}
+		mail, err := phi.ParseEmail("family@example.com")
+		must(t, err)
+		r.admit(t, patient.Person{Name: phi.NewName("Parent", "Test"), Birth: birthday, Email: mail, Consent: true, How: "booking page"})
+		if !r.get(t, parent).Contacts[0].OptedOut {
+			t.Error("a box ticked by somebody unverified ended a stop")
+		}
+		must(t, r.do(frontDesk, func(ctx context.Context, t tx.Tx) error { return r.patients.SetConsent(ctx, t, contact, true, "staff") }))
+		if c := r.get(t, parent).Contacts[0]; c.OptedOut || !c.Consent {
+			t.Error("a patient who asks again gets no messages")
+		}
+		must(t, r.do(frontDesk, func(ctx context.Context, t tx.Tx) error {
+			return r.patients.SetConsent(ctx, t, contact, false, "staff")
+		}))
+		if c := r.get(t, parent).Contacts[0]; c.Consent {
+			t.Error("consent that was withdrawn is still there")
+		}
+	})
+}
+
+func TestImportTwiceAddsNobody(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
+		var file strings.Builder
+		file.WriteString("first name,last name,dob,phone,email,mrn,consent\n")
+		for n := range 1203 {
+			number := ""
+			if n%2 == 0 {
+				number = fmt.Sprintf("M%05d", n)
+			}
+			fmt.Fprintf(&file, "Given%c,Family%c%c,%d/%d/%d,218-555-%04d,p%d@example.com,%s,yes\n",
+				'a'+n%26, 'a'+n/26%26, 'a'+n/676, 1+n%12, 1+n%28, 1940+n%70, 100+n%100, n, number)
+		}
+		read := func(s string) patient.Import {
+			im, err := patient.ReadCSV(strings.NewReader(s), civil.DateOf(monday))
+			must(t, err)
+			return im
+		}
+		apply := func(im patient.Import, want patient.Result) {
+			t.Helper()
+			var steps []int
+			got, err := im.Apply(context.Background(), r, frontDesk, r.patients, func(n int) { steps = append(steps, n) })
+			must(t, err)
+			if got.Added != want.Added || got.Updated != want.Updated || got.Unchanged != want.Unchanged || len(got.Problems) != len(want.Problems) {
+				t.Errorf("got %+v, want %+v", got, want)
+			}
+			if len(im.Rows) > 1000 && !slices.Equal(steps, []int{500, 1000, 1203}) {
+				t.Errorf("progress went %v", steps)
+			}
+		}
+		apply(read(file.String()), patient.Result{Added: 1203})
+		apply(read(file.String()), patient.Result{Unchanged: 1203})
+		apply(read(strings.ToUpper(file.String())), patient.Result{Unchanged: 1203})
+
+		const head = "first name,last name,dob,phone,email,mrn\n"
+		apply(read(head+"Givena,Married,1/1/1940,906-555-0142,,M00000\n"), patient.Result{Updated: 1})
+		apply(read(head+"Somebody,Else,5/5/1955,,,M00000\n"), patient.Result{Problems: []patient.Problem{{Line: 2}}})
+		apply(read(head+"Givenb,Familyaa,2/2/1941,,new@example.com,\n"), patient.Result{Added: 1}) // the same name and birth, reached elsewhere
+		apply(read(head+"Givenb,Familyaa,2/2/1941,,new@example.com,\n"), patient.Result{Unchanged: 1})
+		if n := r.count(t); n != 1204 {
+			t.Errorf("%d patients, want 1204", n)
+		}
+		if got := r.find(t, "M00000"); !slices.Equal(got, []string{"Givena Married"}) {
+			t.Error("the file's name was not taken over")
+		}
+	})
+}
+
+// TestNoPatientInAnyByte writes a patient down in every way and then looks for them in everything that is stored and
+// logged.
+func TestNoPatientInAnyByte(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		var logged bytes.Buffer
+		var mu sync.Mutex
+		r := openRecords(t, dsn, slog.New(slog.NewTextHandler(locked{&mu, &logged}, &slog.HandlerOptions{Level: slog.LevelDebug})))
+		mail := reach(patient.Email, "quillfeather@example.org")
+		mail.Consent, mail.ConsentHow = true, "staff"
+		known := patient.Patient{Name: phi.NewName("Wilhelmina", "Quillfeather"), Birth: phi.NewBirthDate(civil.Date{Year: 1951, Month: 7, Day: 23}),
+			Number: phi.NewText("CHART-77341"), Contacts: []patient.Contact{reach(patient.Phone, "218-555-0177"), mail}}
+		i := r.add(t, known)
+		p := r.get(t, i)
+		slog.New(slog.NewTextHandler(locked{&mu, &logged}, nil)).Info("a patient in a log", "patient", p, "list", []any{p.Name, p.Contacts})
+		r.find(t, "quillfeather")
+		email, err := phi.ParseEmail("quillfeather@example.org")
+		must(t, err)
+		r.admit(t, patient.Person{Name: p.Name, Birth: p.Birth, Email: email, Consent: true, How: "booking page"})
+		must(t, r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) error { return r.patients.OptOut(ctx, t, p.Contacts[1].ID, "link") }))
+		im, err := patient.ReadCSV(strings.NewReader("first name,last name,dob,phone\nWilhelmina,Quillfeather,7/23/1951,218-555-0178\nWilhelmina,Quillfeather,7/23/51,\n"), civil.DateOf(monday))
+		must(t, err)
+		sum, err := im.Apply(context.Background(), r, frontDesk, r.patients, nil)
+		must(t, err)
+		fmt.Fprintf(&logged, "%+v %+v", im, sum)
+		wantKind(t, "a change of an old version", r.do(frontDesk, func(ctx context.Context, t tx.Tx) error {
+			p.Version = 7
+			err := r.patients.Change(ctx, t, p)
+			fmt.Fprintf(&logged, "%+v", err)
+			return err
+		}), fault.Conflict)
+
+		everything := map[string][]byte{"what was logged": logged.Bytes()}
+		if strings.HasPrefix(dsn, "postgres") {
+			everything["the tables"] = dump(t, dsn)
+		} else {
+			for _, suffix := range []string{"", "-wal", "-shm"} {
+				data, err := os.ReadFile(filepath.Clean(dsn + suffix))
+				must(t, err)
+				everything["the file bedside.db"+suffix] = data
+			}
+		}
+		for where, data := range everything {
+			if len(data) == 0 {
+				t.Errorf("%s is empty: nothing was looked at", where)
+			}
+			data = bytes.ToLower(data)
+			for what, secret := range map[string]string{"given name": "wilhelmina", "family name": "quillfeather", "birth date": "1951-07-23", "birth day": "7/23/1951",
+				"phone": "2185550177", "e-mail": "quillfeather@example.org", "number": "77341"} {
+				if bytes.Contains(data, []byte(secret)) {
+					t.Errorf("the %s stands in %s", what, where)
+				}
+			}
+		}
+	})
+}
+
+// locked is a writer for several goroutines.
+type locked struct {
+	mu *sync.Mutex
+	w  *bytes.Buffer
+}
+
+func (l locked) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(b)
+}
+
+// dump returns every row of every table as text, bytes as they are.
+func dump(t testing.TB, dsn string) []byte {
+	t.Helper()
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, dsn)
+	must(t, err)
+	defer func() { _ = conn.Close(ctx) }()
+	rows, err := conn.Query(ctx, "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+	must(t, err)
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	must(t, err)
+	var out bytes.Buffer
+	for _, table := range tables {
+		_, err := conn.PgConn().CopyTo(ctx, &out, "COPY "+pgx.Identifier{table}.Sanitize()+" TO STDOUT BINARY")
+		must(t, err)
+	}
+	return out.Bytes()
+}

@@ -1,0 +1,233 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/practice"
+	"bedside/internal/tx"
+)
+
+// Practice returns the store of package practice.
+func (s *Store) Practice() practice.Store { return practiceStore{} }
+
+type practiceStore struct{}
+
+func (practiceStore) Version(ctx context.Context, t tx.Tx) (int64, bool, error) {
+	var version int64
+	err := in(t).one(ctx, "SELECT version FROM practice WHERE id = 1", nil, &version)
+	if fault.Is(err, fault.NotFound) {
+		err = nil
+	}
+	return version, in(t).wrote, err
+}
+
+func (s practiceStore) Load(ctx context.Context, t tx.Tx) (*practice.Practice, error) {
+	p := &practice.Practice{Settings: practice.Defaults()}
+	for _, part := range []func(context.Context, *Tx, *practice.Practice) error{
+		s.settings, s.locations, s.rooms, s.providers, s.offers, s.services, s.hours, s.closures,
+	} {
+		if err := part(ctx, in(t), p); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+func (practiceStore) settings(ctx context.Context, t *Tx, p *practice.Practice) error {
+	v, notice := &p.Settings, int64(p.Settings.Notice/time.Minute)
+	err := t.one(ctx, `SELECT name, neutral_name, tagline, about, phone, email, url, zone, quiet_from, quiet_to,
+		notice_minutes, horizon_days, slot_minutes, live, version FROM practice WHERE id = 1`, nil,
+		&v.Name, &v.NeutralName, &v.Tagline, &v.About, &v.Phone, &v.Email, &v.URL, &v.Zone, &v.Quiet.From, &v.Quiet.To,
+		&notice, &v.Horizon, &v.SlotStep, &v.Live, &p.Version)
+	v.Notice = time.Duration(notice) * time.Minute
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
+}
+
+func (practiceStore) locations(ctx context.Context, t *Tx, p *practice.Practice) error {
+	return t.each(ctx, "SELECT id, name, address, city, state, zip, phone, zone, active FROM location ORDER BY position, id", nil,
+		func(scan func(...any) error) error {
+			var l practice.Location
+			err := scan(&l.ID, &l.Name, &l.Address, &l.City, &l.State, &l.ZIP, &l.Phone, &l.Zone, &l.Active)
+			p.Locations = append(p.Locations, l)
+			return err
+		})
+}
+
+func (practiceStore) rooms(ctx context.Context, t *Tx, p *practice.Practice) error {
+	at := make(map[practice.LocationID]*practice.Location, len(p.Locations))
+	for i := range p.Locations {
+		at[p.Locations[i].ID] = &p.Locations[i]
+	}
+	return t.each(ctx, "SELECT location_id, id, name, active FROM room ORDER BY position, id", nil,
+		func(scan func(...any) error) error {
+			var l practice.LocationID
+			var r practice.Room
+			if err := scan(&l, &r.ID, &r.Name, &r.Active); err != nil {
+				return err
+			}
+			at[l].Rooms = append(at[l].Rooms, r)
+			return nil
+		})
+}
+
+func (practiceStore) providers(ctx context.Context, t *Tx, p *practice.Practice) error {
+	return t.each(ctx, `SELECT id, slug, given, family, credentials, specialty, certification, bio, languages, limits, active
+		FROM provider ORDER BY position, id`, nil,
+		func(scan func(...any) error) error {
+			var v practice.Provider
+			err := scan(&v.ID, &v.Slug, &v.Given, &v.Family, &v.Credentials, &v.Specialty, &v.Certification, &v.Bio, &v.Languages, &v.Limits, &v.Active)
+			p.Providers = append(p.Providers, v)
+			return err
+		})
+}
+
+func (practiceStore) offers(ctx context.Context, t *Tx, p *practice.Practice) error {
+	by := make(map[practice.ProviderID]*practice.Provider, len(p.Providers))
+	for i := range p.Providers {
+		by[p.Providers[i].ID] = &p.Providers[i]
+	}
+	return t.each(ctx, "SELECT provider_id, service_id FROM offer ORDER BY provider_id, service_id", nil,
+		func(scan func(...any) error) error {
+			var v practice.ProviderID
+			var s practice.ServiceID
+			if err := scan(&v, &s); err != nil {
+				return err
+			}
+			by[v].Services = append(by[v].Services, s)
+			return nil
+		})
+}
+
+func (practiceStore) services(ctx context.Context, t *Tx, p *practice.Practice) error {
+	return t.each(ctx, "SELECT id, slug, name, description, minutes, buffer_minutes, telehealth, online, active FROM service ORDER BY position, id", nil,
+		func(scan func(...any) error) error {
+			var v practice.Service
+			err := scan(&v.ID, &v.Slug, &v.Name, &v.Description, &v.Minutes, &v.Buffer, &v.Telehealth, &v.Online, &v.Active)
+			p.Services = append(p.Services, v)
+			return err
+		})
+}
+
+const (
+	kindWork  = "work"
+	kindBreak = "break"
+)
+
+func (practiceStore) hours(ctx context.Context, t *Tx, p *practice.Practice) error {
+	return t.each(ctx, "SELECT id, provider_id, location_id, weekday, kind, starts, ends FROM hours ORDER BY provider_id, location_id, weekday, starts, ends", nil,
+		func(scan func(...any) error) error {
+			var h practice.Hours
+			var kind string
+			err := scan(&h.ID, &h.Provider, &h.Location, &h.Weekday, &kind, &h.When.From, &h.When.To)
+			h.Break = kind == kindBreak
+			p.Hours = append(p.Hours, h)
+			return err
+		})
+}
+
+func (practiceStore) closures(ctx context.Context, t *Tx, p *practice.Practice) error {
+	return t.each(ctx, "SELECT id, location_id, provider_id, first_day, last_day, name FROM closure ORDER BY first_day, last_day, id", nil,
+		func(scan func(...any) error) error {
+			var c practice.Closure
+			var from, to string
+			err := scan(&c.ID, &c.Location, &c.Provider, &from, &to, &c.Name)
+			if err == nil {
+				c.From, err = civil.ParseDate(from)
+			}
+			if err == nil {
+				c.To, err = civil.ParseDate(to)
+			}
+			p.Closures = append(p.Closures, c)
+			return err
+		})
+}
+
+func (practiceStore) PutSettings(ctx context.Context, t tx.Tx, v practice.Settings, version int64) error {
+	_, err := in(t).exec(ctx, `INSERT INTO practice (id, name, neutral_name, tagline, about, phone, email, url, zone, quiet_from, quiet_to,
+		notice_minutes, horizon_days, slot_minutes, live, version) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, neutral_name = excluded.neutral_name, tagline = excluded.tagline,
+		about = excluded.about, phone = excluded.phone, email = excluded.email, url = excluded.url, zone = excluded.zone,
+		quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, notice_minutes = excluded.notice_minutes,
+		horizon_days = excluded.horizon_days, slot_minutes = excluded.slot_minutes, live = excluded.live, version = excluded.version`,
+		v.Name, v.NeutralName, v.Tagline, v.About, v.Phone, v.Email, v.URL, v.Zone, int64(v.Quiet.From), int64(v.Quiet.To),
+		int64(v.Notice/time.Minute), v.Horizon, v.SlotStep, v.Live, version)
+	return err
+}
+
+func (practiceStore) SetVersion(ctx context.Context, t tx.Tx, version int64) error {
+	_, err := in(t).exec(ctx, "UPDATE practice SET version = ? WHERE id = 1", version)
+	return err
+}
+
+func (practiceStore) PutLocation(ctx context.Context, t tx.Tx, l practice.Location) error {
+	_, err := in(t).exec(ctx, `INSERT INTO location (id, name, address, city, state, zip, phone, zone, active, position)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM location))
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, address = excluded.address, city = excluded.city, state = excluded.state,
+		zip = excluded.zip, phone = excluded.phone, zone = excluded.zone, active = excluded.active`,
+		l.ID, l.Name, l.Address, l.City, l.State, l.ZIP, l.Phone, l.Zone, l.Active)
+	for i := 0; i < len(l.Rooms) && err == nil; i++ {
+		_, err = in(t).exec(ctx, `INSERT INTO room (id, location_id, name, position, active) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position, active = excluded.active`,
+			l.Rooms[i].ID, l.ID, l.Rooms[i].Name, i, l.Rooms[i].Active)
+	}
+	return err
+}
+
+func (practiceStore) PutProvider(ctx context.Context, t tx.Tx, p practice.Provider) error {
+	_, err := in(t).exec(ctx, `INSERT INTO provider (id, slug, given, family, credentials, specialty, certification, bio, languages, limits, active, position)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM provider))
+		ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, given = excluded.given, family = excluded.family,
+		credentials = excluded.credentials, specialty = excluded.specialty, certification = excluded.certification,
+		bio = excluded.bio, languages = excluded.languages, limits = excluded.limits, active = excluded.active`,
+		p.ID, p.Slug, p.Given, p.Family, p.Credentials, p.Specialty, p.Certification, p.Bio, p.Languages, p.Limits, p.Active)
+	if err == nil {
+		_, err = in(t).exec(ctx, "DELETE FROM offer WHERE provider_id = ?", p.ID)
+	}
+	for i := 0; i < len(p.Services) && err == nil; i++ {
+		_, err = in(t).exec(ctx, "INSERT INTO offer (provider_id, service_id) VALUES (?, ?)", p.ID, p.Services[i])
+	}
+	return err
+}
+
+func (practiceStore) PutService(ctx context.Context, t tx.Tx, v practice.Service) error {
+	_, err := in(t).exec(ctx, `INSERT INTO service (id, slug, name, description, minutes, buffer_minutes, telehealth, online, active, position)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM service))
+		ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, name = excluded.name, description = excluded.description,
+		minutes = excluded.minutes, buffer_minutes = excluded.buffer_minutes, telehealth = excluded.telehealth,
+		online = excluded.online, active = excluded.active`,
+		v.ID, v.Slug, v.Name, v.Description, v.Minutes, v.Buffer, v.Telehealth, v.Online, v.Active)
+	return err
+}
+
+func (practiceStore) ReplaceHours(ctx context.Context, t tx.Tx, p practice.ProviderID, l practice.LocationID, hours []practice.Hours) error {
+	_, err := in(t).exec(ctx, "DELETE FROM hours WHERE provider_id = ? AND location_id = ?", p, l)
+	for i := 0; i < len(hours) && err == nil; i++ {
+		h, kind := hours[i], kindWork
+		if h.Break {
+			kind = kindBreak
+		}
+		_, err = in(t).exec(ctx, "INSERT INTO hours (id, provider_id, location_id, weekday, kind, starts, ends) VALUES (?, ?, ?, ?, ?, ?, ?)",
+			h.ID, p, l, int64(h.Weekday), kind, int64(h.When.From), int64(h.When.To))
+	}
+	return err
+}
+
+func (practiceStore) InsertClosure(ctx context.Context, t tx.Tx, c practice.Closure) error {
+	_, err := in(t).exec(ctx, "INSERT INTO closure (id, location_id, provider_id, first_day, last_day, name) VALUES (?, ?, ?, ?, ?, ?)",
+		c.ID, c.Location, c.Provider, c.From.String(), c.To.String(), c.Name)
+	return err
+}
+
+func (practiceStore) DeleteClosure(ctx context.Context, t tx.Tx, i practice.ClosureID) error {
+	n, err := in(t).exec(ctx, "DELETE FROM closure WHERE id = ?", i)
+	if err == nil && n == 0 {
+		return fault.New(fault.NotFound, "store.DeleteClosure", "There is no such closure.")
+	}
+	return err
+}
