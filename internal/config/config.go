@@ -1,0 +1,183 @@
+// Package config reads how a practice runs Bedside: one TOML file, and the environment on top of it.
+//
+// It promises that a mistake is found before anything starts, with the key, the line and what to write instead.
+// Callers owe nothing; a Config that Load returned is complete.
+package config
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"bedside/internal/fault"
+)
+
+// Config is how Bedside runs.
+type Config struct {
+	Data     string     `toml:"data"`     // folder of the database, the key file and the exported heads
+	Database string     `toml:"database"` // postgres://… or a path; bedside.db in the data folder if empty
+	KeyFile  string     `toml:"key_file"`
+	Heads    string     `toml:"heads_file"` // where the audit chain's heads are exported to
+	Listen   string     `toml:"listen"`
+	URL      string     `toml:"url"` // where the public reaches it
+	SMTP     SMTP       `toml:"smtp"`
+	LogLevel slog.Level `toml:"log_level"`
+}
+
+// SMTP is the practice's mail server. Without a host, messages wait in the outbox.
+type SMTP struct {
+	Host         string `toml:"host"`
+	Port         int    `toml:"port"`
+	User         string `toml:"user"`
+	PasswordFile string `toml:"password_file"`
+	TLS          string `toml:"tls"` // starttls, implicit, off
+}
+
+//go:embed example.toml
+var example string
+
+// Example is an annotated configuration file for the data folder.
+func Example(data string) string { return strings.Replace(example, "/var/lib/bedside", data, 1) }
+
+// Default is the configuration of a data folder without a file.
+func Default(data string, getenv func(string) string) (Config, error) {
+	return complete(Config{Data: data}, getenv)
+}
+
+// Load reads a file. Invalid says which key on which line is wrong.
+func Load(path string, getenv func(string) string) (Config, error) {
+	var c Config
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return c, fault.Wrap(fault.Invalid, "config.Load", "Cannot read the configuration file "+path+".", err)
+	}
+	meta, err := toml.Decode(string(text), &c)
+	var parse toml.ParseError
+	if errors.As(err, &parse) {
+		return c, fault.Wrap(fault.Invalid, "config.Load", fmt.Sprintf("%s, line %d: %s.", path, parse.Position.Line, parse.Message), err)
+	}
+	if err != nil {
+		return c, fault.Wrap(fault.Invalid, "config.Load", fmt.Sprintf("%s: %s.", path, strings.TrimPrefix(err.Error(), "toml: ")), err)
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		key := unknown[0].String()
+		return c, fault.New(fault.Invalid, "config.Load", fmt.Sprintf("%s, line %d: there is no setting %q. Did you mean %q?", path, lineOf(string(text), key), key, nearest(key)))
+	}
+	return complete(c, getenv)
+}
+
+// known lists every key of the file.
+var known = []string{"data", "database", "key_file", "heads_file", "listen", "url", "log_level", "smtp.host", "smtp.port", "smtp.user", "smtp.password_file", "smtp.tls"}
+
+// lineOf finds the line that sets a key, 0 if it is hidden in an inline table.
+func lineOf(text, key string) int {
+	section, name := "", key
+	if i := strings.LastIndex(key, "."); i >= 0 {
+		section, name = key[:i], key[i+1:]
+	}
+	now, n := "", 0
+	for line := range strings.Lines(text) {
+		n++
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "[") {
+			now = strings.Trim(line, "[] ")
+			if now == key {
+				return n
+			}
+		}
+		if left, _, ok := strings.Cut(line, "="); ok && strings.TrimSpace(left) == name && now == section {
+			return n
+		}
+	}
+	return 0
+}
+
+// nearest returns the known key with the smallest edit distance.
+func nearest(key string) string {
+	return slices.MinFunc(known, func(a, b string) int { return distance(key, a) - distance(key, b) })
+}
+
+// distance is Levenshtein's.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		last := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := last
+			if a[i] != b[j] {
+				cost = 1 + min(last, row[j], row[j+1])
+			}
+			last, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
+
+// complete puts the environment on top, fills in what is usual, and checks the whole.
+func complete(c Config, getenv func(string) string) (Config, error) {
+	for name, at := range map[string]*string{
+		"DATA": &c.Data, "DATABASE": &c.Database, "KEY_FILE": &c.KeyFile, "HEADS_FILE": &c.Heads, "LISTEN": &c.Listen, "URL": &c.URL,
+		"SMTP_HOST": &c.SMTP.Host, "SMTP_USER": &c.SMTP.User, "SMTP_PASSWORD_FILE": &c.SMTP.PasswordFile, "SMTP_TLS": &c.SMTP.TLS,
+	} {
+		if v := getenv("BEDSIDE_" + name); v != "" {
+			*at = v
+		}
+	}
+	if v := getenv("BEDSIDE_SMTP_PORT"); v != "" {
+		n, err := strconv.Atoi(v)
+		if err != nil {
+			return c, fault.Wrap(fault.Invalid, "config", "BEDSIDE_SMTP_PORT is not a number.", err)
+		}
+		c.SMTP.Port = n
+	}
+	if c.Data == "" {
+		return c, fault.New(fault.Invalid, "config", `The data folder is missing. Write data = "/var/lib/bedside".`)
+	}
+	usual := func(at *string, value string) {
+		if *at == "" {
+			*at = value
+		}
+	}
+	usual(&c.Database, filepath.Join(c.Data, "bedside.db"))
+	usual(&c.KeyFile, filepath.Join(c.Data, "bedside.key"))
+	usual(&c.Heads, filepath.Join(c.Data, "audit-heads.log"))
+	usual(&c.Listen, "127.0.0.1:8080")
+	return c, c.check()
+}
+
+func (c Config) check() error {
+	wrong := func(sentence string) error { return fault.New(fault.Invalid, "config", sentence) }
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return wrong(`listen is not an address. It looks like "127.0.0.1:8080".`)
+	}
+	if c.URL != "" {
+		u, err := url.Parse(c.URL)
+		if err != nil || u.Host == "" || u.Scheme != "https" && u.Hostname() != "localhost" && u.Hostname() != "127.0.0.1" {
+			return wrong(`url must begin with https://, as "https://lakeside.example". Only this machine itself may be http.`)
+		}
+	}
+	if c.SMTP.Host != "" && (c.SMTP.Port < 1 || c.SMTP.Port > 65535) {
+		return wrong("smtp.port is missing. It is usually 587.")
+	}
+	if !slices.Contains([]string{"", "starttls", "implicit", "off"}, c.SMTP.TLS) {
+		return wrong("smtp.tls is starttls, implicit or off.")
+	}
+	if c.SMTP.User != "" && c.SMTP.PasswordFile == "" {
+		return wrong("smtp.user needs smtp.password_file: a file that holds the password.")
+	}
+	return nil
+}
