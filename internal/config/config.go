@@ -6,8 +6,6 @@ package config
 
 import (
 	_ "embed"
-	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/url"
@@ -17,9 +15,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
 	"bedside/internal/fault"
+	"bedside/internal/practice/strict"
 )
 
 // Config is how Bedside runs.
@@ -57,74 +54,15 @@ func Default(data string, getenv func(string) string) (Config, error) {
 // Load reads a file. Invalid says which key on which line is wrong.
 func Load(path string, getenv func(string) string) (Config, error) {
 	var c Config
-	text, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return c, fault.Wrap(fault.Invalid, "config.Load", "Cannot read the configuration file "+path+".", err)
 	}
-	meta, err := toml.Decode(string(text), &c)
-	var parse toml.ParseError
-	if errors.As(err, &parse) {
-		return c, fault.Wrap(fault.Invalid, "config.Load", fmt.Sprintf("%s, line %d: %s.", path, parse.Position.Line, parse.Message), err)
-	}
-	if err != nil {
-		return c, fault.Wrap(fault.Invalid, "config.Load", fmt.Sprintf("%s: %s.", path, strings.TrimPrefix(err.Error(), "toml: ")), err)
-	}
-	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		key := unknown[0].String()
-		return c, fault.New(fault.Invalid, "config.Load", fmt.Sprintf("%s, line %d: there is no setting %q. Did you mean %q?", path, lineOf(string(text), key), key, nearest(key)))
+	defer func() { _ = f.Close() }()
+	if err := strict.Decode(f, &c); err != nil {
+		return c, fault.Wrap(fault.Invalid, "config.Load", path+": "+fault.Message(err), err)
 	}
 	return complete(c, getenv)
-}
-
-// known lists every key of the file.
-var known = []string{"data", "database", "key_file", "heads_file", "listen", "url", "log_level", "smtp.host", "smtp.port", "smtp.user", "smtp.password_file", "smtp.tls"}
-
-// lineOf finds the line that sets a key, 0 if it is hidden in an inline table.
-func lineOf(text, key string) int {
-	section, name := "", key
-	if i := strings.LastIndex(key, "."); i >= 0 {
-		section, name = key[:i], key[i+1:]
-	}
-	now, n := "", 0
-	for line := range strings.Lines(text) {
-		n++
-		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "[") {
-			now = strings.Trim(line, "[] ")
-			if now == key {
-				return n
-			}
-		}
-		if left, _, ok := strings.Cut(line, "="); ok && strings.TrimSpace(left) == name && now == section {
-			return n
-		}
-	}
-	return 0
-}
-
-// nearest returns the known key with the smallest edit distance.
-func nearest(key string) string {
-	return slices.MinFunc(known, func(a, b string) int { return distance(key, a) - distance(key, b) })
-}
-
-// distance is Levenshtein's.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		last := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := last
-			if a[i] != b[j] {
-				cost = 1 + min(last, row[j], row[j+1])
-			}
-			last, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }
 
 // complete puts the environment on top, fills in what is usual, and checks the whole.

@@ -27,10 +27,10 @@ func TestLoad(t *testing.T) {
 		env              []string
 	}{
 		{name: "the example", text: config.Example("/srv/bedside")},
-		{name: "a wrong key", text: "data = \"/d\"\nlissten = \"x\"\n", says: `line 2: there is no setting "lissten". Did you mean "listen"?`},
-		{name: "a wrong key in a section", text: "data = \"/d\"\n[smtp]\nhost = \"h\"\nprot = 25\n", says: `line 4: there is no setting "smtp.prot". Did you mean "smtp.port"?`},
-		{name: "a wrong section", text: "data = \"/d\"\n[mail]\nhost = \"h\"\n", says: `line 2: there is no setting "mail"`},
-		{name: "no TOML", text: "data = /d\n", says: "line 1"},
+		{name: "a wrong key", text: "data = \"/d\"\nlissten = \"x\"\n", says: `Line 2: there is no setting "lissten". Did you mean "listen"?`},
+		{name: "a wrong key in a section", text: "data = \"/d\"\n[smtp]\nhost = \"h\"\nportt = 25\n", says: `Line 4: there is no setting "smtp.portt". Did you mean "port"?`},
+		{name: "a wrong section", text: "data = \"/d\"\n[mail]\nhost = \"h\"\n", says: `Line 2: there is no setting "mail"`},
+		{name: "no TOML", text: "data = /d\n", says: "Line 1"},
 		{name: "a wrong type", text: "data = 5\n", says: "data"},
 		{name: "no data folder", text: "", says: "data folder is missing"},
 		{name: "no address", text: "data = \"/d\"\nlisten = \"8080\"\n", says: "listen is not an address"},
