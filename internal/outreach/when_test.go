@@ -34,7 +34,9 @@ func someVisit(t *rapid.T) (schedule.Appointment, practice.Settings) {
 	return schedule.Appointment{Start: start, Zone: there}, practice.Settings{Zone: here, Quiet: widest}
 }
 
-func hour(at time.Time, name string, t rapid.TB) civil.Clock { return civil.ClockOf(at.In(zone(t, name))) }
+func hour(at time.Time, name string, t rapid.TB) civil.Clock {
+	return civil.ClockOf(at.In(zone(t, name)))
+}
 
 // Reminders are planned on the right day by the calendar of the visit, within quiet hours of both zones, and at the
 // visit's own time of day wherever that is allowed.

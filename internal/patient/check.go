@@ -46,6 +46,16 @@ func clean(what, s string, most int) (string, error) {
 	return s, nil
 }
 
+// CheckName says what is wrong with a given or a family name as it was typed, so that a form can say it beside the
+// field. Invalid, without repeating the name.
+func CheckName(s string) error {
+	s, err := clean("The name", s, nameMost)
+	if err == nil && s == "" {
+		err = invalid("The name is missing.")
+	}
+	return err
+}
+
 func cleanName(n phi.Name) (phi.Name, error) {
 	given, err := clean("The given name", n.RevealGiven(), nameMost)
 	if err != nil {

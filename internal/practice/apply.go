@@ -51,7 +51,7 @@ func (f File) Apply(ctx context.Context, t tx.Tx, r *Registry) error {
 
 func (f File) applyTimes(ctx context.Context, t tx.Tx, r *Registry, names naming) error {
 	for _, h := range f.Hours {
-		week, err := h.week()
+		week, err := h.Week()
 		if err == nil {
 			err = r.SaveHours(ctx, t, names.providers[h.Provider], names.locations[h.Location], week)
 		}
@@ -89,7 +89,7 @@ func part(name string, err error) error {
 
 // location is the location of the file over the one with its name in p.
 func (f FileLocation) location(p *Practice) Location {
-	l := Location{Name: f.Name, Address: f.Address, City: f.City, State: f.State, ZIP: f.ZIP, Phone: f.Phone, Zone: f.Zone, Active: true}
+	l := Location{Name: f.Name, Address: f.Address, City: f.City, State: f.State, ZIP: f.ZIP, Phone: f.Phone, Zone: f.Zone, Notes: f.Notes, Active: true}
 	if l.Zone == "" {
 		l.Zone = p.Settings.Zone
 	}

@@ -160,6 +160,7 @@ func (l *Location) normalise() error {
 		needed("The location's name", &l.Name, short),
 		text("The street address", &l.Address, line),
 		text("The city", &l.City, short),
+		text("The notes about the location", &l.Notes, long),
 		phone(&l.Phone),
 		zone(l.Zone),
 	)

@@ -55,6 +55,7 @@ type FileLocation struct {
 	ZIP     string   `toml:"zip"`
 	Phone   string   `toml:"phone"`
 	Zone    string   `toml:"zone"` // "" is the practice's
+	Notes   string   `toml:"notes"`
 	Rooms   []string `toml:"rooms"`
 }
 
@@ -146,7 +147,7 @@ func (f File) check() error {
 		if !location(h.Location) {
 			return invalidFile("There are hours at %q, and no location has this name.", h.Location)
 		}
-		if _, err := h.week(); err != nil {
+		if _, err := h.Week(); err != nil {
 			return err
 		}
 	}
@@ -189,8 +190,8 @@ func (f File) settings() (Settings, error) {
 	return s, nil
 }
 
-// week reads the days of the week.
-func (h FileHours) week() ([]Hours, error) {
+// Week reads the days of the week.
+func (h FileHours) Week() ([]Hours, error) {
 	var week []Hours
 	for day, text := range []string{h.Sun, h.Mon, h.Tue, h.Wed, h.Thu, h.Fri, h.Sat} {
 		pause := false

@@ -14,7 +14,7 @@ func TestExampleIsUnderstood(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	week, err := f.Hours[0].week()
+	week, err := f.Hours[0].Week()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestReadFileTellsWhatIsWrong(t *testing.T) {
 		"[practise]\n": `Line 1: there is no setting "practise". Did you mean "practice"?`,
 		"[[location]]\nrooms = [\"1\"]\n[[location]]\ncolor = 1\n": `Line 4: there is no setting "location.color".`,
 		"[practice]\nname = \n":                "Line 2: ",
-		"[practice]\nhorizon_days = \"ten\"\n": "Line 2: ",
+		"[practice]\nhorizon_days = \"ten\"\n": `Line 2 (last key "practice.horizon_days"): `,
 		"[[service]]\nname = \"V\"\n[[provider]]\ngiven=\"A\"\nfamily=\"B\"\nservices=[\"W\"]\n": `The provider "A B" offers "W", and no service has this name.`,
 		"[[hours]]\nprovider = \"A B\"\n": `There are hours of "A B", and no provider has this name.`,
 		"[[provider]]\ngiven=\"A\"\nfamily=\"B\"\n[[location]]\nname=\"L\"\n[[hours]]\nprovider = \"A B\"\nlocation = \"L\"\nmon = \"9 to 5\"\n": "The hours of A B at L on Monday cannot be read.",

@@ -101,6 +101,32 @@ func checkDays(week []Hours) error {
 	return nil
 }
 
+// Open returns the stretches of a weekday in which visits can be, breaks taken out, in order.
+func Open(week []Hours, day time.Weekday) []civil.Interval {
+	var open []civil.Interval
+	for _, h := range week {
+		if h.Weekday == day && !h.Break {
+			open = append(open, h.When)
+		}
+	}
+	for _, h := range week {
+		if h.Weekday != day || !h.Break {
+			continue
+		}
+		var rest []civil.Interval
+		for _, w := range open {
+			for _, piece := range []civil.Interval{{From: w.From, To: min(w.To, h.When.From)}, {From: max(w.From, h.When.To), To: w.To}} {
+				if piece.Valid() {
+					rest = append(rest, piece)
+				}
+			}
+		}
+		open = rest
+	}
+	slices.SortFunc(open, func(a, b civil.Interval) int { return cmp.Compare(a.From, b.From) })
+	return open
+}
+
 // withHours returns the practice as it would be with other hours of the pair.
 func (p *Practice) withHours(v ProviderID, l LocationID, week []Hours) *Practice {
 	q := *p

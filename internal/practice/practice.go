@@ -60,6 +60,7 @@ type Location struct {
 	ZIP     string
 	Phone   string // E.164, "" for the practice's
 	Zone    string // IANA name
+	Notes   string // parking, entrance: a line each
 	Rooms   []Room
 	Active  bool
 }

@@ -62,7 +62,7 @@ func (r *Registry) Get(ctx context.Context, t tx.Tx) (*Practice, error) {
 	r.mu.Lock()
 	p := r.cached
 	r.mu.Unlock()
-	if p != nil && p.Version == version && !ours {
+	if p != nil && p.Version == version {
 		return p, nil
 	}
 	if p, err = r.Store.Load(ctx, t); err != nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"embed"
 	"io/fs"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -18,6 +19,20 @@ var migrations embed.FS
 // migrate brings the schema forward. Migrations only go forward, and expand before they contract, because two
 // program versions run at once during an upgrade.
 func (s *Store) migrate(ctx context.Context) error {
+	err := s.goForward(ctx)
+	if _, ok := s.engine.(*sqliteEngine); !ok {
+		return err
+	}
+	// Another program may have migrated the same file meanwhile. Each migration is one transaction, so nothing is
+	// half done and the next look sees how far the other got.
+	for try := 1; try < 10 && err != nil && !fault.Is(err, fault.Conflict) && ctx.Err() == nil; try++ {
+		time.Sleep(time.Duration(try) * 5 * time.Millisecond)
+		err = s.goForward(ctx)
+	}
+	return err
+}
+
+func (s *Store) goForward(ctx context.Context) error {
 	dir, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return fault.Wrap(fault.Internal, "store.migrate", "", err)

@@ -9,8 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"bedside/internal/fault"
 )
@@ -29,10 +30,11 @@ const (
 )
 
 func openPostgres(url string) (*postgresEngine, error) {
-	db, err := sql.Open("pgx", url)
+	c, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, fault.Wrap(fault.Invalid, "store.Open", "The address of the PostgreSQL database cannot be read. It looks like postgres://user:password@host/name.", err)
 	}
+	db := stdlib.OpenDB(*c)
 	db.SetMaxOpenConns(16)
 	db.SetMaxIdleConns(16)
 	db.SetConnMaxIdleTime(5 * time.Minute)
@@ -56,6 +58,10 @@ func (e *postgresEngine) do(ctx context.Context, f func(runner) error) error {
 			return ctx.Err()
 		}
 	}
+}
+
+func (e *postgresEngine) light(ctx context.Context, f func(runner) error) error {
+	return e.once(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, f)
 }
 
 func (e *postgresEngine) view(ctx context.Context, f func(runner) error) error {

@@ -188,6 +188,8 @@ func (e *sqliteEngine) group(c *writerConn, first *unit) bool {
 	return broken == nil
 }
 
+func (e *sqliteEngine) light(ctx context.Context, f func(runner) error) error { return e.do(ctx, f) }
+
 func (e *sqliteEngine) view(ctx context.Context, f func(runner) error) error {
 	t, err := e.readers.BeginTx(ctx, nil)
 	if err != nil {

@@ -40,6 +40,9 @@ type Store struct {
 type engine interface {
 	// do runs f in a writing transaction, again after a conflict.
 	do(ctx context.Context, f func(runner) error) error
+	// light runs f in a writing transaction that takes no part in finding conflicts, once: for statements that a
+	// unique key makes safe by itself, and whose rows no other transaction decides by.
+	light(ctx context.Context, f func(runner) error) error
 	// view runs f on one consistent reading.
 	view(ctx context.Context, f func(runner) error) error
 	// claimNow is the clock that leases are measured by.

@@ -38,7 +38,7 @@ func Decode(r io.Reader, v any) error {
 		return invalid(fmt.Sprintf("Line %d: %s.", p.Position.Line, strings.TrimSuffix(p.Message, ".")))
 	}
 	if err != nil {
-		return invalid("The file cannot be understood: " + strings.TrimPrefix(err.Error(), "toml: ") + ".")
+		return invalid(strings.Replace(err.Error(), "toml: line", "Line", 1) + ".") // a value of another type
 	}
 	for _, key := range meta.Undecoded() {
 		return invalid(unknown(string(data), key, reflect.TypeOf(v)))
@@ -108,11 +108,11 @@ func known(t reflect.Type, path toml.Key) []string {
 	return keys
 }
 
-// nearest returns the key that is at most a third of its letters away, or "".
+// nearest returns the key that is at most two fifths of its letters away, or "".
 func nearest(key string, keys []string) string {
 	best, least := "", 1000
 	for _, k := range keys {
-		if d := distance(key, k); d < least && 3*d <= max(len(key), len(k)) {
+		if d := distance(key, k); d < least && 5*d <= 2*max(len(key), len(k)) {
 			best, least = k, d
 		}
 	}

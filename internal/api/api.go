@@ -1,0 +1,145 @@
+// Package api is the JSON door for other programs: the practice's own website, a kiosk, a patient's app.
+//
+// It promises that what it does is what the booking page does, with the same rules and the same silence about who is
+// a patient, and that every answer is JSON: a result or {"error":{"kind","message"}}. Callers owe an
+// Idempotency-Key for every booking (draft-ietf-httpapi-idempotency-key-header): sent again, it gives the same visit.
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"bedside/internal/actor"
+	"bedside/internal/fault"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+)
+
+// Server answers below /api/. It may be used by several goroutines at once.
+type Server struct {
+	DB       tx.DB
+	Practice *practice.Registry
+	Schedule *schedule.Scheduler
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+const bodyLimit = 64 << 10 // bytes
+
+// Handler returns every address of the API.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for pattern, h := range map[string]func(*http.Request) (int, any, error){
+		"GET /api/v1/services":      s.services,
+		"GET /api/v1/slots":         s.slots,
+		"POST /api/v1/appointments": s.book,
+		"/api/": func(*http.Request) (int, any, error) {
+			return 0, nil, fault.New(fault.NotFound, "api", "There is nothing at this address.")
+		},
+	} {
+		mux.HandleFunc(pattern, s.answer(h))
+	}
+	return http.NewCrossOriginProtection().Handler(mux)
+}
+
+// answer turns a result or an error into JSON.
+func (s *Server) answer(h func(*http.Request) (int, any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
+		status, result, err := h(r)
+		if err != nil {
+			status = statusOf(err)
+			if status == http.StatusInternalServerError {
+				s.Log.Error("api", "route", r.Pattern, "err", err)
+			}
+			var e errorBody
+			e.Error.Kind, e.Error.Message = fault.KindOf(err).String(), fault.Message(err)
+			result = e
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.WriteHeader(status)
+		if err := json.NewEncoder(w).Encode(result); err != nil {
+			s.Log.Debug("api: the caller hung up", "route", r.Pattern)
+		}
+	}
+}
+
+type errorBody struct {
+	Error struct {
+		Kind    string `json:"kind"`
+		Message string `json:"message"`
+	} `json:"error"`
+}
+
+func statusOf(err error) int {
+	var big *http.MaxBytesError
+	if errors.As(err, &big) {
+		return http.StatusRequestEntityTooLarge
+	}
+	return map[fault.Kind]int{
+		fault.Invalid: http.StatusBadRequest, fault.NotFound: http.StatusNotFound, fault.Conflict: http.StatusConflict,
+		fault.Forbidden: http.StatusForbidden, fault.Unavailable: http.StatusServiceUnavailable, fault.Internal: http.StatusInternalServerError,
+	}[fault.KindOf(err)]
+}
+
+// read reads one JSON object without unknown fields. What is wrong with it is said without repeating it.
+func read(r *http.Request, into any) error {
+	if kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); kind != "application/json" {
+		return fault.New(fault.Invalid, "api.read", "Send the request as application/json.")
+	}
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		var big *http.MaxBytesError
+		if errors.As(err, &big) {
+			return fault.Wrap(fault.Invalid, "api.read", "The request is too large: at most 64 KiB.", err)
+		}
+		return fault.Wrap(fault.Invalid, "api.read", "The request did not arrive whole.", err)
+	}
+	if !utf8.Valid(raw) {
+		return fault.New(fault.Invalid, "api.read", "The request is not valid UTF-8.")
+	}
+	d := json.NewDecoder(strings.NewReader(string(raw)))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil || d.More() {
+		return fault.New(fault.Invalid, "api.read", "The request is not one JSON object of the fields that this address takes.")
+	}
+	return nil
+}
+
+// services lists what can be booked: GET /api/v1/services.
+func (s *Server) services(r *http.Request) (int, any, error) {
+	p, err := s.practice(r)
+	if err != nil {
+		return 0, nil, err
+	}
+	type item struct {
+		ID         practice.ServiceID `json:"id"`
+		Name       string             `json:"name"`
+		Minutes    int                `json:"minutes"`
+		Telehealth bool               `json:"telehealth"`
+	}
+	all := []item{}
+	for _, svc := range p.Services {
+		if svc.Active && svc.Online {
+			all = append(all, item{svc.ID, svc.Name, svc.Minutes, svc.Telehealth})
+		}
+	}
+	return http.StatusOK, map[string]any{"services": all}, nil
+}
+
+func (s *Server) practice(r *http.Request) (p *practice.Practice, err error) {
+	err = s.DB.View(r.Context(), actor.Visitor(), func(t tx.Tx) error {
+		p, err = s.Practice.Get(r.Context(), t)
+		return err
+	})
+	return p, err
+}

@@ -1,0 +1,218 @@
+// Package app puts the program together. It is the only package that knows everything.
+//
+// It promises that an [App] that New returned has a database with today's schema, its key file and every
+// collaborator, and that Run serves until its context ends and then finishes what it began. Callers owe a data
+// folder that no other program uses.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+	_ "time/tzdata" // zones are rules of law that change: they come with the program, not with the machine
+
+	"bedside/internal/actor"
+	"bedside/internal/api"
+	"bedside/internal/audit"
+	"bedside/internal/channel/email"
+	"bedside/internal/fault"
+	"bedside/internal/id"
+	"bedside/internal/identity"
+	"bedside/internal/job"
+	"bedside/internal/outreach"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/store"
+	"bedside/internal/tx"
+	"bedside/internal/web"
+	"bedside/internal/web/render"
+)
+
+// Config says where the data is, where to listen and by whom mail goes out. Tests replace Now and Random.
+type Config struct {
+	Database string // postgres://… or the path of an SQLite file
+	KeyFile  string
+	Heads    string       // the file that the heads of the audit chain are exported to
+	Listen   string       // host:port
+	SMTP     email.Config // the zero Config while there is no mail server
+	Log      *slog.Logger
+
+	Now    func() time.Time // nil for the machine's clock
+	Random io.Reader        // nil for the system's
+}
+
+// App is the program.
+type App struct {
+	Config
+	Keys     *phi.Keys
+	IDs      *id.Source
+	Store    *store.Store
+	Audit    *audit.Log
+	Practice *practice.Registry
+	Patients *patient.Registry
+	Identity *identity.Service
+	Schedule *schedule.Scheduler
+	Outreach *outreach.Service
+	Demo     *web.Demo // set by demo before Run
+
+	guard liveGuard
+	watch watcher
+}
+
+// New opens the database and builds every collaborator. Errors say in a sentence what to do.
+func New(ctx context.Context, c Config) (*App, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Random == nil {
+		c.Random = rand.Reader
+	}
+	a := &App{Config: c}
+	file, err := os.ReadFile(c.KeyFile)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, "app.New", "Cannot read the key file "+c.KeyFile+". Run bedside init first, or put the key file where the configuration says.", err)
+	}
+	if a.Keys, err = phi.ParseKeys(string(file)); err != nil {
+		return nil, err
+	}
+	a.IDs = id.NewSource(c.Now, c.Random)
+	if a.Store, err = store.Open(ctx, store.Config{URL: c.Database, Keys: a.Keys, Now: c.Now, Log: c.Log}); err != nil {
+		return nil, err
+	}
+	s := a.Store
+	a.Audit = &audit.Log{Store: s.Audit(), Keys: a.Keys, IDs: a.IDs}
+	a.Practice = &practice.Registry{Store: s.Practice(), Audit: a.Audit, IDs: a.IDs}
+	a.Patients = &patient.Registry{Store: s.Patients(), Audit: a.Audit, IDs: a.IDs}
+	a.Identity = &identity.Service{DB: s, Store: s.Identity(), Audit: a.Audit, IDs: a.IDs, Now: c.Now, Random: c.Random}
+	a.Schedule = &schedule.Scheduler{DB: s, Store: s.Schedule(), Practice: a.Practice, Patients: a.Patients, Audit: a.Audit, IDs: a.IDs}
+	a.Outreach = &outreach.Service{DB: s, Store: s.Outreach(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Visits: s.Schedule(), Guard: &a.guard,
+		Mailer: &email.Mailer{Config: c.SMTP}, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
+	a.Schedule.Followers = []schedule.Follower{a.Outreach}
+	if err := a.guard.refresh(ctx, a); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return a, nil
+}
+
+// Close closes the database. Run does it too.
+func (a *App) Close() error { return a.Store.Close() }
+
+// Listen takes the address. A port that is in use is Conflict.
+func (a *App) Listen() (net.Listener, error) {
+	l, err := net.Listen("tcp", a.Config.Listen)
+	if err != nil {
+		return nil, fault.Wrap(fault.Conflict, "app.Listen", fmt.Sprintf("Cannot listen on %s: the address is in use or not ours. Stop the other program or choose another address.", a.Config.Listen), err)
+	}
+	return l, nil
+}
+
+const (
+	grace     = 10 * time.Second // for requests that run when the program is asked to stop
+	jobLease  = 2 * time.Minute
+	jobHands  = 4
+	forgetAge = 30 * 24 * time.Hour // of idempotency keys
+)
+
+// Run serves on l until ctx ends. It owns l and the database from here on.
+func (a *App) Run(ctx context.Context, l net.Listener) error {
+	engine, err := render.New()
+	if err != nil {
+		return errors.Join(fault.Wrap(fault.Internal, "app.Run", "", err), l.Close(), a.Close())
+	}
+	pages := &web.Server{
+		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs,
+		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo,
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/api/", (&api.Server{DB: a.Store, Practice: a.Practice, Schedule: a.Schedule, Now: a.Now, Log: a.Log}).Handler())
+	mux.Handle("/", pages.Handler())
+	server := &http.Server{
+		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelDebug),
+	}
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var wg sync.WaitGroup
+	sealer := &audit.Sealer{Store: a.Store.Audit(), Keys: a.Keys, Export: store.HeadFile{Path: a.Heads}, Now: a.Now, Log: a.Log}
+	runner := &job.Runner{Queue: a.Store.Jobs(), Handlers: map[string]job.Handler{outreach.JobKind: a.Outreach.Send}, Now: a.Now, Log: a.Log, Lease: jobLease, Workers: jobHands}
+	for _, f := range []func(context.Context){sealer.Run, runner.Run, a.guard.run(a), a.watch.run(a), a.tidy} {
+		wg.Go(func() { f(work) })
+	}
+	if a.Outreach.Mailer.Ready() {
+		if err := a.Outreach.Wake(ctx); err != nil {
+			a.Log.Error("waking the outbox", "err", err)
+		}
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(l) }()
+	select {
+	case err = <-served:
+	case <-ctx.Done():
+		down, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		err = server.Shutdown(down)
+		cancel()
+	}
+	stop()
+	wg.Wait()
+	if _, sealErr := sealer.Seal(context.WithoutCancel(ctx)); sealErr != nil {
+		a.Log.Error("sealing at the end", "err", sealErr)
+	}
+	return errors.Join(err, a.Close())
+}
+
+// ready reports whether the database answers.
+func (a *App) ready() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	return a.Store.View(ctx, actor.System(), func(t tx.Tx) error {
+		_, err := a.Practice.Get(ctx, t)
+		return err
+	})
+}
+
+// tidy drops what nobody needs any more.
+func (a *App) tidy(ctx context.Context) {
+	for {
+		err := a.Store.Schedule().Forget(ctx, a.Now().Add(-forgetAge))
+		if err != nil && ctx.Err() == nil {
+			a.Log.Error("tidying", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Hour):
+		}
+	}
+}
+
+// Files are the usual places in a data folder.
+func Files(data string) (database, keys, heads string) {
+	return filepath.Join(data, "bedside.db"), filepath.Join(data, "bedside.key"), filepath.Join(data, "audit-heads.log")
+}
+
+// MakeKeys writes a fresh key file, readable by its owner only. Conflict if there is one already.
+func MakeKeys(path string) error {
+	text, err := phi.NewKeyFile(rand.Reader)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return fault.Wrap(fault.Conflict, "app.MakeKeys", "There is a key file already: "+path+". A new one would make the old data unreadable.", err)
+	}
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, "app.MakeKeys", "Cannot write the key file "+path+". Check that the folder exists and belongs to the user who runs Bedside.", err)
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Sync(), f.Close())
+}

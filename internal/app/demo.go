@@ -1,0 +1,204 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/audit"
+	"bedside/internal/channel/email"
+	"bedside/internal/channel/email/mailbox"
+	"bedside/internal/demo"
+	"bedside/internal/identity"
+	"bedside/internal/practice"
+	"bedside/internal/store"
+	"bedside/internal/tx"
+	"bedside/internal/web"
+)
+
+// DemoSeed makes the demo the same every time.
+const DemoSeed = 1
+
+// DemoApp is the fictional practice with what only the demo has.
+type DemoApp struct {
+	*App
+	Link string // the path that signs in once
+	mail *mailbox.Server
+}
+
+// NewDemo opens the demo in a data folder and fills it if it is new. Its mail goes over real SMTP to a server in
+// this process; its clock can be moved.
+func NewDemo(ctx context.Context, data, address string, log *slog.Logger) (*DemoApp, error) {
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return nil, err
+	}
+	database, keys, heads := Files(data)
+	if _, err := os.Stat(keys); os.IsNotExist(err) {
+		if err := MakeKeys(keys); err != nil {
+			return nil, err
+		}
+	}
+	clock := &movingClock{}
+	mail, err := mailbox.Listen("127.0.0.1:0", mailbox.Clock(clock.now))
+	if err != nil {
+		return nil, err
+	}
+	host, port, err := net.SplitHostPort(mail.Addr())
+	if err != nil {
+		return nil, errors.Join(err, mail.Close())
+	}
+	a, err := New(ctx, Config{
+		Database: database, KeyFile: keys, Heads: heads, Listen: address, SMTP: email.Config{Host: host, Port: portNumber(port)}, Log: log, Now: clock.now,
+	})
+	if err != nil {
+		return nil, errors.Join(err, mail.Close())
+	}
+	d := &DemoApp{App: a, mail: mail}
+	if err := d.prepare(ctx, clock); err != nil {
+		return nil, errors.Join(err, a.Close(), mail.Close())
+	}
+	return d, nil
+}
+
+func portNumber(s string) (n int) {
+	_, _ = fmt.Sscanf(s, "%d", &n)
+	return n
+}
+
+// prepare fills an empty database and makes the tour.
+func (d *DemoApp) prepare(ctx context.Context, clock *movingClock) error {
+	var p *practice.Practice
+	err := d.Store.View(ctx, actor.System(), func(t tx.Tx) (err error) {
+		p, err = d.Practice.Get(ctx, t)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !p.Settings.Live {
+		if err := demo.Seed(ctx, demo.Deps{
+			DB: d.Store, Practice: d.Practice, Patients: d.Patients, Identity: d.Identity, Schedule: d.Schedule, Outreach: d.Outreach, IDs: d.IDs,
+		}, d.Now(), DemoSeed); err != nil {
+			return err
+		}
+	}
+	if err := d.guard.refresh(ctx, d.App); err != nil {
+		return err
+	}
+	people, err := d.people(ctx)
+	if err != nil || len(people) == 0 {
+		return err
+	}
+	d.Demo = &web.Demo{People: people, SignIn: d.signIn, Advance: clock.advance, Mails: d.mails, Tamper: d.tamper}
+	token, err := d.Identity.NewLink(ctx, actor.System(), identity.StaffID(people[len(people)-1].ID))
+	d.Link = "/console/link/" + token
+	return err
+}
+
+var tourRoles = []struct {
+	role actor.Role
+	name string
+}{{actor.Clinician, "Doctor"}, {actor.FrontDesk, "Front desk"}, {actor.Admin, "Owner"}}
+
+// people are one of each role of the tour; the owner is last.
+func (d *DemoApp) people(ctx context.Context) (people []web.DemoPerson, err error) {
+	err = d.Store.View(ctx, actor.System(), func(t tx.Tx) error {
+		all, err := d.Identity.Staff(ctx, t)
+		for _, r := range tourRoles {
+			for _, s := range all {
+				if s.Role == r.role {
+					people = append(people, web.DemoPerson{ID: string(s.ID), Role: r.name, Name: s.Name})
+					break
+				}
+			}
+		}
+		return err
+	})
+	return people, err
+}
+
+// signIn makes the visitor somebody, as a one-time link would.
+func (d *DemoApp) signIn(ctx context.Context, staffID string) (string, error) {
+	link, err := d.Identity.NewLink(ctx, actor.System(), identity.StaffID(staffID))
+	if err != nil {
+		return "", err
+	}
+	token, _, err := d.Identity.SignInLink(ctx, link)
+	return token, err
+}
+
+// SetURL tells the practice where its site is reached, so that links in messages work.
+func (d *DemoApp) SetURL(ctx context.Context, url string) error {
+	return d.Store.Do(ctx, actor.System(), func(t tx.Tx) error {
+		p, err := d.Practice.Get(ctx, t)
+		if err != nil || p.Settings.URL == url {
+			return err
+		}
+		s := p.Settings
+		s.URL = url
+		return d.Practice.SaveSettings(ctx, t, s)
+	})
+}
+
+// Run serves until ctx ends.
+func (d *DemoApp) Run(ctx context.Context, l net.Listener) error {
+	return errors.Join(d.App.Run(ctx, l), d.mail.Close())
+}
+
+// mails are what the demo's mail server took, newest first.
+func (d *DemoApp) mails() []web.DemoMail {
+	var all []web.DemoMail
+	for _, m := range d.mail.Messages() {
+		all = append(all, web.DemoMail{ID: mailID(m), From: m.From, To: m.To, Subject: m.Subject, Text: m.Text, At: m.At})
+	}
+	return all
+}
+
+// mailID is what comes before the @ of a Message-ID.
+func mailID(m mailbox.Message) string {
+	name, _, _ := strings.Cut(strings.Trim(strings.Join(m.Header["Message-Id"], ""), "<>"), "@")
+	return name
+}
+
+// tamper changes the log in a copy of the database, without the key file's help, and verifies the copy.
+func (d *DemoApp) tamper(ctx context.Context, how string) (r web.Tampered, err error) {
+	dir, err := os.MkdirTemp(filepath.Dir(d.Database), "copy-*")
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	path := filepath.Join(dir, "bedside.db")
+	heads, err := readHeads(d.App)
+	if err != nil {
+		return r, err
+	}
+	if err := d.Store.CopyTo(ctx, path); err != nil {
+		return r, err
+	}
+	if r.Did, err = store.Tamper(ctx, path, how); err != nil {
+		return r, err
+	}
+	copied, err := store.Open(ctx, store.Config{URL: path, Keys: d.Keys, Now: d.Now, Log: d.Log})
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, copied.Close()) }()
+	began := time.Now()
+	report, err := audit.Verify(ctx, copied.Audit(), d.Keys, heads)
+	r.Problem, r.Took = report.Problem, time.Since(began)
+	return r, err
+}
+
+// movingClock is the machine's clock, moved forward.
+type movingClock struct{ ahead atomic.Int64 }
+
+func (c *movingClock) now() time.Time           { return time.Now().Add(time.Duration(c.ahead.Load())) }
+func (c *movingClock) advance(by time.Duration) { c.ahead.Add(int64(by)) }

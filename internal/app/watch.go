@@ -1,0 +1,153 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/audit"
+	"bedside/internal/guard"
+	"bedside/internal/practice"
+	"bedside/internal/tx"
+	"bedside/internal/web"
+)
+
+// liveGuard is the guard with what is the practice's own today.
+type liveGuard struct {
+	current atomic.Pointer[guard.Guard]
+	version int64
+}
+
+// Clear implements outreach.Guard.
+func (g *liveGuard) Clear(d guard.Draft, w ...guard.Waiver) (guard.Cleared, guard.Report, error) {
+	return g.current.Load().Clear(d, w...)
+}
+
+// Check implements outreach.Guard.
+func (g *liveGuard) Check(d guard.Draft) guard.Report { return g.current.Load().Check(d) }
+
+const guardEvery = 5 * time.Second
+
+// run keeps the guard up to date with the practice.
+func (g *liveGuard) run(a *App) func(context.Context) {
+	return func(ctx context.Context) {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(guardEvery):
+			}
+			if err := g.refresh(ctx, a); err != nil && ctx.Err() == nil {
+				a.Log.Error("refreshing the guard", "err", err)
+			}
+		}
+	}
+}
+
+func (g *liveGuard) refresh(ctx context.Context, a *App) error {
+	var p *practice.Practice
+	err := a.Store.View(ctx, actor.System(), func(t tx.Tx) (err error) {
+		p, err = a.Practice.Get(ctx, t)
+		return err
+	})
+	if err != nil || g.current.Load() != nil && p.Version == g.version {
+		return err
+	}
+	fresh, err := guard.New(nil, own(p), a.Now)
+	if err != nil {
+		return err
+	}
+	g.current.Store(fresh)
+	g.version = p.Version
+	return nil
+}
+
+// own is what the guard must not take for a patient's: names, places and numbers of the practice itself.
+func own(p *practice.Practice) guard.Own {
+	o := guard.Own{Names: []string{p.Settings.Name, p.Settings.NeutralName}, Phones: []string{p.Settings.Phone}, Emails: []string{p.Settings.Email}, Domains: []string{p.Settings.URL}}
+	for _, l := range p.Locations {
+		o.Places = append(o.Places, l.Name, l.Address, l.City, l.Address+", "+l.City+", "+l.State+" "+l.ZIP)
+		o.Phones = append(o.Phones, l.Phone)
+	}
+	for _, v := range p.Providers {
+		o.Names = append(o.Names, v.Given+" "+v.Family, v.Family)
+	}
+	return o
+}
+
+// watcher looks at the audit chain again and again.
+type watcher struct {
+	mu   sync.Mutex
+	last web.ChainState
+}
+
+func (w *watcher) state() web.ChainState {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.last
+}
+
+const (
+	watchPause = 5 * time.Second
+	watchShare = 100 // a look may take a hundredth of the time
+)
+
+// run verifies the chain over and over; a long log is looked at less often.
+func (w *watcher) run(a *App) func(context.Context) {
+	return func(ctx context.Context) {
+		for {
+			began := time.Now()
+			r, err := a.verify(ctx)
+			if err != nil && ctx.Err() == nil {
+				a.Log.Error("verifying the audit log", "err", err)
+			}
+			if err == nil {
+				w.note(a, r)
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(max(watchPause, watchShare*time.Since(began))):
+			}
+		}
+	}
+}
+
+func (w *watcher) note(a *App, r audit.Report) {
+	s := web.ChainState{At: a.Now(), Events: int64(r.Events)}
+	if len(r.Head.MAC) >= 6 {
+		s.Head = fmt.Sprintf("%x", r.Head.MAC[:6])
+	}
+	if r.Problem != nil {
+		s.Problem = r.Problem.Sentence
+		a.Log.Error("the audit log was tampered with", "what", r.Problem.Sentence)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.last = s
+}
+
+func (a *App) verify(ctx context.Context) (audit.Report, error) {
+	heads, err := readHeads(a)
+	if err != nil {
+		return audit.Report{}, err
+	}
+	return audit.Verify(ctx, a.Store.Audit(), a.Keys, heads)
+}
+
+// readHeads reads the exported heads; a file that is not there yet has none.
+func readHeads(a *App) ([]audit.ExportedHead, error) {
+	f, err := os.Open(a.Heads)
+	if os.IsNotExist(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return audit.ParseHeads(f, a.Keys)
+}

@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"bedside/internal/actor"
+	"bedside/internal/app"
+	"bedside/internal/config"
+	"bedside/internal/fault"
+	"bedside/internal/identity"
+	"bedside/internal/practice"
+	"bedside/internal/tx"
+)
+
+// InitCmd makes a practice's data folder.
+type InitCmd struct {
+	Data       string `required:"" help:"The folder to make it in." placeholder:"DIR" type:"path"`
+	OwnerName  string `default:"Owner" help:"The owner's name."`
+	OwnerEmail string `required:"" help:"The owner's e-mail address, to sign in with." placeholder:"ADDRESS"`
+	Import     string `help:"Set the practice up from this TOML file instead of in the browser." placeholder:"FILE" type:"path"`
+}
+
+// Help implements kong's help provider.
+func (InitCmd) Help() string {
+	return "Makes the data folder with a key file, a configuration file and an empty database, prints the recovery sheet and a one-time sign-in link. The format of the import file is in docs/operating.md.\n\nExample:\n  bedside init --data /var/lib/bedside --owner-email ines@lakeside.example --import practice.toml"
+}
+
+// Run makes everything or says what is in the way; it never overwrites.
+func (c *InitCmd) Run(o *IO) (err error) {
+	var file *practice.File
+	if c.Import != "" { // read first: a mistake in it must leave nothing behind
+		in, err := o.open(c.Import)
+		if err != nil {
+			return err
+		}
+		f, err := practice.ReadFile(in)
+		if err = errors.Join(err, in.Close()); err != nil {
+			return err
+		}
+		file = &f
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fault.Wrap(fault.Invalid, "cli.init", "Cannot make the folder "+c.Data+": "+plainPath(err)+".", err)
+	}
+	conf, err := config.Default(c.Data, o.Getenv)
+	if err != nil {
+		return err
+	}
+	if err := app.MakeKeys(conf.KeyFile); err != nil {
+		return err
+	}
+	a, err := app.New(o.Ctx, app.Config{Database: conf.Database, KeyFile: conf.KeyFile, Heads: conf.Heads, Listen: conf.Listen, Log: o.Log()})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if file != nil {
+		err := a.Store.Do(o.Ctx, actor.System(), func(t tx.Tx) error {
+			if err := file.Apply(o.Ctx, t, a.Practice); err != nil {
+				return err
+			}
+			return a.Practice.GoLive(o.Ctx, t)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	link, err := a.Identity.First(o.Ctx, identity.New{Email: c.OwnerEmail, Name: c.OwnerName, Role: actor.Admin})
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(c.Data, "bedside.toml")
+	if err := os.WriteFile(path, []byte(config.Example(c.Data)), 0o600); err != nil {
+		return fault.Wrap(fault.Unavailable, "cli.init", "Cannot write "+path+": "+plainPath(err)+".", err)
+	}
+	keys, err := os.ReadFile(conf.KeyFile)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(o.Out, `The practice is in %[1]s.
+
+RECOVERY SHEET
+Print this and keep it in a safe, apart from the backups. Whoever loses the key
+file and this sheet has lost the patients' data; whoever has the key and a backup
+can read it. This is the file %[2]s:
+
+%[3]s
+Next:
+  bedside serve --config %[4]s
+and open this address within 30 minutes, once, to sign in:
+  /console/link/%[5]s
+`, c.Data, conf.KeyFile, keys, path, link)
+	return err
+}
+
+// LinkCmd lets somebody in who has no password or forgot it.
+type LinkCmd struct {
+	target
+	Email string `arg:"" help:"The staff member's e-mail address."`
+}
+
+// Help implements kong's help provider.
+func (LinkCmd) Help() string {
+	return "Prints a one-time sign-in link for a staff member.\n\nExample:\n  bedside link --config /etc/bedside.toml ines@lakeside.example"
+}
+
+// Run makes the link.
+func (c *LinkCmd) Run(o *IO) (err error) {
+	a, conf, err := c.open(o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	var all []identity.Staff
+	err = a.Store.View(o.Ctx, actor.System(), func(t tx.Tx) (err error) {
+		all, err = a.Identity.Staff(o.Ctx, t)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if s.Email != c.Email {
+			continue
+		}
+		link, err := a.Identity.NewLink(o.Ctx, actor.System(), s.ID)
+		if err != nil {
+			return err
+		}
+		url := conf.URL
+		if url == "" {
+			url = "http://" + conf.Listen
+		}
+		_, err = fmt.Fprintf(o.Out, "%s/console/link/%s\n", url, link)
+		return err
+	}
+	return fault.New(fault.NotFound, "cli.link", "Nobody with this address works here.")
+}

@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"bedside/internal/app"
+	"bedside/internal/channel/email"
+	"bedside/internal/config"
+	"bedside/internal/fault"
+)
+
+// target says which practice a command works on.
+type target struct {
+	Config string `help:"The configuration file." placeholder:"FILE" type:"path"`
+	Data   string `help:"The data folder, if there is no configuration file." placeholder:"DIR" type:"path"`
+}
+
+// load reads the configuration file, or takes what is usual in a data folder.
+func (p target) load(o *IO) (config.Config, error) {
+	switch {
+	case p.Config != "":
+		return config.Load(p.Config, o.Getenv)
+	case p.Data != "":
+		return config.Default(p.Data, o.Getenv)
+	}
+	return config.Config{}, fault.New(fault.Invalid, "cli.target", "Say which practice: --config FILE, or --data DIR.")
+}
+
+// open builds the program from the configuration.
+func (p target) open(o *IO) (*app.App, config.Config, error) {
+	c, err := p.load(o)
+	if err != nil {
+		return nil, c, err
+	}
+	smtp := email.Config{Host: c.SMTP.Host, Port: c.SMTP.Port, Username: c.SMTP.User, TLS: email.TLS(c.SMTP.TLS)}
+	if c.SMTP.PasswordFile != "" {
+		secret, err := os.ReadFile(c.SMTP.PasswordFile)
+		if err != nil {
+			return nil, c, fault.Wrap(fault.Invalid, "cli.open", "Cannot read the file with the mail server's password: "+plainPath(err)+".", err)
+		}
+		smtp.Password = strings.TrimSpace(string(secret))
+	}
+	a, err := app.New(o.Ctx, app.Config{Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Listen: c.Listen, SMTP: smtp, Log: logger(o.Err, c.LogLevel)})
+	return a, c, err
+}
+
+func logger(w io.Writer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
+}
+
+// ServeCmd runs the practice.
+type ServeCmd struct{ target }
+
+// Help implements kong's help provider.
+func (ServeCmd) Help() string {
+	return "Serves the site and the console, and does what is due: sends, reminds, seals. Make the practice with bedside init first.\n\nExample:\n  bedside serve --config /var/lib/bedside/bedside.toml"
+}
+
+// Run serves until the program is asked to stop.
+func (c *ServeCmd) Run(o *IO) error {
+	a, conf, err := c.open(o)
+	if err != nil {
+		return err
+	}
+	l, err := a.Listen()
+	if err != nil {
+		return errors.Join(err, a.Close())
+	}
+	url := conf.URL
+	if url == "" {
+		url = "http://" + reachable(l.Addr())
+	}
+	_, _ = fmt.Fprintf(o.Out, "Bedside is serving.\n\n  The site      %[1]s/\n  The console   %[1]s/console\n", url)
+	return a.Run(o.Ctx, l)
+}
+
+// MigrateCmd brings the database up to date.
+type MigrateCmd struct{ target }
+
+// Help implements kong's help provider.
+func (MigrateCmd) Help() string {
+	return "Brings the database to this program's schema and ends. Serve does it too; this is for those who want to see it happen first.\n\nExample:\n  bedside migrate --config /etc/bedside.toml"
+}
+
+// Run migrates.
+func (c *MigrateCmd) Run(o *IO) error {
+	a, _, err := c.open(o)
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintln(o.Out, "The database is up to date.")
+	return a.Close()
+}

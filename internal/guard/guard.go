@@ -1,0 +1,135 @@
+// Package guard reads everything that Bedside says to anyone before it is said.
+//
+// It promises that a [Cleared] exists only for words that [Guard.Clear] has read and let pass, and that it is good
+// for one audience, one channel and one recipient. Callers owe a [Draft] whose patient values are typed parts rather
+// than text, and a port that sends nothing but what [Cleared.For] returns. Passing the guard is neither
+// de-identification nor legal clearance: both take a person's knowledge.
+package guard
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"bedside/internal/civil"
+	"bedside/internal/guard/ident"
+	"bedside/internal/guard/lex"
+	"bedside/internal/guard/rules"
+)
+
+// detectors is raised with every change to what the code, as opposed to the packs, finds.
+const detectors = "1"
+
+// Guard holds the rules and what is the practice's own. It is immutable and may be used by several goroutines.
+type Guard struct {
+	set     *rules.Set
+	dict    *lex.Dict
+	own     own
+	now     func() time.Time
+	ruleSet string
+	pool    sync.Pool // of *work
+}
+
+// work is the buffers of one Check.
+type work struct {
+	doc     lex.Doc
+	finder  ident.Finder
+	matcher rules.Matcher
+}
+
+// New returns a guard with the rules of packs, nil meaning those that Bedside ships with. Findings on what is own
+// are notes. now tells which rules are in force and whose age is 90. A pack that does not compile, or an id that
+// stands in two packs, is an Invalid fault.
+func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
+	if packs == nil {
+		var err error
+		if packs, err = rules.Embedded(); err != nil {
+			return nil, err
+		}
+	}
+	set, err := rules.NewSet(packs)
+	if err != nil {
+		return nil, err
+	}
+	words := map[uint64]lex.Entry{}
+	ident.AddTo(words)
+	set.AddTo(words)
+	g := &Guard{set: set, dict: lex.NewDict(words), own: newOwn(own), now: now}
+	g.pool.New = func() any { return &work{} }
+
+	sum := sha256.New()
+	_, _ = fmt.Fprintf(sum, "%s %q", detectors, own)
+	var versions []string
+	for _, p := range packs {
+		_, _ = fmt.Fprintf(sum, " %q %s", p.Name, p.Sum)
+		versions = append(versions, p.Version)
+	}
+	g.ruleSet = strings.Join(versions, "+") + "-" + hex.EncodeToString(sum.Sum(nil))[:12]
+	return g, nil
+}
+
+// RuleSet names the rules, the detectors and the practice's own names that this guard reads with. A [Waiver] for
+// one rule set is no waiver for another.
+func (g *Guard) RuleSet() string { return g.ruleSet }
+
+// Rules returns every rule of the guard's packs.
+func (g *Guard) Rules() []rules.Rule { return g.set.Rules() }
+
+// Check reads a draft and reports what could hurt. It never fails: a draft that cannot be right, such as one for an
+// unknown audience, is read as if it were public.
+func (g *Guard) Check(d Draft) Report {
+	if !d.Audience.Known() {
+		d.Audience = Public
+	}
+	r := Report{Verdict: Clear, RuleSet: g.ruleSet, audience: d.Audience, recipient: d.Recipient}
+	var values []value
+	r.Text, r.body, values = d.render()
+
+	w := g.pool.Get().(*work)
+	defer g.pool.Put(w)
+	w.doc.Scan(r.Text, g.dict)
+	today := civil.DateOf(g.now())
+	hits := w.finder.Find(&w.doc, today.Year)
+	matches := w.matcher.Match(g.set, &w.doc, rules.Where{Kind: string(d.Kind), Audience: string(d.Audience), Day: today})
+
+	for _, v := range values {
+		r.add(v.judge(d))
+	}
+	if len(hits) > 0 {
+		t := g.weigherFor(d, &w.doc, hits)
+		for i := range hits {
+			if !inside(values, hits[i].Start, hits[i].End) {
+				r.add(t.weigh(&hits[i]))
+			}
+		}
+	}
+	for i := range matches {
+		m := &matches[i]
+		start, end := int(w.doc.Tokens[m.From].Start), int(w.doc.Tokens[m.To-1].End)
+		if !inside(values, start, end) {
+			r.add(ruleFinding(m, start, end))
+		}
+	}
+	r.finish()
+	return r
+}
+
+// inside reports whether the bytes all belong to one typed value, which the table governs and nothing else.
+func inside(values []value, start, end int) bool {
+	for _, v := range values {
+		if v.part.kind != literal && v.start <= start && end <= v.end {
+			return true
+		}
+	}
+	return false
+}
+
+func ruleFinding(m *rules.Match, start, end int) *Finding {
+	return &Finding{
+		Rule: m.Rule.ID, Category: Category(m.Rule.Category), Severity: m.Rule.Severity, Type: m.Rule.Type,
+		Start: start, End: end, Message: m.Rule.Message, Authority: m.Rule.Authority, Fix: m.Fix,
+	}
+}

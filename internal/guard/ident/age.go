@@ -1,0 +1,83 @@
+package ident
+
+import "bedside/internal/guard/lex"
+
+const oldest = 125
+
+var hBorn, hDOB, hNinety, hY, hO = hash("born"), hash("dob"), hash("ninety"), hash("y"), hash("o")
+
+// age reads ages of 90 and over: 93-year-old, 93 y/o, 93yo, aged 93, and "born in 1931" as of the current year.
+func (s *scan) age(i int) int {
+	t := &s.toks[i]
+	if t.Kind == lex.Mixed {
+		if n, _ := leadingNumber(s.text(i)); n >= 90 && n <= oldest && s.agedMixed(i) {
+			s.add(Age, i, i+1, "90-or-older")
+			return i + 1
+		}
+		return 0
+	}
+	n := s.value(i)
+	if t.Len() == 4 && isYear(n) && n <= s.year-90 {
+		for k := i - 1; k >= 0 && k >= i-3; k-- {
+			if s.isWord(k, hBorn, hDOB) {
+				s.add(Age, i, i+1, "a year that makes one 90 or older")
+				return i + 1
+			}
+		}
+		return 0
+	}
+	if n < 90 || n > oldest || t.Len() > 3 {
+		return 0
+	}
+	if end := s.yearsOld(i + 1); end > 0 {
+		s.add(Age, i, end, "90-or-older")
+		return end
+	}
+	if s.is(i-1, cAgeCue) || s.isMark(i-1, ':') && s.is(i-2, cAgeCue) || s.isMark(i-1, ',') && s.is(i-2, cGiven|cSurname) && s.isMark(i+1, ',') {
+		s.add(Age, i, i+1, "90 or older")
+		return i + 1
+	}
+	return 0
+}
+
+// yearsOld returns the token after "-year-old", "years old", "y/o" or "yo" at token i, or 0.
+func (s *scan) yearsOld(i int) int {
+	if s.isMark(i, '-') {
+		i++
+	}
+	switch {
+	case s.isWord(i, hYo):
+		return i + 1
+	case s.isWord(i, hY) && s.isMark(i+1, '/') && s.isWord(i+2, hO):
+		return i + 3
+	case s.isWord(i, hYear, hYears):
+		i++
+		if s.isMark(i, '-') {
+			i++
+		}
+		if s.isWord(i, hOld) {
+			return i + 1
+		}
+		if s.isWord(i, hOf) { // years of age
+			return i + 2
+		}
+	}
+	return 0
+}
+
+// oldAge reads ages in words: ninety-three-year-old, in her nineties, a centenarian.
+func (s *scan) oldAge(i int) int {
+	if !s.isWord(i, hNinety) {
+		s.add(Age, i, i+1, "90 or older")
+		return i + 1
+	}
+	j := i + 1
+	if s.isMark(j, '-') && s.glued(j) && j+1 < len(s.toks) && s.toks[j+1].Kind == lex.Word && !s.isWord(j+1, hYear) {
+		j += 2
+	}
+	if end := s.yearsOld(j); end > 0 {
+		s.add(Age, i, end, "90-or-older")
+		return end
+	}
+	return 0
+}

@@ -1,0 +1,99 @@
+package ident
+
+import "bedside/internal/guard/lex"
+
+// Context says what sort of text identifiers stand in.
+type Context struct {
+	Person   bool // it describes the care, or the life, of one person
+	Care     bool // it has words of care
+	Announce bool // it tells of an event, hours or an offer of the practice
+}
+
+var (
+	hOld, hYear, hYears  = hash("old"), hash("year"), hash("years")
+	hA, hAn, hMy, hOur   = hash("a"), hash("an"), hash("my"), hash("our")
+	hThis, hThe, hOne    = hash("this"), hash("the"), hash("one")
+	hYo, hAnother, hSaid = hash("yo"), hash("another"), hash("said")
+)
+
+// ContextOf weighs the words of d: a patient in the singular, an age with "year-old", "he" or "she" near words of
+// care, a relative near words of care.
+func ContextOf(d *lex.Doc) Context {
+	c := Context{Announce: d.Seen&cAnnounce != 0}
+	if d.Seen&(cPatient|cThird|cKin|cCare|cTitle) == 0 && !d.Digits {
+		return c
+	}
+	s := scan{d: d, toks: d.Tokens}
+	care := 0
+	var third, kin, named bool
+	for i := range s.toks {
+		t := &s.toks[i]
+		switch {
+		case t.Is(cPatient):
+			if s.onePatient(i) {
+				c.Person = true
+			}
+		case t.Is(cThird):
+			third = true
+		case t.Is(cKin):
+			kin = kin || s.is(i-1, cThird) || s.isWord(i-1, hMy, hOur) || s.capital(i+1) && s.is(i+1, cGiven)
+		case t.Is(cTitle) && s.capital(i):
+			named = true
+		case t.Hash == hOld && s.aged(i), t.Kind == lex.Mixed && s.agedMixed(i):
+			c.Person = true
+		}
+		if t.Is(cCare) {
+			care++
+		}
+	}
+	c.Care = care > 0
+	c.Person = c.Person || care > 0 && (third || kin || named) || d.Seen&(cMRN|cSSN) != 0 && d.Digits && care > 0
+	return c
+}
+
+// onePatient reports whether "patient" at token i is one person and no adjective or crowd.
+func (s *scan) onePatient(i int) bool {
+	if s.isWord(i-1, hA, hAn, hMy, hOur, hThis, hOne, hAnother, hOld, hYo) || s.is(i-1, cPerson) {
+		return true
+	}
+	return s.isMark(i+1, ':') || s.capital(i+1) && !s.is(i+1, cCommon) && !s.low || s.isMark(i+1, ',') && s.capital(i+2) && !s.low
+}
+
+// aged reports whether "old" at token i ends an age: 62-year-old, 62 years old.
+func (s *scan) aged(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-5; k-- {
+		if s.isNumber(k) {
+			return true
+		}
+		if !s.isMark(k, '-') && !s.isWord(k, hYear, hYears) {
+			return false
+		}
+	}
+	return false
+}
+
+// agedMixed reports whether token i is an age such as 65yo or 42F.
+func (s *scan) agedMixed(i int) bool {
+	n, rest := leadingNumber(s.text(i))
+	if n <= 0 || n > 120 {
+		return false
+	}
+	switch rest {
+	case "yo", "y", "F", "M", "f", "m", "yof", "yom", "yrs", "yr":
+		return true
+	}
+	return false
+}
+
+// leadingNumber cuts a number of at most four digits off the front of a word; -1 if there is none.
+func leadingNumber(w string) (n int, rest string) {
+	i := 0
+	for i < len(w) && i < 5 && w[i] >= '0' && w[i] <= '9' {
+		n = n*10 + int(w[i]-'0')
+		i++
+	}
+	if i == 0 || i == 5 {
+		return -1, w
+	}
+	return n, w[i:]
+}

@@ -1,0 +1,318 @@
+package ident
+
+import "bedside/internal/guard/lex"
+
+const nameWords = 4 // after the first
+
+const notName = cCommon | cNoName | cMonth | cWeekday | cFacility | cCountry | cState
+
+// name weighs a word that may be, or announce, a name.
+func (s *scan) name(i int) int {
+	t := &s.toks[i]
+	if t.Is(cTitle) {
+		if end := s.titled(i); end > 0 {
+			return end
+		}
+	}
+	if t.Is(cKin | cPatient | cName | cGreeting | cAnnounceName | cApposition) {
+		if end := s.announced(i); end > 0 {
+			return end
+		}
+	}
+	if t.Is(cGiven) {
+		if end := s.given(i); end > 0 {
+			return end
+		}
+	}
+	if t.Is(cSurname) {
+		return s.surname(i)
+	}
+	return 0
+}
+
+// titled reads Dr. Patel, Mrs. de la Cruz; the title belongs to the hit, so that the rewrite reads as prose.
+func (s *scan) titled(i int) int {
+	j := i + 1
+	if s.isMark(j, '.') && s.glued(j) {
+		j++
+	}
+	if j >= len(s.toks) || s.toks[j].Has(lex.Line) {
+		return 0
+	}
+	lower := s.low || !s.toks[j].Has(lex.Title)
+	if lower && !s.is(j, cGiven|cSurname) || !lower && s.is(j, cNoName|cMonth|cWeekday|cCommon) && !s.is(j, cSurname|cGiven) || s.toks[j].Kind == lex.Punct {
+		return 0
+	}
+	if !lower && s.toks[i].Is(cCommon) && !s.toks[i].Has(lex.Title) && !s.is(j, cGiven|cSurname) { // "the doctor Ebola"
+		return 0
+	}
+	end := s.nameEnd(j)
+	h := s.add(Name, i, end, s.role(i))
+	h.Provider = s.isWord(i, hDr, hDoctor, hDra, hDoctora, hNurse)
+	return end
+}
+
+// role is what to call someone instead of by name.
+func (s *scan) role(i int) string {
+	switch t := &s.toks[i]; {
+	case s.isWord(i, hDr, hDoctor, hDra, hDoctora):
+		return "the doctor"
+	case s.isWord(i, hNurse):
+		return "a nurse"
+	case t.Is(cTitle) && t.Len() <= 4:
+		return "the patient"
+	}
+	return "[name]"
+}
+
+var (
+	hDr, hDoctor, hDra, hDoctora = hash("dr"), hash("doctor"), hash("dra"), hash("doctora")
+	hNurse, hIs, hCalled         = hash("nurse"), hash("is"), hash("called")
+)
+
+// announced reads the name after his wife, patient, named, Dear, I'm and after "a 62-year-old woman,".
+func (s *scan) announced(i int) int {
+	t := &s.toks[i]
+	j := i + 1
+	if s.toks[i].Hash != lex.Possessive && j < len(s.toks) && s.toks[j].Hash == lex.Possessive && t.Is(cName) { // my name's Ana
+		j++
+	}
+	comma := s.isMark(j, ',')
+	switch {
+	case s.isMark(j, ':') && t.Is(cName|cPatient), comma && t.Is(cKin|cPatient|cApposition):
+		j++
+	case s.isWord(j, hIs) && t.Is(cName):
+		j++
+	case t.Is(cApposition) && !t.Is(cPatient|cKin):
+		return 0
+	}
+	if s.is(j, cName) && t.Is(cKin|cPatient) {
+		j++
+	}
+	if j >= len(s.toks) || s.toks[j].Kind != lex.Word || s.toks[j].Is(notName|cTitle|cKin) && !s.listed(j) {
+		return 0
+	}
+	n := &s.toks[j]
+	known := s.listed(j)
+	if s.low || !n.Has(lex.Title) {
+		if !known || !t.Is(cName|cPatient) || n.Is(cWordName|cCommon) {
+			return 0
+		}
+	}
+	if n.Has(lex.Upper) && n.Len() > 1 && !known { // patient HTN
+		return 0
+	}
+	if n.Has(lex.Line) && !s.isMark(i+1, ':') || s.eponym(j) {
+		return 0
+	}
+	end := s.nameEnd(j)
+	switch {
+	case t.Is(cGreeting) && !known, s.isWord(i, hCalled) && !known && end == j+1, t.Is(cAnnounceName) && !known && end == j+1:
+		return 0
+	case comma && !known && end == j+1 && !s.closes(end), comma && n.Is(cCity|cCityPrefix) && !n.Is(cGiven):
+		return 0
+	}
+	fix := "[name]"
+	if comma || t.Is(cKin|cPatient) && !s.isMark(i+1, ':') { // the word before says who it is
+		fix = ""
+	}
+	s.add(Name, j, end, fix)
+	return end
+}
+
+func (s *scan) listed(i int) bool { return s.is(i, cGiven|cSurname) && !s.is(i, cNoName) }
+
+// closes reports whether a mark or the end of the text follows a name in apposition.
+func (s *scan) closes(i int) bool {
+	return i >= len(s.toks) || s.toks[i].Kind == lex.Punct || s.isWord(i, hWith)
+}
+
+// given weighs a word of the list of given names by what stands beside it.
+func (s *scan) given(i int) int {
+	t := &s.toks[i]
+	if s.eponym(i) {
+		return 0
+	}
+	everyday := t.Is(cWordName | cCommon | cMonth)
+	next := i + 1
+	if !t.Has(lex.Title) {
+		if everyday || !s.is(next, cSurname) || s.is(next, cCommon|cWordName) || s.toks[next].Has(lex.Line) {
+			return 0
+		}
+		s.add(Name, i, next+1, "[name]")
+		return next + 1
+	}
+	end := s.nameEnd(i)
+	place := t.Is(cCity) && s.is(i-1, cPlaceCue)
+	switch {
+	case end > i+1:
+		strong := s.is(next, cSurname) || s.toks[next].Len() == 1 || s.isMark(next, '-')
+		if (everyday || place) && !strong || place && s.is(end-1, cStreet|cCitySuffix) {
+			return 0
+		}
+	case t.Is(cEponym|cCity|cState|cCountry|cWeekday|cTitle|cNoName|cStreet) || everyday,
+		t.Has(lex.Upper) && t.Len() <= 4, s.glued(i) && !s.isMark(i-1, '"') && !s.isMark(i-1, '(') && !s.isMark(i-1, '-'),
+		s.is(next, cFacility|cCitySuffix|cStreet|cSuffix) && s.capital(next), s.is(i-1, cCityPrefix) && s.capital(i-1):
+		return 0
+	}
+	s.add(Name, i, end, "[name]")
+	return end
+}
+
+// surname reads Smith J. and, in a list of given names' absence, nothing else: a family name alone is too often a
+// street, a test or a company.
+func (s *scan) surname(i int) int {
+	next := i + 1
+	if !s.toks[i].Has(lex.Title) || s.eponym(i) {
+		return 0
+	}
+	if next < len(s.toks) && s.toks[next].Len() == 1 && s.toks[next].Has(lex.Upper) && s.toks[next].Kind == lex.Word && s.isMark(next+1, '.') && !s.toks[next].Has(lex.Line) {
+		s.add(Name, i, next+2, "[name]")
+		return next + 2
+	}
+	return 0
+}
+
+// unknown weighs a capitalised word of no list: an initial before a family name, a first name before one, a place
+// before "County".
+func (s *scan) unknown(i int) int {
+	t := &s.toks[i]
+	next := i + 1
+	if t.Len() == 1 && s.isMark(next, '.') && s.glued(next) {
+		if s.capital(next+1) && !s.low && s.is(next+1, cSurname) && !s.is(next+1, cCommon) && !s.toks[next+1].Has(lex.Line) {
+			end := s.nameEnd(next + 1)
+			s.add(Name, i, end, "[name]")
+			return end
+		}
+		return 0
+	}
+	if s.low || t.Kind != lex.Word {
+		return 0
+	}
+	if s.isWord(i-1, hIn, hFrom, hTo, hNear) && s.is(i-2, cLiveCue) && !t.Is(notName|cGiven|cTitle) {
+		return s.home(i)
+	}
+	if next >= len(s.toks) || s.toks[next].Has(lex.Line) || !s.capital(next) {
+		return 0
+	}
+	switch {
+	case s.toks[next].Len() == 1 && s.capital(s.afterInitial(next)) && !t.Is(notName|cEponym|cFacility) &&
+		!s.is(s.afterInitial(next), notName|cTitle|cEponymNoun) && t.Len() > 2 && !t.Has(lex.Upper): // Ravil G. Yefimov
+		end := s.nameEnd(s.afterInitial(next))
+		s.add(Name, i, end, "[name]")
+		return end
+	case s.is(next, cCitySuffix) && !t.Is(notName|cFacility|cEponym):
+		s.add(Geo, i, next+1, "[place]").Weak = true
+		return next + 1
+	case s.is(next, cSurname) && !s.is(next, notName|cWordName|cEponym|cEponymNoun|cFacility|cStreet|cCity) && s.toks[next].Has(lex.Title) &&
+		!t.Is(notName|cCity|cCityPrefix|cTitle|cKin|cPlan|cInstitution|cStreet|cEponymNoun|cCare) && t.Len() > 2 && !t.Has(lex.Upper) && !s.eponym(next) && !s.is(next+1, cFacility|cStreet|cCitySuffix):
+		end := s.nameEnd(next)
+		s.add(Name, i, end, "[name]")
+		return end
+	}
+	return 0
+}
+
+// afterInitial returns the token after the initial at token i and its full stop.
+func (s *scan) afterInitial(i int) int {
+	if s.isMark(i+1, '.') && s.glued(i+1) {
+		return i + 2
+	}
+	return i + 1
+}
+
+// home reads the place after "lives in", "moved here from", "I am in", of whatever name.
+func (s *scan) home(i int) int {
+	to := s.placeWords(i)
+	for n := 0; n < 2 && s.is(to, cParticle) && to > i && s.capital(s.afterParticles(to)) && s.afterParticles(to) > to; n++ {
+		to = s.placeWords(s.afterParticles(to))
+	}
+	if to == i || s.is(to-1, cCountry|cState) {
+		return 0
+	}
+	if s.isMark(to, ',') && s.stateAt(to+1) {
+		to = s.zipEnd(to + 2)
+	}
+	s.add(Geo, i, to, "[place]")
+	return to
+}
+
+// eponym reports whether the name at token i is part of a medical term: Crohn's disease, Wells score.
+func (s *scan) eponym(i int) bool {
+	j := i + 1
+	if j < len(s.toks) && s.toks[j].Hash == lex.Possessive {
+		j++
+	}
+	if s.isMark(j, '-') && s.glued(j) && s.is(j+1, cEponym|cEponymNoun) {
+		return true
+	}
+	for k := j; k < j+3 && k < len(s.toks); k++ {
+		if s.toks[k].Is(cEponymNoun) && (k == j || s.toks[i].Is(cEponym) || s.toks[j].Is(cEponym)) {
+			return true
+		}
+		if s.toks[k].Kind == lex.Punct && !s.isMark(k, '-') {
+			return false
+		}
+	}
+	return false
+}
+
+// nameEnd returns the token after the name that begins at token i: further names, initials, particles and suffix.
+func (s *scan) nameEnd(i int) int {
+	j := i + 1
+	for n := 0; n < nameWords && j < len(s.toks) && !s.toks[j].Has(lex.Line); n++ {
+		t := &s.toks[j]
+		switch {
+		case s.isMark(j, '.') && s.glued(j) && s.toks[j-1].Len() == 1 && s.toks[j-1].Has(lex.Upper):
+			j++
+			n--
+		case s.isMark(j, '-') && s.glued(j) && s.glued(j+1) && s.capital(j+1):
+			j += 2
+		case t.Is(cSuffix) && t.Has(lex.Title), s.isMark(j, ',') && s.is(j+1, cSuffix) && s.toks[j+1].Has(lex.Title):
+			if s.isMark(j, ',') {
+				j++
+			}
+			if j++; s.isMark(j, '.') && s.glued(j) {
+				j++
+			}
+			return j
+		case t.Is(cParticle) && !t.Has(lex.Title) && s.namePart(s.afterParticles(j)):
+			j = s.afterParticles(j) + 1
+		case s.namePart(j):
+			j++
+		default:
+			return j
+		}
+	}
+	return j
+}
+
+func (s *scan) afterParticles(j int) int {
+	for n := 0; n < 3 && s.is(j, cParticle) && !s.toks[j].Has(lex.Title); n++ {
+		j++
+	}
+	return j
+}
+
+// namePart reports whether token i may be a further part of a name.
+func (s *scan) namePart(i int) bool {
+	if i >= len(s.toks) || s.toks[i].Kind != lex.Word || s.toks[i].Has(lex.Line) {
+		return false
+	}
+	t := &s.toks[i]
+	switch {
+	case t.Is(cNoName | cMonth | cWeekday | cThird | cEponymNoun):
+		return false
+	case s.low:
+		return s.listed(i) && !t.Is(cCommon)
+	case !t.Has(lex.Title):
+		return false
+	case t.Len() == 1:
+		return t.Has(lex.Upper) && (s.isMark(i+1, '.') || s.isMark(i+1, ',') || i+1 == len(s.toks)) && s.text(i) != "I"
+	case t.Has(lex.Upper) && !s.toks[i-1].Has(lex.Upper):
+		return false
+	case t.Is(cSurname | cGiven):
+		return true
+	}
+	return !t.Is(cCommon | cFacility | cCity | cTitle | cPlaceCue | cInstitution | cCitySuffix)
+}

@@ -1,0 +1,199 @@
+package ident
+
+import "bedside/internal/guard/lex"
+
+// number tries everything that may begin with a digit, the strictest shape first.
+func (s *scan) number(i int) int {
+	for _, try := range [...]func(int) int{s.macAddress, s.ip6, s.age, s.dayFirst} {
+		if end := try(i); end > 0 {
+			return end
+		}
+	}
+	if s.toks[i].Kind == lex.Number {
+		for _, try := range [...]func(int) int{s.ip4, s.numericDate, s.address, s.digits} {
+			if end := try(i); end > 0 {
+				return end
+			}
+		}
+	}
+	if end := s.zip(i); end > 0 {
+		return end
+	}
+	return s.bareID(i)
+}
+
+// run is a row of digit groups with one mark or space between them, such as 218-555-0100.
+type run struct {
+	from, to int // tokens
+	lens     [8]int
+	n        int
+	digits   int
+	marks    bool // every separator is a mark
+	dots     bool // a dot is among them
+}
+
+// runAt reads the groups from token i on.
+func (s *scan) runAt(i int) run {
+	r := run{from: i, to: i + 1, n: 1, digits: s.toks[i].Len(), marks: true}
+	r.lens[0] = r.digits
+	for j := i + 1; r.n < len(r.lens) && r.digits < 24; {
+		k := j
+		if s.isMark(k, ')') && s.glued(k) {
+			k++
+		}
+		if s.isMark(k, '(') && s.isNumber(k+1) && s.isMark(k+2, ')') && s.toks[k+1].Len() <= 4 { // +41 (0)62
+			k++
+		} else if s.isMark(k, '-') || s.isMark(k, '.') || s.isMark(k, '–') || s.isMark(k, '·') {
+			r.dots = r.dots || s.isMark(k, '.')
+			k++
+		}
+		if !s.isNumber(k) || s.toks[k].Has(lex.Line) || k-j > 0 && s.isMark(k-1, '.') && !s.glued(k) {
+			break
+		}
+		if k == j {
+			r.marks = false
+		}
+		r.lens[r.n] = s.toks[k].Len()
+		r.digits += r.lens[r.n]
+		r.n++
+		j = k + 1
+		r.to = j
+	}
+	return r
+}
+
+func (r *run) shape(lens ...int) bool {
+	if r.n != len(lens) {
+		return false
+	}
+	for i, l := range lens {
+		if r.lens[i] != l {
+			return false
+		}
+	}
+	return true
+}
+
+// digits tries social security, card and telephone numbers.
+func (s *scan) digits(i int) int {
+	if s.glued(i) && i > 1 && (s.isMark(i-1, '-') || s.isMark(i-1, '.')) && s.glued(i-1) && s.toks[i-2].Has(lex.Digit) {
+		return 0 // the middle of something longer
+	}
+	r := s.runAt(i)
+	if r.digits < 6 {
+		return 0
+	}
+	switch {
+	case r.shape(3, 2, 4) && (r.marks || s.validSSN(i)) && !r.dots:
+		s.add(SSN, r.from, r.to, "[social security number]")
+		return r.to
+	case r.digits >= 13 && r.digits <= 19 && r.n <= 5 && (s.luhn(r) || s.cueBefore(i, cAccount, 4)):
+		s.add(Account, r.from, r.to, "[account number]")
+		return r.to
+	}
+	return s.phone(r)
+}
+
+// validSSN checks area, group and serial as the Social Security Administration gives them out: no area 000, 666 or
+// from 900 on, no group 00, no serial 0000.
+func (s *scan) validSSN(i int) bool {
+	area, group, serial := s.value(i), 0, 0
+	for k, n := i+1, 0; k < len(s.toks) && n < 2; k++ {
+		if s.isNumber(k) {
+			if n == 0 {
+				group = s.value(k)
+			} else {
+				serial = s.value(k)
+			}
+			n++
+		}
+	}
+	return area > 0 && area != 666 && area < 900 && group > 0 && serial > 0
+}
+
+// luhn is the check of card numbers, ISO/IEC 7812.
+func (s *scan) luhn(r run) bool {
+	sum, n := 0, 0
+	for p := int(s.toks[r.to-1].End) - 1; p >= int(s.toks[r.from].Start); p-- {
+		c := s.d.Text[p]
+		if c < '0' || c > '9' {
+			continue
+		}
+		v := int(c - '0')
+		if n%2 == 1 {
+			if v *= 2; v > 9 {
+				v -= 9
+			}
+		}
+		sum += v
+		n++
+	}
+	return sum%10 == 0
+}
+
+// cueBefore reports whether a word of the class stands within so many tokens before i, in the same line.
+func (s *scan) cueBefore(i int, c lex.Class, within int) bool {
+	for k := i - 1; k >= 0 && k >= i-within; k-- {
+		if s.toks[k+1].Has(lex.Line) && !(k == i-1 && (s.isMark(k, ':') || s.isWord(k, hAt))) {
+			return false
+		}
+		if s.toks[k].Is(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// cueAfter reports whether a word of the class is among the next two tokens in the same line.
+func (s *scan) cueAfter(i int, c lex.Class) bool {
+	for k := i; k < len(s.toks) && k < i+2 && !s.toks[k].Has(lex.Line); k++ {
+		if s.toks[k].Is(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// zip reads a ZIP code after a state, a country or the word itself.
+func (s *scan) zip(i int) int {
+	if !s.isNumber(i) || s.toks[i].Len() != 5 {
+		return 0
+	}
+	near := s.is(i-1, cStateAbbr) && s.toks[i-1].Has(lex.Upper) || s.is(i-1, cState|cCountry) && s.capital(i-1) ||
+		s.isWord(i-1, hZip) || s.isWord(i-2, hZip) || s.isWord(i-3, hZip)
+	if !near {
+		return 0
+	}
+	end := s.zipEnd(i)
+	s.add(Geo, i, end, zip3(s.text(i)))
+	return end
+}
+
+// zipEnd returns the token after a ZIP code at token i with its four more digits, or i if there is none.
+func (s *scan) zipEnd(i int) int {
+	if !s.isNumber(i) || s.toks[i].Len() != 5 {
+		return i
+	}
+	if s.isMark(i+1, '-') && s.glued(i+1) && s.isNumber(i+2) && s.toks[i+2].Len() == 4 {
+		return i + 3
+	}
+	return i + 1
+}
+
+var hZip = hash("zip")
+
+// smallZIP3 are the ZIP prefixes of 20,000 people or fewer by the 2000 Census, as in HHS guidance, or by the 2020
+// Census: the union of both, the cautious choice.
+var smallZIP3 = map[string]bool{
+	"036": true, "059": true, "063": true, "102": true, "202": true, "203": true, "204": true, "205": true,
+	"369": true, "556": true, "692": true, "753": true, "772": true, "790": true, "821": true, "823": true,
+	"830": true, "831": true, "878": true, "879": true, "884": true, "890": true, "893": true,
+}
+
+// zip3 is what Safe Harbor leaves of a ZIP code: its first three digits, 000 where few people live.
+func zip3(code string) string {
+	if smallZIP3[code[:3]] {
+		return "000"
+	}
+	return code[:3]
+}

@@ -1,0 +1,128 @@
+package ident
+
+import (
+	_ "embed"
+	"strings"
+
+	"bedside/internal/guard/lex"
+)
+
+//go:embed words/given.txt
+var givenNames string
+
+//go:embed words/surnames.txt
+var surnames string
+
+//go:embed words/cities.txt
+var cities string
+
+//go:embed words/words.txt
+var wordClasses string
+
+const (
+	cGiven lex.Class = 1 << iota
+	cSurname
+	cCity
+	cTitle
+	cKin
+	cPerson
+	cPatient
+	cOldAge
+	cThird
+	cCare
+	cAnnounce
+	cMonth
+	cAmbiguousMonth
+	cWeekday
+	cHoliday
+	cOrdinal
+	cDateCue
+	cStreet
+	cStreetStrong
+	cStreetPrefix
+	cUnit
+	cDirection
+	cState
+	cStateAbbr
+	cCountry
+	cFacility
+	cFacilityEnd
+	cInstitution
+	cCityPrefix
+	cCitySuffix
+	cPlaceCue
+	cLiveCue
+	cApposition
+	cPhoneCue
+	cFaxCue
+	cName
+	cGreeting
+	cClosing
+	cMRN
+	cPlan
+	cPayer
+	cAccount
+	cLicense
+	cVehicle
+	cDevice
+	cID
+	cSSN
+	cNearNumber
+	cAgeCue
+	cEponym
+	cEponymNoun
+	cParticle
+	cSuffix
+	cWordName
+	cCommon
+	cNoName
+	cPublicHost
+	cTLD
+	cPersonalHost
+	cAnnounceName
+)
+
+// The sections of words.txt in the order of the classes from cTitle on.
+var sections = strings.Fields(`title kin person patient oldage third care announce month ambiguousmonth weekday holiday
+	ordinal datecue street streetstrong streetprefix unit direction state stateabbr country facility facilityend
+	institution cityprefix citysuffix placecue livecue apposition phonecue faxcue name greeting closing mrncue plancue
+	payer accountcue licensecue vehiclecue devicecue idcue ssncue nearnumber agecue eponym eponymnoun particle suffix
+	wordname common noname publichost tld personalhost announcename`)
+
+// AddTo puts the words that detectors know into a dictionary to be built.
+func AddTo(dict map[uint64]lex.Entry) {
+	add := func(list string, c lex.Class) {
+		for line := range strings.Lines(list) {
+			if strings.HasPrefix(line, "#") {
+				continue
+			}
+			for w := range strings.FieldsSeq(line) {
+				h := hash(w)
+				e := dict[h]
+				e.Class |= c
+				dict[h] = e
+			}
+		}
+	}
+	add(givenNames, cGiven)
+	add(surnames, cSurname)
+	add(cities, cCity)
+	var class lex.Class
+	for line := range strings.Lines(wordClasses) {
+		line = strings.TrimSpace(line)
+		if name, ok := strings.CutPrefix(line, "["); ok {
+			class = classOf(strings.TrimSuffix(name, "]"))
+			continue
+		}
+		add(line, class)
+	}
+}
+
+func classOf(section string) lex.Class {
+	for i, s := range sections {
+		if s == section {
+			return cTitle << i
+		}
+	}
+	panic("ident: words.txt has the unknown section " + section)
+}

@@ -1,0 +1,41 @@
+package lex
+
+import "unicode"
+
+type byteKind uint8
+
+const (
+	mark byteKind = iota
+	space
+	letter
+	digit
+	high // the first byte of a code point outside ASCII, or no UTF-8 at all
+)
+
+var kinds = func() (k [256]byteKind) {
+	for c := range k {
+		switch {
+		case c >= 0x80:
+			k[c] = high
+		case c >= '0' && c <= '9':
+			k[c] = digit
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			k[c] = letter
+		case c <= ' ' || c == 0x7f:
+			k[c] = space
+		}
+	}
+	return k
+}()
+
+// Letters of Latin-1 and Latin Extended-A from U+00C0 to U+017F without their accents, so that José is jose.
+const plainLatin = "aaaaaaaceeeeiiiidnooooo*ouuuuyts" + "aaaaaaaceeeeiiiidnooooo*ouuuuyty" +
+	"aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllllllln" +
+	"nnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs"
+
+func foldRune(r rune) rune {
+	if r >= 0xc0 && int(r-0xc0) < len(plainLatin) {
+		return rune(plainLatin[r-0xc0])
+	}
+	return unicode.ToLower(r)
+}

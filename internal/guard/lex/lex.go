@@ -1,0 +1,225 @@
+// Package lex cuts a text into tokens in one pass, for everything in the guard that reads text.
+//
+// It promises that every byte is looked at once, that invalid UTF-8 neither panics nor shifts an offset, and that
+// scanning into a [Doc] that was used before allocates nothing once its buffer has grown. Callers owe a Doc of their
+// own: it is not safe for concurrent use. A [Dict] is immutable after it is built and may be shared.
+package lex
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// Kind is the sort of a token.
+type Kind uint8
+
+const (
+	Word   Kind = iota // letters, inner apostrophes included: patient, O'Sullivan, don't
+	Number             // ASCII digits only
+	Mixed              // letters and digits: 3rd, A1c, 65yo
+	Punct              // one code point that is none of these and no white space
+)
+
+// Flag says how a token is written.
+type Flag uint8
+
+const (
+	Title Flag = 1 << iota // the first letter is a capital
+	Upper                  // every letter is a capital
+	Space                  // white space stands before it, or the text begins with it
+	Line                   // a line begins with it
+	Digit                  // there is a digit in it
+)
+
+// Class is a set of word classes; what the bits mean is up to who fills the [Dict].
+type Class uint64
+
+// Token is one word, number or mark of a text.
+type Token struct {
+	Start, End int32  // byte offsets
+	Hash       uint64 // of the word without case and accents; the value of a Number; see Mark for a Punct
+	Class      Class
+	Group      uint16 // a second entry of the dictionary: which patterns begin with this word, 0 for none
+	Kind       Kind
+	Flags      Flag
+}
+
+// Is reports whether the token has one of the classes.
+func (t *Token) Is(c Class) bool { return t.Class&c != 0 }
+
+// Has reports whether the token has one of the flags.
+func (t *Token) Has(f Flag) bool { return t.Flags&f != 0 }
+
+// Len is the token's length in bytes.
+func (t *Token) Len() int { return int(t.End - t.Start) }
+
+const (
+	wordBit = 1 << 63
+	markBit = 1 << 62
+
+	fnvOffset = 14695981039346656037
+	fnvPrime  = 1099511628211
+)
+
+// Possessive is the hash of the mark 's after a word, which is a token of its own: "Crohn's" is "Crohn" and "'s".
+const Possessive = markBit | 1<<32
+
+// Mark is the hash of a Punct token.
+func Mark(r rune) uint64 { return markBit | uint64(r) }
+
+// Doc is a scanned text.
+type Doc struct {
+	Text   string
+	Tokens []Token
+	Seen   Class // the classes of all tokens together
+	Groups bool  // whether any token has a Group
+	Digits bool  // whether any token has a digit
+	ASCII  bool  // whether code points are bytes
+}
+
+// Scan cuts text into d's tokens and looks every word up in dict. What d held before is gone.
+func (d *Doc) Scan(text string, dict *Dict) {
+	*d = Doc{Text: text, Tokens: d.Tokens[:0], ASCII: true}
+	gap := Space | Line
+	for i := 0; i < len(text); {
+		c := text[i]
+		k := kinds[c]
+		if k == space {
+			gap |= Space
+			if c == '\n' {
+				gap |= Line
+			}
+			i++
+			continue
+		}
+		t := Token{Start: int32(i), Flags: gap}
+		gap = 0
+		switch k {
+		case letter, digit:
+			i = d.word(&t, text, i)
+		case high:
+			d.ASCII = false
+			r, size := utf8.DecodeRuneInString(text[i:])
+			switch {
+			case unicode.IsLetter(r):
+				i = d.word(&t, text, i)
+			case unicode.IsSpace(r):
+				gap = t.Flags | Space
+				i += size
+				continue
+			case r == '’' && possessive(text, i+size) && d.touchesWord(i):
+				t.Kind, t.Hash = Punct, Possessive
+				i += size + 1
+			default:
+				t.Kind, t.Hash = Punct, Mark(r)
+				i += size
+			}
+		default:
+			t.Kind, t.Hash = Punct, markBit|uint64(c)
+			i++
+			if c == '\'' && possessive(text, i) && d.touchesWord(i-1) {
+				t.Hash = Possessive
+				i++
+			}
+		}
+		t.End = int32(i)
+		if LookedUp(t.Hash) {
+			if e := dict.find(t.Hash); e != nil {
+				t.Class, t.Group = e.class, e.group
+				d.Seen |= e.class
+				d.Groups = d.Groups || e.group != 0
+			}
+		}
+		d.Tokens = append(d.Tokens, t)
+	}
+}
+
+// word reads letters, digits, marks and inner apostrophes from i and returns where they end.
+func (d *Doc) word(t *Token, text string, i int) int {
+	h := uint64(fnvOffset)
+	var value uint64
+	var letters, capitals, digits int
+	first := true
+	for i < len(text) {
+		c := text[i]
+		switch kinds[c] {
+		case letter:
+			h = (h ^ uint64(c|0x20)) * fnvPrime
+			letters++
+			if c < 'a' {
+				capitals++
+				if first {
+					t.Flags |= Title
+				}
+			}
+			i++
+		case digit:
+			h = (h ^ uint64(c)) * fnvPrime
+			if digits++; digits <= 18 {
+				value = value*10 + uint64(c-'0')
+			}
+			i++
+		case high:
+			r, size := utf8.DecodeRuneInString(text[i:])
+			d.ASCII = false
+			switch {
+			case unicode.IsLetter(r):
+				h = (h ^ uint64(foldRune(r))) * fnvPrime
+				letters++
+				if unicode.IsUpper(r) {
+					capitals++
+					if first {
+						t.Flags |= Title
+					}
+				}
+			case unicode.IsMark(r): // part of the letter before it, as in a decomposed é
+			case r == '’' && inner(text, i+size) && letters > 0:
+				h = (h ^ '\'') * fnvPrime
+			default:
+				return finish(t, h, value, letters, capitals, digits, i, d)
+			}
+			i += size
+		default:
+			if c != '\'' || letters == 0 || !inner(text, i+1) {
+				return finish(t, h, value, letters, capitals, digits, i, d)
+			}
+			h = (h ^ '\'') * fnvPrime
+			i++
+		}
+		first = false
+	}
+	return finish(t, h, value, letters, capitals, digits, i, d)
+}
+
+func finish(t *Token, h, value uint64, letters, capitals, digits, end int, d *Doc) int {
+	t.Hash = h | wordBit
+	if digits > 0 {
+		t.Flags |= Digit
+		d.Digits = true
+		t.Kind = Mixed
+		if letters == 0 {
+			t.Kind, t.Hash = Number, value
+		}
+	}
+	if letters > 0 && capitals == letters {
+		t.Flags |= Upper
+	}
+	return end
+}
+
+// touchesWord reports whether the last token is a word that ends at byte i.
+func (d *Doc) touchesWord(i int) bool {
+	n := len(d.Tokens)
+	return n > 0 && d.Tokens[n-1].Kind != Punct && int(d.Tokens[n-1].End) == i
+}
+
+// inner reports whether an apostrophe before byte i is inside a word: a letter follows and it is no possessive.
+func inner(text string, i int) bool {
+	return i < len(text) && (kinds[text[i]] == letter || kinds[text[i]] == high) && !possessive(text, i)
+}
+
+// possessive reports whether a lone s stands at byte i.
+func possessive(text string, i int) bool {
+	return i < len(text) && text[i]|0x20 == 's' &&
+		(i+1 == len(text) || kinds[text[i+1]] != letter && kinds[text[i+1]] != digit)
+}

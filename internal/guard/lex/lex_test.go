@@ -1,0 +1,88 @@
+package lex
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+)
+
+func words(s string) string {
+	var d Doc
+	d.Scan(s, nil)
+	var out []string
+	for _, t := range d.Tokens {
+		out = append(out, s[t.Start:t.End])
+	}
+	return strings.Join(out, "|")
+}
+
+func TestScan(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                         "",
+		"John's knee.":             "John|'s|knee|.",
+		"Siobhan O’Sullivan’s dog": "Siobhan|O’Sullivan|’s|dog",
+		"don't call 218-555-0100":  "don't|call|218|-|555|-|0100",
+		"A1c 65yo":                 "A1c|65yo",
+		"José\u00a0Núñez":          "José|Núñez",
+		"a\xff\xfeb":               "a|\xff|\xfe|b",
+		"'s":                       "'|s",
+		"3 mg/kg":                  "3|mg|/|kg",
+	} {
+		if got := words(in); got != want {
+			t.Errorf("Scan(%q) = %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestFold(t *testing.T) {
+	for _, pair := range [][2]string{{"José", "JOSE"}, {"Łukasz", "lukasz"}, {"Peña", "pena"}, {"O’Neil", "o'neil"}, {"Žižek", "zizek"}} {
+		a, b := Hashes(pair[0]), Hashes(pair[1])
+		if len(a) != 1 || len(b) != 1 || a[0] != b[0] {
+			t.Errorf("%s and %s are not the same word", pair[0], pair[1])
+		}
+	}
+	if n := utf8.RuneCountInString(plainLatin); n != 0x180-0xc0 {
+		t.Errorf("the table of plain letters has %d entries, want %d", n, 0x180-0xc0)
+	}
+}
+
+// Tokens lie in order, do not overlap, and between them there is only white space.
+func TestTokensCoverText(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := string(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes"))
+		if rapid.Bool().Draw(t, "valid") {
+			text = rapid.String().Draw(t, "text")
+		}
+		var d Doc
+		d.Scan(text, nil)
+		at := int32(0)
+		for _, tok := range d.Tokens {
+			if tok.Start < at || tok.End <= tok.Start {
+				t.Fatalf("token %d-%d after %d in %q", tok.Start, tok.End, at, text)
+			}
+			if strings.TrimSpace(strings.Map(control, text[at:tok.Start])) != "" {
+				t.Fatalf("%q was skipped", text[at:tok.Start])
+			}
+			at = tok.End
+		}
+	})
+}
+
+// control makes ASCII control characters, which separate words here, into white space.
+func control(r rune) rune {
+	if r < ' ' || r == 0x7f {
+		return ' '
+	}
+	return r
+}
+
+func TestScanAllocatesNothing(t *testing.T) {
+	text := strings.Repeat("A word, 12 marks & Núñez's cat. ", 20)
+	var d Doc
+	d.Scan(text, nil)
+	if n := testing.AllocsPerRun(100, func() { d.Scan(text, nil) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}

@@ -1,0 +1,64 @@
+package lex
+
+// reach is how many tokens a sentence may extend to either side of a token that was asked about. It keeps work on
+// a text without full stops linear.
+const reach = 80
+
+var (
+	stop  = Mark('.')
+	bang  = Mark('!')
+	query = Mark('?')
+	semi  = Mark(';')
+)
+
+// ends reports whether a sentence ends before token i.
+func (d *Doc) ends(i int) bool {
+	t := &d.Tokens[i]
+	if i == 0 || t.Has(Line) {
+		return true
+	}
+	p := &d.Tokens[i-1]
+	if p.Kind != Punct || !t.Has(Space) {
+		return false
+	}
+	switch p.Hash {
+	case bang, query, semi:
+		return true
+	case stop: // but not after an initial or a title such as "Dr."
+		return i < 2 || d.Tokens[i-2].Kind != Word || d.Tokens[i-2].Len() > 2 || !d.Tokens[i-2].Has(Title)
+	}
+	return false
+}
+
+// Sentence returns the tokens from..to of the sentence that token i stands in, at most 80 to either side.
+func (d *Doc) Sentence(i int) (from, to int) {
+	for from = i; from > 0 && i-from < reach && !d.ends(from); from-- {
+	}
+	for to = i + 1; to < len(d.Tokens) && to-i < reach && !d.ends(to); to++ {
+	}
+	return from, to
+}
+
+// Sentences counts the sentences of the text.
+func (d *Doc) Sentences() int {
+	n := 0
+	for i := range d.Tokens {
+		if d.ends(i) && d.Tokens[i].Kind != Punct {
+			n++
+		}
+	}
+	return n
+}
+
+// Phrase is a sequence of token hashes to look for.
+func (d *Doc) Phrase(i int, hashes []uint64) bool {
+	if i+len(hashes) > len(d.Tokens) {
+		return false
+	}
+	for k, h := range hashes {
+		if d.Tokens[i+k].Hash != h {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,160 @@
+package guard
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+)
+
+// labelled is a folder of public labelled text that a user's clone does not have.
+const labelled = "../../../shared/data"
+
+// labels says which of our types may cover a label. Where a label is not here, any type may.
+var labels = map[string][]string{
+	"NAME": {"NAME"}, "DATE": {"DATE"}, "EMAIL": {"EMAIL"}, "SSN": {"SSN"}, "URL": {"URL"},
+	"PHONE": {"PHONE", "FAX"}, "GEO": {"GEO"}, "FACILITY": {"GEO"},
+}
+
+type labelledText struct {
+	Text  string `json:"text"`
+	Kind  string `json:"kind"`
+	Spans []struct {
+		Start, End int
+		Type, Text string
+		HIPAA      string `json:"hipaa"`
+	} `json:"spans"`
+}
+
+func readLabelled(t testing.TB, file string) []labelledText {
+	t.Helper()
+	f, err := os.Open(filepath.Join(labelled, file))
+	if err != nil {
+		t.Skipf("labelled text is not here (%v); nothing to measure", err)
+	}
+	defer f.Close()
+	var out []labelledText
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var l labelledText
+		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// TestMeasure prints how much of labelled text the detectors find: go test -run Measure -v.
+// Set MEASURE_SHOW to a label, such as NAME or FALSE, to list what is missed or flagged without reason.
+func TestMeasure(t *testing.T) {
+	texts := readLabelled(t, "phi.jsonl")
+	g, err := New(nil, Own{}, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type count struct{ all, any, whole, typed int }
+	byKind := map[string]map[string]*count{}
+	clean, flagged := map[string]int{}, map[string]int{}
+	show := os.Getenv("MEASURE_SHOW")
+	for _, l := range texts {
+		covered := make([]bool, len([]rune(l.Text)))
+		var spans []Finding
+		for _, f := range g.Check(Draft{Kind: Post, Audience: Public, Channel: "site", Body: []Part{Literal(l.Text)}}).Findings {
+			if f.Category == Privacy {
+				spans = append(spans, f)
+				for i := f.Start; i < f.End; i++ {
+					covered[i] = true
+				}
+			}
+		}
+		identifiers := 0
+		for _, s := range l.Spans {
+			if strings.HasPrefix(s.HIPAA, "-") {
+				continue
+			}
+			identifiers++
+			if byKind[l.Kind] == nil {
+				byKind[l.Kind] = map[string]*count{}
+			}
+			for _, key := range []string{s.Type, "all"} {
+				c := byKind[l.Kind][key]
+				if c == nil {
+					c = &count{}
+					byKind[l.Kind][key] = c
+				}
+				hit, whole := 0, true
+				for i, r := range []rune(l.Text)[s.Start:s.End] {
+					if covered[s.Start+i] {
+						hit++
+					} else if unicode.IsLetter(r) || unicode.IsDigit(r) {
+						whole = false
+					}
+				}
+				c.all++
+				if hit > 0 {
+					c.any++
+				}
+				if whole {
+					c.whole++
+				}
+				if slices.ContainsFunc(spans, func(f Finding) bool {
+					return f.Start < s.End && s.Start < f.End && (labels[s.Type] == nil || slices.Contains(labels[s.Type], f.Type))
+				}) {
+					c.typed++
+				}
+				if key == show && !whole {
+					t.Logf("missed %s %q in %q", s.Type, s.Text, l.Text)
+				}
+			}
+		}
+		if identifiers == 0 {
+			clean[l.Kind]++
+			if len(spans) > 0 {
+				flagged[l.Kind]++
+				if show == "FALSE" {
+					t.Logf("flagged %s %q in %q", spans[0].Type, spans[0].Text, l.Text)
+				}
+			}
+		}
+	}
+	for kind, counts := range byKind {
+		t.Logf("%s", kind)
+		for typ, c := range counts {
+			t.Logf("  %-10s %5d  any %.3f  whole %.3f  right type %.3f", typ, c.all, ratio(c.any, c.all), ratio(c.whole, c.all), ratio(c.typed, c.all))
+		}
+	}
+	for kind, n := range clean {
+		t.Logf("%s without identifiers: %d of %d flagged (%.3f)", kind, flagged[kind], n, ratio(flagged[kind], n))
+	}
+}
+
+// TestMeasureFalseAlarms prints which rules and identifiers are reported on statements that are true, and on social
+// posts: a rule that fires often there fires without reason.
+func TestMeasureFalseAlarms(t *testing.T) {
+	g, err := New(nil, Own{}, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"claims.jsonl", "social_names.jsonl"} {
+		texts := readLabelled(t, file)
+		verdicts, byRule := map[Verdict]int{}, map[string]int{}
+		for _, l := range texts {
+			r := g.Check(Draft{Kind: Post, Audience: Public, Channel: "site", Body: []Part{Literal(l.Text)}})
+			verdicts[r.Verdict]++
+			for _, f := range r.Findings {
+				byRule[fmt.Sprint(f.Severity, " ", f.Rule)]++
+			}
+		}
+		t.Logf("%s: %d texts, %v, %v", file, len(texts), verdicts, byRule)
+	}
+}
+
+func ratio(a, b int) float64 { return float64(a) / float64(max(1, b)) }

@@ -1,0 +1,108 @@
+package guard
+
+import (
+	"slices"
+	"strings"
+
+	"bedside/internal/guard/ident"
+	"bedside/internal/guard/lex"
+)
+
+// Own is what is the practice's own and therefore points to no patient: its staff, its addresses, its numbers.
+type Own struct {
+	Names   []string // of staff, "Dr. Lena Ortiz"
+	Places  []string // addresses and names of locations
+	Phones  []string // in any form
+	Emails  []string
+	Domains []string // "lakeside.example"; what ends in one belongs to it
+}
+
+// own is Own made ready for comparison.
+type own struct {
+	names, places   [][]uint64 // token hashes, without marks
+	phones          []string   // the last ten digits
+	emails, domains []string   // lower case
+}
+
+func newOwn(o Own) own {
+	out := own{}
+	for _, n := range o.Names {
+		out.names = append(out.names, wordHashes(n))
+	}
+	for _, p := range o.Places {
+		out.places = append(out.places, wordHashes(p))
+	}
+	for _, p := range o.Phones {
+		out.phones = append(out.phones, lastDigits(p))
+	}
+	for _, e := range o.Emails {
+		out.emails = append(out.emails, strings.ToLower(e))
+	}
+	for _, d := range o.Domains {
+		out.domains = append(out.domains, strings.ToLower(d))
+	}
+	return out
+}
+
+// wordHashes returns the hashes of a text's words and numbers.
+func wordHashes(text string) []uint64 {
+	return slices.DeleteFunc(lex.Hashes(text), isMark)
+}
+
+func isMark(h uint64) bool { return !lex.LookedUp(h) || h == lex.Mark('#') || h == lex.Mark('@') }
+
+func lastDigits(s string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+	return digits[max(0, len(digits)-10):]
+}
+
+// has reports whether what was found is the practice's own.
+func (o *own) has(h *ident.Hit, d *lex.Doc) bool {
+	text := d.Text[h.Start:h.End]
+	switch h.Type {
+	case ident.Name:
+		return slices.ContainsFunc(o.names, func(own []uint64) bool { return partOf(d.Tokens[h.From:h.To], own) })
+	case ident.Geo:
+		return slices.ContainsFunc(o.places, func(own []uint64) bool { return partOf(d.Tokens[h.From:h.To], own) })
+	case ident.Phone, ident.Fax:
+		return slices.Contains(o.phones, lastDigits(text))
+	case ident.Email:
+		_, domain, _ := strings.Cut(strings.ToLower(text), "@")
+		return slices.Contains(o.emails, strings.ToLower(text)) || o.domain(domain)
+	case ident.URL:
+		host := strings.ToLower(text)
+		if _, rest, ok := strings.Cut(host, "://"); ok {
+			host = rest
+		}
+		if end := strings.IndexAny(host, "/?#:"); end >= 0 {
+			host = host[:end]
+		}
+		return o.domain(host)
+	}
+	return false
+}
+
+func (o *own) domain(host string) bool {
+	return slices.ContainsFunc(o.domains, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) })
+}
+
+// partOf reports whether every word of the tokens is one of own; initials and titles may be left out.
+func partOf(tokens []lex.Token, own []uint64) bool {
+	words := 0
+	for i := range tokens {
+		t := &tokens[i]
+		if t.Kind == lex.Punct || t.Kind == lex.Word && t.Len() <= 2 {
+			continue
+		}
+		if !slices.Contains(own, t.Hash) {
+			return false
+		}
+		words++
+	}
+	return words > 0
+}

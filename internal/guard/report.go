@@ -1,0 +1,88 @@
+package guard
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"bedside/internal/guard/rules"
+)
+
+// Verdict is the sum of a report: block if a finding blocks, review if one warns, else clear.
+type Verdict string
+
+const (
+	Clear  Verdict = "clear"
+	Review Verdict = "review"
+	Block  Verdict = "block"
+)
+
+// Category is what a finding is about; [rules.Categories] lists them.
+type Category string
+
+// Privacy is the category of identifiers and typed values.
+const Privacy Category = "privacy"
+
+// Finding is one thing the guard saw.
+type Finding struct {
+	Rule       string
+	Category   Category
+	Severity   rules.Severity
+	Type       string // of identifier, as NAME; only in category privacy
+	Start, End int    // code points in Report.Text, End exclusive
+	Text       string // the words found
+	Message    string // what may be wrong, in plain words
+	Authority  string
+	Fix        *string // what to write instead, where there is an answer
+}
+
+// Report is what the guard saw in a draft. It holds the draft's words, patient values too: it is for the screen of
+// whoever wrote them and never for a log.
+type Report struct {
+	Verdict  Verdict
+	Findings []Finding // in the order of the text
+	Text     string    // what was read: the title, a blank line, the body
+	RuleSet  string
+
+	audience  Audience
+	recipient string
+	body      int // the byte of Text where the body begins
+}
+
+// TextHash names the words and whom they are for. A [Waiver] quotes it.
+func (r Report) TextHash() string {
+	sum := sha256.New()
+	_, _ = fmt.Fprintf(sum, "%q %q %d %q", r.audience, r.recipient, r.body, r.Text)
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// add appends a finding whose offsets are still bytes; nil is none.
+func (r *Report) add(f *Finding) {
+	if f == nil {
+		return
+	}
+	f.Text = r.Text[f.Start:f.End]
+	r.Findings = append(r.Findings, *f)
+	switch {
+	case f.Severity == rules.Block:
+		r.Verdict = Block
+	case f.Severity == rules.Warn && r.Verdict == Clear:
+		r.Verdict = Review
+	}
+}
+
+// finish sorts the findings and turns bytes into code points, walking the text once.
+func (r *Report) finish() {
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+	at, points := 0, 0 // code points before byte at
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		points += utf8.RuneCountInString(r.Text[at:f.Start])
+		at = f.Start
+		f.Start = points
+		f.End = points + utf8.RuneCountInString(f.Text)
+	}
+}

@@ -1,0 +1,202 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"bedside/internal/guard/lex"
+)
+
+// Match is a place where a rule fired: tokens From up to and not including To.
+type Match struct {
+	Rule     *Rule
+	From, To int
+	Fix      *string
+}
+
+// hit is a phrase that stands in the text.
+type hit struct{ rule, role, from, to, phrase int }
+
+// Matcher holds buffers for one text at a time. The zero Matcher is ready; it is not safe for concurrent use.
+type Matcher struct {
+	hits  []hit
+	out   []Match
+	fired []bool // by rule: whether a phrase that can make it fire stands in the text
+	steps int // phrases tried and hits weighed, for the test that work grows with the text and no faster
+}
+
+// Match returns where the set's rules fire in d, in no particular order. What it returns is valid until the next
+// call. d was scanned with a dictionary that the set was added to.
+func (m *Matcher) Match(s *Set, d *lex.Doc, w Where) []Match {
+	m.hits, m.out, m.steps = m.hits[:0], m.out[:0], 0
+	if d.Groups {
+		m.find(s, d, place(w.Kind, w.Audience))
+		m.judge(s, d, w)
+	}
+	for _, i := range s.whole {
+		if r := &s.rules[i]; r.applies(w.Kind, w.Audience) && r.Valid(w.Day) {
+			m.reading(r, d)
+		}
+	}
+	return m.out
+}
+
+// find looks for the phrases that make rules fire and, only if there are any, for what else those rules ask about.
+func (m *Matcher) find(s *Set, d *lex.Doc, place int) {
+	groups := s.groups[place]
+	for i := range d.Tokens {
+		if g := d.Tokens[i].Group; g != 0 {
+			m.try(s, d, i, groups[g].first, nil)
+		}
+	}
+	if len(m.hits) == 0 {
+		return
+	}
+	m.fired = append(m.fired[:0], make([]bool, len(s.rules))...)
+	for _, h := range m.hits {
+		m.fired[h.rule] = true
+	}
+	for i := range d.Tokens {
+		if g := d.Tokens[i].Group; g != 0 {
+			m.try(s, d, i, groups[g].then, m.fired)
+		}
+	}
+}
+
+// try looks for phrases at token i; of rules that are not in only, where only is not nil, it leaves them out.
+func (m *Matcher) try(s *Set, d *lex.Doc, i int, phrases []int, only []bool) {
+	for _, p := range phrases {
+		ph := &s.phrases[p]
+		if only != nil && !only[ph.rule] {
+			continue
+		}
+		m.steps++
+		if end := match(d, i, ph.elements); end > i {
+			m.hits = append(m.hits, hit{ph.rule, ph.role, i, end, p})
+		}
+	}
+}
+
+// judge gives every rule its hits, sorted by role and place.
+func (m *Matcher) judge(s *Set, d *lex.Doc, w Where) {
+	slices.SortFunc(m.hits, func(a, b hit) int {
+		return cmp.Or(a.rule-b.rule, a.role-b.role, a.from-b.from, b.to-a.to)
+	})
+	for rest := m.hits; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].rule == rest[0].rule {
+			n++
+		}
+		if r := &s.rules[rest[0].rule]; r.Valid(w.Day) {
+			m.one(r, s, d, rest[:n])
+		}
+		rest = rest[n:]
+	}
+}
+
+// ofRole returns the hits of one role; they stand together.
+func ofRole(hits []hit, role int) []hit {
+	from, _ := slices.BinarySearchFunc(hits, role, func(h hit, role int) int { return h.role - role })
+	to, _ := slices.BinarySearchFunc(hits, role+1, func(h hit, role int) int { return h.role - role })
+	return hits[from:to]
+}
+
+// within reports whether one of the hits, which are sorted, begins in tokens from..to.
+func within(hits []hit, from, to int) bool {
+	i, _ := slices.BinarySearchFunc(hits, from, func(h hit, from int) int { return h.from - from })
+	return i < len(hits) && hits[i].from < to
+}
+
+func (m *Matcher) one(r *Rule, s *Set, d *lex.Doc, hits []hit) {
+	unless, needs := ofRole(hits, roleUnless), ofRole(hits, roleNeeds)
+	last, count := -1, 0
+	for _, h := range ofRole(hits, roleAny) {
+		m.steps++
+		if h.from < last { // inside the one before
+			continue
+		}
+		from, to := d.Sentence(h.from)
+		after := to // a claim may be put right in the sentence that follows
+		if to < len(d.Tokens) {
+			_, after = d.Sentence(to)
+		}
+		if within(unless, from, after) {
+			continue
+		}
+		if r.Scope == "text" {
+			from, to = 0, len(d.Tokens)
+		}
+		switch r.Check {
+		case Absence:
+			if within(needs, from, to) {
+				continue
+			}
+		case Cooccurrence:
+			if !together(r, hits, from, to) {
+				continue
+			}
+		case Count:
+			if count++; count <= r.Max {
+				continue
+			}
+		}
+		last = h.to
+		m.out = append(m.out, Match{Rule: r, From: h.from, To: h.to, Fix: cased(s.phrases[h.phrase].fix, &d.Tokens[h.from])})
+		if r.Check == Count || r.Scope == "text" { // once is enough
+			return
+		}
+	}
+}
+
+func together(r *Rule, hits []hit, from, to int) bool {
+	for role := 1; role < len(r.All); role++ {
+		if !within(ofRole(hits, role), from, to) {
+			return false
+		}
+	}
+	return true
+}
+
+// cased gives a better wording the capital that the text had.
+func cased(fix *string, t *lex.Token) *string {
+	if fix == nil || *fix == "" || !t.Has(lex.Title) {
+		return fix
+	}
+	better := strings.ToUpper((*fix)[:1]) + (*fix)[1:]
+	return &better
+}
+
+// fewWords is the least number of words whose reading level means anything.
+const fewWords = 30
+
+// reading compares the text with a rule's years of school by the Automated Readability Index (Senter and Smith,
+// 1967), which needs letters, words and sentences only, and points at the longest sentence.
+func (m *Matcher) reading(r *Rule, d *lex.Doc) {
+	if len(d.Tokens) < fewWords {
+		return
+	}
+	words, letters := 0, 0
+	for i := range d.Tokens {
+		if t := &d.Tokens[i]; t.Kind != lex.Punct {
+			words++
+			letters += t.Len()
+		}
+	}
+	if words < fewWords {
+		return
+	}
+	grade := 4.71*float64(letters)/float64(words) + 0.5*float64(words)/float64(max(1, d.Sentences())) - 21.43
+	if grade <= float64(r.Max) {
+		return
+	}
+	var best Match
+	for i := 0; i < len(d.Tokens); {
+		_, to := d.Sentence(i)
+		if to-i > best.To-best.From {
+			best = Match{Rule: r, From: i, To: to}
+		}
+		i = to
+	}
+	m.out = append(m.out, best)
+}

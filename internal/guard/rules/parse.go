@@ -1,0 +1,129 @@
+package rules
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"bedside/internal/fault"
+)
+
+//go:embed packs/*.toml
+var embedded embed.FS
+
+// Embedded returns the packs that Bedside ships with, sorted by file name.
+func Embedded() ([]Pack, error) {
+	names, err := fs.Glob(embedded, "packs/*.toml")
+	if err != nil {
+		return nil, fault.Wrap(fault.Internal, "rules.Embedded", "", err)
+	}
+	var packs []Pack
+	for _, name := range names {
+		source, err := embedded.ReadFile(name)
+		if err != nil {
+			return nil, fault.Wrap(fault.Internal, "rules.Embedded", "", err)
+		}
+		p, err := Parse(source)
+		if err != nil {
+			return nil, fault.Wrap(fault.Internal, "rules.Embedded", name, err)
+		}
+		packs = append(packs, p)
+	}
+	return packs, nil
+}
+
+// Parse reads a pack. A key it does not know, a rule that lacks a part or a phrase that does not compile is an
+// Invalid fault that names the rule.
+func Parse(source []byte) (Pack, error) {
+	var p Pack
+	meta, err := toml.NewDecoder(bytes.NewReader(source)).Decode(&p)
+	if err != nil {
+		return Pack{}, fault.Wrap(fault.Invalid, "rules.Parse", "The rule pack cannot be read: "+oneLine(err), err)
+	}
+	if extra := meta.Undecoded(); len(extra) > 0 {
+		return Pack{}, invalid("the rule pack has an unknown key %q", extra[0].String())
+	}
+	if p.Name == "" || p.Version == "" {
+		return Pack{}, invalid("a rule pack needs a name and a version")
+	}
+	seen := map[string]bool{}
+	for i := range p.Rules {
+		r := &p.Rules[i]
+		if seen[r.ID] {
+			return Pack{}, invalid("rule %q stands twice", r.ID)
+		}
+		seen[r.ID] = true
+		if err := r.check(); err != nil {
+			return Pack{}, err
+		}
+		if _, err := compile(r, p.Words); err != nil {
+			return Pack{}, err
+		}
+	}
+	sum := sha256.Sum256(source)
+	p.Sum = hex.EncodeToString(sum[:])
+	return p, nil
+}
+
+func oneLine(err error) string {
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	return strings.TrimSuffix(first, ".") + "."
+}
+
+func invalid(format string, args ...any) error {
+	s := fmt.Sprintf(format, args...)
+	return fault.New(fault.Invalid, "rules.Parse", strings.ToUpper(s[:1])+s[1:]+".")
+}
+
+var (
+	kinds     = []string{"post", "reply", "page", "sms", "email", "voice", "chat"}
+	audiences = []string{"public", "patient", "staff"}
+)
+
+// check says what a rule lacks.
+func (r *Rule) check() error {
+	known := func(have, want []string) bool {
+		return !slices.ContainsFunc(have, func(s string) bool { return !slices.Contains(want, s) })
+	}
+	needs := map[Check]bool{
+		Existence:    len(r.Any) > 0,
+		Substitution: len(r.Swap) > 0,
+		Cooccurrence: len(r.All) > 1,
+		Absence:      len(r.Any) > 0 && len(r.Needs) > 0,
+		Count:        len(r.Any) > 0 && r.Max > 0,
+		Reading:      r.Max > 0,
+	}
+	complete, checkKnown := needs[r.Check]
+	switch {
+	case r.ID == "" || strings.ContainsAny(r.ID, " \t\n"):
+		return invalid("a rule has no id, or one with a space in it: %q", r.ID)
+	case r.Title == "" || r.Message == "" || r.Authority == "" || r.Jurisdiction == "":
+		return invalid("rule %q needs a title, a message, an authority and a jurisdiction", r.ID)
+	case !slices.Contains(Categories(), r.Category):
+		return invalid("rule %q has the unknown category %q", r.ID, r.Category)
+	case (r.Category == "privacy") != (r.Type != ""):
+		return invalid("rule %q: rules of category privacy, and only they, have a type of identifier", r.ID)
+	case r.Severity != Block && r.Severity != Warn && r.Severity != Note:
+		return invalid("rule %q needs the severity block, warn or note", r.ID)
+	case !known(r.Kinds, kinds) || !known(r.Audiences, audiences):
+		return invalid("rule %q names an unknown kind or audience", r.ID)
+	case !checkKnown:
+		return invalid("rule %q has the unknown check %q", r.ID, r.Check)
+	case !complete:
+		return invalid("rule %q lacks what its check %q looks for", r.ID, r.Check)
+	case r.Scope != "" && r.Scope != "sentence" && r.Scope != "text":
+		return invalid("rule %q has a scope other than sentence or text", r.ID)
+	case r.CheckedOn.IsZero() || r.ReviewBy.IsZero():
+		return invalid("rule %q needs checked_on and review_by", r.ID)
+	case len(r.Examples.Must) == 0 || len(r.Examples.MustNot) == 0:
+		return invalid("rule %q needs an example that must and one that must not fire", r.ID)
+	}
+	return nil
+}

@@ -1,0 +1,184 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"bedside/internal/guard/lex"
+)
+
+const (
+	gapReach    = 4  // how many tokens "..." may skip
+	maxElements = 16 // of one phrase, so that trying one takes a bounded number of steps
+	maxGaps     = 2
+)
+
+// element is one place in a phrase: one of several token sequences, or a number, or a link, or a gap.
+type element struct {
+	alts     [][]uint64
+	number   bool
+	link     bool
+	gap      bool
+	optional bool
+}
+
+// phrase is a compiled phrase and what it is for.
+type phrase struct {
+	rule     int // index in the set
+	role     int // see the role constants
+	elements []element
+	fix      *string
+}
+
+// Roles of a phrase in its rule. Group n of a co-occurrence has role n.
+const (
+	roleAny    = 0
+	roleUnless = -1
+	roleNeeds  = -2
+)
+
+// compile makes the phrases of a rule.
+func compile(r *Rule, words map[string][]string) ([]phrase, error) {
+	var out []phrase
+	add := func(role int, fix *string, texts ...string) error {
+		for _, text := range texts {
+			elements, err := parsePhrase(r.ID, text, words)
+			if err != nil {
+				return err
+			}
+			out = append(out, phrase{role: role, elements: elements, fix: fix})
+		}
+		return nil
+	}
+	if err := add(roleAny, r.Fix, r.Any...); err != nil {
+		return nil, err
+	}
+	if err := add(roleUnless, nil, r.Unless...); err != nil {
+		return nil, err
+	}
+	if err := add(roleNeeds, nil, r.Needs...); err != nil {
+		return nil, err
+	}
+	for i, group := range r.All {
+		if err := add(i, r.Fix, group...); err != nil {
+			return nil, err
+		}
+	}
+	for text, better := range r.Swap {
+		if err := add(roleAny, &better, text); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func parsePhrase(id, text string, words map[string][]string) ([]element, error) {
+	var out []element
+	gaps := 0
+	for _, field := range strings.Fields(text) {
+		var e element
+		switch {
+		case field == "...":
+			e.gap = true
+			gaps++
+		case field == "{number}":
+			e.number = true
+		case field == "{link}":
+			e.link = true
+		case strings.HasPrefix(field, "{"):
+			list := words[strings.Trim(field, "{}?")]
+			if len(list) == 0 {
+				return nil, invalid("rule %q uses the word list %s, which the pack does not have", id, field)
+			}
+			for _, w := range list {
+				e.alts = append(e.alts, lex.Hashes(w))
+			}
+			e.optional = strings.HasSuffix(field, "?")
+		default:
+			e.optional = strings.HasSuffix(field, "?")
+			for w := range strings.SplitSeq(strings.TrimSuffix(field, "?"), "|") {
+				e.alts = append(e.alts, lex.Hashes(strings.ReplaceAll(w, "_", " ")))
+			}
+		}
+		if slices.ContainsFunc(e.alts, func(a []uint64) bool { return len(a) == 0 }) {
+			return nil, invalid("rule %q has an empty word in the phrase %q", id, text)
+		}
+		out = append(out, e)
+	}
+	if len(out) == 0 || len(out) > maxElements || gaps > maxGaps {
+		return nil, invalid("rule %q: the phrase %q is empty or too long", id, text)
+	}
+	first := out[0]
+	if first.gap || first.optional || first.number ||
+		slices.ContainsFunc(first.alts, func(a []uint64) bool { return !lex.LookedUp(a[0]) }) {
+		return nil, invalid("rule %q: the phrase %q must begin with a word", id, text)
+	}
+	return out, nil
+}
+
+var linkStarts = [][]uint64{lex.Hashes("https"), lex.Hashes("http"), lex.Hashes("www"), lex.Hashes("doi")}
+
+// starts returns the first token hashes that a phrase may begin with.
+func (p *phrase) starts() []uint64 {
+	first := p.elements[0]
+	if first.link {
+		first.alts = linkStarts
+	}
+	var out []uint64
+	for _, alt := range first.alts {
+		out = append(out, alt[0])
+	}
+	return out
+}
+
+// match returns the token after the phrase if it stands at token i, else -1.
+func match(d *lex.Doc, i int, elements []element) int {
+	for k := range elements {
+		e := &elements[k]
+		switch {
+		case e.gap:
+			for skip := 0; skip <= gapReach; skip++ {
+				if end := match(d, i+skip, elements[k+1:]); end >= 0 {
+					return end
+				}
+				if i+skip >= len(d.Tokens) || ends(&d.Tokens[i+skip]) {
+					return -1
+				}
+			}
+			return -1
+		case e.number:
+			if i >= len(d.Tokens) || d.Tokens[i].Kind != lex.Number {
+				return -1
+			}
+			i++
+			continue
+		case e.link:
+			if i >= len(d.Tokens) || !slices.ContainsFunc(linkStarts, func(s []uint64) bool { return s[0] == d.Tokens[i].Hash }) {
+				return -1
+			}
+			i++
+			continue
+		}
+		next := -1
+		for _, alt := range e.alts {
+			if d.Phrase(i, alt) {
+				next = max(next, i+len(alt))
+			}
+		}
+		if next < 0 {
+			if e.optional {
+				continue
+			}
+			return -1
+		}
+		i = next
+	}
+	return i
+}
+
+var stops = []uint64{lex.Mark('.'), lex.Mark('!'), lex.Mark('?')}
+
+// ends reports whether a gap may not reach over the token.
+func ends(t *lex.Token) bool {
+	return t.Kind == lex.Punct && slices.Contains(stops, t.Hash) || t.Has(lex.Line) && t.Start > 0
+}

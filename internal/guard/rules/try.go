@@ -1,0 +1,59 @@
+package rules
+
+import (
+	"slices"
+
+	"bedside/internal/civil"
+	"bedside/internal/guard/lex"
+)
+
+// Failure is an example of a rule that does not hold, or a rule that is due for a comparison with its source.
+type Failure struct {
+	Rule    string `json:"rule"`
+	Problem string `json:"problem"`
+	Stale   bool   `json:"stale"` // only due, not broken
+}
+
+// Try runs every rule over its own examples as of the day and returns what does not hold, broken ones first.
+func Try(packs []Pack, day civil.Date) []Failure {
+	set, err := NewSet(packs)
+	if err != nil {
+		return []Failure{{Problem: err.Error()}}
+	}
+	words := map[uint64]lex.Entry{}
+	set.AddTo(words)
+	dict := lex.NewDict(words)
+
+	var broken, due []Failure
+	var d lex.Doc
+	var m Matcher
+	for i := range set.rules {
+		r := &set.rules[i]
+		fires := func(text string) bool {
+			d.Scan(text, dict)
+			found := m.Match(set, &d, Where{Kind: firstOr(r.Kinds, "post"), Audience: firstOr(r.Audiences, "public"), Day: r.CheckedOn.Date})
+			return slices.ContainsFunc(found, func(f Match) bool { return f.Rule == r })
+		}
+		for _, text := range r.Examples.Must {
+			if !fires(text) {
+				broken = append(broken, Failure{Rule: r.ID, Problem: "does not fire on: " + text})
+			}
+		}
+		for _, text := range r.Examples.MustNot {
+			if fires(text) {
+				broken = append(broken, Failure{Rule: r.ID, Problem: "fires on: " + text})
+			}
+		}
+		if r.Stale(day) {
+			due = append(due, Failure{Rule: r.ID, Problem: "last compared with its source on " + r.CheckedOn.String(), Stale: true})
+		}
+	}
+	return append(broken, due...)
+}
+
+func firstOr(list []string, other string) string {
+	if len(list) > 0 {
+		return list[0]
+	}
+	return other
+}

@@ -1,0 +1,160 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/patient"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/web/view"
+)
+
+// tellNote says what the patient will hear of a change.
+func tellNote(to patient.Patient) (tell bool, note string) {
+	for _, ct := range to.Contacts {
+		if ct.Kind == patient.Email && !ct.OptedOut {
+			return true, "An e-mail with the change goes to the patient at once."
+		}
+	}
+	return false, "There is no e-mail address to tell the patient by. Please phone."
+}
+
+// visitMove shows the free times that a visit can be moved to.
+func (c *call) visitMove() error { return c.movePage(http.StatusOK, "") }
+
+func (c *call) movePage(status int, mistake string) error {
+	o, err := c.open("visit")
+	if err != nil {
+		return err
+	}
+	a, p := o.visit, o.practice
+	if a.Status != schedule.Booked {
+		return c.see("/console/visits/" + string(a.ID))
+	}
+	base := "/console/visits/" + string(a.ID)
+	q := schedule.Query{Service: a.Service, Provider: practice.ProviderID(c.form("provider")), Location: a.Location}
+	if c.form("provider") == "" {
+		q.Provider = a.Provider
+	}
+	if c.form("provider") == "any" {
+		q.Provider = ""
+	}
+	today := civil.DateOf(c.Now().In(a.Start.Location()))
+	q.From = today
+	if d, err := civil.ParseDate(c.form("from")); err == nil && today.Before(d) {
+		q.From = d
+	}
+	q.To = q.From.AddDays(searchDays - 1)
+	v := view.VisitMove{
+		Console: c.console("Move a visit", view.InCalendar), Patient: c.banner(o.patient), Now: dayTime(a.Start), Zone: zoneName(a.Start.Location()), BackURL: base,
+		Action: base + "/move", Key: strconv.FormatInt(a.Version, 10), Error: mistake,
+	}
+	v.Tell, v.TellNote = tellNote(o.patient)
+	for _, w := range p.Providers {
+		if w.Active && w.Offers(a.Service) {
+			v.Providers = append(v.Providers, view.Link{Text: short(w), URL: base + "/move?provider=" + string(w.ID), Now: w.ID == q.Provider})
+		}
+	}
+	v.Providers = append(v.Providers, view.Link{Text: "Anyone", URL: base + "/move?provider=any", Now: q.Provider == ""})
+	v.Days, err = c.slotDays(p, q, 0, func(s schedule.Slot) view.Slot {
+		return c.shown(p, q, s, view.Slot{Value: string(s.Provider) + " " + slotTime(s.Start)})
+	})
+	if err != nil {
+		return err
+	}
+	here := func(d civil.Date) string {
+		return base + "/move?" + url.Values{"from": {d.String()}, "provider": {c.form("provider")}}.Encode()
+	}
+	if today.Before(q.From) {
+		v.Earlier = here(q.From.AddDays(-searchDays))
+	}
+	v.Later = here(q.To.AddDays(1))
+	return c.Render.Page(c.w, status, v)
+}
+
+// visitMovePost moves it.
+func (c *call) visitMovePost() error {
+	provider, start, err := parseSlotValue(c.form("start"))
+	if err != nil {
+		return c.movePage(http.StatusBadRequest, fault.Message(err))
+	}
+	version, err := parseVersion(c.form("key"))
+	if err != nil {
+		return err
+	}
+	i := schedule.ID(c.r.PathValue("id"))
+	_, err = c.Schedule.Move(c.r.Context(), c.by, schedule.Move{ID: i, Version: version, Start: start, Provider: provider})
+	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.Invalid) {
+		return c.movePage(http.StatusConflict, fault.Message(err))
+	}
+	if err != nil {
+		return err
+	}
+	c.say("moved")
+	return c.see("/console/visits/" + string(i))
+}
+
+// visitCancel asks who cancels.
+func (c *call) visitCancel() error { return c.cancelPage(http.StatusOK, "") }
+
+func (c *call) cancelPage(status int, mistake string) error {
+	o, err := c.open("visit")
+	if err != nil {
+		return err
+	}
+	a := o.visit
+	base := "/console/visits/" + string(a.ID)
+	if a.Status != schedule.Booked {
+		return c.see(base)
+	}
+	v := view.VisitCancel{
+		Console: c.console("Cancel a visit", view.InCalendar), Patient: c.banner(o.patient), Now: dayTime(a.Start), Zone: zoneName(a.Start.Location()), BackURL: base,
+		Action: base + "/cancel", Error: mistake, Key: strconv.FormatInt(a.Version, 10),
+		Reasons: []view.Choice{
+			view.Option("patient", "The patient cancels", true), view.Option("practice", "The practice cancels", false), view.Option("mistake", "It was booked by mistake", false),
+		},
+	}
+	v.Tell, v.TellNote = tellNote(o.patient)
+	return c.Render.Page(c.w, status, v)
+}
+
+// visitCancelPost cancels it.
+func (c *call) visitCancelPost() error {
+	version, err := parseVersion(c.form("key"))
+	if err != nil {
+		return err
+	}
+	i := schedule.ID(c.r.PathValue("id"))
+	_, err = c.Schedule.Cancel(c.r.Context(), c.by, i, version, c.form("reason"))
+	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.Invalid) {
+		return c.cancelPage(statusOf(err), fault.Message(err))
+	}
+	if err != nil {
+		return err
+	}
+	c.say("cancelled")
+	return c.see("/console/visits/" + string(i))
+}
+
+// visitClosePost notes that a visit took place or that the patient did not come.
+func (c *call) visitClosePost() error {
+	i := schedule.ID(c.r.PathValue("id"))
+	if _, err := c.Schedule.Close(c.r.Context(), c.by, i, 0, schedule.Status(c.form("status"))); err != nil {
+		return err
+	}
+	c.say("closed")
+	return c.see("/console/visits/" + string(i))
+}
+
+// parseVersion reads the version that a form was made from.
+func parseVersion(s string) (int64, error) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 1 {
+		return 0, fault.New(fault.Invalid, "web.version", "The form did not arrive whole. Please open the page again.")
+	}
+	return n, nil
+}

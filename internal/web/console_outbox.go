@@ -1,0 +1,175 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/fault"
+	"bedside/internal/guard"
+	"bedside/internal/guard/rules"
+	"bedside/internal/outreach"
+	"bedside/internal/patient"
+	"bedside/internal/tx"
+	"bedside/internal/web/view"
+)
+
+var messageKinds = map[string]struct{ text, icon, why string }{
+	string(outreach.Confirmation): {"Confirmation", "calendar-check", "booked"},
+	string(outreach.Reminder3):    {"Reminder, 3 days", "bell", "in three days"},
+	string(outreach.Reminder1):    {"Reminder, 1 day", "bell", "tomorrow"},
+	string(outreach.Moved):        {"Moved", "undo-2", "moved"},
+	string(outreach.Cancelled):    {"Cancelled", "circle-x", "cancelled"},
+}
+
+// whyMessages say what a message waits for, or why it ended as it did.
+var whyMessages = map[outreach.Why]string{
+	outreach.NoServer: "no mail server is set up", outreach.NoSender: "the practice has no e-mail address or phone number", outreach.Retrying: "the last try failed; it is tried again",
+	outreach.QuietHours: "waits for the end of quiet hours", outreach.Cap: "one reminder a day and three a week", outreach.NoAddress: "no e-mail address: phone the patient",
+	outreach.OptedOut: "asked us to stop: phone the patient", outreach.NoConsent: "did not say yes to reminders", outreach.VisitOff: "the visit is cancelled",
+	outreach.VisitOn: "the visit stands", outreach.VisitMoved: "the visit was moved", outreach.TooLate: "too late to be of use", outreach.ByStaff: "given up by a person",
+	outreach.ByGuard: "the guard wants a person to look", outreach.Crashed: "the program stopped while it was being sent", outreach.NoAnswer: "the line broke before the server answered",
+	outreach.Refused: "the server refused it", outreach.OutOfTime: "tried for too long", outreach.DidNotArrive: "a person found that it did not arrive", outreach.Arrived: "a person found that it arrived",
+}
+
+// messageRow is one message in a list, its times in the zone of its visit.
+func (c *call) messageRow(m outreach.Item, loc *time.Location) view.MessageRow {
+	kind := messageKinds[string(m.Kind)]
+	return view.MessageRow{
+		URL: "/console/outbox/" + string(m.ID), To: m.Name.Reveal(), Kind: kind.text, Icon: kind.icon, Why: "visit on " + stamp(m.Visit.Start) + ": " + kind.why,
+		Due: stamp(m.Due.In(loc)), Mark: view.MessageMark(string(m.Status)), Note: whyMessages[m.Why],
+	}
+}
+
+const outboxPage = 50
+
+// outbox lists every message.
+func (c *call) outbox() error {
+	counts, needs, err := c.Outreach.Tally(c.r.Context(), c.by)
+	if err != nil {
+		return err
+	}
+	state := c.form("state")
+	v := view.Outbox{Console: c.console("Outbox", view.InOutbox)}
+	if !c.Mail {
+		v.NoServer = &view.Notice{Tone: view.Caution, Title: "No mail server is set up", Text: "Messages wait here until one is. Add an [smtp] section to the configuration file and start Bedside again."}
+	}
+	all := 0
+	for _, n := range counts {
+		all += n
+	}
+	v.Tabs = append(v.Tabs, view.Tab{Text: "All", URL: "/console/outbox", Count: all, Now: state == ""}, view.Tab{Text: "Needs you", URL: "/console/outbox?state=needs", Count: needs.Total(), Now: state == "needs"})
+	for _, s := range outreach.Statuses() {
+		if counts[s] > 0 {
+			v.Tabs = append(v.Tabs, view.Tab{Text: view.MessageMark(string(s)).Word, URL: "/console/outbox?state=" + string(s), Count: counts[s], Now: state == string(s)})
+		}
+	}
+	page := pageNumber(c.form("page"))
+	f := outreach.Filter{Status: outreach.Status(state), Offset: page * outboxPage, Limit: outboxPage + 1}
+	if state == "needs" {
+		f.Status, f.Needy = "", true
+	}
+	items, err := c.Outreach.List(c.r.Context(), c.by, f)
+	if err != nil {
+		return err
+	}
+	at := func(n int) string { return fmt.Sprintf("/console/outbox?state=%s&page=%d", state, n) }
+	if page > 0 {
+		v.Prev = at(page - 1)
+	}
+	if len(items) > outboxPage {
+		items, v.Next = items[:outboxPage], at(page+1)
+	}
+	for _, m := range items {
+		v.Rows = append(v.Rows, c.messageRow(m, m.Visit.Start.Location()))
+	}
+	return c.page(v)
+}
+
+// explain says what a state means and what to do.
+var explain = map[outreach.Status]string{
+	outreach.Waiting: "It has not been sent yet.",
+	outreach.Sending: "It is being sent right now.",
+	outreach.Sent:    "The patient's mail server took it.",
+	outreach.Failed:  "It did not arrive. Correct the address and send it again, or phone the patient.",
+	outreach.Unknown: "It may or may not have arrived; a mail server cannot be asked. Ask the patient, then say here what you found.",
+	outreach.Held:    "The guard found something in it. Look at what it says below before it goes out.",
+	outreach.Skipped: "It is not to be sent.",
+}
+
+// message is one message with its attempts and its exact words.
+func (c *call) message() error {
+	d, err := c.Outreach.Get(c.r.Context(), c.by, outreach.ID(c.r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	var to patient.Patient
+	err = c.view(func(t tx.Tx) (err error) {
+		to, err = c.Patients.Get(c.r.Context(), t, d.Patient)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	loc := d.Visit.Start.Location()
+	row := c.messageRow(d.Item, loc)
+	v := view.Message{
+		Console: c.console("Message", view.InOutbox), ID: string(d.ID), To: c.banner(to), Address: d.Address.Reveal(), Mark: row.Mark, Explain: explain[d.Status],
+		VisitURL: "/console/visits/" + string(d.Appointment), Would: d.Would, Subject: d.Title.Reveal(), Paragraphs: strings.Split(d.Body.Reveal(), "\n\n"),
+		Facts: []view.Fact{{Name: "What", Value: row.Kind}, {Name: "Because", Value: row.Why}, {Name: "Due", Value: row.Due}},
+	}
+	if row.Note != "" {
+		v.Facts = append(v.Facts, view.Fact{Name: "Note", Value: row.Note})
+	}
+	for _, f := range d.Report.Findings {
+		v.Findings = append(v.Findings, finding(f))
+	}
+	for i, a := range d.Attempts {
+		state := string(a.Outcome)
+		if state == "" {
+			state = "sending"
+		}
+		v.Attempts = append(v.Attempts, view.Attempt{Number: i + 1, When: stamp(a.Started.In(loc)), Mark: view.MessageMark(state), Answer: a.Detail, Elapsed: fmt.Sprintf("%d ms", a.Elapsed().Milliseconds())})
+	}
+	if c.by.May(actor.ManageOutbox) {
+		v.CanSettle = d.Status == outreach.Unknown
+		v.CanAgain = (d.Status == outreach.Failed || d.Status == outreach.Held || d.Status == outreach.Skipped || d.Status == outreach.Unknown) && d.Visit.Start.After(c.Now())
+		v.CanGiveUp = d.Status == outreach.Waiting || d.Status == outreach.Held || d.Status == outreach.Failed
+	}
+	return c.page(v)
+}
+
+// finding is one thing the guard saw.
+func finding(f guard.Finding) view.Finding {
+	tone := view.Note
+	switch f.Severity {
+	case rules.Block:
+		tone = view.Stop
+	case rules.Warn:
+		tone = view.Caution
+	}
+	return view.Finding{Tone: tone, Title: f.Message, Rule: f.Rule, Quote: f.Text, Authority: f.Authority}
+}
+
+// messageAgain, messageArrived, messageLost and messageGiveUp do what a person decided.
+func (c *call) messageAgain() error {
+	return c.decide("sent", c.Outreach.Resend(c.r.Context(), c.by, outreach.ID(c.r.PathValue("id"))))
+}
+func (c *call) messageArrived() error {
+	return c.decide("settled", c.Outreach.Settle(c.r.Context(), c.by, outreach.ID(c.r.PathValue("id")), true))
+}
+func (c *call) messageLost() error {
+	return c.decide("settled", c.Outreach.Settle(c.r.Context(), c.by, outreach.ID(c.r.PathValue("id")), false))
+}
+func (c *call) messageGiveUp() error {
+	return c.decide("settled", c.Outreach.GiveUp(c.r.Context(), c.by, outreach.ID(c.r.PathValue("id"))))
+}
+
+func (c *call) decide(notice string, err error) error {
+	if err != nil {
+		return fault.At("web.outbox", err)
+	}
+	c.say(notice)
+	return c.see("/console/outbox/" + c.r.PathValue("id"))
+}

@@ -1,0 +1,164 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/audit"
+	"bedside/internal/fault"
+	"bedside/internal/outreach"
+	"bedside/internal/patient"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+	"bedside/internal/web/view"
+)
+
+const (
+	visitsBefore  = 20
+	messagesShown = 20
+)
+
+// thisPatient reads the patient of the address and enters the disclosure.
+func (c *call) thisPatient(t tx.Tx) (patient.Patient, error) {
+	to, err := c.Patients.Get(c.r.Context(), t, patient.ID(c.r.PathValue("id")))
+	if err != nil {
+		return to, err
+	}
+	return to, c.Audit.Disclose(c.r.Context(), t, "patient", string(to.ID))
+}
+
+// patient is the page of one patient.
+func (c *call) patient() error {
+	var p *practice.Practice
+	var to patient.Patient
+	var visits []schedule.Appointment
+	looked := ""
+	err := c.view(func(t tx.Tx) (err error) {
+		ctx := c.r.Context()
+		if p, err = c.Practice.Get(ctx, t); err != nil {
+			return err
+		}
+		if to, err = c.thisPatient(t); err != nil {
+			return err
+		}
+		if visits, err = c.Schedule.OfPatient(ctx, t, to.ID); err != nil || !c.by.May(actor.SeeAudit) {
+			return err
+		}
+		looked, err = c.lookedLately(t, to.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	home := zoneOf(p, "")
+	base := "/console/patients/" + string(to.ID)
+	v := view.Patient{Console: c.console("Patient", view.InPatients), Banner: c.banner(to), Facts: patientFacts(to, home)}
+	v.Banner.URL = ""
+	for _, ct := range to.Contacts {
+		v.Contacts = append(v.Contacts, c.contactCard(base, ct, home))
+	}
+	coming, before := c.comingAndBefore(visits)
+	for _, a := range coming {
+		v.Coming = append(v.Coming, c.datedRow(p, a, to))
+	}
+	for _, a := range before[:min(visitsBefore, len(before))] {
+		v.Before = append(v.Before, c.datedRow(p, a, to))
+	}
+	if c.by.May(actor.SeeOutbox) {
+		items, err := c.Outreach.List(c.r.Context(), c.by, outreach.Filter{Patient: to.ID, Limit: messagesShown})
+		if err != nil {
+			return err
+		}
+		for _, m := range items {
+			v.Messages = append(v.Messages, c.messageRow(m, m.Visit.Start.Location()))
+		}
+	}
+	if c.by.May(actor.ChangeVisits) {
+		v.BookURL = "/console/book/" + string(to.ID)
+	}
+	if c.by.May(actor.ChangePatients) {
+		v.EditURL = base + "/edit"
+	}
+	if looked != "" {
+		v.LookedURL, v.Looked = base+"/looked", looked
+	}
+	return c.page(v)
+}
+
+// datedRow is a visit in a list that spans days.
+func (c *call) datedRow(p *practice.Practice, a schedule.Appointment, to patient.Patient) view.VisitRow {
+	row := c.row(p, a, to)
+	row.Time = a.Start.Format("Jan 2, 2006, ") + row.Time
+	return row
+}
+
+func patientFacts(to patient.Patient, zone *time.Location) []view.Fact {
+	var facts []view.Fact
+	if number := to.Number.Reveal(); number != "" {
+		facts = append(facts, view.Fact{Name: "Your number", Value: number})
+	}
+	return append(facts, view.Fact{Name: "Added", Value: to.Created.In(zone).Format("Jan 2, 2006")}, view.Fact{Name: "Changed", Value: to.Changed.In(zone).Format("Jan 2, 2006")})
+}
+
+// contactCard is a contact point with what may be sent to it.
+func (c *call) contactCard(base string, ct patient.Contact, zone *time.Location) view.Contact {
+	card := view.Contact{Kind: "E-mail", Icon: "mail", Value: ct.Value.Reveal(), Consent: view.Mark{Tone: view.Quiet, Icon: "circle-help", Word: "Reminders not agreed to"}}
+	if ct.Kind == patient.Phone {
+		card.Kind, card.Icon, card.Value = "Phone", "phone", phone(card.Value)
+	}
+	if ct.Consent {
+		card.Consent = view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Reminders agreed to"}
+	}
+	if ct.ConsentHow != "" && !ct.ConsentAt.IsZero() {
+		said := "yes"
+		if !ct.Consent {
+			said = "no"
+		}
+		card.Since = fmt.Sprintf("%s by %s, %s", said, ct.ConsentHow, ct.ConsentAt.In(zone).Format("Jan 2, 2006"))
+	}
+	if ct.OptedOut {
+		card.Consent = view.Mark{Tone: view.Caution, Icon: "ban", Word: "Stopped"}
+	} else if c.by.May(actor.ChangePatients) {
+		card.StopAction = base + "/stop/" + string(ct.ID)
+	}
+	return card
+}
+
+// patientStop stops messages to one of the patient's contact points.
+func (c *call) patientStop() error {
+	to := patient.ID(c.r.PathValue("id"))
+	err := c.do(func(t tx.Tx) error {
+		i := patient.ContactID(c.r.PathValue("contact"))
+		whose, _, err := c.Patients.Contact(c.r.Context(), t, i)
+		if err != nil {
+			return err
+		}
+		if whose.ID != to {
+			return fault.New(fault.NotFound, "web.patientStop", "This contact point is no longer on file.")
+		}
+		return c.Patients.OptOut(c.r.Context(), t, i, "staff")
+	})
+	if err != nil {
+		return err
+	}
+	c.say("stopped")
+	return c.see("/console/patients/" + string(to))
+}
+
+// lookedLately says how many people have looked at the record in the last month.
+func (c *call) lookedLately(t tx.Tx, to patient.ID) (string, error) {
+	events, err := c.Audit.Find(c.r.Context(), t, audit.Filter{Patient: string(to), Verb: audit.Read, Since: t.Now().AddDate(0, 0, -30)})
+	var who []string
+	for _, e := range events {
+		if e.By.Kind == actor.Staff && !slices.Contains(who, e.By.ID) {
+			who = append(who, e.By.ID)
+		}
+	}
+	if len(who) == 1 {
+		return "1 person in the last 30 days.", err
+	}
+	return fmt.Sprintf("%d people in the last 30 days.", len(who)), err
+}

@@ -1,0 +1,129 @@
+package web
+
+import (
+	"slices"
+
+	"bedside/internal/fault"
+	"bedside/internal/practice"
+	"bedside/internal/tx"
+	"bedside/internal/web/view"
+)
+
+// providerList lists the providers.
+func (c *call) providerList() error {
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
+	v := view.ProvidersList{Settings: c.under("Providers")}
+	for _, w := range p.Providers {
+		shown := c.person(p, w)
+		row := view.ProviderRow{URL: "/console/practice/providers/" + string(w.ID), Name: shown.Name, Initials: shown.Initials, Field: w.Specialty, Where: shown.Where, Services: plural(len(w.Services), "service")}
+		switch hasHours := slices.ContainsFunc(p.Hours, func(h practice.Hours) bool { return h.Provider == w.ID }); {
+		case !w.Active:
+			row.Marks = append(row.Marks, endedMark)
+		case !hasHours:
+			row.Marks = append(row.Marks, view.Mark{Tone: view.Caution, Icon: "clock", Word: "No hours yet"})
+		case shown.Telehealth:
+			row.Marks = append(row.Marks, view.Mark{Tone: view.Note, Icon: "video", Word: "Video only"})
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	if v.CanEdit {
+		v.NewURL = "/console/practice/providers/new"
+	}
+	return c.page(v)
+}
+
+// thisProvider is the one of the address; "new" is one that is not there yet and offers everything.
+func (c *call) thisProvider(p *practice.Practice) (practice.Provider, error) {
+	i := c.r.PathValue("id")
+	if i == "new" {
+		return practice.Provider{Active: true, Services: activeServices(p)}, nil
+	}
+	w, ok := p.Provider(practice.ProviderID(i))
+	if !ok {
+		return w, fault.New(fault.NotFound, "web.providerForm", "There is no such provider.")
+	}
+	return w, nil
+}
+
+func activeServices(p *practice.Practice) (all []practice.ServiceID) {
+	for _, svc := range p.Services {
+		if svc.Active {
+			all = append(all, svc.ID)
+		}
+	}
+	return all
+}
+
+// providerForm shows one, or an empty form for "new".
+func (c *call) providerForm() error {
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
+	w, err := c.thisProvider(p)
+	if err != nil {
+		return err
+	}
+	v := view.ProviderForm{
+		Settings: c.under("Providers"), New: w.ID == "", Action: c.r.URL.Path, BackURL: "/console/practice/providers", Version: fingerprint(w),
+		Given: view.Field{Value: w.Given}, Family: view.Field{Value: w.Family}, Degree: view.Field{Value: w.Credentials}, Field: view.Field{Value: w.Specialty},
+		Credentials: view.Field{Value: w.Certification}, Bio: view.Field{Value: w.Bio}, Languages: view.Field{Value: w.Languages}, Limits: view.Field{Value: w.Limits},
+		Services: serviceChoices(p, w.Services), Active: w.Active,
+	}
+	if w.ID != "" {
+		v.HoursURL = "/console/practice/hours?provider=" + string(w.ID)
+	}
+	return c.page(v)
+}
+
+// serviceChoices are the services of a form: those that are on, and those that are chosen.
+func serviceChoices(p *practice.Practice, chosen []practice.ServiceID) []view.Choice {
+	var all []view.Choice
+	for _, svc := range p.Services {
+		if on := slices.Contains(chosen, svc.ID); on || svc.Active {
+			all = append(all, view.Option(string(svc.ID), svc.Name, on))
+		}
+	}
+	return all
+}
+
+// providerPost saves it.
+func (c *call) providerPost() error {
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
+	var services []practice.ServiceID
+	for _, i := range c.r.PostForm["service"] {
+		services = append(services, practice.ServiceID(i))
+	}
+	v := view.ProviderForm{
+		Settings: c.under("Providers"), New: c.r.PathValue("id") == "new", Action: c.r.URL.Path, BackURL: "/console/practice/providers", Version: c.form("version"),
+		Given: c.field("given"), Family: c.field("family"), Degree: c.field("degree"), Field: c.field("field"), Credentials: c.field("credentials"), Bio: c.field("bio"),
+		Languages: c.field("languages"), Limits: c.field("limits"), Services: serviceChoices(p, services), Active: c.form("active") != "",
+	}
+	var m mistakes
+	m.need(&v.Given, "Write the first name.")
+	m.need(&v.Family, "Write the last name.")
+	return c.save(m, v.BackURL, func(t tx.Tx) error {
+		p, err := c.Practice.Get(c.r.Context(), t)
+		if err != nil {
+			return err
+		}
+		w, err := c.thisProvider(p)
+		if err != nil {
+			return err
+		}
+		if err := c.unchanged(w); err != nil {
+			return err
+		}
+		w.Given, w.Family, w.Credentials, w.Specialty = v.Given.Value, v.Family.Value, v.Degree.Value, v.Field.Value
+		w.Certification, w.Bio, w.Languages, w.Limits = v.Credentials.Value, v.Bio.Value, v.Languages.Value, v.Limits.Value
+		w.Services, w.Active = services, v.Active
+		_, err = c.Practice.SaveProvider(c.r.Context(), t, w)
+		return err
+	}, func(n *view.Notice) view.Page { v.Notice = n; return v })
+}

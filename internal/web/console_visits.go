@@ -1,0 +1,231 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/audit"
+	"bedside/internal/civil"
+	"bedside/internal/outreach"
+	"bedside/internal/patient"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+	"bedside/internal/web/view"
+)
+
+// visits reads the visits that begin in [from, to) with their patients, and enters in the access log what is shown.
+func (c *call) visits(p **practice.Practice, from, to time.Time, f schedule.Filter) ([]schedule.Appointment, map[patient.ID]patient.Patient, error) {
+	var all []schedule.Appointment
+	var who map[patient.ID]patient.Patient
+	err := c.view(func(t tx.Tx) (err error) {
+		ctx := c.r.Context()
+		if *p, err = c.Practice.Get(ctx, t); err != nil {
+			return err
+		}
+		if all, err = c.Schedule.Between(ctx, t, from, to, f); err != nil {
+			return err
+		}
+		who, err = c.patientsOf(t, "visits", all)
+		return err
+	})
+	return all, who, err
+}
+
+// patientsOf reads the patients of the visits and enters the disclosure.
+func (c *call) patientsOf(t tx.Tx, what string, all []schedule.Appointment) (map[patient.ID]patient.Patient, error) {
+	var ids []patient.ID
+	var shown []string
+	for _, a := range all {
+		ids = append(ids, a.Patient)
+		shown = append(shown, string(a.Patient))
+	}
+	who, err := c.Patients.Many(c.r.Context(), t, ids)
+	if err != nil {
+		return nil, err
+	}
+	return who, c.Audit.Disclose(c.r.Context(), t, what, shown...)
+}
+
+// row is one visit in a list.
+func (c *call) row(p *practice.Practice, a schedule.Appointment, to patient.Patient) view.VisitRow {
+	w, _ := p.Provider(a.Provider)
+	svc, _ := p.Service(a.Service)
+	return view.VisitRow{
+		URL: "/console/visits/" + string(a.ID), Time: clock(a.Start), Length: length(a.End.Sub(a.Start)), Patient: to.Name.Reveal(), DOB: born(to, c.Now(), false),
+		Service: svc.Name, Who: short(w), Room: roomName(p, a), Mark: view.VisitMark(string(a.Status)), Past: a.End.Before(c.Now()),
+	}
+}
+
+func roomName(p *practice.Practice, a schedule.Appointment) string {
+	l, _ := p.Location(a.Location)
+	for _, r := range l.Rooms {
+		if r.ID == a.Room {
+			return r.Name
+		}
+	}
+	return ""
+}
+
+// born says the birth date, with the age where there is room for it.
+func born(to patient.Patient, now time.Time, age bool) string {
+	d := to.Birth.RevealDate()
+	if d.IsZero() {
+		return "birth date unknown"
+	}
+	if !age {
+		return "born " + usDate(d)
+	}
+	return fmt.Sprintf("born %s (%d)", usDate(d), to.Birth.AgeOn(civil.DateOf(now)))
+}
+
+// banner names a patient by two identifiers.
+func (c *call) banner(to patient.Patient) view.Banner {
+	b := view.Banner{Name: to.Name.Reveal(), DOB: born(to, c.Now(), true), Phone: phone(contact(to, patient.Phone)), URL: "/console/patients/" + string(to.ID)}
+	for _, ct := range to.Contacts {
+		if ct.OptedOut {
+			b.Flags = append(b.Flags, view.Mark{Tone: view.Caution, Icon: "circle-slash", Word: "Stopped " + kindWords[ct.Kind]})
+		}
+	}
+	if to.Like != "" {
+		b.Flags = append(b.Flags, view.Mark{Tone: view.Caution, Icon: "users", Word: "Perhaps here twice"})
+	}
+	return b
+}
+
+var kindWords = map[patient.ContactKind]string{patient.Phone: "phone", patient.Email: "e-mail"}
+
+// opened is one visit with what its pages show around it.
+type opened struct {
+	practice *practice.Practice
+	visit    schedule.Appointment
+	patient  patient.Patient
+	messages []outreach.Item
+}
+
+// open reads the visit of the address and enters the disclosure.
+func (c *call) open(what string) (o opened, err error) {
+	err = c.view(func(t tx.Tx) (err error) {
+		ctx := c.r.Context()
+		if o.practice, err = c.Practice.Get(ctx, t); err != nil {
+			return err
+		}
+		if o.visit, err = c.Schedule.Get(ctx, t, schedule.ID(c.r.PathValue("id"))); err != nil {
+			return err
+		}
+		who, err := c.patientsOf(t, what, []schedule.Appointment{o.visit})
+		o.patient = who[o.visit.Patient]
+		return err
+	})
+	return o, err
+}
+
+// visit is the page of one appointment.
+func (c *call) visit() error {
+	o, err := c.open("visit")
+	if err != nil {
+		return err
+	}
+	a, p := o.visit, o.practice
+	var events []audit.Event
+	err = c.view(func(t tx.Tx) (err error) {
+		ctx := c.r.Context()
+		events, err = c.Audit.History(ctx, t, string(a.ID))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if o.messages, err = c.Outreach.List(c.r.Context(), c.by, outreach.Filter{Appointment: a.ID}); err != nil {
+		return err
+	}
+	v := view.Visit{
+		Console: c.console("Visit", view.InCalendar), Patient: c.banner(o.patient), Mark: view.VisitMark(string(a.Status)),
+		When: dayTime(a.Start), Zone: zoneName(a.Start.Location()), Length: length(a.End.Sub(a.Start)), Facts: visitFacts(p, a),
+	}
+	names, err := c.staffNames()
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		v.History = append(v.History, c.step(e, a.Start.Location(), names))
+	}
+	for _, m := range o.messages {
+		v.Messages = append(v.Messages, c.messageRow(m, a.Start.Location()))
+	}
+	base := "/console/visits/" + string(a.ID)
+	if a.Status == schedule.Booked && c.by.May("change visits") {
+		v.MoveURL, v.CancelURL = base+"/move", base+"/cancel"
+	}
+	if c.by.May("see audit") {
+		v.AuditURL = "/console/audit/visits/" + string(a.ID)
+	}
+	if c.by.May("change visits") {
+		v.AgainURL = "/console/book/" + string(a.Patient)
+	}
+	return c.page(v)
+}
+
+var channelWords = map[string]string{"site": "by the patient on the site", "console": "by the front desk", "api": "by another program", "import": "taken over from another book"}
+
+func visitFacts(p *practice.Practice, a schedule.Appointment) []view.Fact {
+	w, _ := p.Provider(a.Provider)
+	l, _ := p.Location(a.Location)
+	svc, _ := p.Service(a.Service)
+	facts := []view.Fact{{Name: "Service", Value: svc.Name}, {Name: "Provider", Value: w.Name()}, {Name: "Location", Value: l.Name}}
+	if room := roomName(p, a); room != "" {
+		facts = append(facts, view.Fact{Name: "Room", Value: room})
+	}
+	facts = append(facts, view.Fact{Name: "Reason", Value: cmp.Or(a.Reason.Reveal(), "not said")},
+		view.Fact{Name: "Booked", Value: cmp.Or(channelWords[a.Channel], a.Channel) + ", " + stamp(a.Created.In(a.Start.Location()))})
+	if a.Status == schedule.Cancelled {
+		facts = append(facts, view.Fact{Name: "Cancelled", Value: whyWords[a.Why]})
+	}
+	return facts
+}
+
+var whyWords = map[string]string{"patient": "by the patient", "practice": "by the practice", "mistake": "booked by mistake"}
+
+// verbs are the words and icons of what happened to a visit and its messages.
+var verbs = map[string]struct {
+	text, icon string
+	tone       view.Tone
+}{
+	"booked":    {"Booked", "calendar-check", view.Good},
+	"moved":     {"Moved", "undo-2", view.Note},
+	"cancelled": {"Cancelled", "circle-x", view.Caution},
+	"closed":    {"Closed", "check", view.Quiet},
+	audit.Read:  {"Looked at", "eye", view.Quiet},
+}
+
+// step is one event as a person reads it.
+func (c *call) step(e audit.Event, loc *time.Location, names map[string]string) view.Step {
+	s := view.Step{When: stamp(e.At.In(loc)), Who: actorName(e.By, names), Text: e.Verb, Icon: "info", Tone: view.Quiet}
+	if known, ok := verbs[e.Verb]; ok {
+		s.Text, s.Icon, s.Tone = known.text, known.icon, known.tone
+	}
+	if start, err := time.Parse(time.RFC3339, e.Facts["start"]); err == nil && (e.Verb == "booked" || e.Verb == "moved") {
+		s.Text += " for " + stamp(start.In(loc))
+	}
+	if kind := e.Facts["kind"]; kind != "" {
+		s.Text = strings.ToUpper(e.Verb[:1]) + e.Verb[1:] + ": " + strings.ToLower(messageKinds[kind].text)
+		s.Icon = "mail"
+	}
+	return s
+}
+
+// staffNames maps staff ids to names, which everybody who works here may know.
+func (c *call) staffNames() (map[string]string, error) {
+	names := map[string]string{}
+	err := c.DB.View(c.r.Context(), actor.System(), func(t tx.Tx) error {
+		all, err := c.Identity.Staff(c.r.Context(), t)
+		for _, s := range all {
+			names[string(s.ID)] = s.Name
+		}
+		return err
+	})
+	return names, err
+}

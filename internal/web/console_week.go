@@ -1,0 +1,140 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/practice"
+	"bedside/internal/web/view"
+)
+
+// The grid of seven days, as the hours of a provider and the first run show it: a day is open from one time to
+// another with one break, or not at all.
+
+// weekdays in the order of the grid.
+var weekdays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
+
+// dayKey is the end of the names of a day's inputs: "mon".
+func dayKey(d time.Weekday) string { return strings.ToLower(d.String()[:3]) }
+
+// usualWeek is what a form offers before anything is saved: Monday to Friday, 8 to 5, an hour at noon.
+func usualWeek() (week []practice.Hours) {
+	for _, d := range weekdays[:5] {
+		week = append(week,
+			practice.Hours{Weekday: d, When: civil.Interval{From: civil.NewClock(8, 0), To: civil.NewClock(17, 0)}},
+			practice.Hours{Weekday: d, When: civil.Interval{From: civil.NewClock(12, 0), To: civil.NewClock(13, 0)}, Break: true})
+	}
+	return week
+}
+
+// weekGrid shows a week. A closed day has usual times ready, so that ticking it is enough.
+func weekGrid(week []practice.Hours) (v view.HoursWeek) {
+	for _, d := range weekdays {
+		row := view.HoursDay{Key: dayKey(d), Name: d.String(), From: "08:00", To: "17:00"}
+		work, breaks := dayOf(week, d)
+		if len(work) > 0 {
+			row.On, row.From, row.To = true, timeInput(work[0].From), timeInput(work[len(work)-1].To)
+		}
+		for i := 1; i < len(work); i++ { // what lies between two stretches is a break, too
+			breaks = append(breaks, civil.Interval{From: work[i-1].To, To: work[i].From})
+		}
+		breaks = slices.DeleteFunc(breaks, func(b civil.Interval) bool { return !b.Valid() })
+		if len(breaks) > 0 {
+			row.BreakFrom, row.BreakTo = timeInput(breaks[0].From), timeInput(breaks[0].To)
+		}
+		if len(breaks) > 1 {
+			row.Error = "This day has more breaks than fit here. Saving keeps only the one shown."
+		}
+		v.Days = append(v.Days, row)
+	}
+	return v
+}
+
+// dayOf returns the work and the breaks of one weekday in order.
+func dayOf(week []practice.Hours, d time.Weekday) (work, breaks []civil.Interval) {
+	for _, h := range week {
+		switch {
+		case h.Weekday != d:
+		case h.Break:
+			breaks = append(breaks, h.When)
+		default:
+			work = append(work, h.When)
+		}
+	}
+	slices.SortFunc(work, func(a, b civil.Interval) int { return cmp.Compare(a.From, b.From) })
+	return work, breaks
+}
+
+// timeInput writes a time for an input of the browser, which calls midnight 00:00 at both ends of the day.
+func timeInput(c civil.Clock) string { return (c % 1440).String() }
+
+// readWeek reads the grid of a form and writes beside each day what is wrong with it.
+func (c *call) readWeek(m *mistakes) (week []practice.Hours, v view.HoursWeek) {
+	for _, d := range weekdays {
+		k := dayKey(d)
+		row := view.HoursDay{Key: k, Name: d.String(), On: c.form("on_"+k) != "", From: c.form("from_" + k), To: c.form("to_" + k), BreakFrom: c.form("break_from_" + k), BreakTo: c.form("break_to_" + k)}
+		if row.On {
+			hours, err := readDay(d, row)
+			if err != nil {
+				row.Error = fault.Message(err)
+				*m++
+			}
+			week = append(week, hours...)
+		}
+		v.Days = append(v.Days, row)
+	}
+	return week, v
+}
+
+func readDay(d time.Weekday, row view.HoursDay) ([]practice.Hours, error) {
+	work, err := readStretch(row.From, row.To)
+	if err != nil {
+		return nil, err
+	}
+	hours := []practice.Hours{{Weekday: d, When: work}}
+	if row.BreakFrom == "" && row.BreakTo == "" {
+		return hours, nil
+	}
+	pause, err := readStretch(row.BreakFrom, row.BreakTo)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "web.readDay", "The break needs two times, the second after the first. Or clear both.")
+	}
+	if !work.Contains(pause) {
+		return nil, fault.New(fault.Invalid, "web.readDay", "The break is outside the hours.")
+	}
+	return append(hours, practice.Hours{Weekday: d, When: pause, Break: true}), nil
+}
+
+func readStretch(from, to string) (i civil.Interval, err error) {
+	if i.From, err = civil.ParseClock(from); err == nil {
+		i.To, err = civil.ParseClock(to)
+	}
+	if err != nil {
+		return i, fault.New(fault.Invalid, "web.readStretch", "Say from when to when, such as 08:00 to 17:00.")
+	}
+	if i.To == 0 {
+		i.To = 1440
+	}
+	if !i.Valid() {
+		return i, fault.New(fault.Invalid, "web.readStretch", "The end is before the start.")
+	}
+	return i, nil
+}
+
+// weekSum says how long a week is: "36 hours a week".
+func weekSum(week []practice.Hours) string {
+	minutes := 0
+	for _, h := range week {
+		length := int(h.When.To - h.When.From)
+		if h.Break {
+			length = -length
+		}
+		minutes += length
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(minutes)/60), ".0") + " hours a week"
+}

@@ -1,0 +1,89 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"bedside/internal/fault"
+	"bedside/internal/id"
+	"bedside/internal/web/view"
+)
+
+// statusOf is the one map from kinds of errors to HTTP.
+func statusOf(err error) int {
+	if errors.Is(err, errTooLarge) {
+		return http.StatusRequestEntityTooLarge
+	}
+	switch fault.KindOf(err) {
+	case fault.Invalid:
+		return http.StatusBadRequest
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Conflict:
+		return http.StatusConflict
+	case fault.Forbidden:
+		return http.StatusForbidden
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
+	default:
+		return http.StatusInternalServerError
+	}
+}
+
+type failure struct{}
+
+// fail answers with the error's page. What goes wrong inside is in the log under the reference that the page shows.
+func (c *call) fail(err error) {
+	if errors.Is(err, errSignIn) {
+		c.signInFirst()
+		return
+	}
+	status := statusOf(err)
+	head, text := view.ErrorWords(status)
+	ref := ""
+	if status >= http.StatusInternalServerError {
+		ref = shortRef(id.New[failure](c.IDs))
+		c.Log.Error("request failed", "route", c.route.Pattern, "ref", ref, "err", err)
+	} else if !errors.Is(err, errTooLarge) && messageOf(err) != "" {
+		text = messageOf(err)
+	}
+	c.w.Header().Set("Cache-Control", "no-store")
+	var page view.Page
+	switch {
+	case !strings.HasPrefix(c.r.URL.Path, "/console"):
+		page = view.SiteError{Site: c.site(head, ""), Status: status, Head: head, Text: text, Ref: ref, Back: &view.Link{Text: "To the first page", URL: "/"}}
+	case c.session.Staff.ID != "":
+		page = view.ConsoleError{Console: c.console(head, ""), Status: status, Head: head, Text: text, Ref: ref, Back: &view.Link{Text: "To Today", URL: "/console"}}
+	default:
+		page = view.BareError{Bare: c.bare(head), Status: status, Head: head, Text: text, Ref: ref, Back: &view.Link{Text: "To sign-in", URL: "/console/signin"}}
+	}
+	if err := c.Render.Page(c.w, status, page); err != nil {
+		c.Log.Error("error page failed", "route", c.route.Pattern, "err", err)
+		http.Error(c.w, head, status)
+	}
+}
+
+// messageOf is the sentence that the error itself carries, without the general one for its kind.
+func messageOf(err error) string {
+	var e *fault.Error
+	for errors.As(err, &e) {
+		if e.Msg != "" {
+			return e.Msg
+		}
+		err = e.Err
+	}
+	return ""
+}
+
+// shortRef is the random end of an id: enough to find the line in the log.
+func shortRef(i id.Of[failure]) string { return string(i[len(i)-6:]) }
+
+func (c *call) signInFirst() {
+	next := ""
+	if c.r.Method == http.MethodGet {
+		next = "?next=" + url.QueryEscape(c.r.URL.RequestURI())
+	}
+	http.Redirect(c.w, c.r, "/console/signin"+next, http.StatusSeeOther)
+}

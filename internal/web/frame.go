@@ -1,0 +1,115 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/practice"
+	"bedside/internal/tx"
+	"bedside/internal/web/view"
+)
+
+// current reads the practice; every page begins with it.
+func (c *call) current() (p *practice.Practice, err error) {
+	err = c.DB.View(c.r.Context(), actor.System(), func(t tx.Tx) error {
+		p, err = c.Practice.Get(c.r.Context(), t)
+		return err
+	})
+	return p, err
+}
+
+// settings are those of the practice, or empty ones while the database does not answer: an error page must not fail.
+func (c *call) settings() practice.Settings {
+	p, err := c.current()
+	if err != nil {
+		return practice.Settings{Name: "Bedside"}
+	}
+	return p.Settings
+}
+
+// site fills the frame of a public page.
+func (c *call) site(title, section string) view.Site {
+	set := c.settings()
+	return view.Site{Title: title, Practice: set.Name, Phone: phone(set.Phone), PhoneURL: "tel:" + set.Phone, Section: section, BookingOpen: set.Live, Demo: c.demoBar("site")}
+}
+
+// bare fills the frame of a page before sign-in.
+func (c *call) bare(title string) view.Bare {
+	return view.Bare{Title: title, Practice: c.settings().Name, Demo: c.demoBar("console")}
+}
+
+var roleNames = map[actor.Role]string{actor.Admin: "Administrator", actor.Clinician: "Clinician", actor.FrontDesk: "Front desk", actor.ReadOnly: "Read only"}
+
+// railNeeds is the right without which a place of the rail is not shown.
+var railNeeds = map[view.Section]actor.Right{
+	view.InToday: actor.SeeSchedule, view.InCalendar: actor.SeeSchedule, view.InPatients: actor.SeePatients,
+	view.InOutbox: actor.SeeOutbox, view.InPractice: actor.SeePractice, view.InAudit: actor.SeeAudit,
+}
+
+// console fills the frame of a page behind sign-in.
+func (c *call) console(title string, section view.Section) view.Console {
+	var nav []view.NavItem
+	for _, item := range view.Rail(section, c.needingPerson()) {
+		if c.by.May(railNeeds[item.Section]) {
+			nav = append(nav, item)
+		}
+	}
+	return view.Console{
+		Title: title, Practice: c.settings().Name, Nav: nav, User: c.session.Staff.Name, Role: roleNames[c.session.Staff.Role],
+		LockSeconds: max(int(c.session.IdleEnds.Sub(c.Now())/time.Second), 1), Demo: c.demoBar("console"), Notice: c.notice(),
+	}
+}
+
+// needingPerson counts the messages that need a person; the rail shows it.
+func (c *call) needingPerson() int {
+	if !c.by.May(actor.SeeOutbox) {
+		return 0
+	}
+	n := 0
+	err := c.view(func(t tx.Tx) error {
+		needs, err := c.Outreach.NeedsPerson(c.r.Context(), t)
+		n = needs.Total()
+		return err
+	})
+	if err != nil {
+		c.Log.Error("counting the outbox", "err", err)
+	}
+	return n
+}
+
+// noticeCookie carries one short, fixed sentence over a redirect.
+const noticeCookie = "bedside_notice"
+
+// notices are the sentences that a redirect can carry; the cookie holds only the key.
+var notices = map[string]string{
+	"booked": "The visit is booked", "moved": "The visit is moved", "cancelled": "The visit is cancelled", "closed": "Noted",
+	"saved": "Saved", "removed": "Removed", "invited": "Invited", "sent": "It will be sent now", "settled": "Noted", "stopped": "Messages to it are stopped",
+	"password": "Your password is set", "signedout": "You are signed out",
+}
+
+// say shows a notice on the next page.
+func (c *call) say(key string) {
+	http.SetCookie(c.w, &http.Cookie{Name: noticeCookie, Value: key, Path: "/console", MaxAge: 30, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure(c.r)})
+}
+
+func (c *call) notice() *view.Notice {
+	cookie, err := c.r.Cookie(noticeCookie)
+	if err != nil || notices[cookie.Value] == "" {
+		return nil
+	}
+	http.SetCookie(c.w, &http.Cookie{Name: noticeCookie, Path: "/console", MaxAge: -1})
+	return view.Done(notices[cookie.Value])
+}
+
+// page renders with status 200.
+func (c *call) page(v view.Page) error { return c.Render.Page(c.w, http.StatusOK, v) }
+
+// localPath returns p if it is a path of this server, else fallback: a redirect never leaves the house.
+func localPath(p, fallback string) string {
+	if strings.HasPrefix(p, "/") && !strings.HasPrefix(p, "//") && !strings.Contains(p, `\`) {
+		return p
+	}
+	return fallback
+}

@@ -1,0 +1,138 @@
+package web
+
+import "bedside/internal/actor"
+
+// Route is one address, who may open it, and what answers.
+type Route struct {
+	Pattern string      // method and path, as net/http reads them
+	Console bool        // behind sign-in
+	Open    bool        // in the console, but before sign-in
+	Need    actor.Right // the right it takes; "" is everybody who is signed in
+	Limit   int64       // bytes of the body
+
+	handle func(*call) error
+}
+
+// Routes is every address of the two faces: the only place that says so.
+func (s *Server) Routes() []Route {
+	site := func(pattern string, h func(*call) error) Route {
+		return Route{Pattern: pattern, Limit: formLimit, handle: h}
+	}
+	open := func(pattern string, h func(*call) error) Route {
+		return Route{Pattern: pattern, Console: true, Open: true, Limit: formLimit, handle: h}
+	}
+	staff := func(pattern string, need actor.Right, h func(*call) error) Route {
+		return Route{Pattern: pattern, Console: true, Need: need, Limit: formLimit, handle: h}
+	}
+	upload := func(pattern string, need actor.Right, h func(*call) error) Route {
+		return Route{Pattern: pattern, Console: true, Need: need, Limit: fileLimit, handle: h}
+	}
+	routes := []Route{
+		site("GET /{$}", (*call).home),
+		site("GET /providers", (*call).providers),
+		site("GET /providers/{slug}", (*call).provider),
+		site("GET /find-us", (*call).findUs),
+		site("GET /book", (*call).bookService),
+		site("GET /book/with", (*call).bookWith),
+		site("GET /book/time", (*call).bookTime),
+		site("GET /book/details", (*call).bookDetails),
+		site("POST /book", (*call).book),
+		site("GET /book/done/{ref}", (*call).bookDone),
+		site("GET /book/done/{ref}/visit.ics", (*call).bookICS),
+		site("GET /stop/{ref}", (*call).stopAsk),
+		site("POST /stop/{ref}", (*call).stop),
+
+		open("GET /console/signin", (*call).signIn),
+		open("POST /console/signin", (*call).signInPost),
+		open("GET /console/link/{token}", (*call).signInLink),
+		open("POST /console/link/{token}", (*call).signInLinkPost),
+		staff("GET /console/password", "", (*call).password),
+		staff("POST /console/password", "", (*call).passwordPost),
+		staff("POST /console/signout", "", (*call).signOut),
+		staff("POST /console/stay", "", (*call).stay),
+
+		staff("GET /console", actor.SeeSchedule, (*call).today),
+		staff("GET /console/calendar", actor.SeeSchedule, (*call).calendar),
+		staff("GET /console/calendar/sheet", actor.SeeSchedule, (*call).daySheet),
+		staff("GET /console/visits/{id}", actor.SeeSchedule, (*call).visit),
+		staff("GET /console/visits/{id}/move", actor.ChangeVisits, (*call).visitMove),
+		staff("POST /console/visits/{id}/move", actor.ChangeVisits, (*call).visitMovePost),
+		staff("GET /console/visits/{id}/cancel", actor.ChangeVisits, (*call).visitCancel),
+		staff("POST /console/visits/{id}/cancel", actor.ChangeVisits, (*call).visitCancelPost),
+		staff("POST /console/visits/{id}/close", actor.ChangeVisits, (*call).visitClosePost),
+		staff("GET /console/book", actor.ChangeVisits, (*call).bookWho),
+		staff("POST /console/book/search", actor.ChangeVisits, (*call).bookWho),
+		staff("GET /console/book/{patient}", actor.ChangeVisits, (*call).bookSlot),
+		staff("GET /console/book/{patient}/confirm", actor.ChangeVisits, (*call).bookConfirm),
+		staff("POST /console/book/{patient}/confirm", actor.ChangeVisits, (*call).bookConfirmPost),
+
+		staff("GET /console/patients", actor.SeePatients, (*call).patients),
+		staff("POST /console/patients/search", actor.SeePatients, (*call).patients),
+		staff("GET /console/patients/new", actor.ChangePatients, (*call).patientNew),
+		staff("POST /console/patients/new", actor.ChangePatients, (*call).patientNewPost),
+		staff("GET /console/patients/import", actor.ChangePatients, (*call).patientImport),
+		upload("POST /console/patients/import", actor.ChangePatients, (*call).patientImportPost),
+		upload("POST /console/patients/import/apply", actor.ChangePatients, (*call).patientImportApply),
+		staff("GET /console/patients/{id}", actor.SeePatients, (*call).patient),
+		staff("GET /console/patients/{id}/edit", actor.ChangePatients, (*call).patientEdit),
+		staff("POST /console/patients/{id}/edit", actor.ChangePatients, (*call).patientEditPost),
+		staff("POST /console/patients/{id}/stop/{contact}", actor.ChangePatients, (*call).patientStop),
+		staff("GET /console/patients/{id}/looked", actor.SeeAudit, (*call).patientLooked),
+
+		staff("GET /console/outbox", actor.SeeOutbox, (*call).outbox),
+		staff("GET /console/outbox/{id}", actor.SeeOutbox, (*call).message),
+		staff("POST /console/outbox/{id}/again", actor.ManageOutbox, (*call).messageAgain),
+		staff("POST /console/outbox/{id}/arrived", actor.ManageOutbox, (*call).messageArrived),
+		staff("POST /console/outbox/{id}/lost", actor.ManageOutbox, (*call).messageLost),
+		staff("POST /console/outbox/{id}/giveup", actor.ManageOutbox, (*call).messageGiveUp),
+
+		staff("GET /console/practice", actor.SeePractice, (*call).practiceForm),
+		staff("POST /console/practice", actor.ManagePractice, (*call).practicePost),
+		staff("GET /console/practice/locations", actor.SeePractice, (*call).locations),
+		staff("GET /console/practice/locations/{id}", actor.SeePractice, (*call).location),
+		staff("POST /console/practice/locations/{id}", actor.ManagePractice, (*call).locationPost),
+		staff("GET /console/practice/providers", actor.SeePractice, (*call).providerList),
+		staff("GET /console/practice/providers/{id}", actor.SeePractice, (*call).providerForm),
+		staff("POST /console/practice/providers/{id}", actor.ManagePractice, (*call).providerPost),
+		staff("GET /console/practice/services", actor.SeePractice, (*call).serviceList),
+		staff("GET /console/practice/services/{id}", actor.SeePractice, (*call).serviceForm),
+		staff("POST /console/practice/services/{id}", actor.ManagePractice, (*call).servicePost),
+		staff("GET /console/practice/hours", actor.SeePractice, (*call).hours),
+		staff("POST /console/practice/hours", actor.ManagePractice, (*call).hoursPost),
+		staff("GET /console/practice/closures", actor.SeePractice, (*call).closures),
+		staff("POST /console/practice/closures", actor.ManagePractice, (*call).closuresPost),
+		staff("POST /console/practice/closures/{id}/remove", actor.ManagePractice, (*call).closureRemove),
+		staff("GET /console/practice/staff", actor.ManageStaff, (*call).staff),
+		staff("POST /console/practice/staff", actor.ManageStaff, (*call).staffInvite),
+		staff("POST /console/practice/staff/{id}/role", actor.ManageStaff, (*call).staffRole),
+		staff("POST /console/practice/staff/{id}/end", actor.ManageStaff, (*call).staffEnd),
+		staff("POST /console/practice/staff/{id}/link", actor.ManageStaff, (*call).staffLink),
+
+		staff("GET /console/setup/practice", actor.ManagePractice, (*call).setupPractice),
+		staff("POST /console/setup/practice", actor.ManagePractice, (*call).setupPracticePost),
+		staff("GET /console/setup/hours", actor.ManagePractice, (*call).setupHours),
+		staff("POST /console/setup/hours", actor.ManagePractice, (*call).setupHoursPost),
+		staff("GET /console/setup/people", actor.ManagePractice, (*call).setupPeople),
+		staff("POST /console/setup/people", actor.ManagePractice, (*call).setupPeoplePost),
+		staff("GET /console/setup/patients", actor.ManagePractice, (*call).setupPatients),
+		upload("POST /console/setup/patients", actor.ManagePractice, (*call).setupPatientsPost),
+		upload("POST /console/setup/patients/apply", actor.ManagePractice, (*call).setupPatientsApply),
+		staff("POST /console/setup/skip", actor.ManagePractice, (*call).setupSkip),
+		staff("GET /console/setup/done", actor.ManagePractice, (*call).setupDone),
+
+		staff("GET /console/audit", actor.SeeAudit, (*call).auditLog),
+		staff("GET /console/audit/visits/{id}", actor.SeeAudit, (*call).receipt),
+	}
+	if s.Demo != nil {
+		routes = append(routes,
+			open("POST /demo/as", (*call).demoAs),
+			open("POST /demo/clock", (*call).demoClock),
+			open("GET /demo/mailbox", (*call).demoMailbox),
+			open("GET /demo/mailbox/{id}", (*call).demoMailbox),
+			open("GET /demo/race", (*call).demoRace),
+			open("POST /demo/race", (*call).demoRacePost),
+			staff("POST /demo/tamper", actor.SeeAudit, (*call).demoTamper),
+		)
+	}
+	return routes
+}

@@ -1,0 +1,402 @@
+package web
+
+import (
+	"crypto/hmac"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/id"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+	"bedside/internal/web/view"
+)
+
+const searchDays = 7 // days of free times on one page
+
+// steps are the four of booking, with what was chosen.
+func bookSteps(now int, said ...string) []view.BookStep {
+	steps := []view.BookStep{{Text: "What for"}, {Text: "With whom"}, {Text: "When"}, {Text: "About you"}}
+	for i := range steps {
+		steps[i].Now, steps[i].Done = i == now, i < now
+		if i < len(said) {
+			steps[i].Said = said[i]
+		}
+	}
+	return steps
+}
+
+// bookService asks what the visit is for.
+func (c *call) bookService() error {
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
+	v := view.BookService{Site: c.site("Book a visit", "book"), Steps: bookSteps(0)}
+	with := practice.ProviderID(c.form("provider"))
+	groups := [3]view.ServiceGroup{{Name: "At the office"}, {Name: "By video"}, {Name: "Call us to book"}}
+	for _, svc := range p.Services {
+		if !svc.Active {
+			continue
+		}
+		next := "/book/with?service=" + string(svc.ID)
+		if w, ok := p.Provider(with); ok {
+			if !w.Offers(svc.ID) {
+				continue
+			}
+			next = "/book/time?service=" + string(svc.ID) + "&provider=" + string(with)
+		}
+		group := 0
+		if svc.Telehealth {
+			group = 1
+		}
+		if !svc.Online {
+			group = 2
+		}
+		groups[group].Services = append(groups[group].Services, siteService(svc, next))
+	}
+	for _, g := range groups {
+		if len(g.Services) > 0 {
+			v.Groups = append(v.Groups, g)
+		}
+	}
+	return c.page(v)
+}
+
+// asked reads the service, provider and location of a booking's address.
+func (c *call) asked() (p *practice.Practice, svc practice.Service, q schedule.Query, err error) {
+	if p, err = c.current(); err != nil {
+		return p, svc, q, err
+	}
+	svc, ok := p.Service(practice.ServiceID(c.form("service")))
+	if !ok || !svc.Active || !svc.Online {
+		return p, svc, q, fault.New(fault.NotFound, "web.book", "This kind of visit cannot be booked here. Please choose another or call us.")
+	}
+	q = schedule.Query{Service: svc.ID, Provider: practice.ProviderID(c.form("provider")), Location: practice.LocationID(c.form("location"))}
+	return p, svc, q, nil
+}
+
+// bookWith asks with whom and where.
+func (c *call) bookWith() error {
+	p, svc, q, err := c.asked()
+	if err != nil {
+		return err
+	}
+	v := view.BookWith{Site: c.site("Book a visit", "book"), Steps: bookSteps(1, svc.Name), Service: string(svc.ID)}
+	v.Steps[0].URL = "/book"
+	v.Providers = append(v.Providers, view.Choice{Label: "Anyone", Note: "the first who is free", Chosen: q.Provider == ""})
+	where := map[practice.LocationID]bool{}
+	for _, w := range p.Providers {
+		if !w.Active || !w.Offers(svc.ID) {
+			continue
+		}
+		v.Providers = append(v.Providers, view.Choice{Value: string(w.ID), Label: w.Name(), Note: w.Specialty, Chosen: w.ID == q.Provider})
+		for _, h := range p.Hours {
+			where[h.Location] = where[h.Location] || h.Provider == w.ID
+		}
+	}
+	for _, l := range p.Locations {
+		if l.Active && where[l.ID] {
+			v.Locations = append(v.Locations, view.Choice{Value: string(l.ID), Label: l.Name, Note: l.City + ", " + l.State + ", " + zoneName(l.In())})
+		}
+	}
+	return c.page(v)
+}
+
+// bookTime shows a week of free times.
+func (c *call) bookTime() error {
+	p, svc, q, err := c.asked()
+	if err != nil {
+		return err
+	}
+	loc := zoneOf(p, q.Location)
+	today := civil.DateOf(c.Now().In(loc))
+	q.From = today
+	if from, err := civil.ParseDate(c.form("from")); err == nil && today.Before(from) && today.DaysUntil(from) < 400 {
+		q.From = from
+	}
+	q.To = q.From.AddDays(searchDays - 1)
+	v := view.BookTime{Site: c.site("Book a visit", "book"), Steps: bookSteps(2, svc.Name, c.withWhom(p, q)), Zone: zoneNote(p, q)}
+	v.Steps[0].URL, v.Steps[1].URL = "/book", "/book/with?service="+string(svc.ID)
+	v.Days, err = c.slotDays(p, q, 0, func(s schedule.Slot) view.Slot {
+		return c.shown(p, q, s, view.Slot{URL: detailsURL(svc.ID, s)})
+	})
+	if err != nil {
+		return err
+	}
+	here := func(from civil.Date) string {
+		return "/book/time?" + url.Values{"service": {string(svc.ID)}, "provider": {string(q.Provider)}, "location": {string(q.Location)}, "from": {from.String()}}.Encode()
+	}
+	if today.Before(q.From) {
+		earlier := q.From.AddDays(-searchDays)
+		if earlier.Before(today) {
+			earlier = today
+		}
+		v.Earlier = here(earlier)
+	}
+	if today.DaysUntil(q.To) < p.Settings.Horizon {
+		v.Later = here(q.To.AddDays(1))
+	}
+	if len(v.Days) == 0 {
+		v.NoneText = "Nothing is free in these days. Look at later days, or call us at " + phone(p.Settings.Phone) + "."
+	}
+	if q.Provider != "" {
+		v.Others = append(v.Others, view.Link{Text: "With anyone", URL: "/book/time?service=" + string(svc.ID)})
+	}
+	return c.page(v)
+}
+
+// shown fills in who and where, as far as it does not go without saying.
+func (c *call) shown(p *practice.Practice, q schedule.Query, s schedule.Slot, v view.Slot) view.Slot {
+	v.Time = clock(s.Start)
+	if w, ok := p.Provider(s.Provider); ok && q.Provider == "" {
+		v.Who = short(w)
+	}
+	if l, ok := p.Location(s.Location); ok && q.Location == "" && len(p.Locations) > 1 {
+		v.Where = l.Name
+	}
+	return v
+}
+
+func (c *call) withWhom(p *practice.Practice, q schedule.Query) string {
+	who := "Anyone"
+	if w, ok := p.Provider(q.Provider); ok {
+		who = short(w)
+	}
+	if l, ok := p.Location(q.Location); ok {
+		who += ", " + l.Name
+	}
+	return who
+}
+
+// zoneNote says by which clock times are shown.
+func zoneNote(p *practice.Practice, q schedule.Query) string {
+	if l, ok := p.Location(q.Location); ok {
+		return zoneName(l.In()) + ", " + l.Name
+	}
+	names := map[string]bool{}
+	var first string
+	for _, l := range p.Locations {
+		if l.Active {
+			names[zoneName(l.In())] = true
+			first = zoneName(l.In())
+		}
+	}
+	if len(names) > 1 {
+		return "each location's own time"
+	}
+	return first
+}
+
+func detailsURL(svc practice.ServiceID, s schedule.Slot) string {
+	return "/book/details?" + url.Values{"service": {string(svc)}, "provider": {string(s.Provider)}, "location": {string(s.Location)}, "start": {slotTime(s.Start)}}.Encode()
+}
+
+// slotTime writes a start for an address or a form: minutes since 1970.
+func slotTime(t time.Time) string { return strconv.FormatInt(t.Unix()/60, 10) }
+
+func parseSlotTime(s string) (time.Time, error) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n <= 0 || n > 1<<32 {
+		return time.Time{}, fault.New(fault.Invalid, "web.book", "This time cannot be read. Please choose it again.")
+	}
+	return time.Unix(n*60, 0), nil
+}
+
+// chosen reads what visit the address or the form is about.
+func (c *call) chosen() (*practice.Practice, schedule.Request, view.Chosen, error) {
+	p, svc, q, err := c.asked()
+	if err != nil {
+		return nil, schedule.Request{}, view.Chosen{}, err
+	}
+	start, err := parseSlotTime(c.form("start"))
+	if err != nil {
+		return nil, schedule.Request{}, view.Chosen{}, err
+	}
+	w, okW := p.Provider(q.Provider)
+	l, okL := p.Location(q.Location)
+	if !okW || !okL {
+		return nil, schedule.Request{}, view.Chosen{}, fault.New(fault.NotFound, "web.book", "This provider or location is no longer here. Please start again.")
+	}
+	key := c.form("key")
+	if key == "" {
+		key = string(id.New[schedule.Request](c.IDs))
+	}
+	at := start.In(l.In())
+	return p, schedule.Request{Key: "site:" + key, Provider: w.ID, Location: l.ID, Service: svc.ID, Start: at, Channel: "site"}, view.Chosen{
+		Service: svc.Name, When: dayTime(at), Zone: zoneName(l.In()), Length: fmt.Sprintf("%d minutes", svc.Minutes), Who: w.Name(),
+		Where: l.Name, Address: fmt.Sprintf("%s, %s, %s %s", l.Address, l.City, l.State, l.ZIP),
+		ServiceID: string(svc.ID), ProviderID: string(w.ID), LocationID: string(l.ID), Start: slotTime(start), Key: key,
+	}, nil
+}
+
+// bookDetails asks who comes.
+func (c *call) bookDetails() error {
+	_, _, chosen, err := c.chosen()
+	if err != nil {
+		return err
+	}
+	return c.page(c.detailsPage(chosen))
+}
+
+func (c *call) detailsPage(chosen view.Chosen) view.BookDetails {
+	v := view.BookDetails{Site: c.site("Book a visit", "book"), Steps: bookSteps(3, chosen.Service, chosen.Who+", "+chosen.Where, chosen.When), Chosen: chosen,
+		ChangeURL: "/book/time?" + url.Values{"service": {chosen.ServiceID}, "provider": {chosen.ProviderID}, "location": {chosen.LocationID}}.Encode()}
+	v.Steps[0].URL, v.Steps[1].URL, v.Steps[2].URL = "/book", "/book/with?service="+chosen.ServiceID, v.ChangeURL
+	v.Given.Value, v.Family.Value, v.DOB.Value = c.form("given"), c.form("family"), c.form("dob")
+	v.Phone.Value, v.Email.Value, v.Reason.Value = c.form("phone"), c.form("email"), c.form("reason")
+	v.Remind = c.r.Method == http.MethodGet || c.form("remind") != ""
+	return v
+}
+
+// book takes the time. Who sends the form twice gets the same visit.
+func (c *call) book() error {
+	p, request, chosen, err := c.chosen()
+	if err != nil {
+		return err
+	}
+	page := c.detailsPage(chosen)
+	var mistakes int
+	request.Person, mistakes = c.readPerson(&page)
+	if mistakes > 0 {
+		page.Notice = view.Mend(mistakes)
+		return c.Render.Page(c.w, http.StatusBadRequest, page)
+	}
+	request.Reason = phi.NewText(page.Reason.Value)
+	a, err := c.Schedule.Book(c.r.Context(), c.by, request)
+	switch {
+	case fault.Is(err, fault.Conflict):
+		return c.taken(p, request, page)
+	case err != nil:
+		return err
+	}
+	return c.see("/book/done/" + c.doneRef(a.ID))
+}
+
+// readPerson reads who comes, and writes beside each field what is wrong with it.
+func (c *call) readPerson(page *view.BookDetails) (patient.Person, int) {
+	person := patient.Person{Consent: page.Remind, How: "booking page"}
+	mistakes := 0
+	wrong := func(f *view.Field, err error) {
+		if err != nil {
+			f.Error = fault.Message(err)
+			mistakes++
+		}
+	}
+	person.Name = phi.NewName(page.Given.Value, page.Family.Value)
+	wrong(&page.Given, patient.CheckName(page.Given.Value))
+	wrong(&page.Family, patient.CheckName(page.Family.Value))
+	var err error
+	person.Birth, err = patient.ParseBirth(page.DOB.Value, civil.DateOf(c.Now()))
+	wrong(&page.DOB, err)
+	if page.Phone.Value != "" {
+		person.Phone, err = patient.ParsePhone(page.Phone.Value)
+		wrong(&page.Phone, err)
+	}
+	if page.Email.Value != "" {
+		person.Email, err = phi.ParseEmail(page.Email.Value)
+		wrong(&page.Email, err)
+	}
+	if page.Phone.Value == "" && page.Email.Value == "" {
+		wrong(&page.Phone, fault.New(fault.Invalid, "web.book", "Please give a phone number or an e-mail address, so that we can reach you."))
+	}
+	return person, mistakes
+}
+
+// taken offers other times and keeps what was typed.
+func (c *call) taken(p *practice.Practice, r schedule.Request, page view.BookDetails) error {
+	v := view.BookTaken{BookDetails: page, MoreURL: page.ChangeURL}
+	day := civil.DateOf(r.Start)
+	var err error
+	q := schedule.Query{Service: r.Service, Provider: r.Provider, Location: r.Location, From: day, To: day.AddDays(searchDays)}
+	v.Days, err = c.slotDays(p, q, 6, func(s schedule.Slot) view.Slot { return view.Slot{Time: clock(s.Start), Value: slotTime(s.Start)} })
+	if err != nil {
+		return err
+	}
+	if len(v.Days) > 3 {
+		v.Days = v.Days[:3]
+	}
+	v.Chosen.Key = string(id.New[schedule.Request](c.IDs)) // another time is another request
+	return c.Render.Page(c.w, http.StatusConflict, v)
+}
+
+const doneFor = time.Hour // how long the page that says "booked" can be opened again
+
+// doneRef is the end of the address that says what was booked: the visit's id, when the address ends, and a MAC.
+func (c *call) doneRef(i schedule.ID) string {
+	until := strconv.FormatInt(c.Now().Add(doneFor).Unix(), 10)
+	return fmt.Sprintf("%s.%s.%x", i, until, c.Keys.LinkMAC("booked", string(i), until))
+}
+
+// doneVisit returns the visit behind a doneRef.
+func (c *call) doneVisit() (a schedule.Appointment, p *practice.Practice, err error) {
+	parts := strings.Split(c.r.PathValue("ref"), ".")
+	gone := fault.New(fault.NotFound, "web.booked", "This page can no longer be opened. Your visit stands as it was booked; call us if you are not sure.")
+	if len(parts) != 3 || !hmac.Equal([]byte(fmt.Sprintf("%x", c.Keys.LinkMAC("booked", parts[0], parts[1]))), []byte(parts[2])) {
+		return a, p, gone
+	}
+	if until, err := strconv.ParseInt(parts[1], 10, 64); err != nil || c.Now().Unix() > until {
+		return a, p, gone
+	}
+	err = c.DB.View(c.r.Context(), actor.System(), func(t tx.Tx) (err error) {
+		if a, err = c.Schedule.Get(c.r.Context(), t, schedule.ID(parts[0])); err != nil {
+			return err
+		}
+		p, err = c.Practice.Get(c.r.Context(), t)
+		return err
+	})
+	return a, p, err
+}
+
+// bookDone says what was booked and what happens next.
+func (c *call) bookDone() error {
+	a, p, err := c.doneVisit()
+	if err != nil {
+		return err
+	}
+	svc, _ := p.Service(a.Service)
+	w, _ := p.Provider(a.Provider)
+	l, _ := p.Location(a.Location)
+	v := view.BookDone{Site: c.site("Your visit is booked", "book"), ICSURL: "/book/done/" + c.r.PathValue("ref") + "/visit.ics",
+		Changes: "To move or cancel it, call us at " + phone(p.Settings.Phone) + ".",
+		Chosen: view.Chosen{Service: svc.Name, When: dayTime(a.Start), Zone: zoneName(a.Start.Location()), Length: fmt.Sprintf("%d minutes", svc.Minutes),
+			Who: w.Name(), Where: l.Name, Address: fmt.Sprintf("%s, %s, %s %s", l.Address, l.City, l.State, l.ZIP)}}
+	// The same words whoever it is: what is on file must not show here.
+	v.Mail = "If you gave an e-mail address, a confirmation is on its way to it. If not, please write the time down."
+	v.Next = append(v.Next, "We remind you three days and one day before, if you said yes to reminders.")
+	v.Next = append(v.Next, "Please come ten minutes early and bring your insurance card.")
+	if svc.Telehealth {
+		v.Next[len(v.Next)-1] = "We call you with the link to your video visit. Please be in a quiet place with your phone near you."
+	}
+	return c.page(v)
+}
+
+// bookICS is the visit for the visitor's own calendar (RFC 5545). It names neither patient nor reason.
+func (c *call) bookICS() error {
+	a, p, err := c.doneVisit()
+	if err != nil {
+		return err
+	}
+	l, _ := p.Location(a.Location)
+	const utc = "20060102T150405Z"
+	escape := strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
+	body := strings.Join([]string{
+		"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Bedside//EN", "METHOD:PUBLISH", "BEGIN:VEVENT", "UID:" + string(a.ID) + "@bedside",
+		"DTSTAMP:" + a.Changed.UTC().Format(utc), "DTSTART:" + a.Start.UTC().Format(utc), "DTEND:" + a.End.UTC().Format(utc),
+		"SUMMARY:" + escape.Replace("Visit, "+p.Settings.NeutralName), "LOCATION:" + escape.Replace(l.Address+", "+l.City+", "+l.State),
+		"CLASS:PRIVATE", "END:VEVENT", "END:VCALENDAR", "",
+	}, "\r\n")
+	c.w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
+	c.w.Header().Set("Content-Disposition", `attachment; filename="visit.ics"`)
+	_, err = c.w.Write([]byte(body))
+	return err
+}

@@ -1,0 +1,262 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+	"bedside/internal/web/view"
+)
+
+// home is the first page of the site.
+func (c *call) home() error {
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
+	if !p.Settings.Live {
+		return c.see("/console")
+	}
+	v := view.Home{Site: c.site(p.Settings.Name, "home"), Headline: p.Settings.Tagline, Lead: p.Settings.About, People: c.people(p), Places: c.places(p)}
+	if svc, l, ok := firstOnline(p); ok {
+		v.NextZone = zoneName(l.In()) + ", " + l.Name
+		v.Next, err = c.nextDays(p, schedule.Query{Service: svc.ID, Location: l.ID}, 3, 4)
+		if err != nil {
+			return err
+		}
+	}
+	return c.page(v)
+}
+
+// firstOnline is the visit whose free times the first page shows.
+func firstOnline(p *practice.Practice) (practice.Service, practice.Location, bool) {
+	for _, svc := range p.Services {
+		if !svc.Active || !svc.Online || svc.Telehealth {
+			continue
+		}
+		for _, l := range p.Locations {
+			if l.Active {
+				return svc, l, true
+			}
+		}
+	}
+	return practice.Service{}, practice.Location{}, false
+}
+
+// nextDays shows the first free times of the next days that have any.
+func (c *call) nextDays(p *practice.Practice, q schedule.Query, days, perDay int) ([]view.SlotDay, error) {
+	loc := zoneOf(p, q.Location)
+	q.From = civil.DateOf(c.Now().In(loc))
+	q.To = q.From.AddDays(13)
+	all, err := c.slotDays(p, q, perDay, func(s schedule.Slot) view.Slot {
+		return view.Slot{Time: clock(s.Start), URL: detailsURL(q.Service, s)}
+	})
+	if len(all) > days {
+		all = all[:days]
+	}
+	return all, err
+}
+
+func zoneOf(p *practice.Practice, i practice.LocationID) *time.Location {
+	if l, ok := p.Location(i); ok {
+		return l.In()
+	}
+	return practice.Location{Zone: p.Settings.Zone}.In()
+}
+
+// slotDays groups free times by day. One time is shown once, whoever of several providers has it; a limit of 0
+// shows all of a day.
+func (c *call) slotDays(p *practice.Practice, q schedule.Query, limit int, show func(schedule.Slot) view.Slot) ([]view.SlotDay, error) {
+	var slots []schedule.Slot
+	err := c.view(func(t tx.Tx) (err error) {
+		slots, err = c.Schedule.Slots(c.r.Context(), t, q)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var days []view.SlotDay
+	var last civil.Date
+	seen := map[string]bool{}
+	left := 0
+	today := civil.DateOf(c.Now().In(zoneOf(p, q.Location)))
+	for _, s := range slots {
+		key := s.Start.Format(time.RFC3339) + string(s.Location)
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		if d := civil.DateOf(s.Start); d != last {
+			last, left = d, limit
+			name := day(s.Start)
+			switch today.DaysUntil(d) {
+			case 0:
+				name = "Today, " + s.Start.Format("Monday")
+			case 1:
+				name = "Tomorrow, " + s.Start.Format("Monday")
+			}
+			days = append(days, view.SlotDay{Day: name})
+		}
+		d := &days[len(days)-1]
+		if limit > 0 && left == 0 {
+			continue
+		}
+		left--
+		d.Slots = append(d.Slots, show(s))
+	}
+	return days, nil
+}
+
+func (c *call) people(p *practice.Practice) []view.Person {
+	var people []view.Person
+	for _, v := range p.Providers {
+		if v.Active {
+			people = append(people, c.person(p, v))
+		}
+	}
+	return people
+}
+
+func (c *call) person(p *practice.Practice, v practice.Provider) view.Person {
+	var where []string
+	for _, l := range p.Locations {
+		if slices.ContainsFunc(p.Hours, func(h practice.Hours) bool { return h.Provider == v.ID && h.Location == l.ID }) {
+			where = append(where, l.Name)
+		}
+	}
+	video := len(v.Services) > 0
+	for _, i := range v.Services {
+		if svc, ok := p.Service(i); ok && !svc.Telehealth {
+			video = false
+		}
+	}
+	person := view.Person{
+		Name: v.Name(), Short: short(v), Initials: initials(v.Given, v.Family), URL: "/providers/" + v.Slug, Field: v.Specialty, Bio: v.Bio,
+		Credentials: lines(v.Certification), Languages: v.Languages, Limits: lines(v.Limits), Where: strings.Join(where, " and "), Telehealth: video,
+	}
+	if video {
+		person.Where = "Video visits only"
+	}
+	return person
+}
+
+func (c *call) places(p *practice.Practice) []view.Place {
+	var places []view.Place
+	for _, l := range p.Locations {
+		if !l.Active {
+			continue
+		}
+		number := l.Phone
+		if number == "" {
+			number = p.Settings.Phone
+		}
+		place := view.Place{Name: l.Name, Address: []string{l.Address, fmt.Sprintf("%s, %s %s", l.City, l.State, l.ZIP)},
+			Phone: phone(number), PhoneURL: "tel:" + number, Zone: zoneName(l.In()), Hours: c.openHours(p, l)}
+		place.Notes = lines(l.Notes)
+		today := civil.DateOf(c.Now().In(l.In()))
+		for _, shut := range p.Closures {
+			if (shut.Location == "" || shut.Location == l.ID) && shut.Provider == "" && !shut.To.Before(today) && today.DaysUntil(shut.From) <= 60 {
+				place.Closed = append(place.Closed, shut.Name+", "+dates(shut.From, shut.To))
+			}
+		}
+		places = append(places, place)
+	}
+	return places
+}
+
+func dates(from, to civil.Date) string {
+	if from == to {
+		return from.Format("Monday, Jan 2")
+	}
+	return from.Format("Mon, Jan 2") + " to " + to.Format("Mon, Jan 2")
+}
+
+// openHours says when somebody works at the location, days with the same hours in one line.
+func (c *call) openHours(p *practice.Practice, l practice.Location) []view.DayHours {
+	var out []view.DayHours
+	var from, last time.Weekday
+	today := c.Now().In(l.In()).Weekday()
+	for i := range 7 {
+		d := time.Weekday((i + 1) % 7)
+		text := "Closed"
+		if open, shut := span(p, l.ID, d); shut > open {
+			text = open.Spoken() + " to " + shut.Spoken()
+		}
+		if n := len(out); n > 0 && out[n-1].Hours == text {
+			last = d
+			out[n-1].Day = from.String() + " to " + last.String()
+			out[n-1].Now = out[n-1].Now || d == today
+			continue
+		}
+		from = d
+		out = append(out, view.DayHours{Day: d.String(), Hours: text, Now: d == today})
+	}
+	return out
+}
+
+// span is from when to when somebody works at the location on the weekday.
+func span(p *practice.Practice, l practice.LocationID, d time.Weekday) (open, shut civil.Clock) {
+	open = 1440
+	for _, h := range p.Hours {
+		if h.Location == l && h.Weekday == d && !h.Break {
+			open, shut = min(open, h.When.From), max(shut, h.When.To)
+		}
+	}
+	return open, shut
+}
+
+// providers lists who works here.
+func (c *call) providers() error {
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
+	return c.page(view.Providers{Site: c.site("Providers", "providers"), People: c.people(p)})
+}
+
+// provider is the page of one provider.
+func (c *call) provider() error {
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
+	for _, v := range p.Providers {
+		if v.Slug != c.r.PathValue("slug") || !v.Active {
+			continue
+		}
+		page := view.Provider{Site: c.site(v.Name(), "providers"), Person: c.person(p, v), BookURL: "/book?provider=" + string(v.ID)}
+		for _, svc := range p.Services {
+			if !svc.Active || !v.Offers(svc.ID) {
+				continue
+			}
+			page.Services = append(page.Services, siteService(svc, "/book/time?service="+string(svc.ID)+"&provider="+string(v.ID)))
+			if svc.Online && page.Next == nil {
+				page.NextZone = svc.Name
+				if page.Next, err = c.nextDays(p, schedule.Query{Service: svc.ID, Provider: v.ID}, 3, 4); err != nil {
+					return err
+				}
+			}
+		}
+		return c.page(page)
+	}
+	return fault.New(fault.NotFound, "web.provider", "Nobody of this name works here.")
+}
+
+// findUs lists the locations.
+func (c *call) findUs() error {
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
+	return c.page(view.FindUs{Site: c.site("Find us", "find"), Places: c.places(p)})
+}
+
+func siteService(svc practice.Service, url string) view.SiteService {
+	return view.SiteService{Name: svc.Name, Length: fmt.Sprintf("%d minutes", svc.Minutes), Text: svc.Description, URL: url, Video: svc.Telehealth, Call: !svc.Online}
+}

@@ -1,0 +1,51 @@
+package view
+
+import "net/http"
+
+// ConsoleError is any failure a staff member may meet.
+type ConsoleError struct {
+	Console
+	Status int
+	Head   string
+	Text   string
+	Ref    string // to find it in the log, may be empty
+	Back   *Link
+}
+
+// Template implements Page.
+func (ConsoleError) Template() string { return "console/error" }
+
+// BareError is a failure before sign-in.
+type BareError struct {
+	Bare
+	Status int
+	Head   string
+	Text   string
+	Ref    string
+	Back   *Link
+}
+
+// Template implements Page.
+func (BareError) Template() string { return "console/bareerror" }
+
+// ErrorWords are the plain sentences for a status: a heading and what to do.
+// They say nothing about what went wrong inside.
+func ErrorWords(status int) (head, text string) {
+	switch status {
+	case http.StatusBadRequest:
+		return "That did not arrive whole", "Something in the address or the form could not be read. Go back and try once more."
+	case http.StatusForbidden:
+		return "This is not yours to open", "Your role does not include this page. Ask an administrator of your practice if you need it."
+	case http.StatusNotFound:
+		return "There is nothing here", "The address may be old or mistyped."
+	case http.StatusConflict:
+		return "Somebody was quicker", "This changed while you had it open. Nothing of yours was saved. Open it again and look first."
+	case http.StatusRequestEntityTooLarge:
+		return "That is too big", "The file or the form is larger than we can take. Send a smaller one."
+	case http.StatusTooManyRequests:
+		return "One moment", "That was a lot at once. Wait a minute and try again."
+	case http.StatusServiceUnavailable:
+		return "Not just now", "We are starting up or being looked after. Try again in a minute."
+	}
+	return "Something went wrong on our side", "Nothing was lost that was saved before. Try again; if it happens twice, tell us the code below."
+}

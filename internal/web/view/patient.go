@@ -1,0 +1,108 @@
+package view
+
+// Patients searches and lists. GET /console/patients
+// Form: POST /console/patients/search with q; the answer is this page, so that
+// no name is ever in an address.
+type Patients struct {
+	Console
+	Query     Field
+	Asked     bool
+	Total     string // "400 patients"
+	Found     []PatientRow
+	Prev      string // addresses of pages, while nothing was asked
+	Next      string
+	NewURL    string // empty when the role may not
+	ImportURL string
+	Pairs     []Pair // possible duplicates
+}
+
+// Template implements Page.
+func (Patients) Template() string { return "console/patients" }
+
+// PatientRow is one patient in a list.
+type PatientRow struct {
+	Name  string
+	DOB   string
+	Phone string
+	Next  string // next visit, or "none"
+	URL   string
+	Mark  *Mark
+}
+
+// Pair is two records that may be one person.
+type Pair struct {
+	A, B PatientRow
+	Why  string // "same birth date and phone"
+}
+
+// Patient is the page of one patient. GET /console/patients/{id}
+type Patient struct {
+	Console
+	Banner    Banner
+	Facts     []Fact
+	Contacts  []Contact
+	Coming    []VisitRow
+	Before    []VisitRow
+	Messages  []MessageRow
+	BookURL   string
+	EditURL   string
+	LookedURL string // who has looked
+	Looked    string // "4 people in the last 30 days"
+}
+
+// Template implements Page.
+func (Patient) Template() string { return "console/patient" }
+
+// Contact is a phone number or an address with its consent.
+type Contact struct {
+	Kind    string // "E-mail"
+	Icon    string // "mail", "phone"
+	Value   string
+	Consent Mark   // "May be used", "Not asked", "Stopped"
+	Since   string // "said yes on the booking page, Nov 3, 2026"
+	// Action is the address of a button that stops messages to it (POST);
+	// empty when they are stopped already.
+	StopAction string
+}
+
+// PatientLooked is the access log of one record. GET /console/patients/{id}/looked
+type PatientLooked struct {
+	Console
+	Banner Banner
+	Rows   []Look
+	Prev   string
+	Next   string
+}
+
+// Template implements Page.
+func (PatientLooked) Template() string { return "console/patientlooked" }
+
+// Look is one reading of a record.
+type Look struct {
+	When, Who, Role, What string
+}
+
+// PatientForm makes or changes a patient. GET /console/patients/new, GET /console/patients/{id}/edit
+// Form: POST Action with given, family, dob (MM/DD/YYYY), number, phone, email,
+// consent_email (1), consent_text (1), two (1: they are two people), version.
+type PatientForm struct {
+	Console
+	New          bool
+	Banner       *Banner // who is changed
+	Action       string
+	BackURL      string
+	Given        Field
+	Family       Field
+	DOB          Field
+	Number       Field // the practice's own number for the patient
+	Phone        Field
+	Email        Field
+	ConsentEmail bool
+	ConsentText  bool
+	Version      string
+	Same         []PatientRow // records that look like this one
+	Two          bool         // staff said that they are two people
+}
+
+// Template implements Page.
+func (PatientForm) Template() string { return "console/patientform" }

@@ -1,0 +1,169 @@
+package view
+
+// Settings is the frame of the pages under Practice: the tabs, and whether
+// this person may change anything.
+type Settings struct {
+	Console
+	Tabs    []Link
+	CanEdit bool
+}
+
+// SettingsTabs are the pages under Practice with one open.
+func SettingsTabs(now string) []Link {
+	tabs := []Link{
+		{Text: "Practice", URL: "/console/practice"},
+		{Text: "Locations", URL: "/console/practice/locations"},
+		{Text: "Providers", URL: "/console/practice/providers"},
+		{Text: "Services", URL: "/console/practice/services"},
+		{Text: "Hours", URL: "/console/practice/hours"},
+		{Text: "Closures", URL: "/console/practice/closures"},
+		{Text: "Staff", URL: "/console/practice/staff"},
+	}
+	for i := range tabs {
+		tabs[i].Now = tabs[i].Text == now
+	}
+	return tabs
+}
+
+// PracticeForm is the practice itself. GET /console/practice
+// Form: POST the same with name, neutral, phone, email, web, tagline, about,
+// zone, quiet_from, quiet_to (HH:MM), lead (minutes), horizon (days), step
+// (minutes), version.
+type PracticeForm struct {
+	Settings
+	Name      Field
+	Neutral   Field // what messages call the practice
+	Phone     Field
+	Email     Field
+	Web       Field
+	QuietFrom Field
+	QuietTo   Field
+	Tagline   Field // the headline of the site
+	About     Field
+	Zones     []Choice
+	Lead      []Choice // how soon a visit can be booked online
+	Horizon   []Choice // how far ahead
+	Step      []Choice // on which minutes visits begin
+	Version   string
+}
+
+// Template implements Page.
+func (PracticeForm) Template() string { return "console/practice" }
+
+// Locations lists the sites. GET /console/practice/locations
+type Locations struct {
+	Settings
+	Rows   []LocationRow
+	NewURL string
+}
+
+// Template implements Page.
+func (Locations) Template() string { return "console/locations" }
+
+// LocationRow is one location in a list.
+type LocationRow struct {
+	URL, Name, Address, Zone, Phone, Rooms string
+	Mark                                   *Mark // "Closed for good"
+}
+
+// LocationForm makes or changes a location. GET /console/practice/locations/new, /{id}
+// Form: POST the same with name, zone, street, city, state, zip, phone, rooms
+// (one a line), active (1), version.
+type LocationForm struct {
+	Settings
+	New     bool
+	Action  string
+	BackURL string
+	Name    Field
+	Zones   []Choice
+	Street  Field
+	City    Field
+	State   Field
+	Zip     Field
+	Phone   Field
+	Rooms   Field
+	Active  bool
+	Version string
+}
+
+// Template implements Page.
+func (LocationForm) Template() string { return "console/locationform" }
+
+// ProvidersList lists the providers. GET /console/practice/providers
+type ProvidersList struct {
+	Settings
+	Rows   []ProviderRow
+	NewURL string
+}
+
+// Template implements Page.
+func (ProvidersList) Template() string { return "console/providers" }
+
+// ProviderRow is one provider in a list.
+type ProviderRow struct {
+	URL, Name, Initials, Field, Where, Services string
+	Marks                                       []Mark // "No hours yet", "Video only"
+}
+
+// ProviderForm makes or changes a provider. GET /console/practice/providers/new, /{id}
+// Form: POST the same with given, family, degree, field, credentials, bio,
+// languages, limits, service (ids), active (1), version.
+type ProviderForm struct {
+	Settings
+	New         bool
+	Action      string
+	BackURL     string
+	HoursURL    string
+	Given       Field
+	Family      Field
+	Degree      Field // "MD"
+	Field       Field // "Family medicine"
+	Credentials Field // "Certified by …, checked …"
+	Bio         Field
+	Languages   Field
+	Limits      Field
+	Services    []Choice
+	Active      bool
+	Version     string
+}
+
+// Template implements Page.
+func (ProviderForm) Template() string { return "console/providerform" }
+
+// Services lists the kinds of visit. GET /console/practice/services
+type Services struct {
+	Settings
+	Rows   []ServiceRow
+	NewURL string
+}
+
+// Template implements Page.
+func (Services) Template() string { return "console/services" }
+
+// ServiceRow is one service in a list.
+type ServiceRow struct {
+	URL, Name, Length, Buffer, Who string
+	Online                         Mark // "Bookable online", "By phone only"
+}
+
+// ServiceForm makes or changes a service. GET /console/practice/services/new, /{id}
+// Form: POST the same with name, text, minutes, buffer, provider (ids), online
+// (1), video (1), active (1), version.
+type ServiceForm struct {
+	Settings
+	New       bool
+	Action    string
+	BackURL   string
+	Name      Field
+	Text      Field // a sentence for patients
+	Minutes   []Choice
+	Buffer    []Choice
+	Providers []Choice
+	Online    bool
+	Video     bool
+	Active    bool
+	Version   string
+}
+
+// Template implements Page.
+func (ServiceForm) Template() string { return "console/serviceform" }

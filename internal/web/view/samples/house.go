@@ -1,0 +1,99 @@
+package samples
+
+import "bedside/internal/web/view"
+
+func zones() []view.Choice {
+	return []view.Choice{view.Option("America/New_York", "Eastern time", false), view.Option("America/Chicago", "Central time", true), view.Option("America/Denver", "Mountain time", false), view.Option("America/Los_Angeles", "Pacific time", false)}
+}
+
+func settings(tab string) view.Settings {
+	return view.Settings{Console: frame(view.InPractice, "Practice"), Tabs: view.SettingsTabs(tab), CanEdit: true}
+}
+
+func locationRows() []view.LocationRow {
+	return []view.LocationRow{
+		{URL: "/console/practice/locations/harbor", Name: "Harbor Street", Address: "14 Harbor Street, Elba, MN 55910", Zone: "Central time", Phone: "(218) 555-0100", Rooms: "Room 1, Room 2, Room 3"},
+		{URL: "/console/practice/locations/mill", Name: "Mill Pond", Address: "200 Mill Pond Road, Ironwood, MI 49938", Zone: "Eastern time", Phone: "(906) 555-0101", Rooms: "Room A, Room B"}}
+}
+
+func practice() []Sample {
+	form := view.PracticeForm{Settings: settings("Practice"), Name: fine("Lakeside Family Medicine"), Neutral: fine("Lakeside"), Phone: fine("(218) 555-0100"), Email: fine("desk@lakeside.example"), Web: fine("https://lakeside.example"), QuietTo: fine("08:00"), QuietFrom: fine("21:00"), Version: "4", Tagline: fine("Care that answers, day and night."), Zones: zones(), Lead: []view.Choice{view.Option("120", "2 hours", true)}, Horizon: []view.Choice{view.Option("60", "60 days", true)}, Step: []view.Choice{view.Option("20", "20 minutes", true)}}
+	reader := form
+	reader.CanEdit = false
+	location := view.LocationForm{Settings: settings("Locations"), Action: "/console/practice/locations/harbor", BackURL: "/console/practice/locations", Name: fine("Harbor Street"), Zones: zones(), Street: fine("14 Harbor Street"), City: fine("Elba"), State: fine("MN"), Zip: fine("55910"), Rooms: fine("Room 1\nRoom 2\nRoom 3"), Active: true}
+	rows := []view.ProviderRow{
+		{URL: "/console/practice/providers/marlow", Name: "Ines Marlow, MD", Initials: "IM", Field: "Family medicine", Where: "Harbor Street, Mill Pond", Services: "9 services"},
+		{URL: "/console/practice/providers/bergstrom", Name: "Ruth Bergstrom, NP", Initials: "RB", Field: "Nurse practitioner", Where: "Harbor Street", Services: "7 services", Marks: []view.Mark{{Tone: view.Caution, Icon: "clock", Word: "No hours yet"}}},
+		{URL: "/console/practice/providers/vance", Name: "Lena Vance, MD", Initials: "LV", Field: "Internal medicine", Where: "Video", Services: "3 services", Marks: []view.Mark{{Tone: view.Note, Icon: "video", Word: "Video only"}}}}
+	provider := view.ProviderForm{Settings: settings("Providers"), Action: "/console/practice/providers/marlow", BackURL: "/console/practice/providers", HoursURL: "/console/practice/hours?provider=marlow", Given: fine("Ines"), Family: fine("Marlow"), Degree: fine("MD"), Field: fine("Family medicine"), Credentials: fine("Certified by the American Board of Family Medicine, checked 2 Oct 2026"), Bio: fine("Joints, long illnesses, whole families."), Languages: fine("English, Spanish"), Limits: fine("Does not treat children under two"), Active: true, Services: []view.Choice{view.Option("s1", "Joint pain", true), view.Option("s2", "Yearly physical", true), view.Option("s3", "Small surgery", false)}}
+	online := view.Mark{Tone: view.Good, Icon: "globe", Word: "Bookable online"}
+	phone := view.Mark{Tone: view.Quiet, Icon: "phone", Word: "By phone only"}
+	services := view.Services{Settings: settings("Services"), NewURL: "/console/practice/services/new", Rows: []view.ServiceRow{{URL: "/console/practice/services/s1", Name: "Joint pain", Length: "20 min", Buffer: "none", Who: "Dr. Marlow, Ruth Bergstrom", Online: online}, {URL: "/console/practice/services/s2", Name: "Yearly physical", Length: "30 min", Buffer: "10 min", Who: "everyone", Online: online}, {URL: "/console/practice/services/s3", Name: "Small surgery", Length: "40 min", Buffer: "20 min", Who: "Dr. Osei", Online: phone}}}
+	service := view.ServiceForm{Settings: settings("Services"), New: true, Action: "/console/practice/services/new", BackURL: "/console/practice/services", Minutes: []view.Choice{view.Option("15", "15 minutes", false), view.Option("20", "20 minutes", true)}, Buffer: []view.Choice{view.Option("0", "none", true), view.Option("10", "10 minutes", false)}, Providers: providers("")[1:], Online: true, Active: true}
+	roles := []view.Choice{{Value: "frontdesk", Label: "Front desk", Note: "Calendar, patients and messages", Chosen: true}, {Value: "clinician", Label: "Clinician", Note: "The same, without settling messages"}, {Value: "readonly", Label: "Read only", Note: "Sees, changes nothing"}, {Value: "admin", Label: "Administrator", Note: "Everything, staff and audit too"}}
+	active := view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Active"}
+	staff := view.Staff{Settings: settings("Staff"), Roles: roles, Rows: []view.StaffRow{
+		{ID: "1", Name: "Priya Anand", Email: "priya@lakeside.example", Roles: roles, Role: "Front desk", Seen: "now", Mark: active, Self: true}, {ID: "2", Name: "Ines Marlow", Email: "ines@lakeside.example", Roles: roles, Role: "Clinician", Seen: "today, 8:02 am", Mark: active},
+		{ID: "3", Name: "Tom Reyes", Email: "tom@lakeside.example", Role: "Front desk", Seen: "Aug 4, 2026", Mark: view.Mark{Tone: view.Quiet, Icon: "circle-slash", Word: "Ended"}, Ended: true}}}
+	invited := staff
+	invited.Link = &view.OneTimeLink{Name: "Mara Quist", URL: "https://lakeside.example/console/link/7Jq2mXw8fY0pLr3s", Expires: "It works once, until tomorrow, 10:04 am."}
+	return []Sample{
+		{"practice", form}, {"practice-reader", reader},
+		{"locations", view.Locations{Settings: settings("Locations"), Rows: locationRows(), NewURL: "/console/practice/locations/new"}}, {"locations-empty", view.Locations{Settings: settings("Locations"), NewURL: "/console/practice/locations/new"}}, {"location", location},
+		{"providers-list", view.ProvidersList{Settings: settings("Providers"), Rows: rows, NewURL: "/console/practice/providers/new"}}, {"providers-empty", view.ProvidersList{Settings: settings("Providers")}}, {"provider-form", provider},
+		{"services", services}, {"services-empty", view.Services{Settings: settings("Services")}}, {"service-form", service},
+		{"staff", staff}, {"staff-invited", invited},
+	}
+}
+
+func week() view.HoursWeek {
+	var w view.HoursWeek
+	for i, d := range []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"} {
+		day := view.HoursDay{Key: []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}[i], Name: d, On: i < 5}
+		if day.On {
+			day.From, day.To, day.BreakFrom, day.BreakTo = "08:00", "17:00", "12:00", "13:00"
+		}
+		w.Days = append(w.Days, day)
+	}
+	return w
+}
+
+func hours() []Sample {
+	ok := view.Hours{Settings: settings("Hours"), Providers: providers("marlow")[1:], Locations: locations(), Provider: "marlow", Location: "harbor", Who: "Dr. Marlow at Harbor Street", Zone: "Central time", Sum: "40 hours a week", Week: week(), Version: "2"}
+	bad := ok
+	bad.Week, bad.Notice = week(), view.Mend(1)
+	bad.Week.Days[2].To, bad.Week.Days[2].Error = "07:00", "The end is before the start."
+	closures := view.Closures{Settings: settings("Closures"), Locations: append([]view.Choice{view.Option("", "All", true)}, locations()...), Providers: providers(""), Rows: []view.ClosureRow{
+		{ID: "1", When: "Thu, Nov 26, 2026", What: "Everything", Reason: "Thanksgiving"}, {ID: "2", When: "Mon, Dec 1 to Fri, Dec 5, 2026", What: "Dr. Abara", Reason: "Vacation", Visits: "3 visits fall on it", VisitsURL: "/console/calendar?date=2026-12-01"}}}
+	none := closures
+	none.Rows = nil
+	return []Sample{{"hours", ok}, {"hours-wrong", bad}, {"closures", closures}, {"closures-empty", none}}
+}
+
+func setup() []Sample {
+	at := func(n int, title string) view.Setup {
+		return view.Setup{Bare: view.Bare{Title: title}, Step: n, Steps: view.SetupSteps(n)}
+	}
+	people := view.SetupPeople{Setup: at(3, "Providers and services"), Locations: locations()}
+	for i := range 4 {
+		p := view.SetupPerson{Index: i, Locations: locations()}
+		if i == 0 {
+			p.Name, p.Credentials = fine("Ines Marlow"), fine("MD")
+		}
+		people.People = append(people.People, p)
+	}
+	for i, s := range []string{"New patient", "Follow-up", "Yearly physical", "Same-day visit", "Vaccine", "Video visit"} {
+		people.Services = append(people.Services, view.SetupService{Index: i, On: i < 4, Name: fine(s), Minutes: fine([]string{"40", "20", "30", "20", "15", "20"}[i]), Online: i != 0})
+	}
+	p := preview()
+	return []Sample{
+		{"setup-practice", view.SetupPractice{Setup: at(1, "Your practice"), Zones: zones(), Name: fine("Lakeside Family Medicine"), Neutral: fine("Lakeside")}},
+		{"setup-hours", view.SetupHours{Setup: at(2, "Hours and locations"), Zones: zones(), Week: week()}},
+		{"setup-hours-more", view.SetupHours{Setup: at(2, "Hours and locations"), Have: locationRows()[:1], Zones: zones(), Week: week()}},
+		{"setup-people", people},
+		{"setup-patients", view.SetupPatients{Setup: at(4, "Patients"), Sample: sampleCSV}},
+		{"setup-patients-preview", view.SetupPatients{Setup: at(4, "Patients"), Preview: &p}},
+		{"setup-done", view.SetupDone{Setup: at(5, "Your site is live"), SiteURL: "https://lakeside.example", ConsoleURL: "/console", Made: []view.Fact{{Name: "Locations", Value: "2"}, {Name: "Providers", Value: "5"}, {Name: "Services", Value: "12"}, {Name: "Patients", Value: "400"}},
+			Left: []view.Need{{Mark: view.Mark{Tone: view.Caution, Icon: "mail"}, Text: "No mail server yet: messages wait", Link: view.Link{Text: "How to", URL: "/console/outbox"}}}}},
+	}
+}

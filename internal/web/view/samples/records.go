@@ -1,0 +1,123 @@
+package samples
+
+import "bedside/internal/web/view"
+
+func patientRows() []view.PatientRow {
+	dup := view.Mark{Tone: view.Caution, Icon: "users", Word: "Maybe double"}
+	return []view.PatientRow{
+		{Name: "Ada Delacroix", DOB: "03/14/1971", Phone: "(218) 555-0142", Next: "Tue, Nov 24, 2:20 pm", URL: "/console/patients/p1"},
+		{Name: "Adah Delacroix", DOB: "03/14/1971", Phone: "(218) 555-0142", Next: "none", URL: "/console/patients/p2", Mark: &dup},
+		{Name: "Emre Yildiz", DOB: "09/30/1965", Phone: "(218) 555-0177", Next: "today, 2:20 pm", URL: "/console/patients/p3"},
+		{Name: "Tobias Achterberg-Montgomery", DOB: "12/25/2001", Phone: "(906) 555-0119", Next: "today, 11:00 am", URL: "/console/patients/p4"},
+	}
+}
+
+func patients() []Sample {
+	list := view.Patients{Console: frame(view.InPatients, "Patients"), Total: "400 patients", Found: patientRows(), Next: "/console/patients?page=2", NewURL: "/console/patients/new", ImportURL: "/console/patients/import",
+		Pairs: []view.Pair{{A: patientRows()[0], B: patientRows()[1], Why: "same birth date and phone"}}}
+	none := view.Patients{Console: frame(view.InPatients, "Patients"), Total: "no patients", NewURL: "/console/patients/new", ImportURL: "/console/patients/import"}
+	asked := none
+	asked.Asked, asked.Query, asked.Total = true, fine("Zzyzx"), "400 patients"
+	banner := delacroix()
+	banner.Flags = []view.Mark{{Tone: view.Caution, Icon: "circle-slash", Word: "Stopped phone"}}
+	one := view.Patient{Console: frame(view.InPatients, "Patient"), Banner: banner,
+		Facts: []view.Fact{{Name: "Added", Value: "Nov 3, 2026"}, {Name: "Changed", Value: "Nov 9, 2026"}},
+		Contacts: []view.Contact{
+			{Kind: "E-mail", Icon: "mail", Value: "ada@example.com", Consent: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Reminders agreed to"}, Since: "yes by booking page, Nov 3, 2026", StopAction: "/console/patients/p1/stop/c1"},
+			{Kind: "Phone", Icon: "phone", Value: "(218) 555-0142", Consent: view.Mark{Tone: view.Caution, Icon: "ban", Word: "Stopped"}, Since: "no by staff, Nov 9, 2026"},
+		},
+		Coming: rows()[4:5], Before: rows()[:1], Messages: messages()[:2], BookURL: "/console/book/p1", EditURL: "/console/patients/p1/edit", LookedURL: "/console/patients/p1/looked", Looked: "4 people in the last 30 days."}
+	looked := view.PatientLooked{Console: frame(view.InPatients, "Who has looked"), Banner: delacroix(), Rows: []view.Look{
+		{When: "today, 10:02 am", Who: "Priya Anand", Role: "Front desk", What: "The record"}, {When: "today, 9:12 am", Who: "Dr. Ines Marlow", Role: "Clinician", What: "A visit"}},
+		Next: "/console/patients/p1/looked?page=2"}
+	form := view.PatientForm{Console: frame(view.InPatients, "New patient"), New: true, Action: "/console/patients/new", BackURL: "/console/patients"}
+	bad := form
+	bad.Notice = view.Mend(1)
+	bad.Given, bad.Family, bad.DOB, bad.Same = fine("Ada"), fine("Delacroix"), wrong("31/02/1980", "This is not a date. Write MM/DD/YYYY."), patientRows()[:1]
+	return []Sample{{"patients", list}, {"patients-empty", none}, {"patients-none-found", asked}, {"patient", one}, {"patient-looked", looked}, {"patient-new", form}, {"patient-form-wrong", bad}}
+}
+
+const sampleCSV = "first name,last name,birth date,phone,email\nAda,Delacroix,03/14/1971,218-555-0142,ada@example.com\nMinh,Tran,07/02/1958,218-555-0190,"
+
+func preview() view.ImportPreview {
+	return view.ImportPreview{Action: "/console/patients/import/apply", Token: "t1", File: "patients.csv", Good: 382,
+		Columns: []view.ImportColumn{{File: "First", As: "First name", Used: true}, {File: "Last", As: "Last name", Used: true}, {File: "DOB", As: "Birth date", Used: true}, {File: "Cell", As: "Phone", Used: true}, {File: "Balance", As: "left out"}},
+		Rows:    []view.ImportRow{{Line: 2, Name: "Ada Delacroix", DOB: "03/14/1971", Phone: "(218) 555-0142", Email: "ada@example.com"}, {Line: 3, Name: "Minh Tran", DOB: "07/02/1958", Phone: "(218) 555-0190", Email: ""}},
+		Bad:     []view.ImportError{{Line: 17, Text: "That is not a date of birth. Write month, day and full year, such as 02/28/1980."}, {Line: 201, Text: "That is not a telephone number. It looks like 218-555-0123."}, {Line: 202, Text: "The family name is missing."}}}
+}
+
+func imports() []Sample {
+	return []Sample{
+		{"import", view.PatientImport{Console: frame(view.InPatients, "Import patients"), BackURL: "/console/patients", Sample: sampleCSV}},
+		{"import-wrong", view.PatientImport{Console: frame(view.InPatients, "Import patients"), File: wrong("", "This is not a CSV file. Save it as “CSV (comma separated)”."), BackURL: "/console/patients", Sample: sampleCSV}},
+		{"import-preview", view.PatientImportPreview{Console: frame(view.InPatients, "Look before you import"), Import: preview(), BackURL: "/console/patients/import"}},
+		{"import-result", view.PatientImportResult{Console: frame(view.InPatients, "Imported"), Added: 367, Updated: 15, Known: 15, Skipped: 3, Bad: preview().Bad, PatientsURL: "/console/patients"}},
+	}
+}
+
+func outbox() []Sample {
+	box := view.Outbox{Console: frame(view.InOutbox, "Outbox"), Rows: messages(), Next: "/console/outbox?page=2", Tabs: []view.Tab{
+		{Text: "All", URL: "/console/outbox", Count: 1204, Now: true}, {Text: "Needs you", URL: "/console/outbox?state=needs", Count: 3, Now: false}, {Text: "Waiting", URL: "/console/outbox?state=waiting", Count: 61, Now: false}, {Text: "Sent", URL: "/console/outbox?state=sent", Count: 1130, Now: false}, {Text: "Skipped", URL: "/console/outbox?state=skipped", Count: 10, Now: false}}}
+	mute := box
+	mute.Rows, mute.Tabs = messages()[:1], box.Tabs[:3]
+	mute.NoServer = &view.Notice{Tone: view.Caution, Title: "No mail server is set up", Text: "Messages wait here and none is lost. Put the server’s address under [mail] in the configuration and start Bedside again; whatever is still worth sending then goes out."}
+	empty := box
+	empty.Rows, empty.Next = nil, ""
+	base := view.Message{Console: frame(view.InOutbox, "Message"), ID: "m3", To: delacroix(), Address: "ada@example.com", VisitURL: "/console/visits/v5",
+		Facts:   []view.Fact{{Name: "Kind", Value: "Reminder, 1 day"}, {Name: "Why", Value: "visit on Tue, Nov 24, 2:20 pm"}, {Name: "Due", Value: "today, 2:20 pm"}},
+		Subject: "Your visit on Tuesday", Paragraphs: []string{"Lakeside: this is a reminder of your visit on Tuesday, November 24 at 2:20 pm, Central time.", "To change it, call (218) 555-0100.", "To stop these e-mails, use the link below."}}
+	unknown := base
+	unknown.Mark, unknown.CanSettle, unknown.CanAgain = view.MessageMark("unknown"), true, true
+	unknown.Explain = "The text was handed over, then the connection broke before the server said yes. It may have arrived. Ask the patient, or look in the server’s log, before you send it again."
+	unknown.Attempts = []view.Attempt{{Number: 1, When: "today, 9:12:04 am", Mark: view.MessageMark("failed"), Answer: "421 try again later", Elapsed: "212 ms"}, {Number: 2, When: "today, 9:13:04 am", Mark: view.MessageMark("unknown"), Answer: "connection reset after DATA", Elapsed: "3.1 s"}}
+	held := base
+	held.Mark, held.Would, held.CanGiveUp = view.MessageMark("held"), true, true
+	held.Explain = "The guard stopped it, so nothing was sent. Mend the words under Practice, or give it up and call."
+	held.Findings = []view.Finding{{Tone: view.Stop, Title: "A record number", Rule: "privacy.record", Quote: "MRN 00412", Text: "would tell others who the patient is.", Authority: "45 CFR 164.514(b)(2)"}}
+	waiting := base
+	waiting.Mark, waiting.Would, waiting.CanGiveUp, waiting.Explain = view.MessageMark("waiting"), true, true, "It goes out when it is due. The text is made again from the visit as it is then."
+	return []Sample{{"outbox", box}, {"outbox-no-server", mute}, {"outbox-empty", empty}, {"message-unknown", unknown}, {"message-held", held}, {"message-waiting", waiting}}
+}
+
+func events() []view.EventRow {
+	return []view.EventRow{
+		{Number: "1,284", When: "today, 10:02:11 am", Who: "Priya Anand", Verb: "appointment.cancelled", Subject: "visit 01JD4K", URL: "/console/audit/visits/v8", Facts: []view.Fact{{Name: "reason", Value: "patient"}}, Hash: "9f2c…41"},
+		{Number: "1,283", When: "today, 9:41:40 am", Who: "Bedside", Verb: "message.sent", Subject: "message 01JD4J", Facts: []view.Fact{{Name: "kind", Value: "confirmation"}, {Name: "attempt", Value: "1"}}, Hash: "77ab…0e"},
+		{Number: "1,282", When: "today, 9:41:39 am", Who: "a patient", Verb: "appointment.booked", Subject: "visit 01JD4H", URL: "/console/audit/visits/v2", Facts: []view.Fact{{Name: "service", Value: "follow-up"}, {Name: "through", Value: "site"}}, Hash: "c01d…9a"},
+	}
+}
+
+func audit() []Sample {
+	good := view.Chain{Mark: view.Mark{Tone: view.Good, Icon: "shield-check", Word: "Verified"}, Text: "up to event 1,284, 3 seconds ago", Head: "9f2c77ab…c01d"}
+	log := view.Audit{Console: frame(view.InAudit, "Audit"), Chain: good, Who: []view.Choice{view.Option("", "Everyone", true)}, Verbs: []view.Choice{view.Option("", "Everything", true)}, Rows: events(), Older: "/console/audit?page=2", TamperMode: true}
+	receipt := view.Receipt{Console: frame(view.InAudit, "Receipt"), Subject: "Visit 01JD4H", Banner: delacroix(), Chain: good, Facts: []view.Fact{{Name: "When", Value: "Tuesday, November 24, 2:20 pm Central time"}, {Name: "With", Value: "Dr. Marlow, Harbor Street"}},
+		Printed: "Made Mon, Nov 23, 10:04 am for Kwame Osei", BackURL: "/console/audit", Rows: []view.ReceiptRow{
+			{Number: "1,102", When: "Nov 22, 8:15:02 pm", Kind: "event", Icon: "calendar-check", Who: "the patient, on the site", Text: "Booked for Mon, Nov 23, 9:40 am", Hash: "ab12…9c"},
+			{Number: "1,103", When: "Nov 22, 8:15:03 pm", Kind: "message", Icon: "send", Who: "Bedside", Text: "Confirmation sent by e-mail, accepted by the server", Hash: "d0f4…77"},
+			{When: "today, 9:11:58 am", Kind: "access", Icon: "eye", Who: "Priya Anand", Text: "Opened the visit"},
+			{Number: "1,240", When: "today, 9:12:20 am", Kind: "event", Icon: "undo-2", Who: "Priya Anand", Text: "Moved to Tue, Nov 24, 2:20 pm", Hash: "5e5e…10"}}}
+	rows := events()
+	rows[1].Bad = true
+	tamper := view.Tamper{Console: frame(view.InAudit, "Tamper with a copy"), Did: "One fact of event 1,283 was changed in a copy of the audit log, straight in the table.", Found: true, Names: "event 1,283", Text: "Its seal does not fit its facts.", Elapsed: "18 ms",
+		Before: []view.Fact{{Name: "kind", Value: "confirmation"}}, After: []view.Fact{{Name: "kind", Value: "reminder"}}, Rows: rows, BackURL: "/console/audit"}
+	missed := tamper
+	missed.Found, missed.Rows, missed.Text = false, nil, "The change came back as it was. Try again."
+	return []Sample{{"audit", log}, {"audit-empty", view.Audit{Console: frame(view.InAudit, "Audit"), Chain: good}}, {"receipt", receipt}, {"tamper", tamper}, {"tamper-missed", missed}}
+}
+
+func demo() []Sample {
+	box := view.Mailbox{Bare: bare("Mailbox"), Mails: []view.MailRow{
+		{URL: "/demo/mailbox/2", To: "Ada Delacroix", Subject: "Your visit on Tuesday", Start: "Lakeside: your visit", When: "10:02 am", Now: true},
+		{URL: "/demo/mailbox/1", To: "Minh Tran", Subject: "Your visit on Friday", Start: "Lakeside: your visit", When: "9:41 am"}},
+		Open: &view.Mail{From: "Lakeside <visits@lakeside.example>", To: "ada@example.com", Subject: "Your visit on Tuesday", When: "Mon, Nov 23, 10:02 am", Raw: "From: Lakeside <visits@lakeside.example>\nSubject: Your visit on Tuesday",
+			Parts: []view.MailPart{{Text: "Lakeside: your visit is on Tuesday, November 24 at 2:20 pm, Central time."}, {Text: "To change it, call (218) 555-0100."}, {Text: "Add it to my calendar", URL: "/book/done/t1.ics", Button: true}, {Text: "Stop these e-mails", URL: "/stop/t1"}}}}
+	box.Demo = tour("mailbox", "/demo/mailbox")
+	empty := view.Mailbox{Bare: box.Bare}
+	shut := box
+	shut.Open = nil
+	race := view.Race{Bare: bare("Race 200"), Zone: "Central time, Harbor Street, Dr. Marlow", Days: slotDays("")}
+	race.Demo = tour("race", "/demo/race")
+	done := race
+	done.Result = &view.RaceResult{Slot: "Tuesday, November 24, 2:20 pm, Dr. Marlow", Total: 200, Winner: 73, Told: 199, Elapsed: "412 ms", First: "3 ms", Slowest: "388 ms", VisitURL: "/console/visits/v9"}
+	return []Sample{{"mailbox", box}, {"mailbox-empty", empty}, {"mailbox-shut", shut}, {"race", race}, {"race-result", done}}
+}

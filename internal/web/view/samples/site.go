@@ -1,0 +1,89 @@
+package samples
+
+import "bedside/internal/web/view"
+
+func siteFrame(section, title string) view.Site {
+	return view.Site{Title: title, Practice: "Lakeside Family Medicine", Phone: "(218) 555-0100", PhoneURL: "tel:+12185550100", Section: section, BookingOpen: true}
+}
+
+func people() []view.Person {
+	return []view.Person{
+		{Name: "Ines Marlow, MD", Short: "Dr. Marlow", Initials: "IM", URL: "/providers/ines-marlow", Field: "Family medicine", Bio: "Joints, long illnesses, whole families.", Credentials: []string{"Certified by the American Board of Family Medicine, checked 2 Oct 2026"}, Languages: "English, Spanish", Limits: []string{"Does not treat children under two"}, Where: "Harbor Street and Mill Pond", Telehealth: true},
+		{Name: "Kwame Osei, MD", Short: "Dr. Osei", Initials: "KO", URL: "/providers/kwame-osei", Field: "Internal medicine", Bio: "Hearts, blood pressure, careful medicines.", Credentials: []string{"Certified by the American Board of Internal Medicine, checked 2 Oct 2026"}, Languages: "English, Twi, French", Limits: []string{"Speaks for no company"}, Where: "Harbor Street"},
+		{Name: "Ruth Bergstrom, NP", Short: "Ruth Bergstrom", Initials: "RB", URL: "/providers/ruth-bergstrom", Field: "Nurse practitioner", Bio: "Same-day visits, women’s health, vaccines.", Credentials: []string{"Licensed in Minnesota and Wisconsin, checked 2 Oct 2026"}, Languages: "English, Swedish", Limits: []string{"Works with Dr. Marlow"}, Where: "Harbor Street"},
+	}
+}
+
+func places() []view.Place {
+	open := []view.DayHours{{Day: "Monday to Thursday", Hours: "8:00 am to 5:00 pm", Now: true}, {Day: "Friday", Hours: "8:00 am to 3:00 pm"}, {Day: "Saturday and Sunday", Hours: "Closed"}}
+	return []view.Place{
+		{Name: "Harbor Street", Address: []string{"14 Harbor Street", "Elba, MN 55910"}, Phone: "(218) 555-0100", PhoneURL: "tel:+12185550100", Zone: "Central time", Hours: open, Closed: []string{"Thanksgiving, Thursday, Nov 26"}, Notes: []string{"Park behind the house. No steps."}, MapURL: "https://maps.example/harbor-street"},
+		{Name: "Mill Pond", Address: []string{"200 Mill Pond Road", "Ironwood, MI 49938"}, Phone: "(906) 555-0101", PhoneURL: "tel:+19065550101", Zone: "Eastern time", Hours: open},
+	}
+}
+
+func siteServices() []view.SiteService {
+	return []view.SiteService{
+		{Name: "New patient", Length: "40 minutes", Text: "Your first visit with us.", URL: "/book/with?service=s0"},
+		{Name: "Joint pain", Length: "20 minutes", Text: "Knees, hips, shoulders, backs.", URL: "/book/with?service=s1"},
+		{Name: "Yearly physical", Length: "30 minutes", Text: "A look at everything, once a year.", URL: "/book/with?service=s2"},
+		{Name: "Video visit", Length: "20 minutes", Text: "From home, with your phone or computer.", URL: "/book/with?service=s3", Video: true},
+		{Name: "Small surgery", Text: "Moles, stitches, nails.", Call: true},
+	}
+}
+
+func site() []Sample {
+	home := view.Home{Site: siteFrame("home", ""), Headline: "Care that answers, day and night.", Lead: "Two offices on the lake, five people who know your name. Book a visit here at any hour, or call us.", Next: slotDays("/book/details?start=x"), NextZone: "Central time, Harbor Street", People: people(), Places: places()}
+	toured := home
+	toured.Demo = tour("site", "/")
+	shut := home
+	shut.BookingOpen, shut.Next = false, nil
+	provider := view.Provider{Site: siteFrame("providers", "Ines Marlow, MD"), Person: people()[0], Services: siteServices(), Next: slotDays("/book/details?start=x"), NextZone: "Central time, Harbor Street", BookURL: "/book?provider=marlow"}
+	full := provider
+	full.Next = nil
+	return []Sample{{"site-home", home}, {"site-home-demo", toured}, {"site-home-shut", shut}, {"site-providers", view.Providers{Site: siteFrame("providers", "Providers"), People: people()}}, {"site-provider", provider}, {"site-provider-full", full}, {"site-findus", view.FindUs{Site: siteFrame("find", "Find us"), Places: places()}}}
+}
+
+func bookSteps(now int) []view.BookStep {
+	steps := []view.BookStep{{Text: "What for", Said: "Joint pain", URL: "/book"}, {Text: "With whom", Said: "Dr. Marlow, Harbor Street", URL: "/book/with?service=s1"}, {Text: "When", Said: "Tue, Nov 24, 2:20 pm", URL: "/book/time?service=s1"}, {Text: "Who"}}
+	for i := range steps {
+		steps[i].Now, steps[i].Done = i+1 == now, i+1 < now
+		if i+1 >= now {
+			steps[i].URL, steps[i].Said = "", ""
+		}
+	}
+	return steps
+}
+
+func siteBooking() []Sample {
+	frame := siteFrame("book", "Book a visit")
+	with := view.BookWith{Site: frame, Steps: bookSteps(2), Service: "s1", Providers: []view.Choice{{Label: "Anyone who is free", Note: "The soonest times", Chosen: true}, {Value: "marlow", Label: "Dr. Ines Marlow", Note: "Harbor Street and Mill Pond"}, {Value: "bergstrom", Label: "Ruth Bergstrom, NP", Note: "Harbor Street"}}, Locations: []view.Choice{{Label: "Any place", Chosen: true}, {Value: "harbor", Label: "Harbor Street", Note: "14 Harbor Street, Elba, MN"}, {Value: "mill", Label: "Mill Pond", Note: "200 Mill Pond Road, Ironwood, MI"}}}
+	time := view.BookTime{Site: frame, Steps: bookSteps(3), Zone: "Central time (Harbor Street)", Days: slotDays("/book/details?start=x"), Later: "/book/time?from=2026-11-30"}
+	none := time
+	none.Days, none.NoneText, none.Earlier = nil, "Look at later days, or see if someone else is free.", "/book/time?from=2026-11-23"
+	none.Others = []view.Link{{Text: "Anyone who is free", URL: "/book/time?service=s1"}, {Text: "At Mill Pond", URL: "/book/time?service=s1&location=mill"}}
+	details := view.BookDetails{Site: frame, Steps: bookSteps(4), Chosen: chosen(), ChangeURL: "/book/time?service=s1", Remind: true}
+	bad := details
+	bad.Notice = view.Mend(2)
+	bad.Given, bad.Family = fine("Ada"), wrong("", "Please write your last name.")
+	bad.DOB = wrong("1971", "Please write month, day and year, like 03/14/1971.")
+	taken := view.BookTaken{BookDetails: details, Days: slotDays(""), MoreURL: "/book/time?service=s1"}
+	taken.Steps = bookSteps(3)
+	taken.Given, taken.Family, taken.DOB = fine("Ada"), fine("Delacroix"), fine("03/14/1971")
+	full := taken
+	full.Days = nil
+	done := view.BookDone{Site: frame, Chosen: chosen(), Mail: "We sent an e-mail to a•••@example.com.", Next: []string{"Come ten minutes early. Bring your insurance card and a list of your medicines.", "We send a reminder the day before."}, ICSURL: "/book/done/t1.ics", Changes: "To move or cancel it, call (218) 555-0100."}
+	return []Sample{
+		{"site-book-service", view.BookService{Site: frame, Steps: bookSteps(1), Groups: []view.ServiceGroup{{Services: siteServices()}}}}, {"site-book-none", view.BookService{Site: frame, Steps: bookSteps(1)}},
+		{"site-book-with", with}, {"site-book-time", time}, {"site-book-time-none", none}, {"site-book-details", details}, {"site-book-details-wrong", bad}, {"site-book-taken", taken}, {"site-book-taken-full", full}, {"site-book-done", done},
+	}
+}
+
+func stop() []Sample {
+	frame := siteFrame("", "Stop messages")
+	return []Sample{
+		{"stop", view.StopMessages{Site: frame, Action: "/stop/t1", Channel: "e-mail", Masked: "a•••@example.com"}},
+		{"stop-done", view.StopMessagesDone{Site: frame, Channel: "e-mail", UndoAction: "/stop/t1/undo"}},
+		{"stop-already", view.StopMessagesDone{Site: frame, Channel: "e-mail", Already: true}},
+	}
+}

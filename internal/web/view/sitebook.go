@@ -1,0 +1,126 @@
+package view
+
+// BookStep is one step of booking, as shown above the form.
+type BookStep struct {
+	Text string
+	URL  string // to go back to it; empty if it cannot be changed
+	Said string // what was chosen: "Joint pain, 20 minutes"
+	Now  bool
+	Done bool
+}
+
+// SiteService is a kind of visit as patients see it.
+type SiteService struct {
+	Name   string
+	Length string // "20 minutes"
+	Text   string // one sentence
+	URL    string
+	Video  bool
+	Call   bool // cannot be booked online: call us
+}
+
+// BookService is the first step: what for. GET /book
+type BookService struct {
+	Site
+	Steps  []BookStep
+	Groups []ServiceGroup
+}
+
+// ServiceGroup is a heading with services; one group without a name is fine.
+type ServiceGroup struct {
+	Name     string
+	Services []SiteService
+}
+
+// Template implements Page.
+func (BookService) Template() string { return "site/bookservice" }
+
+// BookWith is the second step: with whom and where. GET /book/with?service=
+// Form: GET /book/time with service, provider (empty for anyone), location
+// (empty for any).
+type BookWith struct {
+	Site
+	Steps     []BookStep
+	Service   string // id, kept in the form
+	Providers []Choice
+	Locations []Choice
+}
+
+// Template implements Page.
+func (BookWith) Template() string { return "site/bookwith" }
+
+// BookTime is the third step: when. GET /book/time?service=&provider=&location=&from=
+type BookTime struct {
+	Site
+	Steps   []BookStep
+	Zone    string // "Central time, Harbor Street"
+	Days    []SlotDay
+	Earlier string // address, empty at the start
+	Later   string
+	// NoneText says what to do when Days is empty: another week, another
+	// provider, or the phone.
+	NoneText string
+	Others   []Link // "With anyone", "At Mill Pond"
+}
+
+// Template implements Page.
+func (BookTime) Template() string { return "site/booktime" }
+
+// Chosen is the visit that is being booked.
+type Chosen struct {
+	Service string // "Joint pain"
+	When    string // "Tuesday, November 24, 2:20 pm"
+	Zone    string // "Central time"
+	Length  string // "20 minutes"
+	Who     string
+	Where   string
+	Address string
+	// The ids go back with the form: service, provider, location, start, key.
+	ServiceID, ProviderID, LocationID, Start string
+	Key                                      string // Idempotency-Key
+}
+
+// BookDetails is the fourth step: who. GET /book/details
+// Form: POST /book with the ids of Chosen and given, family, dob (MM/DD/YYYY),
+// phone, email, reason, remind (1 when ticked).
+type BookDetails struct {
+	Site
+	Steps     []BookStep
+	Chosen    Chosen
+	ChangeURL string
+	Given     Field
+	Family    Field
+	DOB       Field
+	Phone     Field
+	Email     Field
+	Reason    Field
+	Remind    bool
+}
+
+// Template implements Page.
+func (BookDetails) Template() string { return "site/bookdetails" }
+
+// BookTaken says that somebody else was quicker, keeps what was typed and
+// offers other times: each is a button of the same form (name "start").
+// POST /book answers with it, status 409.
+type BookTaken struct {
+	BookDetails
+	Days    []SlotDay // Slot.Value is the new start
+	MoreURL string
+}
+
+// Template implements Page.
+func (BookTaken) Template() string { return "site/booktaken" }
+
+// BookDone says that the visit is booked. GET /book/done/{token}
+type BookDone struct {
+	Site
+	Chosen  Chosen
+	Mail    string   // "We sent an e-mail to t•••@example.com." or why not
+	Next    []string // what happens next, a sentence each
+	ICSURL  string   // empty for none
+	Changes string   // how to move or cancel
+}
+
+// Template implements Page.
+func (BookDone) Template() string { return "site/bookdone" }

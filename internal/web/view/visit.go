@@ -1,0 +1,74 @@
+package view
+
+// Visit is the page of one appointment. GET /console/visits/{id}
+type Visit struct {
+	Console
+	Patient   Banner
+	Mark      Mark
+	When      string // "Tuesday, November 24, 2:20 pm"
+	Zone      string // "Central time"
+	Length    string
+	Facts     []Fact // provider, location, room, service, reason, booked how
+	History   []Step
+	Messages  []MessageRow
+	MoveURL   string // empty when it cannot be moved
+	CancelURL string
+	AuditURL  string // the receipt
+	AgainURL  string // book another
+	// CloseAction is where the buttons "It took place" and "Did not come" post
+	// status (fulfilled, noshow); empty hides them.
+	CloseAction string
+}
+
+// Template implements Page.
+func (Visit) Template() string { return "console/visit" }
+
+// Step is one thing that happened.
+type Step struct {
+	When string
+	Who  string
+	Text string
+	Icon string
+	Tone Tone
+}
+
+// VisitMove chooses another time. GET /console/visits/{id}/move?from=&provider=
+// Form: POST the same with start (a Slot's Value), key.
+type VisitMove struct {
+	Console
+	Patient   Banner
+	Now       string // when it is now
+	Zone      string
+	BackURL   string
+	Action    string
+	Providers []Link // filter: Link.Now is the one shown
+	Days      []SlotDay
+	Earlier   string
+	Later     string
+	Tell      bool   // the patient hears of it by e-mail
+	TellNote  string // "An e-mail goes to the patient at once." or why none can
+	Key       string
+	Error     string // "That time was just taken."
+}
+
+// Template implements Page.
+func (VisitMove) Template() string { return "console/visitmove" }
+
+// VisitCancel asks for a reason. GET /console/visits/{id}/cancel
+// Form: POST the same with reason (radio), key.
+type VisitCancel struct {
+	Console
+	Patient  Banner
+	Now      string
+	Zone     string
+	BackURL  string
+	Action   string
+	Reasons  []Choice
+	Tell     bool
+	TellNote string
+	Key      string
+	Error    string
+}
+
+// Template implements Page.
+func (VisitCancel) Template() string { return "console/visitcancel" }

@@ -1,0 +1,229 @@
+// Package web is the two faces of Bedside: the console, where staff work, and the site, which the public sees.
+//
+// It promises that every page works without JavaScript, that what a role may open stands in one table (routes.go)
+// and is asked again by the domain, that no patient's value is in an address, a title or a log, and that an error
+// is a plain sentence. Callers owe collaborators that are ready, and a proxy in front that passes Host on.
+package web
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"bedside/internal/actor"
+	"bedside/internal/audit"
+	"bedside/internal/fault"
+	"bedside/internal/id"
+	"bedside/internal/identity"
+	"bedside/internal/outreach"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+	"bedside/internal/web/render"
+	"bedside/internal/web/static"
+)
+
+// Server serves both faces. It may be used by several goroutines at once; its fields are not changed after Handler.
+type Server struct {
+	DB       tx.DB
+	Practice *practice.Registry
+	Patients *patient.Registry
+	Schedule *schedule.Scheduler
+	Outreach *outreach.Service
+	Identity *identity.Service
+	Audit    *audit.Log
+	Keys     *phi.Keys
+	IDs      *id.Source
+	Render   *render.Engine
+	Now      func() time.Time
+	Log      *slog.Logger
+	Chain    func() ChainState // what the last look at the audit chain found
+	Ready    func() error      // nil when everything the program needs answers
+	Mail     bool              // a mail server is configured
+	Demo     *Demo             // nil outside the demo
+
+	uploads uploads // between preview and import
+}
+
+// ChainState is the state of the audit chain at the last look.
+type ChainState struct {
+	At      time.Time
+	Events  int64
+	Head    string // shortened
+	Problem string // one sentence, "" while the chain is whole
+}
+
+const (
+	formLimit = 1 << 20  // bytes of a form
+	fileLimit = 20 << 20 // bytes of an upload
+)
+
+// Handler returns the whole of console, site and, in the demo, its pages.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET "+static.Prefix, static.Handler())
+	mux.HandleFunc("GET /healthz", s.healthz)
+	for _, r := range s.Routes() {
+		mux.HandleFunc(r.Pattern, s.serve(r))
+	}
+	mux.HandleFunc("/", s.serve(Route{Pattern: "/", Limit: formLimit, handle: (*call).nothingHere}))
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(s.serve(Route{Pattern: "/", Limit: formLimit, handle: func(*call) error {
+		return fault.New(fault.Forbidden, "web.crossOrigin", "This came from another site, so it was not done. Open the page itself and try again.")
+	}}))
+	// A mail program's one-click unsubscribe (RFC 8058) is a POST from nowhere that carries its proof in the address.
+	guard.AddInsecureBypassPattern("POST /stop/{ref}")
+	return s.headers(guard.Handler(mux))
+}
+
+// headers are on every answer. Nothing is cached but static files, which say so themselves.
+func (s *Server) headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
+		h.Set("Cache-Control", "no-store")
+		if secure(r) {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func secure(r *http.Request) bool {
+	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
+}
+
+// call is one request on its way through a handler.
+type call struct {
+	*Server
+	w       http.ResponseWriter
+	r       *http.Request
+	route   Route
+	by      actor.Actor
+	session identity.Session
+}
+
+// serve makes the http handler of a route: it finds out who asks, checks the table, runs the handler and turns an
+// error into a page.
+func (s *Server) serve(route Route) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		c := &call{Server: s, w: w, r: r, route: route, by: actor.Visitor()}
+		r.Body = http.MaxBytesReader(w, r.Body, route.Limit)
+		defer func() {
+			if p := recover(); p != nil {
+				c.fail(fault.New(fault.Internal, "web.serve", "panic"))
+				s.Log.Error("panic", "route", route.Pattern, "what", p)
+			}
+			if d := time.Since(began); d > time.Second {
+				s.Log.Warn("slow page", "route", route.Pattern, "ms", d.Milliseconds())
+			}
+		}()
+		if err := c.enter(); err != nil {
+			c.fail(err)
+			return
+		}
+		if err := route.handle(c); err != nil {
+			c.fail(err)
+		}
+	}
+}
+
+// errSignIn sends a stranger to the sign-in page.
+var errSignIn = errors.New("sign in first")
+
+// enter finds out who asks and checks the route table, and that the form is text.
+func (c *call) enter() error {
+	if c.r.Method == http.MethodPost && c.route.Limit == formLimit && !strings.HasPrefix(c.r.Header.Get("Content-Type"), "multipart/") {
+		if err := c.r.ParseForm(); err != nil {
+			return tooLarge(err)
+		}
+	}
+	if !wholeText(c.r.Form) || !wholeText(c.r.URL.Query()) {
+		return fault.New(fault.Invalid, "web.enter", "Some of this is not text that can be read. Please type it again.")
+	}
+	if !c.route.Console {
+		return nil
+	}
+	if cookie, err := c.r.Cookie(sessionCookie); err == nil {
+		session, err := c.Identity.Session(c.r.Context(), cookie.Value)
+		if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Forbidden) {
+			return err
+		}
+		if err == nil {
+			c.session, c.by = session, session.Actor()
+		}
+	}
+	if c.route.Open {
+		return nil
+	}
+	if c.by.Kind != actor.Staff {
+		return errSignIn
+	}
+	if c.route.Need != "" {
+		return c.by.Need(c.route.Need)
+	}
+	return nil
+}
+
+func wholeText(form url.Values) bool {
+	for name, values := range form {
+		if !utf8.ValidString(name) {
+			return false
+		}
+		for _, v := range values {
+			if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// tooLarge gives a body that could not be read its sentence.
+func tooLarge(err error) error {
+	var big *http.MaxBytesError
+	if errors.As(err, &big) {
+		return errTooLarge
+	}
+	return fault.Wrap(fault.Invalid, "web.form", "The form did not arrive whole. Please try again.", err)
+}
+
+var errTooLarge = errors.New("too large")
+
+// view and do run f in a transaction of the one who asks.
+func (c *call) view(f func(tx.Tx) error) error { return c.DB.View(c.r.Context(), c.by, f) }
+func (c *call) do(f func(tx.Tx) error) error   { return c.DB.Do(c.r.Context(), c.by, f) }
+
+// form returns a trimmed value of the form or the address.
+func (c *call) form(name string) string { return strings.TrimSpace(c.r.FormValue(name)) }
+
+// see answers with "go there": after a change, so that reloading changes nothing again.
+func (c *call) see(path string) error {
+	http.Redirect(c.w, c.r, path, http.StatusSeeOther)
+	return nil
+}
+
+func (c *call) nothingHere() error {
+	return fault.New(fault.NotFound, "web", "")
+}
+
+func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) {
+	if err := s.Ready(); err != nil {
+		s.Log.Error("not ready", "err", err)
+		http.Error(w, "not ready", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte("ok\n"))
+}
