@@ -32,7 +32,7 @@ type Sealer struct {
 const (
 	sealEvery = 500 * time.Millisecond
 	sealPause = 30 * time.Second // the longest after errors
-	sealBatch = 200              // one transaction; on SQLite bookings wait for it
+	sealBatch = 500              // one transaction; on SQLite bookings wait some ten milliseconds for it
 )
 
 // Run seals until ctx ends, so that an event is sealed and its head exported within a second of its commit. Errors

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,10 +18,11 @@ import (
 
 // shelf is a store of one event that can be out of order.
 type shelf struct {
+	mu     sync.Mutex
 	broken error
 	event  *Event
 	head   Head
-	asked  []time.Time
+	asked  int
 }
 
 func (s *shelf) Insert(context.Context, tx.Tx, Event, []string) error     { return nil }
@@ -27,7 +30,9 @@ func (s *shelf) Find(context.Context, tx.Tx, Filter) ([]Event, error)     { retu
 func (s *shelf) Chain(context.Context, func(Event, []string) error) error { return nil }
 func (s *shelf) Head(context.Context) (Head, error)                       { return s.head, nil }
 func (s *shelf) Unsealed(_ context.Context, after Event, _ int) ([]Event, error) {
-	s.asked = append(s.asked, time.Now())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked++
 	if s.broken != nil || s.event == nil || after.ID != "" {
 		return nil, s.broken
 	}
@@ -35,19 +40,29 @@ func (s *shelf) Unsealed(_ context.Context, after Event, _ int) ([]Event, error)
 }
 
 func (s *shelf) Seal(_ context.Context, events []Event) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.event, s.head = nil, Head{events[0].Seq, events[0].MAC}
 	return nil
 }
 
-type lines []string
+// mend makes the store work, with one event that is not sealed yet.
+func (s *shelf) mend(e *Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.broken, s.event = nil, e
+}
 
-func (l *lines) Append(line string) error { *l = append(*l, line); return nil }
+// counted is an Exporter that only counts.
+type counted struct{ atomic.Int32 }
+
+func (c *counted) Append(string) error { c.Add(1); return nil }
 
 func TestTheSealerKeepsItsTimeAndOutlivesErrors(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		keys := phi.NewKeys()
 		var said bytes.Buffer
-		var exported lines
+		var exported counted
 		s := &shelf{broken: errors.New("no database")}
 		sealer := &Sealer{Store: s, Keys: keys, Export: &exported, Now: time.Now, Log: slog.New(slog.NewTextHandler(&said, nil))}
 		ctx, cancel := context.WithCancel(context.Background())
@@ -56,25 +71,28 @@ func TestTheSealerKeepsItsTimeAndOutlivesErrors(t *testing.T) {
 
 		pass := func(d time.Duration) { time.Sleep(d); synctest.Wait() }
 		pass(10 * time.Minute)
-		tries := len(s.asked)
+		tries := s.asked
 		if tries < 15 || tries > 40 || strings.Count(said.String(), "no database") != tries {
 			t.Errorf("%d tries in ten minutes without a database", tries)
 		}
-		s.broken = nil
-		pass(sealPause)
 		e := Event{ID: "1", At: time.Now(), Verb: "booked"}
 		e.Tag = e.tag(keys)
-		s.event = &e
+		s.mend(&e)
+		pass(sealPause)
+		if exported.Load() != 1 {
+			t.Errorf("exported %d times", exported.Load())
+		}
+		s.mend(&e)
 		committed := time.Now()
-		for len(exported) == 0 {
+		for exported.Load() < 2 {
 			pass(time.Millisecond)
 		}
 		if late := time.Since(committed); late > time.Second {
 			t.Errorf("sealed after %v", late)
 		}
 		pass(time.Minute)
-		if len(exported) != 1 {
-			t.Errorf("exported %d times", len(exported))
+		if exported.Load() != 2 {
+			t.Errorf("exported %d times", exported.Load())
 		}
 		cancel()
 		<-done

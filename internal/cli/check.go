@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -104,6 +105,9 @@ func newGuard(files []string) (*guard.Guard, error) {
 	return guard.New(packs, guard.Own{}, time.Now)
 }
 
+// longestText is the most bytes of a file, or of one line of JSON.
+const longestText = 64 << 20
+
 // readAll returns the text of a file, without a byte order mark.
 func (o *IO) readAll(name string) (string, error) {
 	f, err := o.open(name)
@@ -111,9 +115,12 @@ func (o *IO) readAll(name string) (string, error) {
 		return "", err
 	}
 	defer f.Close()
-	b, err := io.ReadAll(f)
+	b, err := io.ReadAll(io.LimitReader(f, longestText+1))
 	if err != nil {
 		return "", fault.Wrap(fault.Invalid, "cli.readAll", "Cannot read "+name+": "+plainPath(err)+".", err)
+	}
+	if len(b) > longestText {
+		return "", fault.New(fault.Invalid, "cli.readAll", fmt.Sprintf("%s is longer than %d MB.", name, longestText>>20))
 	}
 	return strings.TrimPrefix(string(b), "\ufeff"), nil
 }
@@ -147,9 +154,6 @@ func (c *CheckCmd) lines(o *IO, g *guard.Guard) error {
 	return err
 }
 
-// longestLine is the most bytes of one line of JSON.
-const longestLine = 64 << 20
-
 // eachLine reads JSON lines from the files in turn and writes what answer makes of each before it reads the next.
 // defaults say what a text is where its line does not.
 func eachLine(o *IO, files []string, defaults draftFlags, answer func(json.RawMessage, guard.Draft) any) error {
@@ -174,14 +178,14 @@ func eachLine(o *IO, files []string, defaults draftFlags, answer func(json.RawMe
 
 func eachLineOf(in io.Reader, defaults draftFlags, answer func(json.RawMessage, guard.Draft) error) error {
 	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 0, 64<<10), longestLine)
+	lines.Buffer(make([]byte, 0, 64<<10), longestText)
 	bad := func(n int, why string) error {
 		return fault.New(fault.Invalid, "cli.eachLine", fmt.Sprintf("Line %d %s.", n, why))
 	}
 	n := 0
 	for lines.Scan() {
 		n++
-		if len(strings.TrimSpace(lines.Text())) == 0 {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
 		}
 		var l textLine
@@ -207,7 +211,7 @@ func eachLineOf(in io.Reader, defaults draftFlags, answer func(json.RawMessage, 
 	}
 	switch err := lines.Err(); {
 	case errors.Is(err, bufio.ErrTooLong):
-		return bad(n+1, fmt.Sprintf("is longer than %d MB", longestLine>>20))
+		return bad(n+1, fmt.Sprintf("is longer than %d MB", longestText>>20))
 	case err != nil:
 		return fault.Wrap(fault.Invalid, "cli.eachLine", "Cannot read the input: "+plainPath(err)+".", err)
 	}

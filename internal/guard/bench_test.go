@@ -43,31 +43,52 @@ func benchTexts(n, size int) []string {
 	return out
 }
 
-var barePrefix [256]bool
+// bare is the yardstick: cut a text into words by a table of byte classes, hash them without case, note where they
+// stand and look each up in a table of 5,000 words. It finds nothing.
+type bare struct {
+	word  [256]bool
+	table []uint64
+	at    []bareToken
+}
 
-// bare is the yardstick: classify bytes, hash words without case, look each up in a table. It finds nothing.
-func bare(text string, table []uint64) (hits int) {
-	h := uint64(14695981039346656037)
-	in := false
-	for i := 0; i < len(text); i++ {
-		if c := text[i]; barePrefix[c] {
-			h = (h ^ uint64(c|0x20)) * 1099511628211
-			in = true
-		} else if in {
-			if table[h&uint64(len(table)-1)] == h {
-				hits++
-			}
-			h, in = 14695981039346656037, false
+type bareToken struct {
+	start, end int32
+	hash       uint64
+}
+
+func newBare() *bare {
+	b := &bare{table: make([]uint64, 16384)}
+	for c := range b.word {
+		b.word[c] = c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
+	}
+	for i := range 5000 {
+		w := fmt.Sprintf("%s%d", plainWords[i%len(plainWords)], i/len(plainWords))
+		h := uint64(14695981039346656037)
+		for k := range len(w) {
+			h = (h ^ uint64(w[k]|0x20)) * 1099511628211
+		}
+		b.table[h&uint64(len(b.table)-1)] = h
+	}
+	return b
+}
+
+func (b *bare) pass(text string) (hits int) {
+	b.at = b.at[:0]
+	for i := 0; i < len(text); {
+		if !b.word[text[i]] {
+			i++
+			continue
+		}
+		start, h := i, uint64(14695981039346656037)
+		for ; i < len(text) && b.word[text[i]]; i++ {
+			h = (h ^ uint64(text[i]|0x20)) * 1099511628211
+		}
+		b.at = append(b.at, bareToken{int32(start), int32(i), h})
+		if b.table[h&uint64(len(b.table)-1)] == h {
+			hits++
 		}
 	}
 	return hits
-}
-
-func bareTable() []uint64 {
-	for c := range barePrefix {
-		barePrefix[c] = c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
-	}
-	return make([]uint64, 8192)
 }
 
 func size(texts []string) (n int) {
@@ -80,11 +101,11 @@ func size(texts []string) (n int) {
 var sink int
 
 func BenchmarkBare(b *testing.B) {
-	texts, table := benchTexts(1000, 280), bareTable()
+	texts, yardstick := benchTexts(1000, 280), newBare()
 	b.SetBytes(int64(size(texts)))
 	for b.Loop() {
 		for _, t := range texts {
-			sink += bare(t, table)
+			sink += yardstick.pass(t)
 		}
 	}
 }
@@ -105,38 +126,43 @@ func BenchmarkCheck(b *testing.B) {
 	}
 }
 
-// BenchmarkRatio measures both side by side and reports how many times the bare pass a Check takes, and the 99th
-// percentile of one Check of at most 500 characters.
+// BenchmarkRatio measures both side by side and reports how many times the bare pass a Check takes and the 99th
+// percentile of one Check of at most 500 characters; of each the best of all rounds, since a shared machine only
+// ever adds time.
 func BenchmarkRatio(b *testing.B) {
-	texts, table := benchTexts(1000, 430), bareTable()
+	texts, yardstick := benchTexts(1000, 430), newBare()
 	g := newGuard(b, guard.Own{})
 	drafts := make([]guard.Draft, len(texts))
 	for i, t := range texts {
 		drafts[i] = post(t)
 	}
-	var bareTime, checkTime time.Duration
-	one := make([]time.Duration, 0, len(texts))
-	best := time.Duration(1 << 62)
+	const never = time.Duration(1 << 62)
+	bareBest, checkBest, p99Best := never, never, never
+	one := make([]time.Duration, len(texts))
 	for b.Loop() {
 		start := time.Now()
 		for _, t := range texts {
-			sink += bare(t, table)
+			sink += yardstick.pass(t)
 		}
-		bareTime += time.Since(start)
-		one = one[:0]
+		bareBest = min(bareBest, time.Since(start))
+
+		start = time.Now()
+		for i := range drafts {
+			sink += len(g.Check(drafts[i]).Findings)
+		}
+		checkBest = min(checkBest, time.Since(start))
+
 		for i := range drafts {
 			start := time.Now()
 			sink += len(g.Check(drafts[i]).Findings)
-			one = append(one, time.Since(start))
-		}
-		for _, d := range one {
-			checkTime += d
+			one[i] = time.Since(start)
 		}
 		slices.Sort(one)
-		best = min(best, one[len(one)*99/100])
+		p99Best = min(p99Best, one[len(one)*99/100])
 	}
-	b.ReportMetric(float64(checkTime)/float64(bareTime), "x-bare")
-	b.ReportMetric(float64(best.Nanoseconds())/1000, "p99-µs")
+	b.ReportMetric(float64(checkBest)/float64(bareBest), "x-bare")
+	b.ReportMetric(float64(size(texts))/float64(bareBest.Microseconds()), "bare-MB/s")
+	b.ReportMetric(float64(p99Best.Nanoseconds())/1000, "p99-µs")
 	b.ReportMetric(0, "ns/op")
 }
 

@@ -33,6 +33,9 @@ type Guard struct {
 	pool    sync.Pool // of *work
 }
 
+// keptTokens is how large a buffer may be to be used again; one very long text should not hold memory for ever.
+const keptTokens = 1 << 16
+
 // work is the buffers of one Check.
 type work struct {
 	doc     lex.Doc
@@ -89,7 +92,11 @@ func (g *Guard) Check(d Draft) Report {
 	r.Text, r.body, values = d.render()
 
 	w := g.pool.Get().(*work)
-	defer g.pool.Put(w)
+	defer func() {
+		if cap(w.doc.Tokens) <= keptTokens {
+			g.pool.Put(w)
+		}
+	}()
 	w.doc.Scan(r.Text, g.dict)
 	today := civil.DateOf(g.now())
 	hits := w.finder.Find(&w.doc, today.Year)

@@ -84,6 +84,8 @@ func prose(before, after string, f Finding) (cut int, word string) {
 		switch on := strings.HasSuffix(before, "on "); {
 		case on && word == "":
 			return len("on "), "recently"
+		case on && endsInWord(before[:len(before)-len("on ")], "in"): // "came in on March 5, 2023"
+			return len("on "), word
 		case on:
 			return len("on "), "in " + word
 		case word == "" && endsInWord(before, "since", "before", "after", "by", "until"):

@@ -35,19 +35,21 @@ func (w *weigher) weigh(h *ident.Hit) *Finding {
 	say := sayings[h.Type]
 	f := &Finding{
 		Rule: say.rule, Category: Privacy, Severity: severity, Type: string(h.Type), Start: h.Start, End: h.End,
-		Authority: "45 CFR 164.514(b)(2)(i)(" + h.Type.Letter() + ")",
+		Authority: say.authority,
 	}
 	if severity != rules.Note {
 		fix := h.Fix
 		f.Fix = &fix
 	}
-	switch severity {
-	case rules.Block:
-		f.Message = "This looks like " + say.what + " in a text about a person, and may show who it is. " + say.instead
-	case rules.Warn:
-		f.Message = "This looks like " + say.what + ". If it belongs to a patient or someone close to one, take it out."
+	switch {
+	case severity == rules.Block && !somebodys(h.Type):
+		f.Message = say.tied
+	case severity == rules.Block:
+		f.Message = say.somebodys
+	case severity == rules.Warn:
+		f.Message = say.warn
 	default:
-		f.Message = "This looks like " + say.what + " that points to no patient, and may stay."
+		f.Message = say.note
 	}
 	return f
 }
@@ -56,19 +58,13 @@ func (w *weigher) severity(h *ident.Hit) rules.Severity {
 	switch {
 	case w.in == colleagues, w.g.own.has(h, w.doc):
 		return rules.Note
-	}
-	switch h.Type {
-	case ident.SSN, ident.MRN, ident.Plan, ident.Account: // they always belong to somebody
+	case somebodys(h.Type):
 		return rules.Block
-	}
-	switch w.in {
-	case left, live: // to the one patient whom it concerns
+	case w.in == left || w.in == live: // to the one patient whom it concerns
 		if h.Type == ident.Name && w.in == left {
 			return rules.Warn
 		}
 		return rules.Note
-	}
-	switch {
 	case h.Office && (h.Type == ident.URL || !w.tied || h.Type == ident.Phone):
 		return rules.Note
 	case w.tied && (h.Provider || h.Vague || h.Type == ident.OtherID && h.Weak):
@@ -81,23 +77,44 @@ func (w *weigher) severity(h *ident.Hit) rules.Severity {
 	return rules.Warn
 }
 
-// sayings are the words for each type of identifier.
-var sayings = map[ident.Type]struct{ rule, what, instead string }{
-	ident.Name:    {"privacy.name", "a name", "Write who it is to the story, such as \"a patient\"; a changed name is not enough."},
-	ident.Geo:     {"privacy.place", "a place smaller than a state", "Name the state or the region."},
-	ident.Date:    {"privacy.date", "a date finer than a year", "Give the year, or say \"recently\"."},
-	ident.Age:     {"privacy.age", "an age of 90 or over", "Write \"90 or older\"."},
-	ident.Phone:   {"privacy.phone", "a telephone number", "Take it out."},
-	ident.Fax:     {"privacy.fax", "a fax number", "Take it out."},
-	ident.Email:   {"privacy.email", "an e-mail address", "Take it out."},
-	ident.SSN:     {"privacy.ssn", "a social security number, or part of one", "Take it out."},
-	ident.MRN:     {"privacy.record", "a medical record number", "Take it out."},
-	ident.Plan:    {"privacy.plan", "a number of a health plan", "Take it out."},
-	ident.Account: {"privacy.account", "an account or card number", "Take it out."},
-	ident.License: {"privacy.license", "a licence or certificate number", "Take it out."},
-	ident.Vehicle: {"privacy.vehicle", "a number of a vehicle", "Take it out."},
-	ident.Device:  {"privacy.device", "a number of a device", "Take it out."},
-	ident.URL:     {"privacy.link", "a link", "Link to a source, not to a person's page."},
-	ident.IP:      {"privacy.ip", "an internet address", "Take it out."},
-	ident.OtherID: {"privacy.number", "a number or account that belongs to someone", "Take it out."},
+// somebodys reports whether what is of the type belongs to one person wherever it stands.
+func somebodys(t ident.Type) bool {
+	return t == ident.SSN || t == ident.MRN || t == ident.Plan || t == ident.Account
+}
+
+// saying is what findings of one type of identifier say, by how much they weigh.
+type saying struct{ rule, authority, tied, somebodys, warn, note string }
+
+// say makes the sentences for an identifier: the item of 45 CFR 164.514(b)(2)(i) that names it, the rule's id, what it
+// is, and what to do about it.
+func say(item, rule, what, instead string) saying {
+	return saying{
+		rule:      rule,
+		authority: "45 CFR 164.514(b)(2)(i)(" + item + ")",
+		tied:      "This looks like " + what + " in a text about a person, and may show who it is. " + instead,
+		somebodys: "This looks like " + what + ", which belongs to somebody. " + instead,
+		warn:      "This looks like " + what + ". If it belongs to a patient or someone close to one, take it out.",
+		note:      "This looks like " + what + " that points to no patient, and may stay.",
+	}
+}
+
+// sayings are the sentences for each type of identifier.
+var sayings = map[ident.Type]saying{
+	ident.Name:    say("A", "privacy.name", "a name", "Write who it is to the story, such as \"a patient\"; a changed name is not enough."),
+	ident.Geo:     say("B", "privacy.place", "a place smaller than a state", "Name the state or the region."),
+	ident.Date:    say("C", "privacy.date", "a date finer than a year", "Give the year, or say \"recently\"."),
+	ident.Age:     say("C", "privacy.age", "an age of 90 or over", "Write \"90 or older\"."),
+	ident.Phone:   say("D", "privacy.phone", "a telephone number", "Take it out."),
+	ident.Fax:     say("E", "privacy.fax", "a fax number", "Take it out."),
+	ident.Email:   say("F", "privacy.email", "an e-mail address", "Take it out."),
+	ident.SSN:     say("G", "privacy.ssn", "a social security number, or part of one", "Take it out."),
+	ident.MRN:     say("H", "privacy.record", "a medical record number", "Take it out."),
+	ident.Plan:    say("I", "privacy.plan", "a number of a health plan", "Take it out."),
+	ident.Account: say("J", "privacy.account", "an account or card number", "Take it out."),
+	ident.License: say("K", "privacy.license", "a licence or certificate number", "Take it out."),
+	ident.Vehicle: say("L", "privacy.vehicle", "a number of a vehicle", "Take it out."),
+	ident.Device:  say("M", "privacy.device", "a number of a device", "Take it out."),
+	ident.URL:     say("N", "privacy.link", "a link", "Link to a source, not to a person's page."),
+	ident.IP:      say("O", "privacy.ip", "an internet address", "Take it out."),
+	ident.OtherID: say("R", "privacy.number", "a number or account that belongs to someone", "Take it out."),
 }

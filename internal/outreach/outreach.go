@@ -171,9 +171,8 @@ type Visits interface {
 	Get(ctx context.Context, t tx.Tx, i schedule.ID) (schedule.Appointment, error)
 }
 
-// Guard is the guard as it reads now.
-type Guard interface {
-	Check(d guard.Draft) guard.Report
+// Clearer is the guard as it reads now.
+type Clearer interface {
 	Clear(d guard.Draft, waivers ...guard.Waiver) (guard.Cleared, guard.Report, error)
 }
 
@@ -185,7 +184,7 @@ type Service struct {
 	Patients Patients
 	Practice Practice
 	Visits   Visits
-	Guard    Guard
+	Guard    Clearer
 	Mailer   Mailer
 	Audit    *audit.Log
 	Keys     *phi.Keys

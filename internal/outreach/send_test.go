@@ -232,7 +232,7 @@ func TestNoConsent(t *testing.T) {
 func TestHeld(t *testing.T) {
 	ctx := context.Background()
 	h := openHouse(t, testkit.SQLite(t))
-	strict := &strictGuard{Guard: h.Service.Guard, on: true}
+	strict := &strictGuard{Clearer: h.Service.Guard, on: true}
 	h.Service.Guard = strict
 	a := h.book(someone(1), in(30, 14, 20))
 	h.tick()
@@ -250,7 +250,7 @@ func TestHeld(t *testing.T) {
 }
 
 type strictGuard struct {
-	outreach.Guard
+	outreach.Clearer
 	on bool
 }
 
@@ -258,7 +258,7 @@ func (g *strictGuard) Clear(d guard.Draft, w ...guard.Waiver) (guard.Cleared, gu
 	if g.on {
 		d.Body = append(d.Body, guard.Literal(" His SSN is 078-05-1120."))
 	}
-	return g.Guard.Clear(d, w...)
+	return g.Clearer.Clear(d, w...)
 }
 
 // A patient with many visits gets one reminder a day and three in seven days, and no visit's reminder comes too late.

@@ -8,6 +8,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
+	"bedside/internal/phi"
 	"bedside/internal/tx"
 )
 
@@ -67,13 +68,18 @@ func (r *Registry) imported(ctx context.Context, t tx.Tx, part Result) error {
 // bring brings one row in.
 func (r *Registry) bring(ctx context.Context, t tx.Tx, row Row, sum *Result) error {
 	p := row.Patient
-	twins, err := r.bornWith(ctx, t, p)
+	on, found, err := r.numbered(ctx, t, p.Number)
 	if err != nil {
 		return err
 	}
-	on, found, err := r.onFile(ctx, t, p, twins)
-	if err != nil {
-		return err
+	var twins []Patient
+	if !found {
+		if twins, err = r.bornWith(ctx, t, p); err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(twins, p.isOnFileAs); i >= 0 {
+			on, found = twins[i], true
+		}
 	}
 	merged := on.with(p)
 	count := &sum.Added
@@ -97,32 +103,29 @@ func (r *Registry) bring(ctx context.Context, t tx.Tx, row Row, sum *Result) err
 	return err
 }
 
-// onFile finds the record of the patient that a row describes.
-func (r *Registry) onFile(ctx context.Context, t tx.Tx, p Patient, twins []Patient) (Patient, bool, error) {
-	if number := bare(p.Number.Reveal()); number != "" {
-		ids, err := r.Store.Having(ctx, t, [][]Key{{key(KeyNumber, number)}}, 1)
-		if err != nil {
-			return Patient{}, false, fault.At("patient.Import", err)
-		}
-		if list, err := r.load(ctx, t, ids); err != nil || len(list) > 0 {
-			return firstOf(list), len(list) > 0, err
-		}
+// numbered returns the patient who has the practice's number.
+func (r *Registry) numbered(ctx context.Context, t tx.Tx, number phi.Text) (Patient, bool, error) {
+	bare := bare(number.Reveal())
+	if bare == "" {
+		return Patient{}, false, nil
 	}
-	for _, o := range twins {
-		ours, theirs := bare(p.Number.Reveal()), bare(o.Number.Reveal())
-		reachable := len(p.Contacts) == 0 || p.sharesContact(o)
-		if p.sameName(o) && reachable && (ours == "" || theirs == "" || ours == theirs) {
-			return o, true, nil
-		}
+	ids, err := r.Store.Having(ctx, t, [][]Key{{key(KeyNumber, bare)}}, 1)
+	if err != nil {
+		return Patient{}, false, fault.At("patient.Import", err)
 	}
-	return Patient{}, false, nil
+	list, err := r.load(ctx, t, ids)
+	if err != nil || len(list) == 0 {
+		return Patient{}, false, err
+	}
+	return list[0], true, nil
 }
 
-func firstOf(list []Patient) (p Patient) {
-	if len(list) > 0 {
-		p = list[0]
-	}
-	return p
+// isOnFileAs reports whether p, a row, is the patient o, who has the same birth date: the same name, a contact point in
+// common if the row has any, and no other number.
+func (p Patient) isOnFileAs(o Patient) bool {
+	ours, theirs := bare(p.Number.Reveal()), bare(o.Number.Reveal())
+	reachable := len(p.Contacts) == 0 || p.sharesContact(o)
+	return p.sameName(o) && reachable && (ours == "" || theirs == "" || ours == theirs)
 }
 
 // with returns the record as a row makes it: birth date and number as in the row, its contact points added, and its

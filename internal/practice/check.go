@@ -26,6 +26,21 @@ const (
 
 func invalid(sentence string) error { return fault.New(fault.Invalid, "practice.check", sentence) }
 
+// Field is the cause of an Invalid that is about one field of what was to be saved, by its name in the struct, such as
+// "ZIP": a form says it beside that field.
+type Field string
+
+// Error makes it a cause. People read the sentence around it.
+func (f Field) Error() string { return "field " + string(f) }
+
+// in names the field that an error is about.
+func in(f Field, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fault.Wrap(fault.Invalid, "practice.check", fault.Message(err), f)
+}
+
 // first returns the first error.
 func first(errs ...error) error {
 	for _, err := range errs {
@@ -102,14 +117,14 @@ func (s *Settings) normalise() error {
 		s.NeutralName = s.Name
 	}
 	return first(
-		needed("The practice's name", &s.Name, short),
-		needed("The name in messages", &s.NeutralName, short),
-		text("The tagline", &s.Tagline, line),
-		text("The text about the practice", &s.About, long),
-		phone(&s.Phone),
-		s.checkEmail(),
-		s.checkURL(),
-		zone(s.Zone),
+		in("Name", needed("The practice's name", &s.Name, short)),
+		in("NeutralName", needed("The name in messages", &s.NeutralName, short)),
+		in("Tagline", text("The tagline", &s.Tagline, line)),
+		in("About", text("The text about the practice", &s.About, long)),
+		in("Phone", phone(&s.Phone)),
+		in("Email", s.checkEmail()),
+		in("URL", s.checkURL()),
+		in("Zone", zone(s.Zone)),
 		s.checkTimes(),
 	)
 }
@@ -145,41 +160,41 @@ func (s *Settings) checkTimes() error {
 	allowed := civil.Interval{From: civil.NewClock(8, 0), To: civil.NewClock(21, 0)}
 	switch {
 	case !s.Quiet.Valid() || !allowed.Contains(s.Quiet):
-		return invalid("Messages go out between 08:00 and 21:00. Choose hours within that.")
+		return in("Quiet", invalid("Messages go out between 08:00 and 21:00. Choose hours within that."))
 	case s.Notice < 0 || s.Notice > 14*24*time.Hour || s.Notice%time.Minute != 0:
-		return invalid("The notice before a visit is between 0 minutes and 14 days.")
+		return in("Notice", invalid("The notice before a visit is between 0 minutes and 14 days."))
 	case s.Horizon < 1 || s.Horizon > 365:
-		return invalid("The site can offer between 1 and 365 days ahead.")
+		return in("Horizon", invalid("The site can offer between 1 and 365 days ahead."))
 	}
-	return step("The time between offered starts", s.SlotStep, 5, 120)
+	return in("SlotStep", step("The time between offered starts", s.SlotStep, 5, 120))
 }
 
 func (l *Location) normalise() error {
 	l.State, l.ZIP = strings.ToUpper(strings.TrimSpace(l.State)), strings.TrimSpace(l.ZIP)
 	err := first(
-		needed("The location's name", &l.Name, short),
-		text("The street address", &l.Address, line),
-		text("The city", &l.City, short),
-		text("The notes about the location", &l.Notes, long),
-		phone(&l.Phone),
-		zone(l.Zone),
+		in("Name", needed("The location's name", &l.Name, short)),
+		in("Address", text("The street address", &l.Address, line)),
+		in("City", text("The city", &l.City, short)),
+		in("Notes", text("The notes about the location", &l.Notes, long)),
+		in("Phone", phone(&l.Phone)),
+		in("Zone", zone(l.Zone)),
 	)
 	switch {
 	case err != nil:
 		return err
 	case l.State != "" && !(len(l.State) == 2 && ascii(l.State, unicode.IsUpper)):
-		return invalid("The state is two letters, such as MN.")
+		return in("State", invalid("The state is two letters, such as MN."))
 	case l.ZIP != "" && !isZIP(l.ZIP):
-		return invalid("The ZIP code is five digits, such as 55604.")
+		return in("ZIP", invalid("The ZIP code is five digits, such as 55604."))
 	}
 	seen := map[string]bool{}
 	for i := range l.Rooms {
 		r := &l.Rooms[i]
 		if err := needed("The room's name", &r.Name, short); err != nil {
-			return err
+			return in("Rooms", err)
 		}
 		if key := strings.ToLower(r.Name); r.Active && seen[key] {
-			return invalid("Two rooms have the same name. Give each its own.")
+			return in("Rooms", invalid("Two rooms have the same name. Give each its own."))
 		} else if r.Active {
 			seen[key] = true
 		}
@@ -198,23 +213,23 @@ func ascii(s string, is func(rune) bool) bool {
 
 func (p *Provider) normalise() error {
 	return first(
-		needed("The given name", &p.Given, short),
-		needed("The family name", &p.Family, short),
-		text("The credentials", &p.Credentials, short),
-		text("The specialty", &p.Specialty, line),
-		text("The certification", &p.Certification, line),
-		text("The text about the provider", &p.Bio, long),
-		text("The languages", &p.Languages, line),
-		text("The limits", &p.Limits, long),
+		in("Given", needed("The given name", &p.Given, short)),
+		in("Family", needed("The family name", &p.Family, short)),
+		in("Credentials", text("The credentials", &p.Credentials, short)),
+		in("Specialty", text("The specialty", &p.Specialty, line)),
+		in("Certification", text("The certification", &p.Certification, line)),
+		in("Bio", text("The text about the provider", &p.Bio, long)),
+		in("Languages", text("The languages", &p.Languages, line)),
+		in("Limits", text("The limits", &p.Limits, long)),
 	)
 }
 
 func (s *Service) normalise() error {
 	return first(
-		needed("The service's name", &s.Name, short),
-		text("The description", &s.Description, long),
-		step("The length", s.Minutes, 5, 8*60),
-		step("The time after the visit", s.Buffer, 0, 4*60),
+		in("Name", needed("The service's name", &s.Name, short)),
+		in("Description", text("The description", &s.Description, long)),
+		in("Minutes", step("The length", s.Minutes, 5, 8*60)),
+		in("Buffer", step("The time after the visit", s.Buffer, 0, 4*60)),
 	)
 }
 

@@ -26,7 +26,7 @@ func (r *Registry) SaveLocation(ctx context.Context, t tx.Tx, l Location) (Locat
 		return "", fault.At(op, err)
 	}
 	if taken(p.Locations, func(o Location) bool { return o.ID != l.ID && strings.EqualFold(o.Name, l.Name) }) {
-		return "", fault.New(fault.Invalid, op, "There is a location with this name already.")
+		return "", fault.Wrap(fault.Invalid, op, "There is a location with this name already.", Field("Name"))
 	}
 	verb, facts := "added", audit.Facts{}
 	old, known := p.Location(l.ID)
@@ -126,7 +126,7 @@ func (r *Registry) SaveService(ctx context.Context, t tx.Tx, s Service) (Service
 		return "", fault.At(op, err)
 	}
 	if taken(p.Services, func(o Service) bool { return o.ID != s.ID && strings.EqualFold(o.Name, s.Name) }) {
-		return "", fault.New(fault.Invalid, op, "There is a service with this name already.")
+		return "", fault.Wrap(fault.Invalid, op, "There is a service with this name already.", Field("Name"))
 	}
 	verb, facts := "added", audit.Facts{}
 	if s.ID == "" {

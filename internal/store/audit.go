@@ -75,7 +75,7 @@ func (auditStore) Find(ctx context.Context, t tx.Tx, f audit.Filter) ([]audit.Ev
 // Unsealed implements [audit.Store].
 func (s auditStore) Unsealed(ctx context.Context, after audit.Event, limit int) (found []audit.Event, err error) {
 	err = s.View(ctx, actor.System(), func(t tx.Tx) error {
-		found, err = events(ctx, in(t), "SELECT "+eventColumns+` FROM event e WHERE e.seq IS NULL AND (e.at, e.id) > (?, ?)
+		found, err = events(ctx, in(t), "SELECT "+eventColumns+" FROM event e"+s.engine.byIndex("event_unsealed")+` WHERE e.seq IS NULL AND (e.at, e.id) > (?, ?)
 			ORDER BY e.at, e.id LIMIT ?`, after.At.UnixMicro(), string(after.ID), limit)
 		return err
 	})
@@ -90,12 +90,13 @@ func (s auditStore) Seal(ctx context.Context, events []audit.Event) error {
 		for rest := events; len(rest) > 0; {
 			some := rest[:1<<min(bits.Len(uint(len(rest)))-1, 6)] // 64, 32 … 1: few different statements
 			rest = rest[len(some):]
-			// The first SELECT, of no rows, gives the columns their types.
+			// The first SELECT, of no rows, gives the columns their types; the + keeps SQLite from looking through
+			// everything that is unsealed.
 			query, args := "WITH v (id, seq, mac) AS (SELECT id, seq, mac FROM event WHERE 1 = 0", []any(nil)
 			for _, e := range some {
 				query, args = query+" UNION ALL SELECT ?, ?, ?", append(args, string(e.ID), e.Seq, e.MAC)
 			}
-			n, err := t.keep(ctx, query+") UPDATE event SET seq = v.seq, mac = v.mac FROM v WHERE event.id = v.id AND event.seq IS NULL", args...)
+			n, err := t.keep(ctx, query+") UPDATE event SET seq = v.seq, mac = v.mac FROM v WHERE event.id = v.id AND +event.seq IS NULL", args...)
 			if err != nil {
 				return err
 			}

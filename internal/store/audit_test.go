@@ -417,7 +417,7 @@ func TestAForeignEventIsLeftUnsealedAndLoggedOnce(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
 		l := openLedger(t, dsn)
 		l.booked(t, "visit-1")
-		for i := range 250 { // more than one batch, older than what is ours
+		for i := range 550 { // more than one batch, older than what is ours
 			l.sql(t, fmt.Sprintf(`INSERT INTO event (id, at, actor_kind, actor_role, actor_id, verb, subject_kind, subject_id, about, facts, tag)
 				SELECT 'forged-%03d', at - 1, actor_kind, actor_role, actor_id, verb, subject_kind, subject_id, about, facts, tag FROM event WHERE about = 'visit-1' AND id NOT LIKE 'forged%%'`, i))
 		}

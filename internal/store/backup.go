@@ -107,19 +107,21 @@ func (s *Store) BackupFile(ctx context.Context, path string, to ...age.Recipient
 // Backup writes a backup that every one of the recipients can open. Recipients that age does not mix, as a passphrase
 // with anything else, are Invalid.
 func (s *Store) Backup(ctx context.Context, w io.Writer, to ...age.Recipient) error {
-	sealed, err := age.Encrypt(w, to...)
-	var broken *fs.PathError
-	if err != nil && !errors.As(err, &broken) {
-		return fault.Wrap(fault.Invalid, "store.Backup", "The backup cannot be encrypted to these recipients together.", err)
-	}
+	out := bufio.NewWriterSize(w, 1<<16) // takes the header, so that an error of Encrypt is never one of w
+	sealed, err := age.Encrypt(out, to...)
 	if err != nil {
-		return classify("store.Backup", err)
+		return fault.Wrap(fault.Invalid, "store.Backup", "The backup cannot be encrypted to these recipients together.", err)
 	}
 	packed := gzip.NewWriter(sealed)
 	if err := s.Dump(ctx, packed); err != nil {
 		return err
 	}
-	return classify("store.Backup", errors.Join(packed.Close(), sealed.Close()))
+	for _, finish := range []func() error{packed.Close, sealed.Close, out.Flush} {
+		if err := finish(); err != nil {
+			return classify("store.Backup", err)
+		}
+	}
+	return nil
 }
 
 // Restore fills the database c.URL with a backup: an SQLite file that must not be there, and is there only once it is
@@ -185,8 +187,7 @@ func syncDir(dir string) error {
 // no event: sealed columns go out sealed, so nothing is disclosed, and whoever can dump can read the file anyway. A
 // database that Bedside did not make is NotFound.
 func (s *Store) Dump(ctx context.Context, w io.Writer) error {
-	out := bufio.NewWriterSize(w, 1<<16)
-	enc := json.NewEncoder(out)
+	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	err := s.View(ctx, actor.System(), func(x tx.Tx) error {
 		t := in(x)
@@ -209,7 +210,7 @@ func (s *Store) Dump(ctx context.Context, w io.Writer) error {
 				return err
 			}
 		}
-		return errors.Join(enc.Encode(end), out.Flush())
+		return enc.Encode(end)
 	})
 	return classify("store.Dump", err)
 }
@@ -420,12 +421,10 @@ func (l *loader) end(ctx context.Context, end dumpEnd) error {
 	}
 	same := chain.Sealed == end.Chain.Sealed && chain.Seq == end.Chain.Seq && bytes.Equal(chain.MAC, end.Chain.MAC)
 	if _, err := l.in.Token(); err != io.EOF || !same || !maps.Equal(l.rows, end.Rows) || len(l.rows) != len(l.tables) {
-		return fault.Wrap(fault.Invalid, "store.Load", damaged, errors.Join(errOtherEnd, err))
+		return fault.New(fault.Invalid, "store.Load", damaged)
 	}
 	return nil
 }
-
-var errOtherEnd = errors.New("the end of the dump is not what it should be")
 
 // chainEnd returns the end of the sealed event log.
 func chainEnd(ctx context.Context, t *Tx) (c dumpChain, err error) {

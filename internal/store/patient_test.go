@@ -328,7 +328,7 @@ func TestImportTwiceAddsNobody(t *testing.T) {
 		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
 		var file strings.Builder
 		file.WriteString("first name,last name,dob,phone,email,mrn,consent\n")
-		for n := range 1203 {
+		for n := range 603 {
 			number := ""
 			if n%2 == 0 {
 				number = fmt.Sprintf("M%05d", n)
@@ -349,21 +349,21 @@ func TestImportTwiceAddsNobody(t *testing.T) {
 			if got.Added != want.Added || got.Updated != want.Updated || got.Unchanged != want.Unchanged || len(got.Problems) != len(want.Problems) {
 				t.Errorf("got %+v, want %+v", got, want)
 			}
-			if len(im.Rows) > 1000 && !slices.Equal(steps, []int{500, 1000, 1203}) {
+			if len(im.Rows) > 500 && !slices.Equal(steps, []int{500, 603}) {
 				t.Errorf("progress went %v", steps)
 			}
 		}
-		apply(read(file.String()), patient.Result{Added: 1203})
-		apply(read(file.String()), patient.Result{Unchanged: 1203})
-		apply(read(strings.ToUpper(file.String())), patient.Result{Unchanged: 1203})
+		apply(read(file.String()), patient.Result{Added: 603})
+		apply(read(file.String()), patient.Result{Unchanged: 603})
+		apply(read(strings.ToUpper(file.String()[:2000])), patient.Result{Unchanged: 24, Problems: make([]patient.Problem, 1)}) // cut off within a line
 
 		const head = "first name,last name,dob,phone,email,mrn\n"
 		apply(read(head+"Givena,Married,1/1/1940,906-555-0142,,M00000\n"), patient.Result{Updated: 1})
 		apply(read(head+"Somebody,Else,5/5/1955,,,M00000\n"), patient.Result{Problems: []patient.Problem{{Line: 2}}})
 		apply(read(head+"Givenb,Familyaa,2/2/1941,,new@example.com,\n"), patient.Result{Added: 1}) // the same name and birth, reached elsewhere
 		apply(read(head+"Givenb,Familyaa,2/2/1941,,new@example.com,\n"), patient.Result{Unchanged: 1})
-		if n := r.count(t); n != 1204 {
-			t.Errorf("%d patients, want 1204", n)
+		if n := r.count(t); n != 604 {
+			t.Errorf("%d patients, want 604", n)
 		}
 		if got := r.find(t, "M00000"); !slices.Equal(got, []string{"Givena Married"}) {
 			t.Error("the file's name was not taken over")

@@ -95,6 +95,7 @@ func (e *postgresEngine) claimNow(ctx context.Context, _ time.Time) (time.Time, 
 }
 
 func (e *postgresEngine) skipLocked() string          { return " FOR UPDATE SKIP LOCKED" }
+func (e *postgresEngine) byIndex(string) string       { return "" }
 func (e *postgresEngine) migrator() (*sql.DB, string) { return e.db, "postgres" }
 func (e *postgresEngine) close() error                { return e.db.Close() }
 

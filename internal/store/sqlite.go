@@ -201,6 +201,7 @@ func (e *sqliteEngine) view(ctx context.Context, f func(runner) error) error {
 
 func (e *sqliteEngine) claimNow(_ context.Context, app time.Time) (time.Time, error) { return app, nil }
 func (e *sqliteEngine) skipLocked() string                                           { return "" }
+func (e *sqliteEngine) byIndex(name string) string                                   { return " INDEXED BY " + name }
 func (e *sqliteEngine) migrator() (*sql.DB, string)                                  { return e.writer, "sqlite3" }
 
 func (e *sqliteEngine) close() error {

@@ -49,6 +49,8 @@ type engine interface {
 	claimNow(ctx context.Context, app time.Time) (time.Time, error)
 	// skipLocked is what keeps two claims from waiting for each other.
 	skipLocked() string
+	// byIndex names the index to use where the planner would not find it.
+	byIndex(name string) string
 	migrator() (*sql.DB, string)
 	close() error
 }

@@ -82,7 +82,7 @@ func removeOldProfiles() {
 }
 
 // Chrome returns a fresh window of a real browser, without cookies of other tests, for chromedp actions: 1280 by 800,
-// light. It ends with the test or after two minutes. A script error on a page, and anything the page's security
+// light. It ends with the test or after ten minutes. A script error on a page, and anything the page's security
 // policy had to refuse, fails the test. The test [Need]s browser.
 func Chrome(t testing.TB) context.Context {
 	t.Helper()
@@ -117,7 +117,7 @@ func Chrome(t testing.TB) context.Context {
 	if err := chromedp.Do(window, Desktop(), Light()); err != nil {
 		t.Fatalf("Chromium opens no window: %v", err)
 	}
-	ctx, cancel := context.WithTimeout(window, 2*time.Minute)
+	ctx, cancel := context.WithTimeout(window, 10*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -144,7 +144,8 @@ func Dark() chromedp.Action[chromedp.Void]  { return colours("dark") }
 func colours(scheme string) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+			// Without motion: a colour on its way to another would be measured in between.
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
 		})
 		return err
 	})

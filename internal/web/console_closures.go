@@ -122,7 +122,7 @@ func (c *call) closuresPost() error {
 	if m == 0 && to.Before(from) {
 		m.at(&v.To, fault.New(fault.Invalid, "web.closures", "The last day is before the first."))
 	}
-	return c.save(m, "/console/practice/closures", func(t tx.Tx) error {
+	return c.save(m, nil, "/console/practice/closures", func(t tx.Tx) error {
 		_, err := c.Practice.AddClosure(c.r.Context(), t, practice.Closure{
 			Location: practice.LocationID(c.form("location")), Provider: practice.ProviderID(c.form("provider")), From: from, To: to, Name: v.Reason.Value})
 		return err

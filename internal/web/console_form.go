@@ -2,6 +2,7 @@ package web
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"bedside/internal/fault"
+	"bedside/internal/practice"
 	"bedside/internal/tx"
 	"bedside/internal/web/view"
 )
@@ -49,24 +51,33 @@ func (m *mistakes) need(f *view.Field, sentence string) bool {
 	return false
 }
 
+// places says where a form shows what the domain finds wrong with a field.
+type places map[practice.Field]*view.Field
+
 // save runs f in a transaction unless the form has mistakes, and sends the browser on to next. What its reader can
 // mend brings the form back with everything that was typed.
-func (c *call) save(m mistakes, next string, f func(tx.Tx) error, again func(*view.Notice) view.Page) error {
+func (c *call) save(m mistakes, at places, next string, f func(tx.Tx) error, again func(*view.Notice) view.Page) error {
 	if m > 0 {
 		return c.Render.Page(c.w, http.StatusBadRequest, again(view.Mend(int(m))))
 	}
 	if err := c.do(f); err != nil {
-		return c.notSaved(err, again)
+		return c.notSaved(err, at, again)
 	}
 	c.say("saved")
 	return c.see(next)
 }
 
-// notSaved brings a form back under the sentence of an error that its reader can mend; another is returned.
-func (c *call) notSaved(err error, again func(*view.Notice) view.Page) error {
+// notSaved brings a form back with the sentence of an error that its reader can mend, beside its field or above the
+// form; another error is returned.
+func (c *call) notSaved(err error, at places, again func(*view.Notice) view.Page) error {
 	notice := &view.Notice{Tone: view.Stop, Title: fault.Message(err), Text: "Nothing was saved."}
 	switch fault.KindOf(err) {
 	case fault.Invalid:
+		var field practice.Field
+		if errors.As(err, &field) && at[field] != nil {
+			at[field].Error = fault.Message(err)
+			notice = view.Mend(1)
+		}
 	case fault.Conflict:
 		notice.Link = &view.Link{Text: "Open this page anew", URL: c.r.URL.Path}
 	default:

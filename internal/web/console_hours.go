@@ -83,7 +83,7 @@ func (c *call) hoursPost() error {
 	var m mistakes
 	week, grid := c.readWeek(&m)
 	v.Week, v.Sum, v.Version = grid, weekSum(week), c.form("version")
-	return c.save(m, "/console/practice/hours?provider="+v.Provider+"&location="+v.Location, func(t tx.Tx) error {
+	return c.save(m, nil, "/console/practice/hours?provider="+v.Provider+"&location="+v.Location, func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {
 			return err

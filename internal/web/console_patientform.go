@@ -128,7 +128,7 @@ func (c *call) patientNewPost() error {
 	})
 	switch {
 	case err != nil:
-		return c.notSaved(err, again)
+		return c.notSaved(err, nil, again)
 	case len(v.Same) > 0:
 		return c.Render.Page(c.w, http.StatusConflict, v)
 	}
@@ -165,7 +165,7 @@ func (c *call) patientEditPost() error {
 	if err != nil {
 		return err
 	}
-	return c.save(m, v.BackURL, func(t tx.Tx) error {
+	return c.save(m, nil, v.BackURL, func(t tx.Tx) error {
 		now, err := c.Patients.Get(c.r.Context(), t, to.ID)
 		if err != nil {
 			return err

@@ -70,7 +70,8 @@ func (c *call) practicePost() error {
 	m.at(&v.QuietTo, err)
 	s.Quiet.To, err = civil.ParseClock(v.QuietFrom.Value)
 	m.at(&v.QuietFrom, err)
-	return c.save(m, "/console/practice", func(t tx.Tx) error {
+	at := places{"Name": &v.Name, "NeutralName": &v.Neutral, "Tagline": &v.Tagline, "About": &v.About, "URL": &v.Web, "Quiet": &v.QuietTo}
+	return c.save(m, at, "/console/practice", func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {
 			return err

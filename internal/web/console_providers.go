@@ -108,7 +108,8 @@ func (c *call) providerPost() error {
 	var m mistakes
 	m.need(&v.Given, "Write the first name.")
 	m.need(&v.Family, "Write the last name.")
-	return c.save(m, v.BackURL, func(t tx.Tx) error {
+	at := places{"Given": &v.Given, "Family": &v.Family, "Credentials": &v.Degree, "Specialty": &v.Field, "Certification": &v.Credentials, "Bio": &v.Bio, "Languages": &v.Languages, "Limits": &v.Limits}
+	return c.save(m, at, v.BackURL, func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {
 			return err

@@ -109,7 +109,7 @@ func (c *call) left(p *practice.Practice) (needs []view.Need) {
 	if p.Settings.URL == "" {
 		need("globe", view.Caution, "Give the address of your site, so that messages can carry a link to stop them", "Give it", "/console/practice")
 	}
-	need("lock", view.Note, "Set a password, so that you can sign in again", "Set it", "/console/password")
+	need("lock", view.Note, "Set a password if you skipped it, so that you can sign in again", "Set it", "/console/password")
 	need("user-plus", view.Note, "Invite the others who work here", "Invite", "/console/practice/staff")
 	need("calendar-x", view.Note, "Say on which days you are closed", "Closures", "/console/practice/closures")
 	need("pencil", view.Note, "Write a line about the practice and each provider for your site", "Write", "/console/practice")

@@ -93,7 +93,7 @@ func (c *call) setupHoursPost() error {
 		return c.changeWeeks(t, p, i, before, week)
 	})
 	if err != nil {
-		return c.notSaved(err, again)
+		return c.notSaved(err, places{"Name": &v.Name, "Address": &v.Street, "City": &v.City, "State": &v.State, "ZIP": &v.Zip, "Rooms": &v.Rooms}, again)
 	}
 	c.keepWeek(i, week)
 	if c.form("again") != "" {

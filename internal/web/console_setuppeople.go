@@ -105,7 +105,7 @@ func (c *call) setupPeoplePost() error {
 		case errors.As(err, &wrong) && fault.Is(err, fault.Invalid):
 			m.at(wrong.field(&v), err)
 		default:
-			return c.notSaved(err, func(n *view.Notice) view.Page { v.Notice = n; return v })
+			return c.notSaved(err, nil, func(n *view.Notice) view.Page { v.Notice = n; return v })
 		}
 	}
 	v.Notice = view.Mend(int(m))

@@ -37,14 +37,6 @@ const (
 	OtherID Type = "OTHER_ID" // (R)
 )
 
-// Letter returns the item of 45 CFR 164.514(b)(2)(i) that names the type, such as "A".
-func (t Type) Letter() string {
-	return map[Type]string{
-		Name: "A", Geo: "B", Date: "C", Age: "C", Phone: "D", Fax: "E", Email: "F", SSN: "G", MRN: "H", Plan: "I",
-		Account: "J", License: "K", Vehicle: "L", Device: "M", URL: "N", IP: "O", OtherID: "R",
-	}[t]
-}
-
 // Hit is an identifier found.
 type Hit struct {
 	Type       Type
@@ -81,6 +73,11 @@ func (f *Finder) Find(d *lex.Doc, year int) []Hit {
 		}
 	}
 	for i := 0; i < len(s.toks); {
+		t := &s.toks[i]
+		if t.Kind == lex.Word && !t.Is(lowTriggers) && !t.Has(lex.Title) && !s.low {
+			i++ // most words of most texts
+			continue
+		}
 		i = max(i+1, s.at(i))
 	}
 	s.settle()
@@ -114,9 +111,12 @@ func (s *scan) at(i int) int {
 }
 
 // triggers are the classes of words that may begin an identifier or announce one.
-const triggers = cGiven | cSurname | cCity | cMonth | cHoliday | cTitle | cKin | cName | cGreeting | cClosing | cPatient |
-	cStreetPrefix | cUnit | cFacility | cInstitution | cCityPrefix | cState | cStateAbbr | cMRN | cPlan | cAccount |
-	cLicense | cVehicle | cDevice | cID | cSSN | cTLD | cOldAge | cApposition | cAnnounceName | cWeekday
+const triggers = lowTriggers | cSurname | cCity | cHoliday | cStreetPrefix | cFacility | cInstitution | cCityPrefix |
+	cState | cStateAbbr | cWeekday
+
+// lowTriggers do so without a capital too.
+const lowTriggers = cGiven | cMonth | cTitle | cKin | cName | cGreeting | cPatient | cUnit | cMRN | cPlan | cAccount | cLicense |
+	cVehicle | cDevice | cID | cSSN | cTLD | cOldAge | cApposition | cAnnounceName
 
 // word tries what a word may begin, the surest first.
 func (s *scan) word(i int) int {

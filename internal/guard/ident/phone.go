@@ -9,7 +9,6 @@ import (
 var (
 	hX, hExt, hExtension = hash("x"), hash("ext"), hash("extension")
 	hUs, hOffice         = hash("us"), hash("office")
-	hFree                = hash("free")
 )
 
 // phone decides whether a row of digit groups is a telephone number: by the American shape, by a plus sign, or by a

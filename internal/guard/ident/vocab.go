@@ -57,7 +57,6 @@ const (
 	cFaxCue
 	cName
 	cGreeting
-	cClosing
 	cMRN
 	cPlan
 	cPayer
@@ -85,7 +84,7 @@ const (
 // The sections of words.txt in the order of the classes from cTitle on.
 var sections = strings.Fields(`title kin person patient oldage third care announce month ambiguousmonth weekday holiday
 	ordinal datecue street streetstrong streetprefix unit direction state stateabbr country facility facilityend
-	institution cityprefix citysuffix placecue livecue apposition phonecue faxcue name greeting closing mrncue plancue
+	institution cityprefix citysuffix placecue livecue apposition phonecue faxcue name greeting mrncue plancue
 	payer accountcue licensecue vehiclecue devicecue idcue ssncue nearnumber agecue eponym eponymnoun particle suffix
 	wordname common noname publichost tld personalhost announcename`)
 

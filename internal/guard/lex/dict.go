@@ -21,7 +21,7 @@ type Dict struct {
 // NewDict builds a table from hashes as [Doc.Scan] makes them.
 func NewDict(words map[uint64]Entry) *Dict {
 	size := 64
-	for size < 4*len(words) {
+	for size < 2*len(words) {
 		size *= 2
 	}
 	d := &Dict{slots: make([]slot, size), mask: uint64(size - 1)}

@@ -92,18 +92,27 @@ func (d *Doc) Scan(text string, dict *Dict) {
 			i++
 			continue
 		}
-		t := Token{Start: int32(i), Flags: gap}
+		n := len(d.Tokens)
+		if n == cap(d.Tokens) {
+			d.Tokens = append(d.Tokens, Token{})
+		}
+		d.Tokens = d.Tokens[:n+1]
+		t := &d.Tokens[n]
+		*t = Token{Start: int32(i), Flags: gap}
 		gap = 0
 		switch k {
-		case letter, digit:
-			i = d.word(&t, text, i)
+		case letter:
+			i = d.plainWord(t, text, i)
+		case digit:
+			i = d.word(t, text, i)
 		case high:
 			d.ASCII = false
 			r, size := utf8.DecodeRuneInString(text[i:])
 			switch {
 			case unicode.IsLetter(r):
-				i = d.word(&t, text, i)
+				i = d.word(t, text, i)
 			case unicode.IsSpace(r):
+				d.Tokens = d.Tokens[:n]
 				gap = t.Flags | Space
 				i += size
 				continue
@@ -130,8 +139,29 @@ func (d *Doc) Scan(text string, dict *Dict) {
 				d.Groups = d.Groups || e.group != 0
 			}
 		}
-		d.Tokens = append(d.Tokens, t)
 	}
+}
+
+// plainWord reads a word of ASCII letters, as most are, and leaves any other to word.
+func (d *Doc) plainWord(t *Token, text string, i int) int {
+	start := i
+	h, lower := uint64(fnvOffset), byte(0)
+	for ; i < len(text) && kinds[text[i]] == letter; i++ {
+		c := text[i]
+		h = (h ^ uint64(c|0x20)) * fnvPrime
+		lower |= c
+	}
+	if i < len(text) && (kinds[text[i]] >= digit || text[i] == '\'') {
+		return d.word(t, text, start)
+	}
+	t.Hash = h | wordBit
+	if text[start] < 'a' {
+		t.Flags |= Title
+		if lower&0x20 == 0 {
+			t.Flags |= Upper
+		}
+	}
+	return i
 }
 
 // word reads letters, digits, marks and inner apostrophes from i and returns where they end.
@@ -139,7 +169,10 @@ func (d *Doc) word(t *Token, text string, i int) int {
 	h := uint64(fnvOffset)
 	var value uint64
 	var letters, capitals, digits int
-	first := true
+	start := i
+	if c := text[i]; kinds[c] == letter && c < 'a' {
+		t.Flags |= Title
+	}
 	for i < len(text) {
 		c := text[i]
 		switch kinds[c] {
@@ -148,9 +181,6 @@ func (d *Doc) word(t *Token, text string, i int) int {
 			letters++
 			if c < 'a' {
 				capitals++
-				if first {
-					t.Flags |= Title
-				}
 			}
 			i++
 		case digit:
@@ -168,7 +198,7 @@ func (d *Doc) word(t *Token, text string, i int) int {
 				letters++
 				if unicode.IsUpper(r) {
 					capitals++
-					if first {
+					if i == start {
 						t.Flags |= Title
 					}
 				}
@@ -186,7 +216,6 @@ func (d *Doc) word(t *Token, text string, i int) int {
 			h = (h ^ '\'') * fnvPrime
 			i++
 		}
-		first = false
 	}
 	return finish(t, h, value, letters, capitals, digits, i, d)
 }
@@ -207,10 +236,10 @@ func finish(t *Token, h, value uint64, letters, capitals, digits, end int, d *Do
 	return end
 }
 
-// touchesWord reports whether the last token is a word that ends at byte i.
+// touchesWord reports whether the token before the one being read is a word that ends at byte i.
 func (d *Doc) touchesWord(i int) bool {
 	n := len(d.Tokens)
-	return n > 0 && d.Tokens[n-1].Kind != Punct && int(d.Tokens[n-1].End) == i
+	return n > 1 && d.Tokens[n-2].Kind != Punct && int(d.Tokens[n-2].End) == i
 }
 
 // inner reports whether an apostrophe before byte i is inside a word: a letter follows and it is no possessive.

@@ -43,7 +43,8 @@ func (d *Doc) Sentence(i int) (from, to int) {
 func (d *Doc) Sentences() int {
 	n := 0
 	for i := range d.Tokens {
-		if d.ends(i) && d.Tokens[i].Kind != Punct {
+		t := &d.Tokens[i]
+		if t.Kind != Punct && (t.Has(Line) || i > 0 && d.Tokens[i-1].Kind == Punct) && d.ends(i) {
 			n++
 		}
 	}

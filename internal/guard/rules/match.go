@@ -23,7 +23,7 @@ type Matcher struct {
 	hits  []hit
 	out   []Match
 	fired []bool // by rule: whether a phrase that can make it fire stands in the text
-	steps int // phrases tried and hits weighed, for the test that work grows with the text and no faster
+	steps int    // phrases tried and hits weighed, for the test that work grows with the text and no faster
 }
 
 // Match returns where the set's rules fire in d, in no particular order. What it returns is valid until the next

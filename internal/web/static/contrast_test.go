@@ -16,7 +16,7 @@ var pairs = []struct {
 }{
 	{"text", "page sheet well accent-wash stop-wash caution-wash good-wash note-wash", 4.5},
 	{"soft", "page sheet well accent-wash", 4.5},
-	{"faint", "page sheet well accent-wash", 4.5},
+	{"faint", "page sheet well accent-wash stop-wash", 4.5},
 	{"accent", "page sheet well accent-wash", 4.5},
 	{"accent-deep", "page sheet", 4.5},
 	{"on-accent", "accent accent-deep note", 4.5},

@@ -68,7 +68,7 @@ type LocationRow struct {
 
 // LocationForm makes or changes a location. GET /console/practice/locations/new, /{id}
 // Form: POST the same with name, zone, street, city, state, zip, phone, rooms
-// (one a line), active (1), version.
+// (one a line), notes (one a line), active (1), version.
 type LocationForm struct {
 	Settings
 	New     bool
@@ -82,6 +82,7 @@ type LocationForm struct {
 	Zip     Field
 	Phone   Field
 	Rooms   Field
+	Notes   Field // parking, entrance
 	Active  bool
 	Version string
 }

@@ -1,0 +1,125 @@
+package app_test
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"bedside/internal/actor"
+	"bedside/internal/app"
+	"bedside/internal/schedule"
+	"bedside/internal/testkit"
+	"bedside/internal/tx"
+)
+
+// demo is the running demo and where it is reached.
+type demo struct {
+	*app.DemoApp
+	url string
+}
+
+// startDemo runs the demo on a free port until the test ends.
+func startDemo(t *testing.T) demo {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	d, err := app.NewDemo(ctx, t.TempDir(), "127.0.0.1:0", slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := d.Listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serveDemo(t, d, l, stop)
+}
+
+func serveDemo(t *testing.T, d *app.DemoApp, l net.Listener, stop func()) demo {
+	url := "http://" + l.Addr().String()
+	if err := d.SetURL(context.Background(), url); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- d.Run(ctx, l) }()
+	t.Cleanup(func() {
+		cancel()
+		stop()
+		if err := <-done; err != nil {
+			t.Errorf("the server ended with %v", err)
+		}
+	})
+	return demo{d, url}
+}
+
+// signIn opens the printed link in the window and presses its button.
+func (d demo) signIn(t *testing.T, ctx context.Context) {
+	t.Helper()
+	testkit.Do(t, ctx, chromedp.Navigate(d.url+d.Link), chromedp.Submit(chromedp.CSS("main form")), chromedp.WaitVisible(chromedp.CSS("nav.rail")))
+}
+
+// somebody returns a visit that is booked and ahead.
+func (d demo) somebody(t *testing.T) (a schedule.Appointment) {
+	t.Helper()
+	err := d.Store.View(context.Background(), actor.System(), func(tr tx.Tx) error {
+		all, err := d.Schedule.Between(context.Background(), tr, d.Now().AddDate(0, 0, 2), d.Now().AddDate(0, 0, 14), schedule.Filter{Status: schedule.Booked})
+		if len(all) > 0 {
+			a = all[len(all)/2]
+		}
+		return err
+	})
+	if err != nil || a.ID == "" {
+		t.Fatalf("the demo has no visit ahead: %v", err)
+	}
+	return a
+}
+
+// TestEveryPageIsAccessible opens every page that has no form behind it, light and dark, and asks axe-core. With
+// BEDSIDE_SHOTS it leaves a picture of each, at the width of a desk and of a telephone.
+func TestEveryPageIsAccessible(t *testing.T) {
+	testkit.Need(t, "browser")
+	d := startDemo(t)
+	ctx := testkit.Chrome(t)
+	d.signIn(t, ctx)
+	a := d.somebody(t)
+	visit, person := "/console/visits/"+string(a.ID), "/console/patients/"+string(a.Patient)
+	for _, page := range []struct{ name, path string }{
+		{"site-home", "/"}, {"site-providers", "/providers"}, {"site-findus", "/find-us"}, {"site-book", "/book"}, {"site-with", "/book/with?service=" + string(a.Service)},
+		{"site-time", "/book/time?service=" + string(a.Service)}, {"site-missing", "/nothing"},
+		{"today", "/console"}, {"calendar-day", "/console/calendar?date=" + a.DayOf().String() + "&location=" + string(a.Location)},
+		{"calendar-week", "/console/calendar?view=week&date=" + a.DayOf().String() + "&provider=" + string(a.Provider) + "&location=" + string(a.Location)},
+		{"calendar-week-all", "/console/calendar?view=week&date=" + a.DayOf().String() + "&location=" + string(a.Location)},
+		{"daysheet", "/console/calendar/sheet?date=" + a.DayOf().String() + "&location=" + string(a.Location)},
+		{"visit", visit}, {"visit-move", visit + "/move"}, {"visit-cancel", visit + "/cancel"},
+		{"book-who", "/console/book"}, {"book-slot", "/console/book/" + string(a.Patient) + "?service=" + string(a.Service)},
+		{"patients", "/console/patients"}, {"patient", person}, {"patient-edit", person + "/edit"}, {"patient-new", "/console/patients/new"}, {"patient-looked", person + "/looked"},
+		{"patient-import", "/console/patients/import"}, {"outbox", "/console/outbox"},
+		{"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
+		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},
+		{"services", "/console/practice/services"}, {"service", "/console/practice/services/" + string(a.Service)},
+		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"staff", "/console/practice/staff"},
+		{"setup-practice", "/console/setup/practice"}, {"setup-hours", "/console/setup/hours"}, {"setup-people", "/console/setup/people"}, {"setup-patients", "/console/setup/patients"}, {"setup-done", "/console/setup/done"},
+		{"audit", "/console/audit"}, {"receipt", "/console/audit/visits/" + string(a.ID)}, {"password", "/console/password"}, {"console-missing", "/console/visits/none"},
+		{"mailbox", "/demo/mailbox"}, {"race", "/demo/race"},
+	} {
+		t.Run(page.name, func(t *testing.T) {
+			testkit.Do(t, ctx, testkit.Desktop(), testkit.Light(), chromedp.Navigate(d.url+page.path))
+			testkit.Axe(t, ctx)
+			testkit.Screenshot(t, ctx, page.name+"-light")
+			if title := testkit.Get(t, ctx, chromedp.Title()); title == "" || strings.Contains(title, "@") {
+				t.Errorf("the title is %q", title)
+			}
+			testkit.Do(t, ctx, testkit.Dark())
+			testkit.Axe(t, ctx)
+			testkit.Screenshot(t, ctx, page.name+"-dark")
+			testkit.Do(t, ctx, testkit.Phone(), testkit.Light())
+			if wide := testkit.Get(t, ctx, chromedp.Evaluate[bool]("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")); wide {
+				t.Error("on a telephone the page scrolls sideways")
+			}
+			testkit.Screenshot(t, ctx, page.name+"-phone")
+		})
+	}
+}

@@ -1,0 +1,562 @@
+package store_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"math"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+
+	"bedside/internal/actor"
+	"bedside/internal/audit"
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/id"
+	"bedside/internal/identity"
+	"bedside/internal/outreach"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/store"
+	"bedside/internal/testkit"
+	"bedside/internal/tx"
+)
+
+// lived is an office whose every table has rows: it was used through its own stores.
+type lived struct {
+	*office
+	keys *phi.Keys
+	dsn  string
+}
+
+func openLived(t testing.TB, dsn string) *lived {
+	t.Helper()
+	ctx := context.Background()
+	l := &lived{office: openOffice(t, dsn, "America/Chicago", monday, workday()), dsn: dsn}
+	log := l.practice.Audit
+	l.keys = log.Keys
+	l.Followers = append(l.Followers, &outreach.Service{DB: l, Store: l.Outreach(), Queue: l.Jobs(), Patients: l.patients, Practice: l.practice,
+		Visits: l.Schedule(), Audit: log, Keys: l.keys, IDs: l.ids})
+
+	staff := &identity.Service{DB: l, Store: l.Identity(), Audit: log, IDs: l.ids, Now: l.clock.Now, Random: rand.Reader}
+	link, err := staff.First(ctx, identity.New{Email: "priya@example.com", Name: "Priya", Role: actor.Admin})
+	must(t, err)
+	_, _, err = staff.SignInLink(ctx, link)
+	must(t, err)
+
+	day := civil.Date{Year: 2026, Month: 11, Day: 24}
+	var visits []schedule.Appointment
+	free := l.slots(t, actor.Visitor(), schedule.Query{Service: l.visit, Provider: l.who[0], From: day, To: day})
+	for i := range 4 {
+		r := l.request(l.who[0], free[2*i].Start, i)
+		r.Key, r.Reason = fmt.Sprint("key-", i), phi.NewText("knee")
+		a, err := l.Book(ctx, actor.Visitor(), r)
+		must(t, err)
+		visits = append(visits, a)
+	}
+	_, err = l.Cancel(ctx, frontDesk, visits[0].ID, visits[0].Version, "patient")
+	must(t, err)
+	must(t, l.Do(ctx, owner, func(t tx.Tx) error {
+		if _, err := l.practice.AddClosure(ctx, t, practice.Closure{From: day.AddDays(2), To: day.AddDays(2), Name: "<&> \"Fête\" 🦃"}); err != nil {
+			return err
+		}
+		p, err := l.patients.Get(ctx, t, visits[1].Patient)
+		if err != nil {
+			return err
+		}
+		if err := l.patients.OptOut(ctx, t, p.Contacts[0].ID, "staff"); err != nil {
+			return err
+		}
+		messages, err := l.Outreach().Of(ctx, t, visits[1].ID)
+		if err != nil {
+			return err
+		}
+		return l.Outreach().Start(ctx, t, outreach.Attempt{ID: id.New[outreach.Attempt](l.ids), Message: messages[0].ID, Started: t.Now(), Text: phi.NewText("Hello")})
+	}))
+	must(t, l.Do(ctx, actor.System(), func(t tx.Tx) error {
+		for i := range 200 { // more than one INSERT holds
+			if err := log.Record(ctx, t, "counted", audit.Ref{Kind: "test"}, "", audit.Facts{"n": fmt.Sprint(i), "text": "<&>\u2028"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	_, err = (&audit.Sealer{Store: l.Store.Audit(), Keys: l.keys, Export: discard{}, Now: l.clock.Now, Log: slog.New(slog.DiscardHandler)}).Seal(ctx)
+	must(t, err)
+	must(t, l.View(ctx, frontDesk, func(t tx.Tx) error { return log.Disclose(ctx, t, "patients", string(visits[1].Patient)) })) // not sealed
+	raw := rawDB(t, dsn)
+	for _, q := range []string{
+		"INSERT INTO job (kind, key, ref, due, attempts) VALUES ('odd', '', '\r\n\t\u2028\\u0041\x01', " + fmt.Sprint(int64(math.MaxInt64)) + ", " + fmt.Sprint(int64(math.MinInt64)) + ")",
+		"INSERT INTO opt_out (kind, value_token, at, how) SELECT 'odd', " + map[bool]string{true: "''::bytea", false: "x''"}[strings.HasPrefix(dsn, "postgres")] + ", 0, ''",
+	} {
+		_, err := raw.Exec(q)
+		must(t, err)
+	}
+	return l
+}
+
+// open opens a database with the office's key file.
+func (l *lived) open(t testing.TB, dsn string) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), l.config(dsn))
+	must(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+func (l *lived) config(dsn string) store.Config {
+	return store.Config{URL: dsn, Keys: l.keys, Now: l.clock.Now, Log: slog.New(slog.DiscardHandler)}
+}
+
+func (l *lived) dump(t testing.TB) string {
+	t.Helper()
+	var b strings.Builder
+	must(t, l.Dump(context.Background(), &b))
+	return b.String()
+}
+
+// everyRow returns the rows of every table but goose's, in an order of their own.
+func everyRow(t testing.TB, dsn string) map[string][]string {
+	t.Helper()
+	db := rawDB(t, dsn)
+	list := "SELECT name FROM sqlite_schema WHERE type = 'table'"
+	if strings.HasPrefix(dsn, "postgres") {
+		list = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+	}
+	all := map[string][]string{}
+	for _, line := range lines(t, db, list) {
+		_, table, _ := strings.Cut(line, ":")
+		if table != "goose_db_version" && table != "sqlite_sequence" {
+			all[table] = lines(t, db, "SELECT * FROM "+table)
+		}
+	}
+	return all
+}
+
+// lines returns the rows of a query as sorted lines, the same on both engines.
+func lines(t testing.TB, db *sql.DB, query string) (all []string) {
+	t.Helper()
+	rows, err := db.Query(query)
+	must(t, err)
+	defer func() { _ = rows.Close() }()
+	names, err := rows.Columns()
+	must(t, err)
+	for rows.Next() {
+		cells, dest := make([]any, len(names)), make([]any, len(names))
+		for i := range cells {
+			dest[i] = &cells[i]
+		}
+		must(t, rows.Scan(dest...))
+		var line []string
+		for i, c := range cells {
+			if b, ok := c.([]byte); ok {
+				c = hex.EncodeToString(b)
+			}
+			line = append(line, fmt.Sprintf("%s=%T:%[2]v", names[i], c))
+		}
+		all = append(all, strings.Join(line, " "))
+	}
+	must(t, rows.Err())
+	slices.Sort(all)
+	return all
+}
+
+func sameRows(t testing.TB, got, want map[string][]string) {
+	t.Helper()
+	if a, b := slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want)); !slices.Equal(a, b) {
+		t.Fatalf("the tables are %v, want %v", a, b)
+	}
+	for table, rows := range want {
+		if !slices.Equal(got[table], rows) {
+			t.Errorf("table %s differs:\n got %d rows %.400v\nwant %d rows %.400v", table, len(got[table]), got[table], len(rows), rows)
+		}
+	}
+}
+
+func TestADumpComesBackTheSame(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, from string) {
+		l := openLived(t, from)
+		want := everyRow(t, from)
+		for table, rows := range want {
+			if len(rows) == 0 {
+				t.Errorf("table %s is empty: let openLived fill it, so that its columns are tried", table)
+			}
+		}
+		dump := l.dump(t)
+		testkit.Engines(t, func(t *testing.T, into string) {
+			// The target may be one that was opened before, or one without tables and without the key file.
+			must(t, l.open(t, into).Load(context.Background(), strings.NewReader(dump)))
+			fresh, err := store.OpenAsIs(store.Config{URL: testkit.SQLite(t), Now: l.clock.Now})
+			must(t, err)
+			must(t, errors.Join(fresh.Load(context.Background(), strings.NewReader(dump)), fresh.Close()))
+
+			sameRows(t, everyRow(t, into), want)
+			s := l.open(t, into)
+			r, err := audit.Verify(context.Background(), s.Audit(), l.keys, nil)
+			if must(t, err); r.Problem != nil || r.Events < 200 || r.Unsealed == 0 {
+				t.Errorf("after the restore: %+v", r)
+			}
+			again := &lived{office: &office{Store: s}}
+			if _, rows, _ := strings.Cut(dump, "\n"); !strings.HasSuffix(rows, lastLine(again.dump(t))) {
+				t.Error("the dump of the restored database ends otherwise")
+			}
+		})
+	})
+}
+
+func lastLine(s string) string {
+	return s[strings.LastIndexByte(strings.TrimSuffix(s, "\n"), '\n')+1:]
+}
+
+// TestTextThatIsNoUTF8 is for SQLite only: PostgreSQL takes none.
+func TestTextThatIsNoUTF8(t *testing.T) {
+	l := openLived(t, testkit.SQLite(t))
+	_, err := rawDB(t, l.dsn).Exec("UPDATE closure SET name = CAST(x'4ff63ff0' AS TEXT)")
+	must(t, err)
+	into := testkit.SQLite(t)
+	must(t, l.open(t, into).Load(context.Background(), strings.NewReader(l.dump(t))))
+	sameRows(t, everyRow(t, into), everyRow(t, l.dsn))
+
+	err = l.open(t, testkit.PG(t)).Load(context.Background(), strings.NewReader(l.dump(t)))
+	if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), "table closure") {
+		t.Error(err)
+	}
+}
+
+// TestADumpIsOneReading lets somebody write while the dump is being written.
+func TestADumpIsOneReading(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		l := openLived(t, dsn)
+		want := everyRow(t, dsn)
+		var b bytes.Buffer
+		must(t, l.Dump(context.Background(), writerFunc(func(p []byte) (int, error) {
+			if b.Len() == 0 {
+				must(t, l.Do(context.Background(), actor.System(), func(t tx.Tx) error {
+					return l.practice.Audit.Record(context.Background(), t, "meanwhile", audit.Ref{Kind: "test"}, "", nil)
+				}))
+			}
+			return b.Write(p)
+		})))
+		into := testkit.SQLite(t)
+		must(t, l.open(t, into).Load(context.Background(), &b))
+		if got := everyRow(t, into); len(got["event"]) != len(want["event"]) {
+			t.Errorf("%d events, want %d", len(got["event"]), len(want["event"]))
+		}
+	})
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+func TestADamagedDumpLeavesNothing(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, into string) {
+		l := openLived(t, testkit.SQLite(t))
+		dump := l.dump(t)
+		lines := strings.SplitAfter(strings.TrimSuffix(dump, "\n"), "\n")
+		lines[len(lines)-1] += "\n"
+		find := func(prefix string) int {
+			return slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, prefix) })
+		}
+		event, hours := find(`{"table":"event"`), find(`{"table":"hours"`)
+		end := len(lines) - 1
+		target := l.open(t, into)
+		before := everyRow(t, into)
+		for name, c := range map[string]struct {
+			edit func(l []string) []string
+			want fault.Kind
+		}{
+			"nothing":                  {func(l []string) []string { return nil }, fault.Invalid},
+			"another file":             {func(l []string) []string { return []string{"\x89PNG\r\n"} }, fault.Invalid},
+			"other JSON":               {func(l []string) []string { return []string{`{"format":"something else"}`} }, fault.Invalid},
+			"a newer format":           {func(l []string) []string { l[0] = strings.Replace(l[0], `"version":1`, `"version":2`, 1); return l }, fault.Conflict},
+			"a newer schema":           {func(l []string) []string { l[0] = strings.Replace(l[0], `"schema":`, `"schema":99`, 1); return l }, fault.Conflict},
+			"another schema":           {func(l []string) []string { l[0] = `{"format":"bedside dump","version":1,"schema":0}`; return l }, fault.Conflict},
+			"no end":                   {func(l []string) []string { return l[:end] }, fault.Invalid},
+			"half a line":              {func(l []string) []string { l[end] = l[end][:20]; return l }, fault.Invalid},
+			"something behind the end": {func(l []string) []string { return append(l, "{}\n") }, fault.Invalid},
+			"a row less":               {func(l []string) []string { return slices.Delete(l, event+1, event+2) }, fault.Invalid},
+			"a row twice":              {func(l []string) []string { return slices.Insert(l, event+1, l[event+1]) }, fault.Invalid},
+			"a row first":              {func(l []string) []string { return slices.Insert(l, 1, "[]\n") }, fault.Invalid},
+			"a short row":              {func(l []string) []string { l[hours+1] = `["x"]` + "\n"; return l }, fault.Invalid},
+			"a table less": {func(l []string) []string {
+				return slices.Delete(l, hours, hours+1+slices.IndexFunc(l[hours+1:], func(s string) bool { return s[0] == '{' }))
+			}, fault.Invalid},
+			"a table twice": {func(l []string) []string { return slices.Insert(l, end, l[hours]) }, fault.Invalid},
+			"a table of its own": {func(l []string) []string {
+				return slices.Insert(l, end, `{"table":"goose_db_version","columns":[{"name":"id","type":"bigint"}]}`+"\n", "[7]\n")
+			}, fault.Invalid},
+			"a column of another type": {func(l []string) []string {
+				l[hours] = strings.Replace(l[hours], `"type":"bigint"`, `"type":"text"`, 1)
+				return l
+			}, fault.Invalid},
+			"another chain": {func(l []string) []string { l[end] = strings.Replace(l[end], `"seq":`, `"seq":1`, 1); return l }, fault.Invalid},
+			"no JSON":       {func(l []string) []string { l[event+1] = "Wilhelmina\n"; return l }, fault.Invalid},
+			"a value of another type": {func(l []string) []string {
+				l[hours+1] = `["Wilhelmina","Wilhelmina","Wilhelmina","Wilhelmina","Wilhelmina","Wilhelmina","Wilhelmina"]` + "\n"
+				return l
+			}, fault.Invalid},
+		} {
+			err := target.Load(context.Background(), strings.NewReader(strings.Join(c.edit(slices.Clone(lines)), "")))
+			wantKind(t, name, err, c.want)
+			if err != nil && strings.Contains(err.Error(), "ilhelmina") {
+				t.Errorf("%s: the error says a value: %v", name, err)
+			}
+		}
+		stopped, stop := context.WithCancel(context.Background())
+		stop()
+		if err := target.Load(stopped, strings.NewReader(dump)); !errors.Is(err, context.Canceled) {
+			t.Errorf("after it was stopped: %v", err)
+		}
+		sameRows(t, everyRow(t, into), before)
+		must(t, target.Load(context.Background(), strings.NewReader(dump))) // what failed is not in the way
+		wantKind(t, "a second time", target.Load(context.Background(), strings.NewReader(dump)), fault.Conflict)
+		sameRows(t, everyRow(t, into), everyRow(t, l.dsn))
+	})
+}
+
+func TestWhatCannotBeDumpedIsNotSaid(t *testing.T) {
+	l := openLived(t, testkit.SQLite(t))
+	_, err := rawDB(t, l.dsn).Exec("UPDATE hours SET starts = 'Wilhelmina'")
+	must(t, err)
+	if err := l.Dump(context.Background(), io.Discard); !fault.Is(err, fault.Internal) || strings.Contains(err.Error(), "Wilhelmina") || !strings.Contains(err.Error(), "table hours") {
+		t.Error(err)
+	}
+	s, err := store.OpenAsIs(store.Config{URL: testkit.SQLite(t), Now: l.clock.Now})
+	must(t, err)
+	wantKind(t, "a database without tables", s.Dump(context.Background(), io.Discard), fault.NotFound)
+	must(t, s.Close())
+}
+
+// locker makes an identity and what is encrypted to it.
+func locker(t testing.TB) (*age.X25519Identity, age.Recipient) {
+	t.Helper()
+	i, err := age.GenerateX25519Identity()
+	must(t, err)
+	return i, i.Recipient()
+}
+
+func TestABackupIsRestoredWhole(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		l := openLived(t, testkit.SQLite(t))
+		mine, to := locker(t)
+		other, toOther := locker(t)
+		dir := t.TempDir()
+		path := filepath.Join(dir, "b.age")
+		must(t, os.WriteFile(path, []byte("the one of yesterday"), 0o644))
+		must(t, l.BackupFile(ctx, path, to, toOther))
+		backup, err := os.ReadFile(path)
+		must(t, err)
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("others may read the backup: %v %v", info.Mode(), err)
+		}
+		restore := func(c store.Config, backup []byte, with ...age.Identity) error {
+			return store.Restore(ctx, c, bytes.NewReader(backup), with...)
+		}
+		stranger, _ := locker(t)
+		phrase, err := age.NewScryptIdentity("five quiet yellow boats")
+		must(t, err)
+		wantKind(t, "another identity", restore(l.config(dsn), backup, stranger), fault.Invalid)
+		wantKind(t, "a passphrase", restore(l.config(dsn), backup, phrase), fault.Invalid)
+		foreign := l.config(dsn)
+		foreign.Keys = phi.NewKeys()
+		if err := restore(foreign, backup, mine); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), "key file") {
+			t.Errorf("another key file: %v", err)
+		}
+		for _, n := range []int{0, 10, 150, 300, len(backup) / 2, len(backup) - 1} {
+			wantKind(t, fmt.Sprint("cut short to ", n), restore(l.config(dsn), backup[:n], mine), fault.Invalid)
+		}
+		for n := 0; n < len(backup); n += 1 + len(backup)/25 {
+			flipped := slices.Clone(backup)
+			flipped[n] ^= 1
+			if err := restore(l.config(dsn), flipped, mine); !fault.Is(err, fault.Invalid) {
+				t.Errorf("bit flipped at %d of %d: %v", n, len(backup), err)
+			}
+		}
+		wantKind(t, "more behind it", restore(l.config(dsn), append(slices.Clone(backup), 0), mine), fault.Invalid)
+		wantKind(t, "no gzip", restore(l.config(dsn), encrypted(t, []byte("hello"), to), mine), fault.Invalid)
+		if !strings.HasPrefix(dsn, "postgres") {
+			if left, err := os.ReadDir(filepath.Dir(dsn)); err != nil || len(left) != 0 {
+				t.Errorf("left behind: %v %v", left, err)
+			}
+		}
+		must(t, restore(l.config(dsn), backup, other)) // every recipient can, and what failed is not in the way
+		wantKind(t, "a second time", restore(l.config(dsn), backup, mine), fault.Conflict)
+		s := l.open(t, dsn)
+		r, err := audit.Verify(ctx, s.Audit(), l.keys, nil)
+		if must(t, err); r.Problem != nil || r.Events == 0 {
+			t.Errorf("%+v", r)
+		}
+		must(t, s.View(ctx, frontDesk, func(tr tx.Tx) error { // sealed columns open
+			found, err := (&patient.Registry{Store: s.Patients(), Audit: l.practice.Audit, IDs: l.ids}).Find(ctx, tr, "stranger", 10)
+			if len(found) == 0 {
+				t.Error("nobody is found")
+			}
+			return err
+		}))
+		if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
+			t.Errorf("beside the backup: %v %v", left, err)
+		}
+	})
+}
+
+// encrypted is a file that age wrote and Bedside did not.
+func encrypted(t testing.TB, text []byte, to age.Recipient) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := age.Encrypt(&b, to)
+	must(t, err)
+	_, err = w.Write(text)
+	must(t, errors.Join(err, w.Close()))
+	return b.Bytes()
+}
+
+func TestAPassphraseOpensABackup(t *testing.T) {
+	ctx := context.Background()
+	l := openLived(t, testkit.SQLite(t))
+	to, err := age.NewScryptRecipient("five quiet yellow boats")
+	must(t, err)
+	to.SetWorkFactor(10)
+	var b bytes.Buffer
+	must(t, l.Backup(ctx, &b, to))
+	for phrase, want := range map[string]fault.Kind{"five quiet yellow goats": fault.Invalid, "five quiet yellow boats": -1} {
+		with, err := age.NewScryptIdentity(phrase)
+		must(t, err)
+		if err := store.Restore(ctx, l.config(testkit.SQLite(t)), bytes.NewReader(b.Bytes()), with); err != nil && fault.KindOf(err) != want || err == nil && want >= 0 {
+			t.Errorf("%s: %v", phrase, err)
+		}
+	}
+	_, other := locker(t)
+	wantKind(t, "a passphrase beside a recipient", l.Backup(ctx, io.Discard, to, other), fault.Invalid)
+	wantKind(t, "nobody", l.Backup(ctx, io.Discard), fault.Invalid)
+}
+
+func TestABackupThatCannotBeWritten(t *testing.T) {
+	l := openLived(t, testkit.SQLite(t))
+	_, to := locker(t)
+	for _, room := range []int{0, 100, 20_000} {
+		err := l.Backup(context.Background(), writerFunc(func(p []byte) (int, error) {
+			if room -= len(p); room < 0 {
+				return 0, fmt.Errorf("writing: %w", syscall.ENOSPC)
+			}
+			return len(p), nil
+		}), to)
+		if !fault.Is(err, fault.Unavailable) || !strings.Contains(fault.Message(err), "disk is full") {
+			t.Error(err)
+		}
+	}
+	dir := t.TempDir()
+	wantKind(t, "a folder", l.BackupFile(context.Background(), dir, to), fault.Invalid)
+	wantKind(t, "a device", l.BackupFile(context.Background(), os.DevNull, to), fault.Invalid)
+	wantKind(t, "no folder", l.BackupFile(context.Background(), filepath.Join(dir, "none", "b.age"), to), fault.Unavailable)
+	stopped, stop := context.WithCancel(context.Background())
+	stop()
+	if err := l.BackupFile(stopped, filepath.Join(dir, "b.age"), to); err == nil {
+		t.Error("it was stopped and went on")
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+// The tests below run this binary a second time, as a program that is killed or whose disk is full.
+
+const backupChildEnv = "BEDSIDE_BACKUP_CHILD"
+
+func TestBackupChild(t *testing.T) {
+	var what, database, path, recipient string
+	if n, _ := fmt.Sscan(os.Getenv(backupChildEnv), &what, &database, &path, &recipient); n != 4 {
+		return // it is run by the tests below
+	}
+	to, err := age.ParseX25519Recipient(recipient)
+	must(t, err)
+	s, err := store.OpenAsIs(store.Config{URL: database, Now: time.Now})
+	must(t, err)
+	if what == "full" {
+		signal.Ignore(syscall.SIGXFSZ)
+		must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 5000, Max: 5000}))
+		err := s.BackupFile(context.Background(), path, to)
+		fmt.Println(fault.KindOf(err), fault.Message(err))
+		return
+	}
+	for { // until it is killed
+		must(t, s.BackupFile(context.Background(), path, to))
+		fmt.Println("written")
+	}
+}
+
+func backupChild(what, database, path, recipient string) *exec.Cmd {
+	c := exec.Command(os.Args[0], "-test.run=^TestBackupChild$")
+	c.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s %s %s", backupChildEnv, what, database, path, recipient))
+	c.Stderr = os.Stderr
+	return c
+}
+
+func TestAFullDiskLeavesTheOldBackup(t *testing.T) {
+	l := openLived(t, testkit.SQLite(t))
+	mine, _ := locker(t)
+	path := filepath.Join(t.TempDir(), "b.age")
+	must(t, os.WriteFile(path, []byte("the one of yesterday"), 0o600))
+	out, err := backupChild("full", l.dsn, path, mine.Recipient().String()).Output()
+	must(t, err)
+	if want := "unavailable Cannot write the backup to " + path + ": file too large.\n"; !strings.HasPrefix(string(out), want) {
+		t.Errorf("it said %q, want %q", out, want)
+	}
+	old, err := os.ReadFile(path)
+	if left, _ := os.ReadDir(filepath.Dir(path)); err != nil || string(old) != "the one of yesterday" || len(left) != 1 {
+		t.Errorf("%v %v: %s", err, left, old)
+	}
+}
+
+func TestAKillLeavesAWholeBackup(t *testing.T) {
+	l := openLived(t, testkit.SQLite(t))
+	mine, _ := locker(t)
+	path := filepath.Join(t.TempDir(), "b.age")
+	for range 5 {
+		c := backupChild("loop", l.dsn, path, mine.Recipient().String())
+		out, err := c.StdoutPipe()
+		must(t, errors.Join(err, c.Start()))
+		_, err = io.ReadFull(out, make([]byte, 3*len("written\n")))
+		must(t, err)
+		time.Sleep(2 * time.Millisecond)
+		must(t, c.Process.Kill())
+		_ = c.Wait()
+		f, err := os.Open(path)
+		must(t, err)
+		must(t, errors.Join(store.Restore(context.Background(), l.config(testkit.SQLite(t)), f, mine), f.Close()))
+	}
+}
+
+// BenchmarkBackup says what a backup costs for each row.
+func BenchmarkBackup(b *testing.B) {
+	l := openLived(b, testkit.SQLite(b))
+	rows := 0
+	for _, table := range everyRow(b, l.dsn) {
+		rows += len(table)
+	}
+	for b.Loop() {
+		w := gzip.NewWriter(io.Discard)
+		must(b, errors.Join(l.Dump(context.Background(), w), w.Close()))
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*rows), "ns/row")
+}

@@ -1,0 +1,133 @@
+package store_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/audit"
+	"bedside/internal/fault"
+	"bedside/internal/id"
+	"bedside/internal/outreach"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/testkit"
+	"bedside/internal/tx"
+)
+
+func TestOutreachStore(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		o := openOffice(t, dsn, "America/Chicago", monday, workday())
+		s := o.Store.Outreach()
+		a, err := o.Book(ctx, actor.Visitor(), o.request(o.who[0], monday.Add(21*time.Hour), 1))
+		must(t, err)
+		do := func(f func(tx.Tx) error) error {
+			return o.Do(ctx, actor.System(), func(tr tx.Tx) error {
+				if err := f(tr); err != nil {
+					return err
+				}
+				return o.practice.Audit.Record(ctx, tr, "tested", audit.Ref{Kind: "test"}, "", nil)
+			})
+		}
+		var contact patient.ContactID
+		must(t, do(func(tr tx.Tx) (err error) { contact, err = s.Address(ctx, tr, a.Patient); return err }))
+		if contact == "" {
+			t.Fatal("the patient's address is not found")
+		}
+		must(t, do(func(tr tx.Tx) error {
+			none, err := s.Address(ctx, tr, "nobody")
+			if none != "" {
+				t.Errorf("nobody's address: %s", none)
+			}
+			return err
+		}))
+
+		m := outreach.Message{ID: id.New[outreach.Message](o.ids), Kind: outreach.Reminder1, Channel: outreach.Email, Appointment: a.ID, Version: 1, Patient: a.Patient,
+			Contact: contact, Due: monday.Add(time.Hour), Status: outreach.Waiting, Why: outreach.Retrying, Created: monday, Changed: monday, Row: 1}
+		must(t, do(func(tr tx.Tx) error { return s.Add(ctx, tr, m) }))
+		get := func() (got outreach.Message) {
+			t.Helper()
+			must(t, do(func(tr tx.Tx) (err error) { got, err = s.Get(ctx, tr, m.ID); return err }))
+			return got
+		}
+		if got := get(); got != m {
+			t.Errorf("read %+v, wrote %+v", got, m)
+		}
+
+		t.Run("a message that is not there", func(t *testing.T) {
+			if err := do(func(tr tx.Tx) error { _, err := s.Get(ctx, tr, "none"); return err }); !fault.Is(err, fault.NotFound) {
+				t.Error(err)
+			}
+			if err := do(func(tr tx.Tx) error { return s.End(ctx, tr, outreach.Attempt{ID: "none"}) }); !fault.Is(err, fault.NotFound) {
+				t.Error(err)
+			}
+		})
+		t.Run("two writers", func(t *testing.T) {
+			first, second := get(), get()
+			first.Row, first.Due = 2, monday.Add(2*time.Hour)
+			second.Row, second.Why = 2, outreach.Cap
+			must(t, do(func(tr tx.Tx) error { return s.Save(ctx, tr, first) }))
+			if err := do(func(tr tx.Tx) error { return s.Save(ctx, tr, second) }); !fault.Is(err, fault.Conflict) {
+				t.Errorf("the second writer: %v", err)
+			}
+			if got := get(); got != first {
+				t.Errorf("kept %+v", got)
+			}
+		})
+		t.Run("whom a stop concerns", func(t *testing.T) {
+			must(t, do(func(tr tx.Tx) error {
+				all, err := s.WaitingFor(ctx, tr, contact)
+				if len(all) != 1 || all[0].ID != m.ID {
+					t.Errorf("waiting for the address: %+v", all)
+				}
+				none, other := s.WaitingFor(ctx, tr, "another")
+				if other != nil || len(none) != 0 {
+					t.Errorf("waiting for another: %+v, %v", none, other)
+				}
+				return err
+			}))
+		})
+
+		words := "Your visit\n\nTomasina, come at 2:20 pm"
+		x := outreach.Attempt{ID: id.New[outreach.Attempt](o.ids), Message: m.ID, Started: monday.Add(time.Hour), Text: phi.NewText(words)}
+		reminded := func(since time.Time) (all []time.Time) {
+			t.Helper()
+			must(t, do(func(tr tx.Tx) (err error) { all, err = s.Reminded(ctx, tr, a.Patient, since); return err }))
+			return all
+		}
+		must(t, do(func(tr tx.Tx) error { return s.Start(ctx, tr, x) }))
+		if n := len(reminded(monday)); n != 1 {
+			t.Errorf("an attempt that runs counts as %d reminders", n)
+		}
+		if n := len(reminded(x.Started)); n != 0 {
+			t.Errorf("an attempt that is not later counts as %d reminders", n)
+		}
+		for result, want := range map[outreach.Result]int{outreach.WasFailed: 0, outreach.WasUnknown: 1, outreach.WasSent: 1} {
+			x.Ended, x.Outcome, x.Detail = x.Started.Add(time.Second), result, "250"
+			must(t, do(func(tr tx.Tx) error { return s.End(ctx, tr, x) }))
+			if n := len(reminded(monday)); n != want {
+				t.Errorf("an attempt that was %s counts as %d reminders", result, n)
+			}
+		}
+		must(t, do(func(tr tx.Tx) error {
+			all, err := s.Attempts(ctx, tr, m.ID)
+			if len(all) != 1 || all[0].Text.Reveal() != words || all[0].Elapsed() != time.Second || all[0].Detail != "250" {
+				t.Errorf("attempts %+v", all)
+			}
+			return err
+		}))
+		if !strings.HasPrefix(dsn, "postgres") {
+			for _, file := range []string{dsn, dsn + "-wal"} {
+				raw, err := os.ReadFile(file)
+				if err == nil && bytes.Contains(raw, []byte("Tomasina")) {
+					t.Errorf("%s holds the words that were sent", file)
+				}
+			}
+		}
+	})
+}
