@@ -52,6 +52,13 @@ func (c *InitCmd) Run(o *IO) (err error) {
 	if err := app.MakeKeys(conf.KeyFile); err != nil {
 		return err
 	}
+	if conf.Database == filepath.Join(c.Data, "bedside.db") {
+		defer func() { // whatever fails from here on leaves nothing behind, so that the next try begins anew
+			if err != nil {
+				err = errors.Join(err, removeAll(conf.KeyFile, conf.Database, conf.Database+"-wal", conf.Database+"-shm", conf.Heads))
+			}
+		}()
+	}
 	a, err := app.New(o.Ctx, app.Config{Database: conf.Database, KeyFile: conf.KeyFile, Heads: conf.Heads, Listen: conf.Listen, Log: o.Log()})
 	if err != nil {
 		return err
@@ -94,6 +101,16 @@ and open this address within 30 minutes, once, to sign in:
   /console/link/%[5]s
 `, c.Data, conf.KeyFile, keys, path, link)
 	return err
+}
+
+func removeAll(paths ...string) error {
+	var all error
+	for _, p := range paths {
+		if err := os.Remove(p); !errors.Is(err, os.ErrNotExist) {
+			all = errors.Join(all, err)
+		}
+	}
+	return all
 }
 
 // LinkCmd lets somebody in who has no password or forgot it.

@@ -255,6 +255,9 @@ func TestRuleExamplesThroughTheGuard(t *testing.T) {
 }
 
 func TestCheckOfCleanTextAllocatesNothing(t *testing.T) {
+	if raced {
+		t.Skip("the race detector makes pools forget their buffers")
+	}
 	g := newGuard(t, guard.Own{})
 	d := post(strings.Repeat("Walk each day and drink water. Start small and keep going. ", 8))
 	g.Check(d)

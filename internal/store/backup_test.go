@@ -138,16 +138,14 @@ func (l *lived) dump(t testing.TB) string {
 func everyRow(t testing.TB, dsn string) map[string][]string {
 	t.Helper()
 	db := rawDB(t, dsn)
-	list := "SELECT name FROM sqlite_schema WHERE type = 'table'"
+	list := "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('goose_db_version', 'sqlite_sequence')"
 	if strings.HasPrefix(dsn, "postgres") {
-		list = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+		list = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'goose_db_version'"
 	}
 	all := map[string][]string{}
 	for _, line := range lines(t, db, list) {
-		_, table, _ := strings.Cut(line, ":")
-		if table != "goose_db_version" && table != "sqlite_sequence" {
-			all[table] = lines(t, db, "SELECT * FROM "+table)
-		}
+		_, table, _ := strings.Cut(line, "=")
+		all[strings.Trim(table, `"`)] = lines(t, db, "SELECT * FROM "+table)
 	}
 	return all
 }
@@ -168,10 +166,13 @@ func lines(t testing.TB, db *sql.DB, query string) (all []string) {
 		must(t, rows.Scan(dest...))
 		var line []string
 		for i, c := range cells {
-			if b, ok := c.([]byte); ok {
-				c = hex.EncodeToString(b)
+			switch v := c.(type) {
+			case []byte:
+				c = hex.EncodeToString(v)
+			case bool: // SQLite's are numbers
+				c = map[bool]int64{true: 1}[v]
 			}
-			line = append(line, fmt.Sprintf("%s=%T:%[2]v", names[i], c))
+			line = append(line, fmt.Sprintf("%s=%#v", names[i], c))
 		}
 		all = append(all, strings.Join(line, " "))
 	}
@@ -186,8 +187,15 @@ func sameRows(t testing.TB, got, want map[string][]string) {
 		t.Fatalf("the tables are %v, want %v", a, b)
 	}
 	for table, rows := range want {
-		if !slices.Equal(got[table], rows) {
-			t.Errorf("table %s differs:\n got %d rows %.400v\nwant %d rows %.400v", table, len(got[table]), got[table], len(rows), rows)
+		if len(got[table]) != len(rows) {
+			t.Errorf("table %s has %d rows, want %d", table, len(got[table]), len(rows))
+			continue
+		}
+		for i, row := range rows {
+			if got[table][i] != row {
+				t.Errorf("table %s differs:\n got %s\nwant %s", table, got[table][i], row)
+				break
+			}
 		}
 	}
 }

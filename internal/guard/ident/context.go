@@ -10,10 +10,10 @@ type Context struct {
 }
 
 var (
-	hOld, hYear, hYears  = hash("old"), hash("year"), hash("years")
-	hA, hAn, hMy, hOur   = hash("a"), hash("an"), hash("my"), hash("our")
-	hThis, hThe, hOne    = hash("this"), hash("the"), hash("one")
-	hYo, hAnother        = hash("yo"), hash("another")
+	hOld, hYear, hYears = hash("old"), hash("year"), hash("years")
+	hA, hAn, hMy, hOur  = hash("a"), hash("an"), hash("my"), hash("our")
+	hThis, hThe, hOne   = hash("this"), hash("the"), hash("one")
+	hYo, hAnother       = hash("yo"), hash("another")
 )
 
 // ContextOf weighs the words of d: a patient in the singular, an age with "year-old", "he" or "she" near words of

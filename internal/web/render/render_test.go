@@ -70,7 +70,6 @@ type page struct {
 	*testing.T
 	ids, labels map[string]bool
 	icons       map[string]bool
-	used        []string
 	h1, first   int
 	level       int
 }

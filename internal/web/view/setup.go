@@ -65,10 +65,9 @@ func (SetupHours) Template() string { return "console/setuphours" }
 // svc_minutes_i, svc_online_i (1).
 type SetupPeople struct {
 	Setup
-	People    []SetupPerson // rows, some of them empty to fill in
-	Services  []SetupService
-	Locations []Choice
-	Error     string
+	People   []SetupPerson // rows, some of them empty to fill in
+	Services []SetupService
+	Error    string
 }
 
 // SetupPerson is one row of providers.

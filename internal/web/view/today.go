@@ -78,5 +78,4 @@ type DayCount struct {
 	Count int
 	Now   bool
 	Ahead bool
-	Shut  bool // closed
 }

@@ -74,7 +74,7 @@ func setup() []Sample {
 	at := func(n int, title string) view.Setup {
 		return view.Setup{Bare: view.Bare{Title: title}, Step: n, Steps: view.SetupSteps(n)}
 	}
-	people := view.SetupPeople{Setup: at(3, "Providers and services"), Locations: locations()}
+	people := view.SetupPeople{Setup: at(3, "Providers and services")}
 	for i := range 4 {
 		p := view.SetupPerson{Index: i, Locations: locations()}
 		if i == 0 {

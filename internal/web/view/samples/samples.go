@@ -124,7 +124,7 @@ func days() []view.DayCount {
 			}
 			day := view.DayCount{Label: names[i] + " of the week of " + d, Count: n, Now: w == 3 && i == 0, Ahead: w > 3 || w == 3 && i > 0}
 			if w == 3 && i == 3 {
-				day.Count, day.Shut = 0, true
+				day.Count = 0
 			}
 			if i == 0 {
 				day.Tick = d
