@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -50,14 +51,15 @@ func TestStories(t *testing.T) {
 		Setup:               setUp,
 		Condition:           condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await":   await,
-			"capture": capture,
-			"http":    request,
-			"nobytes": noBytes,
-			"occupy":  occupy,
-			"pg":      pg,
-			"sqlite":  query,
-			"waitfor": waitFor,
+			"await":     await,
+			"capture":   capture,
+			"http":      request,
+			"nobytes":   noBytes,
+			"occupy":    occupy,
+			"pg":        pg,
+			"smalldisk": smallDisk,
+			"sqlite":    query,
+			"waitfor":   waitFor,
 		},
 	})
 }
@@ -86,15 +88,24 @@ func setUp(e *testscript.Env) error {
 	return nil
 }
 
-// condition knows [postgres]: false only where BEDSIDE_TEST_SKIP names it.
+// condition knows [postgres] and [disk]: each is false only where BEDSIDE_TEST_SKIP names it.
 func condition(name string) (bool, error) {
-	if name != "postgres" {
+	if testkit.Skipped(name) {
+		return false, nil
+	}
+	switch name {
+	case "postgres":
+		if os.Getenv("BEDSIDE_TEST_PG") == "" {
+			return false, errors.New("this story needs PostgreSQL: run it with build/with-postgres.sh, or leave it out by BEDSIDE_TEST_SKIP=postgres")
+		}
+	case "disk":
+		if os.Getuid() != 0 {
+			return false, errors.New("this story mounts a small disk, which takes root; leave it out by BEDSIDE_TEST_SKIP=disk")
+		}
+	default:
 		return false, fmt.Errorf("unknown condition %q", name)
 	}
-	if !testkit.Skipped("postgres") && os.Getenv("BEDSIDE_TEST_PG") == "" {
-		return false, errors.New("this story needs PostgreSQL: run it with build/with-postgres.sh, or leave it out by BEDSIDE_TEST_SKIP=postgres")
-	}
-	return !testkit.Skipped("postgres"), nil
+	return true, nil
 }
 
 // patience is how long a story waits for something before it gives up.
@@ -344,6 +355,18 @@ func occupy(ts *testscript.TestScript, neg bool, args []string) {
 	l, err := net.Listen("tcp", "127.0.0.1:"+args[0])
 	ts.Check(err)
 	ts.Defer(func() { _ = l.Close() })
+}
+
+// smalldisk DIR MEGABYTES: mounts a disk of that size at DIR until the story ends.
+func smallDisk(ts *testscript.TestScript, neg bool, args []string) {
+	noNot(ts, neg)
+	if len(args) != 2 {
+		ts.Fatalf("usage: smalldisk DIR MEGABYTES")
+	}
+	dir := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(dir, 0o700))
+	ts.Check(exec.Command("mount", "-t", "tmpfs", "-o", "size="+args[1]+"m", "tmpfs", dir).Run())
+	ts.Defer(func() { _ = exec.Command("umount", "-l", dir).Run() })
 }
 
 // pg VAR: sets VAR to the URL of a fresh PostgreSQL database.

@@ -49,6 +49,8 @@ func treats(provider string) func(resident, civil.Date) bool {
 		return between(0, 18)
 	case "Ines Marlow":
 		return between(2, 120)
+	case "Lena Kowalczyk":
+		return between(12, 120)
 	case "Kwame Osei":
 		return grownUp
 	}

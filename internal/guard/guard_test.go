@@ -13,11 +13,11 @@ import (
 var now = time.Date(2026, time.November, 22, 9, 0, 0, 0, time.UTC)
 
 var lakeside = guard.Own{
-	Names:   []string{"Dr. Lena Ortiz", "Sam Whitfield"},
+	Names:   []string{"Dr. Lena Ortiz", "Sam Whitfield", "Harbor Family Clinic"},
 	Places:  []string{"14 Main Street, Duluth, MN 55802"},
 	Phones:  []string{"(218) 555-0100"},
 	Emails:  []string{"hello@lakeside.example"},
-	Domains: []string{"lakeside.example"},
+	Domains: []string{"https://www.lakeside.example/"},
 }
 
 func newGuard(t testing.TB, own guard.Own) *guard.Guard {
@@ -132,9 +132,9 @@ func TestPasses(t *testing.T) {
 }
 
 func TestOwnIsANote(t *testing.T) {
-	text := "My patient thanked Dr. Ortiz at 14 Main Street, Duluth, MN 55802. Call 218-555-0100, write to front@lakeside.example or see https://www.lakeside.example/book."
+	text := "My patient, seen at Harbor Family Clinic, thanked Dr. Ortiz at 14 Main Street, Duluth, MN 55802. Call 218-555-0100, write to front@lakeside.example or see https://www.lakeside.example/book."
 	r := newGuard(t, lakeside).Check(post(text))
-	if r.Verdict != guard.Clear || len(r.Findings) != 5 {
+	if r.Verdict != guard.Clear || len(r.Findings) != 6 {
 		t.Errorf("the practice's own: %s, %q", r.Verdict, privacy(r))
 	}
 	if r := newGuard(t, guard.Own{}).Check(post(text)); r.Verdict != guard.Block {
@@ -150,6 +150,9 @@ func TestTiedBlocksUnattachedWarns(t *testing.T) {
 		"Maria Lopez had surgery.":                                  guard.Block,
 		"12 Elm Street":                                             guard.Review,
 		"He was treated at home, 12 Elm Street.":                    guard.Block,
+		"Mrs. Thompson danced at 94, and she loved it.":             guard.Block,
+		"Dr. Ruiz joins us. She trained in Boston.":                 guard.Review,
+		"Glad to see her son Tom again.":                            guard.Block,
 		"MRN 123456":                                                guard.Block,
 		"The rule took effect on October 3, 2025.":                  guard.Clear,
 		"My patient came on October 3, 2025.":                       guard.Block,

@@ -10,11 +10,11 @@ import (
 
 // Own is what is the practice's own and therefore points to no patient: its staff, its addresses, its numbers.
 type Own struct {
-	Names   []string // of staff, "Dr. Lena Ortiz"
+	Names   []string // of staff and of the practice, "Dr. Lena Ortiz"
 	Places  []string // addresses and names of locations
 	Phones  []string // in any form
 	Emails  []string
-	Domains []string // "lakeside.example"; what ends in one belongs to it
+	Domains []string // "lakeside.example" or an address of the site; what ends in one belongs to it
 }
 
 // own is Own made ready for comparison.
@@ -33,13 +33,20 @@ func newOwn(o Own) own {
 		out.places = append(out.places, wordHashes(p))
 	}
 	for _, p := range o.Phones {
-		out.phones = append(out.phones, lastDigits(p))
+		if p != "" {
+			out.phones = append(out.phones, lastDigits(p))
+		}
 	}
 	for _, e := range o.Emails {
-		out.emails = append(out.emails, strings.ToLower(e))
+		if e != "" {
+			out.emails = append(out.emails, strings.ToLower(e))
+		}
 	}
 	for _, d := range o.Domains {
-		out.domains = append(out.domains, strings.ToLower(d))
+		if d == "" {
+			continue
+		}
+		out.domains = append(out.domains, strings.TrimPrefix(hostOf(d), "www."))
 	}
 	return out
 }
@@ -68,23 +75,29 @@ func (o *own) has(h *ident.Hit, d *lex.Doc) bool {
 	case ident.Name:
 		return slices.ContainsFunc(o.names, func(own []uint64) bool { return partOf(d.Tokens[h.From:h.To], own) })
 	case ident.Geo:
-		return slices.ContainsFunc(o.places, func(own []uint64) bool { return partOf(d.Tokens[h.From:h.To], own) })
+		within := func(own []uint64) bool { return partOf(d.Tokens[h.From:h.To], own) }
+		return slices.ContainsFunc(o.places, within) || slices.ContainsFunc(o.names, within) // a practice's name may read as a place
 	case ident.Phone, ident.Fax:
 		return slices.Contains(o.phones, lastDigits(text))
 	case ident.Email:
 		_, domain, _ := strings.Cut(strings.ToLower(text), "@")
 		return slices.Contains(o.emails, strings.ToLower(text)) || o.domain(domain)
 	case ident.URL:
-		host := strings.ToLower(text)
-		if _, rest, ok := strings.Cut(host, "://"); ok {
-			host = rest
-		}
-		if end := strings.IndexAny(host, "/?#:"); end >= 0 {
-			host = host[:end]
-		}
-		return o.domain(host)
+		return o.domain(hostOf(text))
 	}
 	return false
+}
+
+// hostOf returns the host of a web address, with or without its scheme, in lower case.
+func hostOf(address string) string {
+	host := strings.ToLower(address)
+	if _, rest, ok := strings.Cut(host, "://"); ok {
+		host = rest
+	}
+	if end := strings.IndexAny(host, "/?#:"); end >= 0 {
+		host = host[:end]
+	}
+	return host
 }
 
 func (o *own) domain(host string) bool {

@@ -241,7 +241,7 @@ func (s *Service) manage(ctx context.Context, by actor.Actor, i ID, op string, f
 	}))
 }
 
-// wakeAtOnce is how many waiting messages one transaction of Wake moves.
+// wakeAtOnce is how many messages Wake moves; any others look for a server every ten minutes by themselves.
 const wakeAtOnce = 500
 
 // Wake looks at once at what waits for a mail server or a sender: the configuration has changed.

@@ -25,7 +25,7 @@ func (s *Service) Send(ctx context.Context, c job.Claimed) error {
 		return fault.At(op, err)
 	}
 	out, err := s.Mailer.Send(ctx, l.cleared, l.envelope)
-	if err != nil { // refused before anything left the house: as held as if the guard had said so
+	if err != nil { // refused before anything left the house, and it would be again
 		out = Outcome{Result: WasFailed, Permanent: true, Code: "refused here"}
 	}
 	return fault.At(op, s.settle(ctx, c, l.attempt, out))

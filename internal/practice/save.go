@@ -25,7 +25,7 @@ func (r *Registry) SaveLocation(ctx context.Context, t tx.Tx, l Location) (Locat
 	if err := l.normalise(); err != nil {
 		return "", fault.At(op, err)
 	}
-	if taken(p.Locations, func(o Location) bool { return o.ID != l.ID && strings.EqualFold(o.Name, l.Name) }) {
+	if slices.ContainsFunc(p.Locations, func(o Location) bool { return o.ID != l.ID && strings.EqualFold(o.Name, l.Name) }) {
 		return "", fault.Wrap(fault.Invalid, op, "There is a location with this name already.", Field("Name"))
 	}
 	verb, facts := "added", audit.Facts{}
@@ -96,7 +96,7 @@ func (r *Registry) SaveProvider(ctx context.Context, t tx.Tx, v Provider) (Provi
 	if v.ID == "" {
 		v.ID = id.New[Provider](r.IDs)
 		v.Slug = slug(v.Given+" "+v.Family, func(s string) bool {
-			return taken(p.Providers, func(o Provider) bool { return o.Slug == s })
+			return slices.ContainsFunc(p.Providers, func(o Provider) bool { return o.Slug == s })
 		})
 	} else {
 		old, ok := p.Provider(v.ID)
@@ -125,13 +125,15 @@ func (r *Registry) SaveService(ctx context.Context, t tx.Tx, s Service) (Service
 	if err := s.normalise(); err != nil {
 		return "", fault.At(op, err)
 	}
-	if taken(p.Services, func(o Service) bool { return o.ID != s.ID && strings.EqualFold(o.Name, s.Name) }) {
+	if slices.ContainsFunc(p.Services, func(o Service) bool { return o.ID != s.ID && strings.EqualFold(o.Name, s.Name) }) {
 		return "", fault.Wrap(fault.Invalid, op, "There is a service with this name already.", Field("Name"))
 	}
 	verb, facts := "added", audit.Facts{}
 	if s.ID == "" {
 		s.ID = id.New[Service](r.IDs)
-		s.Slug = slug(s.Name, func(w string) bool { return taken(p.Services, func(o Service) bool { return o.Slug == w }) })
+		s.Slug = slug(s.Name, func(w string) bool {
+			return slices.ContainsFunc(p.Services, func(o Service) bool { return o.Slug == w })
+		})
 	} else {
 		old, ok := p.Service(s.ID)
 		if !ok {
@@ -147,5 +149,3 @@ func (r *Registry) SaveService(ctx context.Context, t tx.Tx, s Service) (Service
 	}
 	return s.ID, r.changedTo(ctx, t, p, verb, audit.Ref{Kind: "service", ID: string(s.ID)}, facts)
 }
-
-func taken[T any](all []T, is func(T) bool) bool { return slices.ContainsFunc(all, is) }

@@ -342,6 +342,65 @@ func TestADamagedDumpLeavesNothing(t *testing.T) {
 	})
 }
 
+// TestADumpOfAnOlderSchema restores what the first program wrote; the program of today then brings it up to date.
+func TestADumpOfAnOlderSchema(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, into string) {
+		ctx := context.Background()
+		l := &lived{office: &office{clock: testkit.NewClock(monday)}, keys: phi.NewKeys()}
+		from := testkit.SQLite(t)
+		old, err := store.OpenAsIs(l.config(from))
+		must(t, err)
+		openFirstProgram(t, from, l.keys, id.NewSource(l.clock.Now, rand.Reader)).schema(t)
+		_, err = rawDB(t, from).Exec("INSERT INTO installation (id, key_check) VALUES (1, ?)", l.keys.Token("installation", "key check"))
+		must(t, err)
+		var dump strings.Builder
+		must(t, errors.Join(old.Dump(ctx, &dump), old.Close()))
+		if !strings.Contains(dump.String(), `"schema":1,`) {
+			t.Fatalf("the dump begins with %.100s", dump.String())
+		}
+		target, err := store.OpenAsIs(l.config(into))
+		must(t, err)
+		must(t, errors.Join(target.Load(ctx, strings.NewReader(dump.String())), target.Close()))
+		sameRows(t, everyRow(t, into), everyRow(t, from))
+		today := l.open(t, into)
+		wantKind(t, "into tables of today", today.Load(ctx, strings.NewReader(dump.String())), fault.Conflict)
+	})
+}
+
+// TestAnotherWriterDuringARestore is for PostgreSQL only: SQLite lets nobody else write.
+func TestAnotherWriterDuringARestore(t *testing.T) {
+	ctx := context.Background()
+	l := openLived(t, testkit.SQLite(t))
+	dump := strings.NewReader(l.dump(t))
+	into := testkit.PG(t)
+	target, raw := l.open(t, into), rawDB(t, into)
+	other := func() {
+		x, err := raw.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
+		must(t, err)
+		_, err = x.Exec("SELECT COUNT(*) FROM event")
+		must(t, err)
+		_, err = x.Exec("INSERT INTO job (kind, key, ref, due) VALUES ('other', '', '', 0)")
+		must(t, errors.Join(err, x.Commit()))
+	}
+	err := target.Load(ctx, readerFunc(func(p []byte) (int, error) {
+		if dump.Len() < int(dump.Size())/2 && other != nil {
+			other()
+			other = nil
+		}
+		return dump.Read(p)
+	}))
+	if !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Message(err), "Another program") {
+		t.Error(err)
+	}
+	if rows := everyRow(t, into); len(rows["event"]) != 0 || len(rows["job"]) != 1 {
+		t.Errorf("%d events, %d jobs", len(rows["event"]), len(rows["job"]))
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
 func TestWhatCannotBeDumpedIsNotSaid(t *testing.T) {
 	l := openLived(t, testkit.SQLite(t))
 	_, err := rawDB(t, l.dsn).Exec("UPDATE hours SET starts = 'Wilhelmina'")

@@ -298,16 +298,11 @@ func (c *call) readPerson(page *view.BookDetails) (patient.Person, int) {
 	var err error
 	person.Birth, err = patient.ParseBirth(page.DOB.Value, civil.DateOf(c.Now()))
 	wrong(&page.DOB, err)
-	if page.Phone.Value != "" {
-		person.Phone, err = patient.ParsePhone(page.Phone.Value)
-		wrong(&page.Phone, err)
-	}
+	person.Phone, err = patient.ParsePhone(page.Phone.Value)
+	wrong(&page.Phone, err)
 	if page.Email.Value != "" {
 		person.Email, err = phi.ParseEmail(page.Email.Value)
 		wrong(&page.Email, err)
-	}
-	if page.Phone.Value == "" && page.Email.Value == "" {
-		wrong(&page.Phone, fault.New(fault.Invalid, "web.book", "Please give a phone number or an e-mail address, so that we can reach you."))
 	}
 	return person, mistakes
 }

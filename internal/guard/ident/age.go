@@ -33,6 +33,10 @@ func (s *scan) age(i int) int {
 		s.add(Age, i, end, "90-or-older")
 		return end
 	}
+	if s.isWord(i-1, hAt) && (i+1 == len(s.toks) || s.toks[i+1].Kind == lex.Punct && !s.isMark(i+1, '%') || s.isWord(i+1, hAnd)) { // still dancing at 94
+		s.add(Age, i, i+1, "90 or older").Weak = true
+		return i + 1
+	}
 	if s.is(i-1, cAgeCue) || s.isMark(i-1, ':') && s.is(i-2, cAgeCue) || s.isMark(i-1, ',') && s.is(i-2, cGiven|cSurname) && s.isMark(i+1, ',') {
 		s.add(Age, i, i+1, "90 or older")
 		return i + 1

@@ -16,8 +16,8 @@ var (
 	hYo, hAnother       = hash("yo"), hash("another")
 )
 
-// ContextOf weighs the words of d: a patient in the singular, an age with "year-old", "he" or "she" near words of
-// care, a relative near words of care.
+// ContextOf weighs the words of d: a patient in the singular, an age with "year-old", a relative by name, Mr. or Mrs.
+// with "he" or "she", and near words of care "he" or "she" alone, a relative, or any title.
 func ContextOf(d *lex.Doc) Context {
 	c := Context{Announce: d.Seen&cAnnounce != 0}
 	if d.Seen&(cPatient|cThird|cKin|cCare|cTitle) == 0 && !d.Digits {
@@ -25,7 +25,7 @@ func ContextOf(d *lex.Doc) Context {
 	}
 	s := scan{d: d, toks: d.Tokens}
 	care := 0
-	var third, kin, named bool
+	var third, kin, named, layman bool
 	for i := range s.toks {
 		t := &s.toks[i]
 		switch {
@@ -36,9 +36,11 @@ func ContextOf(d *lex.Doc) Context {
 		case t.Is(cThird):
 			third = true
 		case t.Is(cKin):
+			c.Person = c.Person || s.is(i-1, cThird) && s.capital(i+1) && !s.is(i+1, cCommon) && s.toks[i+1].Has(lex.Title) // her son Tom
 			kin = kin || s.is(i-1, cThird) || s.isWord(i-1, hMy, hOur) || s.capital(i+1) && s.is(i+1, cGiven)
 		case t.Is(cTitle) && s.capital(i):
 			named = true
+			layman = layman || t.Len() <= 4 && !s.isWord(i, hDr, hDra)
 		case t.Hash == hOld && s.aged(i), t.Kind == lex.Mixed && s.agedMixed(i):
 			c.Person = true
 		}
@@ -47,7 +49,7 @@ func ContextOf(d *lex.Doc) Context {
 		}
 	}
 	c.Care = care > 0
-	c.Person = c.Person || care > 0 && (third || kin || named) || d.Seen&(cMRN|cSSN) != 0 && d.Digits && care > 0
+	c.Person = c.Person || layman && third || care > 0 && (third || kin || named) || d.Seen&(cMRN|cSSN) != 0 && d.Digits && care > 0
 	return c
 }
 

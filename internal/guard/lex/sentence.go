@@ -51,7 +51,7 @@ func (d *Doc) Sentences() int {
 	return n
 }
 
-// Phrase is a sequence of token hashes to look for.
+// Phrase reports whether the tokens from i on have the hashes.
 func (d *Doc) Phrase(i int, hashes []uint64) bool {
 	if i+len(hashes) > len(d.Tokens) {
 		return false

@@ -65,15 +65,22 @@ func (m *Matcher) find(s *Set, d *lex.Doc, place int) {
 }
 
 // try looks for phrases at token i; of rules that are not in only, where only is not nil, it leaves them out.
-func (m *Matcher) try(s *Set, d *lex.Doc, i int, phrases []int, only []bool) {
-	for _, p := range phrases {
-		ph := &s.phrases[p]
+func (m *Matcher) try(s *Set, d *lex.Doc, i int, candidates []candidate, only []bool) {
+	follows := ^uint64(0)
+	if i+1 < len(d.Tokens) {
+		follows = sieve(d.Tokens[i+1].Hash)
+	}
+	for _, c := range candidates {
+		if c.next&follows == 0 {
+			continue
+		}
+		ph := &s.phrases[c.phrase]
 		if only != nil && !only[ph.rule] {
 			continue
 		}
 		m.steps++
 		if end := match(d, i, ph.elements); end > i {
-			m.hits = append(m.hits, hit{ph.rule, ph.role, i, end, p})
+			m.hits = append(m.hits, hit{ph.rule, ph.role, i, end, c.phrase})
 		}
 	}
 }

@@ -131,6 +131,35 @@ func (p *phrase) starts() []uint64 {
 	return out
 }
 
+// sieve is the bit of a token's hash in a [candidate].
+func sieve(hash uint64) uint64 { return 1 << (hash >> 57 & 63) }
+
+// next returns the bits of the tokens that may follow the phrase's first; every bit where that is not known.
+func (p *phrase) next() uint64 {
+	bits := uint64(0)
+	for _, alt := range p.elements[0].alts {
+		if len(alt) > 1 {
+			bits |= sieve(alt[1])
+			continue
+		}
+		for k := 1; ; k++ {
+			if k == len(p.elements) || p.elements[k].gap || p.elements[k].number || p.elements[k].link {
+				return ^uint64(0)
+			}
+			for _, then := range p.elements[k].alts {
+				bits |= sieve(then[0])
+			}
+			if !p.elements[k].optional {
+				break
+			}
+		}
+	}
+	if bits == 0 { // it begins with a link
+		return ^uint64(0)
+	}
+	return bits
+}
+
 // match returns the token after the phrase if it stands at token i, else -1.
 func match(d *lex.Doc, i int, elements []element) int {
 	for k := range elements {

@@ -18,7 +18,13 @@ type Set struct {
 
 // group is the phrases that begin with one word: those that make a rule fire, and those that only matter once one
 // did.
-type group struct{ first, then []int }
+type group struct{ first, then []candidate }
+
+// candidate is a phrase with a sieve for the token after its first: a token whose bit is not in next cannot follow.
+type candidate struct {
+	next   uint64
+	phrase int
+}
 
 const places = 7 * 3
 
@@ -92,10 +98,11 @@ func (s *Set) place(g uint16, i int) {
 				continue
 			}
 			to := &s.groups[place(kind, audience)][g]
+			c := candidate{s.phrases[i].next(), i}
 			if s.phrases[i].role == roleAny {
-				to.first = append(to.first, i)
+				to.first = append(to.first, c)
 			} else {
-				to.then = append(to.then, i)
+				to.then = append(to.then, c)
 			}
 		}
 	}

@@ -108,11 +108,11 @@ func known(t reflect.Type, path toml.Key) []string {
 	return keys
 }
 
-// nearest returns the key that is at most two fifths of its letters away, or "".
+// nearest returns the key that is at most half of its letters away, or "".
 func nearest(key string, keys []string) string {
 	best, least := "", 1000
 	for _, k := range keys {
-		if d := distance(key, k); d < least && 5*d <= 2*max(len(key), len(k)) {
+		if d := distance(key, k); d < least && 2*d <= max(len(key), len(k)) {
 			best, least = k, d
 		}
 	}
