@@ -11,12 +11,14 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"bedside/internal/actor"
 	"bedside/internal/fault"
+	"bedside/internal/limit"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
@@ -28,6 +30,7 @@ type Server struct {
 	Practice *practice.Registry
 	Schedule *schedule.Scheduler
 	Now      func() time.Time
+	Bookings *limit.Limiter // shared with the site; nil for none
 	Log      *slog.Logger
 }
 
@@ -62,6 +65,9 @@ func (s *Server) answer(h func(*http.Request) (int, any, error)) http.HandlerFun
 			var e errorBody
 			e.Error.Kind, e.Error.Message = fault.KindOf(err).String(), fault.Message(err)
 			result = e
+			if refused := (limit.Refused{}); errors.As(err, &refused) {
+				w.Header().Set("Retry-After", strconv.Itoa(refused.Seconds()))
+			}
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
@@ -84,6 +90,9 @@ func statusOf(err error) int {
 	var big *http.MaxBytesError
 	if errors.As(err, &big) {
 		return http.StatusRequestEntityTooLarge
+	}
+	if errors.As(err, new(limit.Refused)) {
+		return http.StatusTooManyRequests
 	}
 	return map[fault.Kind]int{
 		fault.Invalid: http.StatusBadRequest, fault.NotFound: http.StatusNotFound, fault.Conflict: http.StatusConflict,

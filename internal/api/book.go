@@ -63,6 +63,9 @@ const longestKey = 255
 
 // book takes a free time.
 func (s *Server) book(r *http.Request) (int, any, error) {
+	if err := s.Bookings.Check(r); err != nil {
+		return 0, nil, err
+	}
 	key := r.Header.Get("Idempotency-Key")
 	if key == "" || len(key) > longestKey {
 		return 0, nil, fault.New(fault.Invalid, "api.book", "Send an Idempotency-Key header of at most 255 characters, so that a repeated request books once.")

@@ -28,6 +28,7 @@ import (
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/job"
+	"bedside/internal/limit"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -45,6 +46,7 @@ type Config struct {
 	KeyFile  string
 	Heads    string       // the file that the heads of the audit chain are exported to
 	Listen   string       // host:port
+	Proxied  bool         // every request comes through the practice's own proxy
 	SMTP     email.Config // the zero Config while there is no mail server
 	Log      *slog.Logger
 
@@ -78,6 +80,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.Random == nil {
 		c.Random = rand.Reader
 	}
+	c.SMTP.Now = c.Now
 	a := &App{Config: c}
 	file, err := os.ReadFile(c.KeyFile)
 	if err != nil {
@@ -130,12 +133,13 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	if err != nil {
 		return errors.Join(fault.Wrap(fault.Internal, "app.Run", "", err), l.Close(), a.Close())
 	}
+	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
 		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs,
-		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo,
+		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/api/", (&api.Server{DB: a.Store, Practice: a.Practice, Schedule: a.Schedule, Now: a.Now, Log: a.Log}).Handler())
+	mux.Handle("/api/", (&api.Server{DB: a.Store, Practice: a.Practice, Schedule: a.Schedule, Now: a.Now, Log: a.Log, Bookings: limits.Booking}).Handler())
 	mux.Handle("/", pages.Handler())
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,

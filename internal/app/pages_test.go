@@ -26,7 +26,7 @@ type demo struct {
 func startDemo(t *testing.T) demo {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	d, err := app.NewDemo(ctx, t.TempDir(), "127.0.0.1:0", slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})))
+	d, err := app.NewDemo(ctx, t.TempDir(), "127.0.0.1:0", slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		t.Fatal(err)
 	}

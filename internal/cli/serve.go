@@ -45,7 +45,7 @@ func (p target) open(o *IO) (*app.App, config.Config, error) {
 		}
 		smtp.Password = strings.TrimSpace(string(secret))
 	}
-	a, err := app.New(o.Ctx, app.Config{Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Listen: c.Listen, SMTP: smtp, Log: logger(o.Err, c.LogLevel)})
+	a, err := app.New(o.Ctx, app.Config{Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Listen: c.Listen, Proxied: c.BehindProxy, SMTP: smtp, Log: logger(o.Err, c.LogLevel)})
 	return a, c, err
 }
 

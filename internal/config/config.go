@@ -21,14 +21,17 @@ import (
 
 // Config is how Bedside runs.
 type Config struct {
-	Data     string     `toml:"data"`     // folder of the database, the key file and the exported heads
-	Database string     `toml:"database"` // postgres://… or a path; bedside.db in the data folder if empty
-	KeyFile  string     `toml:"key_file"`
-	Heads    string     `toml:"heads_file"` // where the audit chain's heads are exported to
-	Listen   string     `toml:"listen"`
-	URL      string     `toml:"url"` // where the public reaches it
-	SMTP     SMTP       `toml:"smtp"`
-	LogLevel slog.Level `toml:"log_level"`
+	Data     string `toml:"data"`     // folder of the database, the key file and the exported heads
+	Database string `toml:"database"` // postgres://… or a path; bedside.db in the data folder if empty
+	KeyFile  string `toml:"key_file"`
+	Heads    string `toml:"heads_file"` // where the audit chain's heads are exported to
+	Listen   string `toml:"listen"`
+	URL      string `toml:"url"` // where the public reaches it
+	// BehindProxy says that every request comes through the practice's own proxy, which adds to X-Forwarded-For whom it
+	// saw. Without a proxy anybody could write anything there.
+	BehindProxy bool       `toml:"behind_proxy"`
+	SMTP        SMTP       `toml:"smtp"`
+	LogLevel    slog.Level `toml:"log_level"`
 }
 
 // SMTP is the practice's mail server. Without a host, messages wait in the outbox.
@@ -81,6 +84,13 @@ func complete(c Config, getenv func(string) string) (Config, error) {
 			return c, fault.Wrap(fault.Invalid, "config", "BEDSIDE_SMTP_PORT is not a number.", err)
 		}
 		c.SMTP.Port = n
+	}
+	if v := getenv("BEDSIDE_BEHIND_PROXY"); v != "" {
+		b, err := strconv.ParseBool(v)
+		if err != nil {
+			return c, fault.Wrap(fault.Invalid, "config", "BEDSIDE_BEHIND_PROXY is true or false.", err)
+		}
+		c.BehindProxy = b
 	}
 	if c.Data == "" {
 		return c, fault.New(fault.Invalid, "config", `The data folder is missing. Write data = "/var/lib/bedside".`)

@@ -38,6 +38,7 @@ func TestLoad(t *testing.T) {
 		{name: "no port", text: "data = \"/d\"\n[smtp]\nhost = \"h\"\n", says: "smtp.port is missing"},
 		{name: "a user without a password", text: "data = \"/d\"\n[smtp]\nhost = \"h\"\nport = 25\nuser = \"u\"\n", says: "smtp.password_file"},
 		{name: "the environment is heard", text: "data = \"/d\"\n", env: []string{"BEDSIDE_LISTEN", "nonsense"}, says: "listen is not an address"},
+		{name: "a proxy, perhaps", text: "data = \"/d\"\n", env: []string{"BEDSIDE_BEHIND_PROXY", "perhaps"}, says: "BEDSIDE_BEHIND_PROXY is true or false"},
 		{name: "a port that is no number", text: "data = \"/d\"\n", env: []string{"BEDSIDE_SMTP_PORT", "many"}, says: "BEDSIDE_SMTP_PORT"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"bedside/internal/fault"
 	"bedside/internal/id"
+	"bedside/internal/limit"
 	"bedside/internal/web/view"
 )
 
@@ -15,6 +17,12 @@ import (
 func statusOf(err error) int {
 	if errors.Is(err, errTooLarge) {
 		return http.StatusRequestEntityTooLarge
+	}
+	if errors.Is(err, errMethod) {
+		return http.StatusMethodNotAllowed
+	}
+	if errors.As(err, new(limit.Refused)) {
+		return http.StatusTooManyRequests
 	}
 	switch fault.KindOf(err) {
 	case fault.Invalid:
@@ -48,6 +56,9 @@ func (c *call) fail(err error) {
 		c.Log.Error("request failed", "route", c.route.Pattern, "ref", ref, "err", err)
 	} else if !errors.Is(err, errTooLarge) && messageOf(err) != "" {
 		text = messageOf(err)
+	}
+	if refused := (limit.Refused{}); errors.As(err, &refused) {
+		c.w.Header().Set("Retry-After", strconv.Itoa(refused.Seconds()))
 	}
 	c.w.Header().Set("Cache-Control", "no-store")
 	var page view.Page

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -19,6 +20,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/id"
 	"bedside/internal/identity"
+	"bedside/internal/limit"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -47,8 +49,10 @@ type Server struct {
 	Ready    func() error      // nil when everything the program needs answers
 	Mail     bool              // a mail server is configured
 	Demo     *Demo             // nil outside the demo
+	Limits   limit.Limits      // how much may come from one network address
 
-	uploads uploads // between preview and import
+	uploads uploads   // between preview and import
+	proxy   sync.Once // for the warning that it is not declared
 }
 
 // ChainState is the state of the audit chain at the last look.
@@ -72,11 +76,11 @@ func (s *Server) Handler() http.Handler {
 	for _, r := range s.Routes() {
 		mux.HandleFunc(r.Pattern, s.serve(r))
 	}
-	mux.HandleFunc("/", s.serve(Route{Pattern: "/", Limit: formLimit, handle: (*call).nothingHere}))
+	mux.Handle("/", s.bothFaces(func(c *call) error { return c.nothingHere(mux) }))
 	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(s.serve(Route{Pattern: "/", Limit: formLimit, handle: func(*call) error {
+	guard.SetDenyHandler(s.bothFaces(func(*call) error {
 		return fault.New(fault.Forbidden, "web.crossOrigin", "This came from another site, so it was not done. Open the page itself and try again.")
-	}}))
+	}))
 	// A mail program's one-click unsubscribe (RFC 8058) is a POST from nowhere that carries its proof in the address.
 	guard.AddInsecureBypassPattern("POST /stop/{ref}")
 	return s.headers(guard.Handler(mux))
@@ -215,9 +219,39 @@ func (c *call) see(path string) error {
 	return nil
 }
 
-func (c *call) nothingHere() error {
-	return fault.New(fault.NotFound, "web", "")
+// bothFaces serves what has no route of its own: below /console it knows who is signed in, so that the page that says
+// what is wrong is theirs.
+func (s *Server) bothFaces(h func(*call) error) http.Handler {
+	site := s.serve(Route{Pattern: "/", Limit: formLimit, handle: h})
+	console := s.serve(Route{Pattern: "/console/", Console: true, Open: true, Limit: formLimit, handle: h})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/console" || strings.HasPrefix(r.URL.Path, "/console/") {
+			console(w, r)
+			return
+		}
+		site(w, r)
+	})
 }
+
+// nothingHere answers for an address without a route, or for a method that its route does not take.
+func (c *call) nothingHere(mux *http.ServeMux) error {
+	var takes []string
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		r := c.r.Clone(c.r.Context())
+		r.Method = method
+		if _, pattern := mux.Handler(r); pattern != "/" {
+			takes = append(takes, method)
+		}
+	}
+	if takes == nil {
+		return fault.New(fault.NotFound, "web", "")
+	}
+	c.w.Header().Set("Allow", strings.Join(takes, ", "))
+	return errMethod
+}
+
+// errMethod is a request that the address does not take.
+var errMethod = errors.New("another method")
 
 func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) {
 	if err := s.Ready(); err != nil {

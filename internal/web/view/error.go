@@ -38,6 +38,8 @@ func ErrorWords(status int) (head, text string) {
 		return "This is not yours to open", "Your role does not include this page. Ask an administrator of your practice if you need it."
 	case http.StatusNotFound:
 		return "There is nothing here", "The address may be old or mistyped."
+	case http.StatusMethodNotAllowed:
+		return "That cannot be done here", "This page only opens, or only takes a form. Go to it from the page before."
 	case http.StatusConflict:
 		return "Somebody was quicker", "This changed while you had it open. Nothing of yours was saved. Open it again and look first."
 	case http.StatusRequestEntityTooLarge:

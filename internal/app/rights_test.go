@@ -1,0 +1,509 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"html"
+	"io"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/audit"
+	"bedside/internal/identity"
+	"bedside/internal/outreach"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+	"bedside/internal/web"
+)
+
+// Who gets in where, as a person reads it. A change of routes.go must be made here too, on purpose: a route that
+// stands in one and not in the other fails.
+const door = `
+everybody
+	GET /{$}
+	GET /providers
+	GET /providers/{slug}
+	GET /find-us
+	GET /book
+	GET /book/with
+	GET /book/time
+	GET /book/details
+	POST /book
+	GET /book/done/{ref}
+	GET /book/done/{ref}/visit.ics
+	GET /stop/{ref}
+	POST /stop/{ref}
+	GET /console/signin
+	POST /console/signin
+	GET /console/link/{token}
+	POST /console/link/{token}
+	POST /demo/as
+	POST /demo/clock
+	GET /demo/mailbox
+	GET /demo/mailbox/{id}
+	GET /demo/race
+	POST /demo/race
+
+admin clinician front_desk read_only
+	GET /console/password
+	POST /console/password
+	POST /console/signout
+	POST /console/stay
+	GET /console
+	GET /console/calendar
+	GET /console/calendar/sheet
+	GET /console/visits/{id}
+	GET /console/patients
+	POST /console/patients/search
+	GET /console/patients/{id}
+	GET /console/outbox
+	GET /console/outbox/{id}
+	GET /console/practice
+	GET /console/practice/locations
+	GET /console/practice/locations/{id}
+	GET /console/practice/providers
+	GET /console/practice/providers/{id}
+	GET /console/practice/services
+	GET /console/practice/services/{id}
+	GET /console/practice/hours
+	GET /console/practice/closures
+
+admin clinician front_desk
+	GET /console/visits/{id}/move
+	POST /console/visits/{id}/move
+	GET /console/visits/{id}/cancel
+	POST /console/visits/{id}/cancel
+	POST /console/visits/{id}/close
+	GET /console/book
+	POST /console/book/search
+	GET /console/book/{patient}
+	GET /console/book/{patient}/confirm
+	POST /console/book/{patient}/confirm
+	GET /console/patients/new
+	POST /console/patients/new
+	GET /console/patients/import
+	POST /console/patients/import
+	POST /console/patients/import/apply
+	GET /console/patients/{id}/edit
+	POST /console/patients/{id}/edit
+	POST /console/patients/{id}/stop/{contact}
+
+admin front_desk
+	POST /console/outbox/{id}/again
+	POST /console/outbox/{id}/arrived
+	POST /console/outbox/{id}/lost
+	POST /console/outbox/{id}/giveup
+
+admin
+	GET /console/patients/{id}/looked
+	POST /console/practice
+	POST /console/practice/locations/{id}
+	POST /console/practice/providers/{id}
+	POST /console/practice/services/{id}
+	POST /console/practice/hours
+	POST /console/practice/closures
+	POST /console/practice/closures/{id}/remove
+	GET /console/practice/staff
+	POST /console/practice/staff
+	POST /console/practice/staff/{id}/role
+	POST /console/practice/staff/{id}/end
+	POST /console/practice/staff/{id}/link
+	GET /console/setup/practice
+	POST /console/setup/practice
+	GET /console/setup/hours
+	POST /console/setup/hours
+	GET /console/setup/people
+	POST /console/setup/people
+	GET /console/setup/patients
+	POST /console/setup/patients
+	POST /console/setup/patients/apply
+	POST /console/setup/skip
+	GET /console/setup/done
+	GET /console/audit
+	GET /console/audit/visits/{id}
+	POST /demo/tamper
+`
+
+// doors reads the table: route to the roles that get in, nil for everybody.
+func doors(t *testing.T) map[string][]actor.Role {
+	t.Helper()
+	table := map[string][]actor.Role{}
+	var who []actor.Role
+	for line := range strings.SplitSeq(door, "\n") {
+		route, indented := strings.CutPrefix(line, "\t")
+		switch _, twice := table[route]; {
+		case line == "":
+		case line == "everybody":
+			who = nil
+		case !indented:
+			who = nil
+			for _, r := range strings.Fields(line) {
+				who = append(who, actor.Role(r))
+			}
+		case twice:
+			t.Errorf("the table has %s twice", route)
+		default:
+			table[route] = who
+		}
+	}
+	return table
+}
+
+func TestEveryRouteStandsInTheTable(t *testing.T) {
+	table, routes := doors(t), allRoutes()
+	for _, r := range routes {
+		who, there := table[r.Pattern]
+		if !there {
+			t.Errorf("%s is a route and the table does not say who gets in", r.Pattern)
+			continue
+		}
+		if everybody := !r.Console || r.Open; everybody != (who == nil) {
+			t.Errorf("%s: open to everybody is %t, the table says %v", r.Pattern, everybody, who)
+		}
+		if r.Need != "" && !slices.Contains(actor.Rights(), r.Need) {
+			t.Errorf("%s needs the right %q, which does not exist", r.Pattern, r.Need)
+		}
+		for _, role := range actor.Roles() {
+			may := r.Need == "" || actor.Actor{Kind: actor.Staff, Role: role, ID: "1"}.May(r.Need)
+			if listed := who == nil || slices.Contains(who, role); may != listed {
+				t.Errorf("%s: by the rights table %s may is %t, here it is %t", r.Pattern, role, may, listed)
+			}
+		}
+		delete(table, r.Pattern)
+	}
+	for pattern := range table {
+		t.Errorf("%s stands in the table and is no route", pattern)
+	}
+}
+
+func allRoutes() []web.Route { return (&web.Server{Demo: &web.Demo{}}).Routes() }
+
+// TestEveryRouteAsEveryRole tries every door as everybody over HTTP: who may gets in, who may not is told so in a plain
+// page before anything else happens, who is signed out is sent to sign in, and nothing breaks.
+func TestEveryRouteAsEveryRole(t *testing.T) {
+	d := startDemo(t)
+	table, house := doors(t), furnish(t, d)
+	before := d.Now().Add(-time.Minute)
+	visitors := []visitor{{name: "signed out", url: d.url}}
+	for _, role := range actor.Roles() {
+		visitors = append(visitors, d.as(t, role))
+	}
+	for _, v := range visitors { // first what must not happen, so that it can be seen that nothing did
+		for _, r := range allRoutes() {
+			if who := table[r.Pattern]; who == nil || slices.Contains(who, v.role) {
+				continue
+			}
+			got := v.ask(t, r.Pattern, house.path(t, r.Pattern), nil)
+			switch {
+			case v.role == "" && (got.status != http.StatusSeeOther || !strings.HasPrefix(got.location, "/console/signin")):
+				t.Errorf("%s, signed out: %d to %q", r.Pattern, got.status, got.location)
+			case v.role != "" && (got.status != http.StatusForbidden || !strings.Contains(got.body, "Your role does not allow this")):
+				t.Errorf("%s as %s: %d", r.Pattern, v.name, got.status)
+			}
+		}
+		if v.role == "" {
+			continue
+		}
+		for _, e := range d.eventsBy(t, v.id, before) {
+			if e.Verb != "signed in" {
+				t.Errorf("%s was forbidden everything and still the log has %q of theirs", v.name, e.Verb)
+			}
+		}
+	}
+	for _, v := range visitors {
+		for _, r := range allRoutes() {
+			who := table[r.Pattern]
+			if who != nil && !slices.Contains(who, v.role) {
+				continue
+			}
+			asks := v
+			if r.Pattern == "POST /console/signout" || r.Pattern == "POST /demo/clock" {
+				asks = d.as(t, v.role)
+			}
+			got := asks.ask(t, r.Pattern, house.path(t, r.Pattern), nil)
+			switch {
+			case got.status == http.StatusForbidden && !strings.HasPrefix(r.Pattern, "POST /console/signin"):
+				t.Errorf("%s as %s is forbidden: %s", r.Pattern, v.name, got.said())
+			case strings.HasPrefix(got.location, "/console/signin") && r.Pattern != "POST /console/signout":
+				t.Errorf("%s as %s wants a sign-in", r.Pattern, v.name)
+			case got.status >= 500:
+				t.Errorf("%s as %s breaks: %d", r.Pattern, v.name, got.status)
+			case strings.HasPrefix(r.Pattern, "GET ") && got.status != http.StatusOK && !house.redirects(r.Pattern):
+				t.Errorf("%s as %s: %d: %s", r.Pattern, v.name, got.status, got.said())
+			}
+		}
+	}
+}
+
+// TestNoChangeComesFromAnotherSite posts to every door as a page of another site would have an administrator's browser
+// do: all refuse but the one-click stop, which carries its proof in its address (RFC 8058).
+func TestNoChangeComesFromAnotherSite(t *testing.T) {
+	d := startDemo(t)
+	house, owner := furnish(t, d), d.as(t, actor.Admin)
+	before := d.Now()
+	for _, header := range []map[string]string{
+		{"Origin": "https://evil.example"},
+		{"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
+		{"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+		{"Sec-Fetch-Site": "same-site"},
+	} {
+		doors := []string{"POST /api/v1/appointments", "POST /nothing/here"}
+		for _, r := range allRoutes() {
+			if strings.HasPrefix(r.Pattern, "POST ") {
+				doors = append(doors, r.Pattern)
+			}
+		}
+		for _, pattern := range doors {
+			want := http.StatusForbidden
+			if pattern == "POST /stop/{ref}" {
+				want = http.StatusOK
+			}
+			if got := owner.ask(t, pattern, house.path(t, pattern), header); got.status != want {
+				t.Errorf("%s with %v: %d, want %d", pattern, header, got.status, want)
+			}
+		}
+	}
+	for _, e := range d.eventsBy(t, owner.id, before) {
+		if e.Verb != "signed in" && e.Verb != "link made" {
+			t.Errorf("from another site an administrator's browser did this: %s", e.Verb)
+		}
+	}
+}
+
+// visitor is somebody with a browser of their own.
+type visitor struct {
+	name string
+	role actor.Role // "" while signed out
+	id   string
+	url  string
+
+	session string
+}
+
+// as signs somebody of the role in.
+func (d demo) as(t *testing.T, role actor.Role) visitor {
+	t.Helper()
+	v := visitor{name: string(role), role: role, url: d.url}
+	if role == "" {
+		v.name = "signed out"
+		return v
+	}
+	ctx := context.Background()
+	var staff []identity.Staff
+	must(t, d.Store.View(ctx, actor.System(), func(tr tx.Tx) (err error) {
+		staff, err = d.Identity.Staff(ctx, tr)
+		return err
+	}))
+	i := slices.IndexFunc(staff, func(s identity.Staff) bool { return s.Role == role && s.Ended.IsZero() })
+	if i < 0 {
+		t.Fatalf("the demo has no %s", role)
+	}
+	v.id = string(staff[i].ID)
+	link, err := d.Identity.NewLink(ctx, actor.System(), staff[i].ID)
+	must(t, err)
+	v.session, _, err = d.Identity.SignInLink(ctx, link)
+	must(t, err)
+	return v
+}
+
+type answer struct {
+	status         int
+	location, body string
+}
+
+// said is what the page says in its main part, without the markup.
+func (a answer) said() string {
+	_, main, _ := strings.Cut(a.body, "<main")
+	main, _, _ = strings.Cut("<main"+main, "</main>")
+	return strings.Join(strings.Fields(markup.ReplaceAllString(main, " ")), " ")
+}
+
+var markup = regexp.MustCompile(`<[^>]*>`)
+
+// ask opens the path as the route's method says, with an empty form if it changes something.
+func (v visitor) ask(t *testing.T, pattern, path string, header map[string]string) answer {
+	t.Helper()
+	method, _, _ := strings.Cut(pattern, " ")
+	r, err := http.NewRequestWithContext(t.Context(), method, v.url+path, http.NoBody)
+	must(t, err)
+	if method != http.MethodGet {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Origin", v.url)
+	}
+	if v.session != "" {
+		r.AddCookie(&http.Cookie{Name: "bedside_session", Value: v.session})
+	}
+	for name, value := range header {
+		r.Header.Set(name, value)
+	}
+	client := http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := client.Do(r)
+	must(t, err)
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	must(t, err)
+	return answer{resp.StatusCode, resp.Header.Get("Location"), string(body)}
+}
+
+// eventsBy returns what somebody did since, whatever they looked at left out.
+func (d demo) eventsBy(t *testing.T, staff string, since time.Time) (events []audit.Event) {
+	t.Helper()
+	must(t, d.Store.View(context.Background(), actor.System(), func(tr tx.Tx) (err error) {
+		events, err = d.Audit.Find(context.Background(), tr, audit.Filter{Actor: staff, Since: since})
+		return err
+	}))
+	return events
+}
+
+// furnished is one of everything that an address can name.
+type furnished map[string]func() string
+
+var placeholder = regexp.MustCompile(`\{[a-z]+\}`)
+
+func furnish(t *testing.T, d demo) furnished {
+	t.Helper()
+	ctx := context.Background()
+	a := d.somebody(t)
+	plain := func(s string) func() string { return func() string { return s } }
+	house := furnished{"/console/visits/{id}": plain(string(a.ID)), "/console/audit/visits/{id}": plain(string(a.ID)), "/console/patients/{id}": plain(string(a.Patient)), "/console/book/{patient}": plain(string(a.Patient)),
+		"/console/practice/locations/{id}": plain(string(a.Location)), "/console/practice/providers/{id}": plain(string(a.Provider)), "/console/practice/services/{id}": plain(string(a.Service))}
+	must(t, d.Store.View(ctx, actor.System(), func(tr tx.Tx) error {
+		p, err := d.Practice.Get(ctx, tr)
+		if err != nil {
+			return err
+		}
+		one, _ := p.Provider(a.Provider)
+		house["/providers/{slug}"] = plain(one.Slug)
+		house["/console/practice/closures/{id}"] = plain(string(p.Closures[0].ID))
+		who, err := d.Patients.Recent(ctx, tr, 100, 0)
+		for _, to := range who {
+			for _, c := range to.Contacts {
+				house["{contact}"] = plain(string(c.ID))
+				if link := d.Outreach.StopLink(d.url, c.ID); c.Kind == "email" && !c.OptedOut {
+					house["/stop/{ref}"] = plain(strings.TrimPrefix(link, d.url+"/stop/"))
+				}
+			}
+		}
+		return err
+	}))
+	messages, err := d.Outreach.List(ctx, actor.System(), outreach.Filter{Status: outreach.Waiting})
+	must(t, err)
+	house["/console/outbox/{id}"] = plain(string(messages[0].ID))
+	until := fmt.Sprint(d.Now().Add(48 * time.Hour).Unix())
+	house["/book/done/{ref}"] = plain(fmt.Sprintf("%s.%s.%x", a.ID, until, d.Keys.LinkMAC("booked", string(a.ID), until)))
+	n := 0
+	somebody := func() (who identity.StaffID, link string) { // somebody new each time: a link works once, and access ends once
+		n++
+		who, link, err := d.Identity.Invite(ctx, actor.System(), identity.New{Email: fmt.Sprintf("somebody%d@lakeside.example", n), Name: "Somebody New", Role: actor.ReadOnly})
+		must(t, err)
+		return who, link
+	}
+	house["/console/practice/staff/{id}"] = func() string { who, _ := somebody(); return string(who) }
+	house["/console/link/{token}"] = func() string { _, link := somebody(); return link }
+	house["?/book/with"] = plain("service=" + string(a.Service))
+	house["?/book/time"] = house["?/book/with"]
+	chosen := fmt.Sprintf("service=%s&provider=%s&location=%s&start=%d", a.Service, a.Provider, a.Location, free(t, d, a).Unix()/60)
+	house["?/book/details"] = plain(chosen)
+	house["?/console/book/{patient}/confirm"] = plain(chosen)
+	return house
+}
+
+// free returns a time that can be had for a visit like a.
+func free(t *testing.T, d demo, a schedule.Appointment) time.Time {
+	t.Helper()
+	var found []schedule.Slot
+	must(t, d.Store.View(context.Background(), actor.Visitor(), func(tr tx.Tx) (err error) {
+		found, err = d.Schedule.Slots(context.Background(), tr, schedule.Query{Service: a.Service, Provider: a.Provider, Location: a.Location, From: a.DayOf(), To: a.DayOf().AddDays(14)})
+		return err
+	}))
+	if len(found) == 0 {
+		t.Fatal("the demo has no time that is free")
+	}
+	return found[len(found)/2].Start
+}
+
+// path fills in what a pattern leaves open.
+func (house furnished) path(t *testing.T, pattern string) string {
+	t.Helper()
+	_, bare, _ := strings.Cut(pattern, " ")
+	path := strings.ReplaceAll(bare, "{$}", "")
+	for {
+		at := placeholder.FindStringIndex(path)
+		if at == nil {
+			break
+		}
+		value, ok := house[path[:at[1]]]
+		if !ok {
+			value, ok = house[path[at[0]:at[1]]]
+		}
+		if !ok && strings.HasPrefix(path, "/demo/") {
+			value, ok = func() string { return "none" }, true
+		}
+		if !ok {
+			t.Fatalf("nobody knows what to put into %s", path)
+		}
+		// What was chosen stands in the address of what follows, so its name is looked up with the placeholder.
+		rest := path[at[1]:]
+		path = path[:at[0]] + value() + rest
+	}
+	if query := house["?"+bare]; query != nil {
+		path += "?" + query()
+	}
+	return path
+}
+
+// redirects reports whether the page is one that sends the browser on.
+func (furnished) redirects(pattern string) bool { return pattern == "GET /console/signin" }
+
+// TestNoPageOffersAClosedDoor reads every page that a role may open: no link and no button on it leads where that role
+// may not go. Who sees a button may press it.
+func TestNoPageOffersAClosedDoor(t *testing.T) {
+	d := startDemo(t)
+	table, house, mux := doors(t), furnish(t, d), http.NewServeMux()
+	for pattern := range table {
+		mux.HandleFunc(pattern, func(http.ResponseWriter, *http.Request) {})
+	}
+	for _, role := range actor.Roles() {
+		v := d.as(t, role)
+		for _, r := range allRoutes() {
+			who := table[r.Pattern]
+			if !strings.HasPrefix(r.Pattern, "GET /console") || who != nil && !slices.Contains(who, role) {
+				continue
+			}
+			for _, to := range offered(v.ask(t, r.Pattern, house.path(t, r.Pattern), nil).body) {
+				asked, err := http.NewRequestWithContext(t.Context(), to.method, to.path, http.NoBody)
+				must(t, err)
+				_, pattern := mux.Handler(asked)
+				if who, known := table[pattern]; known && who != nil && !slices.Contains(who, role) {
+					t.Errorf("%s shows %s a way to %s %s, which is closed to them", r.Pattern, role, to.method, to.path)
+				}
+			}
+		}
+	}
+}
+
+var (
+	links   = regexp.MustCompile(`href="(/[^"]*)"`)
+	forms   = regexp.MustCompile(`(?s)<form([^>]*)>(.*?)</form>`)
+	actions = regexp.MustCompile(`action="([^"]*)"`)
+)
+
+type way struct{ method, path string }
+
+// offered lists where the links and the forms with a button on a page lead.
+func offered(page string) (all []way) {
+	for _, m := range links.FindAllStringSubmatch(page, -1) {
+		all = append(all, way{http.MethodGet, html.UnescapeString(m[1])})
+	}
+	for _, m := range forms.FindAllStringSubmatch(page, -1) {
+		if action := actions.FindStringSubmatch(m[1]); action != nil && strings.Contains(m[1], `"post"`) && strings.Contains(m[2], "<button") {
+			all = append(all, way{http.MethodPost, html.UnescapeString(action[1])})
+		}
+	}
+	return all
+}
