@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,8 +15,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"bedside/internal/actor"
 	"bedside/internal/app"
@@ -104,13 +103,13 @@ func benchDatabase(ctx context.Context, server string) (drop func(), at string, 
 		return nil, "", fault.New(fault.Invalid, "cli.bench", "BEDSIDE_TEST_PG is no address. It looks like postgres://user@host:5432/postgres.")
 	}
 	name := "bench_" + strings.ToLower(rand.Text())
-	run := func(ctx context.Context, sql string) error {
-		conn, err := pgx.Connect(ctx, server)
+	run := func(ctx context.Context, statement string) error {
+		db, err := sql.Open("pgx", server) // the store registers the driver
 		if err != nil {
-			return fault.Wrap(fault.Unavailable, "cli.bench", "Cannot reach the PostgreSQL server that BEDSIDE_TEST_PG names.", err)
+			return err
 		}
-		_, err = conn.Exec(ctx, sql)
-		return errors.Join(err, conn.Close(ctx))
+		_, err = db.ExecContext(ctx, statement)
+		return fault.Wrap(fault.Unavailable, "cli.bench", "Cannot use the PostgreSQL server that BEDSIDE_TEST_PG names.", errors.Join(err, db.Close()))
 	}
 	if err := run(ctx, "CREATE DATABASE "+name); err != nil {
 		return nil, "", err

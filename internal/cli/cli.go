@@ -41,6 +41,8 @@ type commands struct {
 	Serve   ServeCmd   `cmd:"" help:"Serve the site and the console, and do what is due."`
 	Migrate MigrateCmd `cmd:"" help:"Bring the database up to date."`
 	Link    LinkCmd    `cmd:"" help:"Print a one-time sign-in link for a staff member."`
+	Backup  BackupCmd  `cmd:"" help:"Write an encrypted backup."`
+	Restore RestoreCmd `cmd:"" help:"Restore a backup into an empty database."`
 	Audit   AuditCmd   `cmd:"" help:"Verify the audit log."`
 	Check   CheckCmd   `cmd:"" help:"Read a text before it is said in public and say what could hurt."`
 	Redact  RedactCmd  `cmd:"" help:"Rewrite a text so that nothing in it points to a patient."`
