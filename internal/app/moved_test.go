@@ -74,7 +74,7 @@ func TestAMovedVisit(t *testing.T) {
 	// The patient is told once, and reads the new time only.
 	testkit.Eventually(t, "word of the move", func() bool { return len(d.mailsTo(address)) == 2 })
 	word := d.Demo.Mails()[0]
-	if !strings.Contains(word.Text, b.Start.Format("Monday, January 2")) {
+	if !strings.Contains(word.Text, b.Start.Format("January 2 at 3:04 pm")) {
 		t.Errorf("word of the move does not say %v:\n%s", b.Start, word.Text)
 	}
 	after := d.due(t, a.ID)

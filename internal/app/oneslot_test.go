@@ -99,7 +99,7 @@ func TestTwoPeopleOneSlot(t *testing.T) {
 		return len(d.mailsTo("quincy@example.net")) == 1 && len(d.mailsTo("siobhan@example.net")) == 1
 	})
 	for _, m := range d.Demo.Mails() {
-		if strings.Contains(m.To, "siobhan") && !strings.Contains(m.Text, b.Start.Format("Monday, January 2")) {
+		if strings.Contains(m.To, "siobhan") && !strings.Contains(m.Text, b.Start.Format("January 2 at 3:04 pm")) {
 			t.Errorf("her confirmation does not say %s:\n%s", b.Start, m.Text)
 		}
 	}

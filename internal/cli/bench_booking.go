@@ -81,7 +81,7 @@ func (c *BenchBookingCmd) Run(o *IO) error {
 
 // start is the n-th free time of a provider who never closes.
 func benchStart(now time.Time, n int) time.Time {
-	loc, _ := time.LoadLocation("America/Chicago")
+	loc, _ := civil.Zone("America/Chicago")
 	day := civil.DateOf(now.In(loc)).AddDays(2 + n/72)
 	return day.At(0, loc).Add(time.Duration(n%72) * 20 * time.Minute)
 }

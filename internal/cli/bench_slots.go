@@ -68,7 +68,7 @@ func (c *BenchSlotsCmd) Run(o *IO) error {
 
 // fill enters visits from some weeks ahead backwards, day by day.
 func (c *BenchSlotsCmd) fill(o *IO, b *benchOffice) error {
-	loc, err := time.LoadLocation("America/Chicago")
+	loc, err := civil.Zone("America/Chicago")
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func NewPlan(now time.Time, seed uint64) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	home, err := time.LoadLocation(file.Practice.Zone)
+	home, err := civil.Zone(file.Practice.Zone)
 	if err != nil {
 		return Plan{}, err
 	}

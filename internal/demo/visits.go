@@ -115,7 +115,7 @@ func (d *diary) openings(day civil.Date) ([]opening, error) {
 	for _, h := range d.file.Hours {
 		provider := d.file.Providers[slices.IndexFunc(d.file.Providers, func(p practice.FileProvider) bool { return p.Given+" "+p.Family == h.Provider })]
 		location := d.file.Locations[slices.IndexFunc(d.file.Locations, func(l practice.FileLocation) bool { return l.Name == h.Location })]
-		zone, err := time.LoadLocation(location.Zone)
+		zone, err := civil.Zone(location.Zone)
 		if err != nil {
 			return nil, err
 		}

@@ -33,7 +33,7 @@ func callingFor(a schedule.Appointment, s practice.Settings) calling {
 		c.hours = widest
 	}
 	for _, name := range []string{a.Zone, s.Zone} {
-		zone, err := time.LoadLocation(name)
+		zone, err := civil.Zone(name)
 		if err == nil && (len(c.zones) == 0 || c.zones[0].String() != zone.String()) {
 			c.zones = append(c.zones, zone)
 		}

@@ -52,7 +52,7 @@ func (s *Service) closing(d guard.Draft, w world) guard.Draft {
 
 // when is the wall time at the visit's place with its zone: "Tue, December 1 at 2:20 pm CST".
 func (w world) when() string {
-	zone, err := time.LoadLocation(w.visit.Zone)
+	zone, err := civil.Zone(w.visit.Zone)
 	if err != nil {
 		zone = time.UTC
 	}

@@ -99,7 +99,7 @@ func phone(s *string) error {
 }
 
 func zone(s string) error {
-	if _, err := time.LoadLocation(s); err != nil || s == "" || s == "Local" {
+	if _, err := civil.Zone(s); err != nil {
 		return invalid("The time zone is not known. It looks like America/Chicago.")
 	}
 	return nil

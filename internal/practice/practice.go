@@ -166,7 +166,7 @@ func (p Provider) Offers(s ServiceID) bool {
 
 // In returns the location's zone. Zones are checked when they are saved.
 func (l Location) In() *time.Location {
-	loc, err := time.LoadLocation(l.Zone)
+	loc, err := civil.Zone(l.Zone)
 	if err != nil {
 		return time.UTC
 	}

@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -255,9 +256,10 @@ func (r Request) fingerprint() string {
 
 // Overlaps counts the pairs of visits that block the same provider or the same room at the same time. It must be 0.
 func Overlaps(busy []Busy) int {
+	busy = slices.SortedFunc(slices.Values(busy), func(a, b Busy) int { return a.From.Compare(b.From) })
 	count := 0
 	last := map[string][]Busy{}
-	for _, b := range busy { // in order of From
+	for _, b := range busy {
 		for _, resource := range []string{ofProvider(b.Provider), ofRoom(b.Room)} {
 			if b.Room == "" && resource == ofRoom("") {
 				continue

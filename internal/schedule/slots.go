@@ -47,8 +47,7 @@ func (s *Scheduler) Slots(ctx context.Context, t tx.Tx, q Query) ([]Slot, error)
 	if q.To.Before(q.From) || q.From.DaysUntil(q.To) > longestSearch {
 		return nil, fault.New(fault.Invalid, "schedule.Slots", "Please ask for at most 62 days at once.")
 	}
-	from := q.From.AddDays(-1).At(0, time.UTC) // a day wider on both sides holds every zone's calendar
-	to := q.To.AddDays(2).At(0, time.UTC)
+	from, to := q.span(p)
 	busy, err := s.Store.Busy(ctx, t, from, to)
 	if err != nil {
 		return nil, err
@@ -80,6 +79,20 @@ func (s *Scheduler) Slots(ctx context.Context, t tx.Tx, q Query) ([]Slot, error)
 	}
 	slices.SortStableFunc(slots, func(a, b Slot) int { return a.Start.Compare(b.Start) })
 	return slots, nil
+}
+
+// span is from the first midnight of the query's days to the last, in whichever zone of the practice comes first or last.
+func (q Query) span(p *practice.Practice) (from, to time.Time) {
+	for i, l := range p.Locations {
+		begins, ends := q.From.At(0, l.In()), q.To.AddDays(1).At(0, l.In())
+		if i == 0 || begins.Before(from) {
+			from = begins
+		}
+		if i == 0 || ends.After(to) {
+			to = ends
+		}
+	}
+	return from, to
 }
 
 // bookable returns the service if the actor may be offered it.

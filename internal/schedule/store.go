@@ -21,7 +21,7 @@ type Store interface {
 	Insert(ctx context.Context, t tx.Tx, all ...Appointment) error
 	// Update replaces an appointment whose version is still a.Version-1; Conflict if it is not.
 	Update(ctx context.Context, t tx.Tx, a Appointment) error
-	// Busy returns what blocks providers and rooms in [from, to).
+	// Busy returns what blocks providers and rooms in [from, to), in no order.
 	Busy(ctx context.Context, t tx.Tx, from, to time.Time) ([]Busy, error)
 	// Taken returns which of the resources own a cell in [from, to).
 	Taken(ctx context.Context, t tx.Tx, resources []string, from, to time.Time) (map[string]bool, error)

@@ -3,11 +3,13 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -32,7 +34,7 @@ func (s scheduleStore) scan(scan func(...any) error) (a schedule.Appointment, er
 	if err != nil {
 		return a, err
 	}
-	loc, err := time.LoadLocation(a.Zone)
+	loc, err := civil.Zone(a.Zone)
 	if err != nil {
 		return a, fault.Wrap(fault.Internal, "store.schedule", "an appointment's zone is unknown", err)
 	}
@@ -109,32 +111,35 @@ func (s scheduleStore) Update(ctx context.Context, t tx.Tx, a schedule.Appointme
 // longestBlock bounds how long before a moment a visit that still blocks it can have begun.
 const longestBlock = 12 * time.Hour
 
-// Busy packs a provider's and a room's visits into one row, because a row costs more than what is in it.
+// Busy packs a provider's visits into one row, as "room first-cell cells" for each, because a row costs more than
+// what is in it.
 func (s scheduleStore) Busy(ctx context.Context, t tx.Tx, from, to time.Time) ([]schedule.Busy, error) {
+	const cell = int64(schedule.Cell / time.Microsecond)
 	var all []schedule.Busy
-	err := in(t).each(ctx, `SELECT provider_id, room_id, string_agg(CAST(starts AS TEXT) || ' ' || CAST(blocked_until AS TEXT), ',')
-		FROM appointment WHERE starts >= ? AND starts < ? AND blocked_until > ? AND status <> 'cancelled' GROUP BY provider_id, room_id`,
-		[]any{micros(from.Add(-longestBlock)), micros(to), micros(from)}, func(scan func(...any) error) error {
+	err := in(t).each(ctx, `SELECT v.id, (SELECT string_agg(a.room_id || ' ' || CAST(a.starts / ? AS TEXT) || ' ' || CAST((a.blocked_until - a.starts) / ? AS TEXT), ',')
+			FROM appointment a WHERE a.provider_id = v.id AND a.starts >= ? AND a.starts < ? AND a.blocked_until > ? AND a.status <> 'cancelled')
+		FROM provider v`,
+		[]any{cell, cell, micros(from.Add(-longestBlock)), micros(to), micros(from)}, func(scan func(...any) error) error {
 			var provider practice.ProviderID
-			var room practice.RoomID
-			var packed string
-			if err := scan(&provider, &room, &packed); err != nil {
+			var packed sql.NullString
+			if err := scan(&provider, &packed); err != nil {
 				return err
 			}
-			for packed != "" {
+			for rest := packed.String; rest != ""; {
 				var one string
-				one, packed, _ = strings.Cut(packed, ",")
-				a, b, _ := strings.Cut(one, " ")
-				starts, err1 := strconv.ParseInt(a, 10, 64)
-				ends, err2 := strconv.ParseInt(b, 10, 64)
+				one, rest, _ = strings.Cut(rest, ",")
+				room, times, _ := strings.Cut(one, " ")
+				first, count, _ := strings.Cut(times, " ")
+				start, err1 := strconv.ParseInt(first, 10, 64)
+				cells, err2 := strconv.ParseInt(count, 10, 64)
 				if err := cmp.Or(err1, err2); err != nil {
 					return fault.Wrap(fault.Internal, "store.schedule.Busy", "", err)
 				}
-				all = append(all, schedule.Busy{Provider: provider, Room: room, From: instant(starts), To: instant(ends)})
+				at := time.Unix(start*int64(schedule.Cell/time.Second), 0)
+				all = append(all, schedule.Busy{Provider: provider, Room: practice.RoomID(room), From: at, To: at.Add(time.Duration(cells) * schedule.Cell)})
 			}
 			return nil
 		})
-	slices.SortFunc(all, func(a, b schedule.Busy) int { return a.From.Compare(b.From) })
 	return all, err
 }
 

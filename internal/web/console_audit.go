@@ -32,14 +32,17 @@ func (c *call) auditLog() error {
 	if err != nil {
 		return err
 	}
-	v := view.Audit{Console: c.console("Audit", view.InAudit), Chain: c.chain(), TamperMode: c.Server.Demo != nil, From: view.Field{Value: c.form("from")}, To: view.Field{Value: c.form("to")}}
+	v := view.Audit{Console: c.console("Audit", view.InAudit), Chain: c.chain(), From: view.Field{Value: c.form("from")}, To: view.Field{Value: c.form("to")}}
+	if c.Server.Demo != nil {
+		v.Tamper = view.TamperWays("change")
+	}
 	v.Who = []view.Choice{view.Option("", "Anybody", c.form("who") == "")}
 	for _, i := range slices.SortedFunc(maps.Keys(names), func(a, b string) int { return cmp.Compare(names[a], names[b]) }) {
 		v.Who = append(v.Who, view.Option(i, names[i], c.form("who") == i))
 	}
 	v.Verbs = []view.Choice{view.Option("", "Anything", c.form("verb") == "")}
 	for _, verb := range filterVerbs {
-		v.Verbs = append(v.Verbs, view.Option(verb, verb, c.form("verb") == verb))
+		v.Verbs = append(v.Verbs, view.Option(verb, eventWord(verb), c.form("verb") == verb))
 	}
 	f := audit.Filter{Actor: c.form("who"), Verb: c.form("verb"), Limit: auditPage + 1}
 	var from time.Time
@@ -103,7 +106,7 @@ func thousands(n int64) string {
 }
 
 func eventRow(e audit.Event, loc *time.Location, names map[string]string) view.EventRow {
-	row := view.EventRow{When: e.At.In(loc).Format("Jan 2, 3:04:05 pm"), Who: actorName(e.By, names), Verb: e.Verb, Subject: e.Subject.Kind, Hash: short12(e.MAC)}
+	row := view.EventRow{When: e.At.In(loc).Format("Jan 2, 3:04:05 pm"), Who: actorName(e.By, names), Verb: sentence(e, loc), Subject: e.Subject.Kind, Hash: short12(e.MAC)}
 	if e.Seq > 0 {
 		row.Number = thousands(e.Seq)
 	}
@@ -114,13 +117,18 @@ func eventRow(e audit.Event, loc *time.Location, names map[string]string) view.E
 		row.URL = "/console/audit/visits/" + e.About
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Facts)) {
-		row.Facts = append(row.Facts, view.Fact{Name: name, Value: shortFact(e.Facts[name])})
+		if name != "digest" { // of the patients shown; it is there for the program
+			row.Facts = append(row.Facts, view.Fact{Name: name, Value: shortFact(e.Facts[name], loc)})
+		}
 	}
 	return row
 }
 
-// shortFact shows the end of an id, everything else whole.
-func shortFact(s string) string {
+// shortFact shows the end of an id, a time by the clock of the practice, everything else whole.
+func shortFact(s string, loc *time.Location) string {
+	if at, err := time.Parse(time.RFC3339, s); err == nil {
+		return stamp(at.In(loc))
+	}
 	if len(s) == 36 && s[8] == '-' {
 		return "…" + s[30:]
 	}
@@ -178,7 +186,7 @@ func (c *call) receipt() error {
 		row := view.ReceiptRow{When: e.At.In(loc).Format("Jan 2, 3:04:05 pm"), Kind: "event", Icon: step.Icon, Who: step.Who, Text: step.Text, Hash: short12(e.MAC)}
 		switch {
 		case e.Verb == audit.Read:
-			row.Kind, row.Text = "access", "Looked at: "+e.Subject.Kind
+			row.Kind = "access"
 		case e.Subject.Kind == "message":
 			row.Kind = "message"
 		}

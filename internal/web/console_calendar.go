@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"bedside/internal/actor"
@@ -105,20 +106,32 @@ func (c *call) calendar() error {
 	}
 	grid := gridOf(p, l, visits)
 	v.Hours = grid.lines()
+	v.Fine = slices.ContainsFunc(visits, func(a schedule.Appointment) bool { return a.End.Sub(a.Start) <= schedule.Cell })
 	draw := painter{c: c, p: p, l: l, loc: loc, grid: grid, who: who, now: now}
 	if a.week {
 		v.Range = first.Format("January 2") + " to " + first.AddDays(6).Format("January 2")
+		marks, met := marksOf(p), map[practice.ProviderID]bool{}
 		for d := first; first.DaysUntil(d) < 7; d = d.AddDays(1) {
 			col := draw.column(d, a.provider, on(visits, d))
 			col.Head, col.Today, col.URL = d.Format("Mon 2"), d == today, asking{date: d, provider: a.provider, location: a.location}.url("/console/calendar")
-			col.Sub = fmt.Sprintf("%d visits", len(col.Visits))
+			col.Sub = countVisits(len(col.Visits))
+			if shut := draw.shut(d, a.provider); shut != "" {
+				col.Sub = shut
+			}
 			if a.provider == "" {
 				for i, b := range on(visits, d) {
 					w, _ := p.Provider(b.Provider)
-					col.Visits[i].Who = short(w)
+					col.Visits[i].Who, col.Visits[i].By = short(w), marks[w.ID]
+					met[w.ID] = true
 				}
 			}
 			v.Columns = append(v.Columns, col)
+		}
+		v.Lists = a.provider == ""
+		for _, w := range p.Providers {
+			if met[w.ID] {
+				v.Legend = append(v.Legend, view.Fact{Name: marks[w.ID], Value: short(w)})
+			}
 		}
 		return c.page(v)
 	}
@@ -131,7 +144,7 @@ func (c *call) calendar() error {
 			continue
 		}
 		col := draw.column(a.date, w.ID, mine)
-		col.Head, col.Sub, col.Today = short(w), fmt.Sprintf("%d visits", len(mine)), a.date == today
+		col.Head, col.Sub, col.Today = short(w), countVisits(len(mine)), a.date == today
 		v.Columns = append(v.Columns, col)
 	}
 	return c.page(v)
@@ -212,7 +225,7 @@ func (d painter) work(day civil.Date, v practice.ProviderID) (work []practice.Ho
 }
 
 func (d painter) column(day civil.Date, v practice.ProviderID, visits []schedule.Appointment) view.Column {
-	col := view.Column{Closed: d.shut(day, v)}
+	var col view.Column
 	open, shut := d.grid.to, d.grid.from
 	for _, h := range d.work(day, v) {
 		if h.Break {
@@ -223,7 +236,9 @@ func (d painter) column(day civil.Date, v practice.ProviderID, visits []schedule
 		}
 		open, shut = min(open, h.When.From), max(shut, h.When.To)
 	}
-	switch {
+	switch shutBy := d.shut(day, v); {
+	case shutBy != "":
+		col.Bands = []view.Band{d.band(d.grid.from, d.grid.to, "closed", shutBy)}
 	case open >= shut:
 		col.Bands = append(col.Bands, d.band(d.grid.from, d.grid.to, "off", ""))
 	default:
@@ -234,17 +249,14 @@ func (d painter) column(day civil.Date, v practice.ProviderID, visits []schedule
 			col.Bands = append(col.Bands, d.band(shut, d.grid.to, "off", ""))
 		}
 	}
-	lanes := lanesOf(visits)
-	for i, a := range visits {
+	for _, a := range visits {
 		svc, _ := d.p.Service(a.Service)
 		at := civil.ClockOf(a.Start)
 		b := view.Block{
-			URL: "/console/visits/" + string(a.ID), At: d.grid.cell(at), Span: max(int(a.End.Sub(a.Start)/schedule.Cell), 1), Time: clock(a.Start), Until: clock(a.End),
+			URL: "/console/visits/" + string(a.ID), At: d.grid.cell(at), Span: max(int(a.End.Sub(a.Start)/schedule.Cell), 1), Until: clock(a.End),
 			Patient: d.who[a.Patient].Name.Reveal(), Service: svc.Name, Mark: view.VisitMark(string(a.Status)), Past: a.End.Before(d.now),
 		}
-		if most := slices.Max(lanes); most > 1 {
-			b.Lane, col.Lanes = lanes[i], most
-		}
+		b.Time, b.Half, _ = strings.Cut(clock(a.Start), " ")
 		col.Visits = append(col.Visits, b)
 	}
 	if day == civil.DateOf(d.now) {
@@ -259,20 +271,24 @@ func (d painter) band(from, to civil.Clock, kind, text string) view.Band {
 	return view.Band{At: d.grid.cell(from), Span: int(to-from) / 5, Kind: kind, Text: text}
 }
 
-// lanesOf gives visits that overlap (those of several providers in one column) lanes side by side, from 1.
-func lanesOf(visits []schedule.Appointment) []int {
-	lanes := make([]int, len(visits))
-	var until []time.Time
-	for i, a := range visits {
-		lane := slices.IndexFunc(until, func(t time.Time) bool { return !t.After(a.Start) })
-		if lane < 0 {
-			until = append(until, time.Time{})
-			lane = len(until) - 1
+// marksOf gives every provider initials that no other has.
+func marksOf(p *practice.Practice) map[practice.ProviderID]string {
+	marks, taken := map[practice.ProviderID]string{}, map[string]bool{}
+	for _, w := range p.Providers {
+		mark := initials(w.Given, w.Family)
+		for n := 2; taken[mark] && n <= len([]rune(w.Family)); n++ {
+			mark = initials(w.Given, "") + string([]rune(w.Family)[:n])
 		}
-		until[lane] = a.End
-		lanes[i] = lane + 1
+		marks[w.ID], taken[mark] = mark, true
 	}
-	return lanes
+	return marks
+}
+
+func countVisits(n int) string {
+	if n == 1 {
+		return "1 visit"
+	}
+	return fmt.Sprintf("%d visits", n)
 }
 
 // daySheet is the printed list of a day.

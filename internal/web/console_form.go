@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
+	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/practice"
 	"bedside/internal/tx"
@@ -142,7 +142,7 @@ func zoneChoices(now string) []view.Choice {
 	}
 	var choices []view.Choice
 	for _, z := range all {
-		loc, err := time.LoadLocation(z)
+		loc, err := civil.Zone(z)
 		if err != nil {
 			continue
 		}

@@ -15,12 +15,13 @@ import (
 	"bedside/internal/web/view"
 )
 
-var messageKinds = map[string]struct{ text, icon, why string }{
-	string(outreach.Confirmation): {"Confirmation", "calendar-check", "booked"},
-	string(outreach.Reminder3):    {"Reminder, 3 days", "bell", "in three days"},
-	string(outreach.Reminder1):    {"Reminder, 1 day", "bell", "tomorrow"},
-	string(outreach.Moved):        {"Moved", "undo-2", "moved"},
-	string(outreach.Cancelled):    {"Cancelled", "circle-x", "cancelled"},
+// messageKinds are the kinds of messages: in a table, why they exist, and at the start of a sentence.
+var messageKinds = map[string]struct{ text, icon, why, subject string }{
+	string(outreach.Confirmation): {"Confirmation", "calendar-check", "booked", "The confirmation"},
+	string(outreach.Reminder3):    {"Reminder, 3 days", "bell", "in three days", "The reminder three days before"},
+	string(outreach.Reminder1):    {"Reminder, 1 day", "bell", "tomorrow", "The reminder one day before"},
+	string(outreach.Moved):        {"Moved", "undo-2", "moved", "The note that the visit was moved"},
+	string(outreach.Cancelled):    {"Cancelled", "circle-x", "cancelled", "The note that the visit was cancelled"},
 }
 
 // whyMessages say what a message waits for, or why it ended as it did.

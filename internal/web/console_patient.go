@@ -73,7 +73,9 @@ func (c *call) patient() error {
 			return err
 		}
 		for _, m := range items {
-			v.Messages = append(v.Messages, c.messageRow(m, m.Visit.Start.Location()))
+			row := c.messageRow(m, m.Visit.Start.Location())
+			row.To = ""
+			v.Messages = append(v.Messages, row)
 		}
 	}
 	if c.by.May(actor.ChangeVisits) {
@@ -91,7 +93,8 @@ func (c *call) patient() error {
 // datedRow is a visit in a list that spans days.
 func (c *call) datedRow(p *practice.Practice, a schedule.Appointment, to patient.Patient) view.VisitRow {
 	row := c.row(p, a, to)
-	row.Time = a.Start.Format("Jan 2, 2006, ") + row.Time
+	row.Time = a.Start.Format("Jan\u00a02,\u00a02006 ") + row.Time
+	row.Patient, row.DOB = "", "" // the page says so above
 	return row
 }
 

@@ -101,7 +101,7 @@ func (c *call) todayNeeds(v *view.Today) error {
 			{needs.Unknown, view.MessageMark("unknown"), "unknown", "One message may or may not have arrived", "%d messages may or may not have arrived"},
 			{needs.Held, view.MessageMark("held"), "held", "The guard holds one message back", "The guard holds %d messages back"},
 			{needs.Failed, view.MessageMark("failed"), "failed", "One message could not be delivered", "%d messages could not be delivered"},
-			{needs.Phone, view.Mark{Tone: view.Caution, Icon: "phone", Word: "Phone"}, "needs", "One patient has to be phoned", "%d patients have to be phoned"},
+			{needs.Phone, view.Mark{Tone: view.Caution, Icon: "phone", Word: "Phone"}, "needs", "One message about a coming visit cannot go by e-mail", "%d messages about coming visits cannot go by e-mail"},
 		} {
 			if n.count == 0 {
 				continue

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"fmt"
-	"strings"
 	"time"
 
 	"bedside/internal/actor"
@@ -154,16 +153,21 @@ func (c *call) visit() error {
 		v.History = append(v.History, c.step(e, a.Start.Location(), names))
 	}
 	for _, m := range o.messages {
-		v.Messages = append(v.Messages, c.messageRow(m, a.Start.Location()))
+		row := c.messageRow(m, a.Start.Location())
+		row.To = ""
+		v.Messages = append(v.Messages, row)
 	}
 	base := "/console/visits/" + string(a.ID)
-	if a.Status == schedule.Booked && c.by.May("change visits") {
+	if a.Status == schedule.Booked && c.by.May(actor.ChangeVisits) {
 		v.MoveURL, v.CancelURL = base+"/move", base+"/cancel"
 	}
-	if c.by.May("see audit") {
+	if a.Status == schedule.Booked && c.by.May(actor.ChangeVisits) && !a.Start.After(c.Now()) {
+		v.CloseAction = base + "/close"
+	}
+	if c.by.May(actor.SeeAudit) {
 		v.AuditURL = "/console/audit/visits/" + string(a.ID)
 	}
-	if c.by.May("change visits") {
+	if c.by.May(actor.ChangeVisits) {
 		v.AgainURL = "/console/book/" + string(a.Patient)
 	}
 	return c.page(v)
@@ -188,34 +192,6 @@ func visitFacts(p *practice.Practice, a schedule.Appointment) []view.Fact {
 }
 
 var whyWords = map[string]string{"patient": "by the patient", "practice": "by the practice", "mistake": "booked by mistake"}
-
-// verbs are the words and icons of what happened to a visit and its messages.
-var verbs = map[string]struct {
-	text, icon string
-	tone       view.Tone
-}{
-	"booked":    {"Booked", "calendar-check", view.Good},
-	"moved":     {"Moved", "undo-2", view.Note},
-	"cancelled": {"Cancelled", "circle-x", view.Caution},
-	"closed":    {"Closed", "check", view.Quiet},
-	audit.Read:  {"Looked at", "eye", view.Quiet},
-}
-
-// step is one event as a person reads it.
-func (c *call) step(e audit.Event, loc *time.Location, names map[string]string) view.Step {
-	s := view.Step{When: stamp(e.At.In(loc)), Who: actorName(e.By, names), Text: e.Verb, Icon: "info", Tone: view.Quiet}
-	if known, ok := verbs[e.Verb]; ok {
-		s.Text, s.Icon, s.Tone = known.text, known.icon, known.tone
-	}
-	if start, err := time.Parse(time.RFC3339, e.Facts["start"]); err == nil && (e.Verb == "booked" || e.Verb == "moved") {
-		s.Text += " for " + stamp(start.In(loc))
-	}
-	if kind := e.Facts["kind"]; kind != "" {
-		s.Text = strings.ToUpper(e.Verb[:1]) + e.Verb[1:] + ": " + strings.ToLower(messageKinds[kind].text)
-		s.Icon = "mail"
-	}
-	return s
-}
 
 // staffNames maps staff ids to names, which everybody who works here may know.
 func (c *call) staffNames() (map[string]string, error) {

@@ -163,6 +163,9 @@ func (c *call) shown(p *practice.Practice, q schedule.Query, s schedule.Slot, v 
 	}
 	if l, ok := p.Location(s.Location); ok && q.Location == "" && len(p.Locations) > 1 {
 		v.Where = l.Name
+		if svc, _ := p.Service(q.Service); svc.Telehealth { // nobody goes there
+			v.Where = zoneName(l.In())
+		}
 	}
 	return v
 }

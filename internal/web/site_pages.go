@@ -141,7 +141,7 @@ func (c *call) person(p *practice.Practice, v practice.Provider) view.Person {
 		Credentials: lines(v.Certification), Languages: v.Languages, Limits: lines(v.Limits), Where: strings.Join(where, " and "), Telehealth: video,
 	}
 	if video {
-		person.Where = "Video visits only"
+		person.Where = ""
 	}
 	return person
 }

@@ -236,7 +236,7 @@ CREATE TABLE appointment (
 );
 CREATE INDEX appointment_patient ON appointment (patient_id, starts);
 CREATE INDEX appointment_day ON appointment (starts, status);
-CREATE INDEX appointment_busy ON appointment (starts, blocked_until, provider_id, room_id) WHERE status <> 'cancelled';
+CREATE INDEX appointment_busy ON appointment (provider_id, starts, blocked_until, room_id) WHERE status <> 'cancelled';
 
 CREATE TABLE busy_cell (
     resource       TEXT   NOT NULL, -- provider:ID, room:ID, patient:ID

@@ -16,7 +16,7 @@ var (
 	cssBody  = regexp.MustCompile(`\{[^{}]*\}`)
 	cssClass = regexp.MustCompile(`\.([a-z][a-z0-9-]*)`)
 	useClass = regexp.MustCompile(`class="([^"]*)"`)
-	placed   = regexp.MustCompile(`^(at|for|lanes?)-\d+$`) // what grid.go and lanes make
+	placed   = regexp.MustCompile(`^(at|for)-\d+$`) // what grid.go makes
 )
 
 // TestClasses finds dead rules in the style sheets, and classes in pages that

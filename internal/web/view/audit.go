@@ -4,15 +4,15 @@ package view
 // Form (filters): GET the same with who, verb, from, to (YYYY-MM-DD).
 type Audit struct {
 	Console
-	Chain      Chain
-	Who        []Choice
-	Verbs      []Choice
-	From       Field
-	To         Field
-	Rows       []EventRow
-	Newer      string
-	Older      string
-	TamperMode bool // the demo offers "tamper with a copy": POST /demo/tamper
+	Chain  Chain
+	Who    []Choice
+	Verbs  []Choice
+	From   Field
+	To     Field
+	Rows   []EventRow
+	Newer  string
+	Older  string
+	Tamper []Choice // the ways the demo offers to "tamper with a copy": POST /demo/tamper with how
 }
 
 // Template implements Page.
@@ -35,7 +35,6 @@ type EventRow struct {
 	URL     string // the subject's receipt, may be empty
 	Facts   []Fact
 	Hash    string // shortened
-	Bad     bool   // the row that verification names
 }
 
 // Receipt is everything about one visit in order, to print.
@@ -72,12 +71,18 @@ type Tamper struct {
 	Found   bool
 	Names   string // "Event 731"
 	Text    string // how it was found
-	Before  []Fact
-	After   []Fact
-	Rows    []EventRow // around it, Bad marks the row
 	Elapsed string
 	BackURL string
+	Ways    []Choice // to do it again
 }
 
 // Template implements Page.
 func (Tamper) Template() string { return "console/tamper" }
+
+// TamperWays are the ways to tamper with a log; one is chosen.
+func TamperWays(now string) []Choice {
+	return []Choice{
+		Option("change", "Change an event", now == "change"), Option("remove", "Remove an event", now == "remove"), Option("insert", "Insert an event", now == "insert"),
+		Option("reorder", "Swap two events", now == "reorder"), Option("cut", "Cut off the end", now == "cut"),
+	}
+}

@@ -1,6 +1,7 @@
 package view
 
-// Calendar shows a day (columns are providers) or a week (columns are days).
+// Calendar shows a day (columns are providers) or a week (columns are days). A week over all providers has lists for
+// columns, since visits at the same time would have no room side by side.
 // GET /console/calendar?view=day|week&date=2026-11-23&provider=&location=
 // Form (filters): GET the same address with view, date, provider, location.
 //
@@ -23,6 +24,9 @@ type Calendar struct {
 	Locations []Choice
 	Hours     []HourLine
 	Columns   []Column
+	Lists     bool   // the columns are lists instead of grids
+	Legend    []Fact // whose initials stand in the lists
+	Fine      bool   // there is a visit of five minutes, so the cells are taller
 	Closed    string // "Closed: Thanksgiving" when the whole day is shut
 }
 
@@ -38,11 +42,9 @@ type HourLine struct {
 // Column is a provider in a day or a day in a week.
 type Column struct {
 	Head   string // "Dr. Marlow", "Mon 23"
-	Sub    string // "Harbor Street", "12 visits"
+	Sub    string // "12 visits", "Closed: Thanksgiving"
 	URL    string // to the day, in a week
 	Today  bool
-	Closed string // reason, shown over the whole column
-	Lanes  int    // how many visits stand side by side at most; 0 or 1 for one
 	Bands  []Band
 	Visits []Block
 	NowAt  int // where the now line is; 0 for none
@@ -59,12 +61,12 @@ type Band struct {
 type Block struct {
 	URL      string
 	At, Span int
-	Lane     int    // from 1; 0 takes the whole width
 	Time     string // "9:40"
-	Until    string // "10:00"
+	Half     string // "am"; the grid shows it only where there is no axis
+	Until    string // "10:00 am"
 	Patient  string
 	Service  string
-	Who      string // shown in a week over all providers
+	Who, By  string // in lists: "Dr. Marlow", "IM"
 	Mark     Mark
 	Past     bool
 }

@@ -25,7 +25,7 @@ type Tab struct {
 // MessageRow is one message in a list.
 type MessageRow struct {
 	URL  string
-	To   string // the patient's name
+	To   string // the patient's name; empty on the patient's and the visit's own page
 	Kind string // "Confirmation", "Reminder, 3 days", "Moved", "Cancelled"
 	Icon string // "calendar-check", "bell", "undo-2", "circle-x"
 	Why  string // "visit on Tue, Nov 24 was booked"

@@ -29,7 +29,7 @@ type VisitRow struct {
 	URL     string
 	Time    string // "9:40 am"
 	Length  string // "20 min"
-	Patient string
+	Patient string // empty on the patient's own page
 	DOB     string // second identifier, "born 03/14/1971"
 	Service string
 	Who     string

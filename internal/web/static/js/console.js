@@ -27,19 +27,44 @@
       document.cookie = `${cookie}=${single.checked ? "on" : "off"}; path=/; max-age=31536000; samesite=lax`;
     });
   }
-  let before = "";
+  let began = 0; // when the g of "g t" was pressed
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || !keysOn()) return;
     if (e.target.closest("input,select,textarea,dialog[open],[contenteditable]")) return;
-    const key = e.key;
+    const key = e.key, second = e.timeStamp - began < 1500;
     const go = (el) => { if (el) { e.preventDefault(); el.click(); } };
-    if (before === "g") go($(`.rail a[data-key="${CSS.escape(key)}"]`));
-    else if (key === "/") { const q = $("[data-search]"); if (q) { e.preventDefault(); q.focus(); } else go($('.rail a[data-key="p"]')); }
+    began = 0;
+    if (second) return go($(`.rail a[data-key="${CSS.escape(key)}"]`));
+    if (key === "g") began = e.timeStamp;
+    else if (key === "/") {
+      const q = $("[data-search]"), patients = $('.rail a[data-key="p"]');
+      if (q || patients) e.preventDefault();
+      if (q) q.focus(); else if (patients) location.href = patients.href + "#find";
+    }
     else if (key === "?") { e.preventDefault(); $("#keys")?.showModal(); }
+    else if (key === "t") go($("[data-today]"));
     else if (key === "[") go($("a[rel=prev]"));
     else if (key === "]") go($("a[rel=next]"));
-    before = key === "g" && before !== "g" ? "g" : "";
+    else if (key.startsWith("Arrow") && $(".cal")) arrow(e, key.slice(5), go);
   });
+  if (location.hash === "#find") $("[data-search]")?.focus();
+
+  // Arrows in the calendar: from visit to visit; outside of one, to the days before and after.
+  const arrow = (e, to, go) => {
+    const at = e.target.closest(".visit");
+    if (!at) return to === "Left" ? go($("a[rel=prev]")) : to === "Right" && go($("a[rel=next]"));
+    const column = at.closest(".cal-column"), step = to === "Left" || to === "Up" ? -1 : 1;
+    const visits = (c) => [...c.querySelectorAll(".visit")];
+    let next;
+    if (to === "Up" || to === "Down") next = visits(column)[visits(column).indexOf(at) + step];
+    else {
+      const columns = [...document.querySelectorAll(".cal-column")].filter((c) => c === column || visits(c).length);
+      const beside = columns[columns.indexOf(column) + step], y = (v) => v.getBoundingClientRect().top;
+      if (beside) next = visits(beside).reduce((a, b) => Math.abs(y(b) - y(at)) < Math.abs(y(a) - y(at)) ? b : a);
+    }
+    e.preventDefault();
+    next?.focus();
+  };
 
   // The lock: says how long, asks a minute before, then shows the sign-in page.
   const lock = $("[data-lock]");

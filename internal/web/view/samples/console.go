@@ -49,10 +49,10 @@ func today() []Sample {
 
 func calendar() []Sample {
 	b := func(at, span int, time, until, who, what, state string) view.Block {
-		return view.Block{URL: "/console/visits/v1", At: at, Span: span, Time: time, Until: until, Patient: who, Service: what, Mark: view.VisitMark(state)}
+		return view.Block{URL: "/console/visits/v1", At: at, Span: span, Time: time, Half: "am", Until: until, Patient: who, Service: what, Mark: view.VisitMark(state)}
 	}
 	past := func(x view.Block) view.Block { x.Past = true; return x }
-	lane := func(x view.Block, l int, who string) view.Block { x.Lane, x.Who = l, who; return x }
+	by := func(x view.Block, by, who string) view.Block { x.By, x.Who = by, who; return x }
 	bands := []view.Band{{At: 1, Span: 12, Kind: "off"}, {At: 61, Span: 12, Kind: "break", Text: "Break"}, {At: 121, Span: 12, Kind: "off"}}
 	var hours []view.HourLine
 	for i, text := range []string{"7 am", "8 am", "9 am", "10 am", "11 am", "12 pm", "1 pm", "2 pm", "3 pm", "4 pm", "5 pm"} {
@@ -82,33 +82,37 @@ func calendar() []Sample {
 			{Head: "Dr. Abara", Sub: "away", Today: true, Bands: []view.Band{{At: 1, Span: 132, Kind: "closed", Text: "Vacation"}}},
 		},
 	}
+	day.Fine = true
 	week := day
+	week.Fine = false
 	week.Week, week.Range = true, "November 23 to 29"
 	week.TodayURL = "/console/calendar?view=week"
 	week.Columns = nil
 	for i, h := range []string{"Mon 23", "Tue 24", "Wed 25", "Thu 26", "Fri 27", "Sat 28"} {
-		c := view.Column{Head: h, Sub: "5 visits", URL: "/console/calendar?date=2026-11-23", Lanes: 3, Bands: bands}
+		c := view.Column{Head: h, Sub: "5 visits", URL: "/console/calendar?date=2026-11-23", Bands: bands}
 		switch i {
 		case 3:
-			c.Sub, c.Lanes, c.Bands = "closed", 1, []view.Band{{At: 1, Span: 132, Kind: "closed", Text: "Thanksgiving"}}
+			c.Sub, c.Bands = "Closed: Thanksgiving", []view.Band{{At: 1, Span: 132, Kind: "closed", Text: "Closed: Thanksgiving"}}
 		case 0:
 			c.Today, c.NowAt = true, 38
 			fallthrough
 		default:
 			c.Visits = []view.Block{
-				lane(b(13+4*i, 4, "8:00", "8:20", "Minh Tran", "Blood pressure", "booked"), 2, "Osei"), lane(b(17, 8, "8:20", "9:00", "Jonah Whitfield", "New patient", "booked"), 1, "Marlow"),
-				lane(b(25, 4, "9:00", "9:20", "Sol Ferreira", "Same-day visit", "booked"), 3, "Bergstrom"), lane(b(49, 6, "11:00", "11:30", "Wanda Kowalczyk", "Heart check", "booked"), 2, "Osei"), lane(b(89, 4, "2:20", "2:40", "Emre Yildiz", "Joint pain", "booked"), 1, "Marlow"),
+				by(b(13+4*i, 4, "8:00", "8:20", "Minh Tran", "Blood pressure", "booked"), "O", "Dr. Osei"), by(b(17, 8, "8:20", "9:00", "Jonah Whitfield", "New patient", "booked"), "M", "Dr. Marlow"),
+				by(b(25, 4, "9:00", "9:20", "Sol Ferreira", "Same-day visit", "booked"), "B", "Dr. Bergstrom"), by(b(49, 6, "11:00", "11:30", "Wanda Kowalczyk", "Heart check", "booked"), "O", "Dr. Osei"), by(b(89, 4, "2:20", "2:40", "Emre Yildiz", "Joint pain", "booked"), "M", "Dr. Marlow"),
 			}
 		}
 		week.Columns = append(week.Columns, c)
 	}
+	lists := week
+	lists.Lists, lists.Legend = true, []view.Fact{{Name: "M", Value: "Dr. Marlow"}, {Name: "O", Value: "Dr. Osei"}}
 	sheet := view.DaySheet{Console: frame(view.InCalendar, "Day sheet"), Date: "Monday, November 23", Where: "Harbor Street", Zone: "Central time",
 		Printed: "Printed Mon, Nov 23, 7:41 am by Priya Anand", BackURL: "/console/calendar", Sheets: []view.Sheet{
 			{Provider: "Dr. Marlow", Hours: "8:00 am to 5:00 pm, break 12:00 to 1:00", Rows: rows()[1:6]}, {Provider: "Dr. Osei", Hours: "8:00 am to 5:00 pm", Rows: rows()[:2]}, {Provider: "Dr. Vance", Hours: "1:00 to 4:00 pm, by video"},
 		}}
 	empty := day
 	empty.Columns, empty.Closed = nil, "Closed: Thanksgiving"
-	return []Sample{{"calendar-day", day}, {"calendar-week", week}, {"calendar-empty", empty}, {"daysheet", sheet}}
+	return []Sample{{"calendar-day", day}, {"calendar-week", week}, {"calendar-week-lists", lists}, {"calendar-empty", empty}, {"daysheet", sheet}}
 }
 
 func visits() []Sample {

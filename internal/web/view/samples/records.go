@@ -89,19 +89,16 @@ func events() []view.EventRow {
 
 func audit() []Sample {
 	good := view.Chain{Mark: view.Mark{Tone: view.Good, Icon: "shield-check", Word: "Verified"}, Text: "up to event 1,284, 3 seconds ago", Head: "9f2c77ab…c01d"}
-	log := view.Audit{Console: frame(view.InAudit, "Audit"), Chain: good, Who: []view.Choice{view.Option("", "Everyone", true)}, Verbs: []view.Choice{view.Option("", "Everything", true)}, Rows: events(), Older: "/console/audit?page=2", TamperMode: true}
+	log := view.Audit{Console: frame(view.InAudit, "Audit"), Chain: good, Who: []view.Choice{view.Option("", "Everyone", true)}, Verbs: []view.Choice{view.Option("", "Everything", true)}, Rows: events(), Older: "/console/audit?page=2", Tamper: view.TamperWays("change")}
 	receipt := view.Receipt{Console: frame(view.InAudit, "Receipt"), Subject: "Visit 01JD4H", Banner: delacroix(), Chain: good, Facts: []view.Fact{{Name: "When", Value: "Tuesday, November 24, 2:20 pm Central time"}, {Name: "With", Value: "Dr. Marlow, Harbor Street"}},
 		Printed: "Made Mon, Nov 23, 10:04 am for Kwame Osei", BackURL: "/console/audit", Rows: []view.ReceiptRow{
 			{Number: "1,102", When: "Nov 22, 8:15:02 pm", Kind: "event", Icon: "calendar-check", Who: "the patient, on the site", Text: "Booked for Mon, Nov 23, 9:40 am", Hash: "ab12…9c"},
 			{Number: "1,103", When: "Nov 22, 8:15:03 pm", Kind: "message", Icon: "send", Who: "Bedside", Text: "Confirmation sent by e-mail, accepted by the server", Hash: "d0f4…77"},
 			{When: "today, 9:11:58 am", Kind: "access", Icon: "eye", Who: "Priya Anand", Text: "Opened the visit"},
 			{Number: "1,240", When: "today, 9:12:20 am", Kind: "event", Icon: "undo-2", Who: "Priya Anand", Text: "Moved to Tue, Nov 24, 2:20 pm", Hash: "5e5e…10"}}}
-	rows := events()
-	rows[1].Bad = true
-	tamper := view.Tamper{Console: frame(view.InAudit, "Tamper with a copy"), Did: "One fact of event 1,283 was changed in a copy of the audit log, straight in the table.", Found: true, Names: "event 1,283", Text: "Its seal does not fit its facts.", Elapsed: "18 ms",
-		Before: []view.Fact{{Name: "kind", Value: "confirmation"}}, After: []view.Fact{{Name: "kind", Value: "reminder"}}, Rows: rows, BackURL: "/console/audit"}
+	tamper := view.Tamper{Console: frame(view.InAudit, "Tamper with a copy"), Did: "One fact of event 1,283 was changed in a copy of the audit log, straight in the table.", Found: true, Names: "event 1,283", Text: "Its seal does not fit its facts.", Elapsed: "18 ms", BackURL: "/console/audit", Ways: view.TamperWays("change")}
 	missed := tamper
-	missed.Found, missed.Rows, missed.Text = false, nil, "The change came back as it was. Try again."
+	missed.Found, missed.Text = false, "The change came back as it was. Try again."
 	return []Sample{{"audit", log}, {"audit-empty", view.Audit{Console: frame(view.InAudit, "Audit"), Chain: good}}, {"receipt", receipt}, {"tamper", tamper}, {"tamper-missed", missed}}
 }
 
