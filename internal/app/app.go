@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"time"
 	_ "time/tzdata" // zones are rules of law that change: they come with the program, not with the machine
@@ -127,8 +128,12 @@ const (
 	forgetAge = 30 * 24 * time.Hour // of idempotency keys
 )
 
+// gcPercent trades a little time for memory: a practice's machine has more of the first.
+const gcPercent = 50
+
 // Run serves on l until ctx ends. It owns l and the database from here on.
 func (a *App) Run(ctx context.Context, l net.Listener) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	engine, err := render.New()
 	if err != nil {
 		return errors.Join(fault.Wrap(fault.Internal, "app.Run", "", err), l.Close(), a.Close())

@@ -110,6 +110,9 @@ func eventRow(e audit.Event, loc *time.Location, names map[string]string) view.E
 	if e.Seq > 0 {
 		row.Number = thousands(e.Seq)
 	}
+	if e.Verb == audit.Read {
+		row.Subject = "" // the sentence says it
+	}
 	if e.Subject.ID != "" {
 		row.Subject += " " + e.Subject.ID[max(len(e.Subject.ID)-6, 0):]
 	}

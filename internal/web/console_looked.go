@@ -17,7 +17,7 @@ const lookedPage = 50
 
 // disclosures says in words what was shown.
 var disclosures = map[string]string{
-	"patient": "The record", "patients": "A list of patients", "search": "A search", "visit": "A visit", "visits": "A list of visits", "booking": "Booking a visit",
+	"patient": "The record", "patients": "A list of patients", "search": "A search", "visit": "A visit", "visits": "A list of visits", "booking": "The record, to book a visit",
 	"outbox": "The outbox", "message": "A message", "receipt": "A visit's receipt",
 }
 

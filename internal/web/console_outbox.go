@@ -17,11 +17,11 @@ import (
 
 // messageKinds are the kinds of messages: in a table, why they exist, and at the start of a sentence.
 var messageKinds = map[string]struct{ text, icon, why, subject string }{
-	string(outreach.Confirmation): {"Confirmation", "calendar-check", "booked", "The confirmation"},
-	string(outreach.Reminder3):    {"Reminder, 3 days", "bell", "in three days", "The reminder three days before"},
-	string(outreach.Reminder1):    {"Reminder, 1 day", "bell", "tomorrow", "The reminder one day before"},
-	string(outreach.Moved):        {"Moved", "undo-2", "moved", "The note that the visit was moved"},
-	string(outreach.Cancelled):    {"Cancelled", "circle-x", "cancelled", "The note that the visit was cancelled"},
+	string(outreach.Confirmation): {"Confirmation", "calendar-check", "The visit on %s was booked", "The confirmation"},
+	string(outreach.Reminder3):    {"Reminder, 3 days", "bell", "Three days before the visit on %s", "The reminder three days before"},
+	string(outreach.Reminder1):    {"Reminder, 1 day", "bell", "One day before the visit on %s", "The reminder one day before"},
+	string(outreach.Moved):        {"Moved", "undo-2", "The visit was moved to %s", "The note that the visit was moved"},
+	string(outreach.Cancelled):    {"Cancelled", "circle-x", "The visit on %s was cancelled", "The note that the visit was cancelled"},
 }
 
 // whyMessages say what a message waits for, or why it ended as it did.
@@ -38,7 +38,7 @@ var whyMessages = map[outreach.Why]string{
 func (c *call) messageRow(m outreach.Item, loc *time.Location) view.MessageRow {
 	kind := messageKinds[string(m.Kind)]
 	return view.MessageRow{
-		URL: "/console/outbox/" + string(m.ID), To: m.Name.Reveal(), Kind: kind.text, Icon: kind.icon, Why: "visit on " + stamp(m.Visit.Start) + ": " + kind.why,
+		URL: "/console/outbox/" + string(m.ID), To: m.Name.Reveal(), Kind: kind.text, Icon: kind.icon, Why: fmt.Sprintf(kind.why, stamp(m.Visit.Start)),
 		Due: stamp(m.Due.In(loc)), Mark: view.MessageMark(string(m.Status)), Note: whyMessages[m.Why],
 	}
 }

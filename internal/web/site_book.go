@@ -133,6 +133,9 @@ func (c *call) bookTime() error {
 	if err != nil {
 		return err
 	}
+	if svc.Telehealth {
+		v.Zone = oneZone(v.Zone, v.Days)
+	}
 	here := func(from civil.Date) string {
 		return "/book/time?" + url.Values{"service": {string(svc.ID)}, "provider": {string(q.Provider)}, "location": {string(q.Location)}, "from": {from.String()}}.Encode()
 	}
@@ -168,6 +171,28 @@ func (c *call) shown(p *practice.Practice, q schedule.Query, s schedule.Slot, v 
 		}
 	}
 	return v
+}
+
+// oneZone says the zone of video visits once, above the times, if it is the same for all.
+func oneZone(note string, days []view.SlotDay) string {
+	zone := ""
+	for _, d := range days {
+		for _, s := range d.Slots {
+			if s.Where == "" || zone != "" && s.Where != zone {
+				return note
+			}
+			zone = s.Where
+		}
+	}
+	if zone == "" {
+		return note
+	}
+	for _, d := range days {
+		for i := range d.Slots {
+			d.Slots[i].Where = ""
+		}
+	}
+	return zone
 }
 
 func (c *call) withWhom(p *practice.Practice, q schedule.Query) string {
