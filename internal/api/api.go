@@ -118,10 +118,12 @@ func read(r *http.Request, into any) error {
 	}
 	d := json.NewDecoder(strings.NewReader(string(raw)))
 	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil || d.More() {
-		return fault.New(fault.Invalid, "api.read", "The request is not one JSON object of the fields that this address takes.")
+	if err := d.Decode(into); err == nil {
+		if _, err = d.Token(); errors.Is(err, io.EOF) { // d.More would take a bracket for the end
+			return nil
+		}
 	}
-	return nil
+	return fault.New(fault.Invalid, "api.read", "The request is not one JSON object of the fields that this address takes.")
 }
 
 // services lists what can be booked: GET /api/v1/services.
