@@ -69,6 +69,7 @@ type App struct {
 	Outreach *outreach.Service
 	Demo     *web.Demo // set by demo before Run
 
+	jobs  *job.Runner
 	guard liveGuard
 	watch watcher
 }
@@ -103,6 +104,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Outreach = &outreach.Service{DB: s, Store: s.Outreach(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Visits: s.Schedule(), Guard: &a.guard,
 		Mailer: &email.Mailer{Config: c.SMTP}, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach}
+	a.jobs = &job.Runner{Queue: s.Jobs(), Handlers: map[string]job.Handler{outreach.JobKind: a.Outreach.Send}, Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands}
 	if err := a.guard.refresh(ctx, a); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -153,8 +155,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var wg sync.WaitGroup
 	sealer := &audit.Sealer{Store: a.Store.Audit(), Keys: a.Keys, Export: store.HeadFile{Path: a.Heads}, Now: a.Now, Log: a.Log}
-	runner := &job.Runner{Queue: a.Store.Jobs(), Handlers: map[string]job.Handler{outreach.JobKind: a.Outreach.Send}, Now: a.Now, Log: a.Log, Lease: jobLease, Workers: jobHands}
-	for _, f := range []func(context.Context){sealer.Run, runner.Run, a.guard.run(a), a.watch.run(a), a.tidy} {
+	for _, f := range []func(context.Context){sealer.Run, a.jobs.Run, a.guard.run(a), a.watch.run(a), a.tidy} {
 		wg.Go(func() { f(work) })
 	}
 	if a.Outreach.Mailer.Ready() {

@@ -17,6 +17,7 @@ import (
 	"bedside/internal/channel/email"
 	"bedside/internal/channel/email/mailbox"
 	"bedside/internal/demo"
+	"bedside/internal/fault"
 	"bedside/internal/identity"
 	"bedside/internal/practice"
 	"bedside/internal/store"
@@ -38,7 +39,7 @@ type DemoApp struct {
 // this process; its clock can be moved.
 func NewDemo(ctx context.Context, data, address string, log *slog.Logger) (*DemoApp, error) {
 	if err := os.MkdirAll(data, 0o700); err != nil {
-		return nil, err
+		return nil, fault.Wrap(fault.Invalid, "app.NewDemo", "Cannot make the folder "+data+". Choose another with --data.", err)
 	}
 	database, keys, heads := Files(data)
 	if _, err := os.Stat(keys); os.IsNotExist(err) {
@@ -97,7 +98,10 @@ func (d *DemoApp) prepare(ctx context.Context, clock *movingClock) error {
 	if err != nil || len(people) == 0 {
 		return err
 	}
-	d.Demo = &web.Demo{People: people, SignIn: d.signIn, Advance: clock.advance, Mails: d.mails, Tamper: d.tamper}
+	d.Demo = &web.Demo{People: people, SignIn: d.signIn, Advance: func(by time.Duration) {
+		clock.advance(by)
+		d.jobs.Nudge()
+	}, Mails: d.mails, Tamper: d.tamper}
 	token, err := d.Identity.NewLink(ctx, actor.System(), identity.StaffID(people[len(people)-1].ID))
 	d.Link = "/console/link/" + token
 	return err

@@ -156,7 +156,7 @@ func newProgram(t *testing.T, bin, dsn string, mail *mailbox.Server) *program {
 	if strings.HasPrefix(dsn, "postgres") {
 		p.database = dsn
 	}
-	p.env = append(os.Environ(), "BEDSIDE_SMTP_HOST="+host, "BEDSIDE_SMTP_PORT="+port, "BEDSIDE_LISTEN="+strings.TrimPrefix(p.url, "http://"), "BEDSIDE_DATABASE="+p.database)
+	p.env = append(os.Environ(), "BEDSIDE_SMTP_HOST="+host, "BEDSIDE_SMTP_PORT="+port, "BEDSIDE_LISTEN="+strings.TrimPrefix(p.url, "http://"), "BEDSIDE_DATABASE="+p.database, "BEDSIDE_BEHIND_PROXY=true")
 	file := filepath.Join(t.TempDir(), "practice.toml")
 	second := strings.NewReplacer(`given = "Ines"`, `given = "Ruth"`, `family = "Marlow"`, `family = "Bergstrom"`, `"Ines Marlow"`, `"Ruth Bergstrom"`).Replace(oneDoctor[strings.Index(oneDoctor, "[[provider]]"):])
 	must(t, os.WriteFile(file, []byte(oneDoctor+second), 0o600))
@@ -469,6 +469,7 @@ func (b *bookers) ask(key string, n int) (string, error) {
 		}
 		r.Header.Set("Content-Type", "application/json")
 		r.Header.Set("Idempotency-Key", key)
+		r.Header.Set("X-Forwarded-For", fmt.Sprintf("10.0.%d.%d", n>>8, n&255)) // each person comes from an address of their own
 		resp, err := client.Do(r)
 		if err == nil {
 			var a struct {

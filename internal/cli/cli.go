@@ -36,18 +36,19 @@ var errBadNews = errors.New("bad news")
 
 // commands is every subcommand. Their help texts stand in the struct tags.
 type commands struct {
-	Demo    DemoCmd    `cmd:"" help:"Run a fictional practice on this machine."`
-	Init    InitCmd    `cmd:"" help:"Make a practice's data folder."`
-	Serve   ServeCmd   `cmd:"" help:"Serve the site and the console, and do what is due."`
-	Migrate MigrateCmd `cmd:"" help:"Bring the database up to date."`
-	Link    LinkCmd    `cmd:"" help:"Print a one-time sign-in link for a staff member."`
-	Backup  BackupCmd  `cmd:"" help:"Write an encrypted backup."`
-	Restore RestoreCmd `cmd:"" help:"Restore a backup into an empty database."`
-	Audit   AuditCmd   `cmd:"" help:"Verify the audit log."`
-	Check   CheckCmd   `cmd:"" help:"Read a text before it is said in public and say what could hurt."`
-	Redact  RedactCmd  `cmd:"" help:"Rewrite a text so that nothing in it points to a patient."`
-	Rules   RulesCmd   `cmd:"" help:"List, show and test the rules of the guard."`
-	Bench   BenchCmd   `cmd:"" help:"Measure this machine."`
+	Demo      DemoCmd      `cmd:"" help:"Run a fictional practice on this machine."`
+	Init      InitCmd      `cmd:"" help:"Make a practice's data folder."`
+	Serve     ServeCmd     `cmd:"" help:"Serve the site and the console, and do what is due."`
+	Migrate   MigrateCmd   `cmd:"" help:"Bring the database up to date."`
+	Link      LinkCmd      `cmd:"" help:"Print a one-time sign-in link for a staff member."`
+	RotateKey RotateKeyCmd `cmd:"" help:"Add a key to the key file."`
+	Backup    BackupCmd    `cmd:"" help:"Write an encrypted backup."`
+	Restore   RestoreCmd   `cmd:"" help:"Restore a backup into an empty database."`
+	Audit     AuditCmd     `cmd:"" help:"Verify the audit log."`
+	Check     CheckCmd     `cmd:"" help:"Read a text before it is said in public and say what could hurt."`
+	Redact    RedactCmd    `cmd:"" help:"Rewrite a text so that nothing in it points to a patient."`
+	Rules     RulesCmd     `cmd:"" help:"List, show and test the rules of the guard."`
+	Bench     BenchCmd     `cmd:"" help:"Measure this machine."`
 }
 
 // Main runs the program with its arguments (without its name) and returns the exit code.

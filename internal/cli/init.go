@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/alecthomas/kong"
+
 	"bedside/internal/actor"
 	"bedside/internal/app"
 	"bedside/internal/config"
@@ -17,15 +19,26 @@ import (
 
 // InitCmd makes a practice's data folder.
 type InitCmd struct {
-	Data       string `required:"" help:"The folder to make it in." placeholder:"DIR" type:"path"`
-	OwnerName  string `default:"Owner" help:"The owner's name."`
-	OwnerEmail string `required:"" help:"The owner's e-mail address, to sign in with." placeholder:"ADDRESS"`
-	Import     string `help:"Set the practice up from this TOML file instead of in the browser." placeholder:"FILE" type:"path"`
+	Data       string  `required:"" help:"The folder to make it in." placeholder:"DIR" type:"path"`
+	OwnerName  string  `default:"Owner" help:"The owner's name."`
+	OwnerEmail string  `required:"" help:"The owner's e-mail address, to sign in with." placeholder:"ADDRESS"`
+	Example    example `help:"Print an annotated practice file for --import, and end."`
+	Import     string  `help:"Set the practice up from this TOML file instead of in the browser." placeholder:"FILE" type:"path"`
 }
 
 // Help implements kong's help provider.
 func (InitCmd) Help() string {
 	return "Makes the data folder with a key file, a configuration file and an empty database, prints the recovery sheet and a one-time sign-in link. The format of the import file is in docs/operating.md.\n\nExample:\n  bedside init --data /var/lib/bedside --owner-email ines@lakeside.example --import practice.toml"
+}
+
+// example is a flag that prints the practice file.
+type example bool
+
+// BeforeReset is kong's hook for a flag that answers by itself.
+func (example) BeforeReset(k *kong.Kong) error {
+	_, err := fmt.Fprint(k.Stdout, practice.Example())
+	k.Exit(0)
+	return err
 }
 
 // Run makes everything or says what is in the way; it never overwrites.
@@ -87,19 +100,11 @@ func (c *InitCmd) Run(o *IO) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(o.Out, `The practice is in %[1]s.
-
-RECOVERY SHEET
-Print this and keep it in a safe, apart from the backups. Whoever loses the key
-file and this sheet has lost the patients' data; whoever has the key and a backup
-can read it. This is the file %[2]s:
-
-%[3]s
-Next:
-  bedside serve --config %[4]s
+	_, err = fmt.Fprintf(o.Out, "The practice is in %s.\n\n"+recoverySheet+`Next:
+  bedside serve --config %s
 and open this address within 30 minutes, once, to sign in:
-  /console/link/%[5]s
-`, c.Data, conf.KeyFile, keys, path, link)
+  http://%s/console/link/%s
+`, c.Data, conf.KeyFile, keys, path, conf.Listen, link)
 	return err
 }
 

@@ -38,7 +38,7 @@ var whyMessages = map[outreach.Why]string{
 func (c *call) messageRow(m outreach.Item, loc *time.Location) view.MessageRow {
 	kind := messageKinds[string(m.Kind)]
 	return view.MessageRow{
-		URL: "/console/outbox/" + string(m.ID), To: m.Name.Reveal(), Kind: kind.text, Icon: kind.icon, Why: fmt.Sprintf(kind.why, stamp(m.Visit.Start)),
+		URL: "/console/outbox/" + string(m.ID), To: m.Name.Reveal(), Kind: kind.text, Icon: kind.icon, Why: strings.Replace(kind.why, "%s", stamp(m.Visit.Start), 1),
 		Due: stamp(m.Due.In(loc)), Mark: view.MessageMark(string(m.Status)), Note: whyMessages[m.Why],
 	}
 }

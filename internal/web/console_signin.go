@@ -41,6 +41,9 @@ func (c *call) signInPost() error {
 		}
 		v := view.SignIn{Bare: c.bare("Sign in"), Next: next, Email: view.Field{Value: c.form("email")}}
 		v.Password.Error = fault.Message(err)
+		if errors.Is(err, identity.ErrLocked) {
+			v.Locked, v.Notice = true, view.LockedOut("15 minutes")
+		}
 		return c.Render.Page(c.w, http.StatusForbidden, v)
 	}
 	c.setSession(token)

@@ -15,7 +15,6 @@ import (
 
 func clock(t time.Time) string    { return civil.ClockOf(t).Spoken() }
 func day(t time.Time) string      { return t.Format("Monday, January 2") }
-func shortDay(t time.Time) string { return t.Format("Mon, Jan 2") }
 func dayTime(t time.Time) string  { return day(t) + ", " + clock(t) }
 func stamp(t time.Time) string    { return t.Format("Mon, Jan 2, ") + clock(t) }
 

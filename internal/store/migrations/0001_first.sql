@@ -185,7 +185,7 @@ CREATE TABLE patient (
 CREATE INDEX patient_changed ON patient (changed_at);
 
 CREATE TABLE patient_token (
-    kind       TEXT  NOT NULL, -- birth, sound, number
+    kind       TEXT  NOT NULL, -- birth, sound, start (the first three letters of a name), number
     token      BYTEA NOT NULL,
     patient_id TEXT  NOT NULL REFERENCES patient (id),
     PRIMARY KEY (kind, token, patient_id)

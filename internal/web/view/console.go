@@ -20,8 +20,13 @@ type Console struct {
 func (c Console) LockMinutes() int { return (c.LockSeconds + 59) / 60 }
 
 // Initial is the letter of the practice's mark.
-func (c Console) Initial() string {
-	for _, r := range c.Practice {
+func (c Console) Initial() string { return initial(c.Practice) }
+
+// Initial is the letter of the practice's mark.
+func (b Bare) Initial() string { return initial(b.Practice) }
+
+func initial(practice string) string {
+	for _, r := range practice {
 		return string(r)
 	}
 	return "B"

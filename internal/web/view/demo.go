@@ -24,14 +24,12 @@ type Mail struct {
 	Subject string
 	When    string
 	Parts   []MailPart
-	Raw     string // the message as it went over the wire, may be empty
 }
 
-// MailPart is a paragraph, or a link when URL is filled (a button when Button).
+// MailPart is a paragraph, or a link when URL is filled.
 type MailPart struct {
-	Text   string
-	URL    string
-	Button bool
+	Text string
+	URL  string
 }
 
 // Race lets a newcomer throw 200 bookings at one slot. GET /demo/race

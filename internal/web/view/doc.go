@@ -29,7 +29,6 @@ type Choice struct {
 	Label  string
 	Note   string // a second line, may be empty
 	Chosen bool
-	Off    bool // shown, but cannot be chosen
 }
 
 // Option makes a Choice of a value and its label.

@@ -39,7 +39,6 @@ type Place struct {
 	Hours    []DayHours
 	Notes    []string // parking, entrance
 	Closed   []string // "Thanksgiving, Thursday, Nov 26"
-	MapURL   string   // empty for none
 }
 
 // DayHours is one line of opening hours.
@@ -98,7 +97,6 @@ func (FindUs) Template() string { return "site/findus" }
 type SlotDay struct {
 	Day   string // "Today, Monday", "Tuesday, November 24"
 	Slots []Slot
-	More  *Link // "4 more", may be nil
 }
 
 // Slot is one free time. Where a page offers it as a link, URL is filled;
@@ -128,9 +126,6 @@ func (StopMessages) Template() string { return "site/stop" }
 type StopMessagesDone struct {
 	Site
 	Channel string
-	Already bool
-	// UndoAction is the address of the button "Send them again"; empty hides it.
-	UndoAction string
 }
 
 // Template implements Page.

@@ -45,7 +45,6 @@ type VisitCard struct {
 	URL     string
 	Mark    Mark
 	Facts   []Fact
-	Last    string // what was last said to the patient: "Reminder sent yesterday, 9:02 am"
 }
 
 // Banner names a patient by two identifiers, on every page about one.

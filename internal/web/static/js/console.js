@@ -27,13 +27,13 @@
       document.cookie = `${cookie}=${single.checked ? "on" : "off"}; path=/; max-age=31536000; samesite=lax`;
     });
   }
-  let began = 0; // when the g of "g t" was pressed
+  let began = -1e9; // when the g of "g t" was pressed
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || !keysOn()) return;
     if (e.target.closest("input,select,textarea,dialog[open],[contenteditable]")) return;
     const key = e.key, second = e.timeStamp - began < 1500;
     const go = (el) => { if (el) { e.preventDefault(); el.click(); } };
-    began = 0;
+    began = -1e9;
     if (second) return go($(`.rail a[data-key="${CSS.escape(key)}"]`));
     if (key === "g") began = e.timeStamp;
     else if (key === "/") {

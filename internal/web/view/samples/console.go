@@ -28,7 +28,7 @@ func today() []Sample {
 		Visits: rows(),
 		Open: &view.VisitCard{Patient: delacroix(), URL: "/console/visits/v5", Mark: view.VisitMark("booked"), Facts: []view.Fact{
 			{Name: "When", Value: "10:20 am, 20 minutes"}, {Name: "Service", Value: "Joint pain"}, {Name: "Provider", Value: "Dr. Marlow"}, {Name: "Where", Value: "Harbor Street, Room 1"},
-		}, Last: "Reminder sent yesterday, 10:20 am"},
+		}},
 		Needs: []view.Need{
 			{Mark: view.MessageMark("unknown"), Text: "One message may or may not have arrived", Count: 1, Link: view.Link{Text: "Look", URL: "/console/outbox?state=unknown"}},
 			{Mark: view.MessageMark("held"), Text: "One message is held by the guard", Count: 1, Link: view.Link{Text: "Read it", URL: "/console/outbox?state=held"}},

@@ -106,8 +106,8 @@ func demo() []Sample {
 	box := view.Mailbox{Bare: bare("Mailbox"), Mails: []view.MailRow{
 		{URL: "/demo/mailbox/2", To: "Ada Delacroix", Subject: "Your visit on Tuesday", Start: "Lakeside: your visit", When: "10:02 am", Now: true},
 		{URL: "/demo/mailbox/1", To: "Minh Tran", Subject: "Your visit on Friday", Start: "Lakeside: your visit", When: "9:41 am"}},
-		Open: &view.Mail{From: "Lakeside <visits@lakeside.example>", To: "ada@example.com", Subject: "Your visit on Tuesday", When: "Mon, Nov 23, 10:02 am", Raw: "From: Lakeside <visits@lakeside.example>\nSubject: Your visit on Tuesday",
-			Parts: []view.MailPart{{Text: "Lakeside: your visit is on Tuesday, November 24 at 2:20 pm, Central time."}, {Text: "To change it, call (218) 555-0100."}, {Text: "Add it to my calendar", URL: "/book/done/t1.ics", Button: true}, {Text: "Stop these e-mails", URL: "/stop/t1"}}}}
+		Open: &view.Mail{From: "Lakeside <visits@lakeside.example>", To: "ada@example.com", Subject: "Your visit on Tuesday", When: "Mon, Nov 23, 10:02 am",
+			Parts: []view.MailPart{{Text: "Lakeside: your visit is on Tuesday, November 24 at 2:20 pm, Central time."}, {Text: "To change it, call (218) 555-0100."}, {Text: "Stop these e-mails", URL: "/stop/t1"}}}}
 	box.Demo = tour("mailbox", "/demo/mailbox")
 	empty := view.Mailbox{Bare: box.Bare}
 	shut := box

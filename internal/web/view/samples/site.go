@@ -17,7 +17,7 @@ func people() []view.Person {
 func places() []view.Place {
 	open := []view.DayHours{{Day: "Monday to Thursday", Hours: "8:00 am to 5:00 pm", Now: true}, {Day: "Friday", Hours: "8:00 am to 3:00 pm"}, {Day: "Saturday and Sunday", Hours: "Closed"}}
 	return []view.Place{
-		{Name: "Harbor Street", Address: []string{"14 Harbor Street", "Elba, MN 55910"}, Phone: "(218) 555-0100", PhoneURL: "tel:+12185550100", Zone: "Central time", Hours: open, Closed: []string{"Thanksgiving, Thursday, Nov 26"}, Notes: []string{"Park behind the house. No steps."}, MapURL: "https://maps.example/harbor-street"},
+		{Name: "Harbor Street", Address: []string{"14 Harbor Street", "Elba, MN 55910"}, Phone: "(218) 555-0100", PhoneURL: "tel:+12185550100", Zone: "Central time", Hours: open, Closed: []string{"Thanksgiving, Thursday, Nov 26"}, Notes: []string{"Park behind the house. No steps."}},
 		{Name: "Mill Pond", Address: []string{"200 Mill Pond Road", "Ironwood, MI 49938"}, Phone: "(906) 555-0101", PhoneURL: "tel:+19065550101", Zone: "Eastern time", Hours: open},
 	}
 }
@@ -83,7 +83,6 @@ func stop() []Sample {
 	frame := siteFrame("", "Stop messages")
 	return []Sample{
 		{"stop", view.StopMessages{Site: frame, Action: "/stop/t1", Channel: "e-mail", Masked: "a•••@example.com"}},
-		{"stop-done", view.StopMessagesDone{Site: frame, Channel: "e-mail", UndoAction: "/stop/t1/undo"}},
-		{"stop-already", view.StopMessagesDone{Site: frame, Channel: "e-mail", Already: true}},
+		{"stop-done", view.StopMessagesDone{Site: frame, Channel: "e-mail"}},
 	}
 }
