@@ -62,7 +62,7 @@ func (d demo) signIn(t *testing.T, ctx context.Context) {
 }
 
 // somebody returns a visit that is booked and ahead.
-func (d demo) somebody(t *testing.T) (a schedule.Appointment) {
+func (d demo) somebody(t testing.TB) (a schedule.Appointment) {
 	t.Helper()
 	err := d.Store.View(context.Background(), actor.System(), func(tr tx.Tx) error {
 		all, err := d.Schedule.Between(context.Background(), tr, d.Now().AddDate(0, 0, 2), d.Now().AddDate(0, 0, 14), schedule.Filter{Status: schedule.Booked})

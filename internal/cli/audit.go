@@ -23,15 +23,8 @@ type AuditCmd struct {
 	Verify AuditVerifyCmd `cmd:"" help:"Check that nobody has changed the event log."`
 }
 
-// Help shows how the command is used.
-func (*AuditCmd) Help() string {
-	return `Names the first event that was changed, removed, inserted, moved or cut off.
-Ends with 0 if the log is intact and with 1 if it is not.
-
-Examples:
-  bedside audit verify --data /var/lib/bedside
-  bedside audit verify --url postgres://bedside@db/bedside --key bedside.key --heads audit-heads.log`
-}
+// Help implements kong's help provider.
+func (AuditCmd) Help() string { return AuditVerifyCmd{}.Help() }
 
 // AuditVerifyCmd checks the event log.
 type AuditVerifyCmd struct {
@@ -40,6 +33,16 @@ type AuditVerifyCmd struct {
 	Key    string `placeholder:"FILE" type:"path" help:"The key file, if it is not in the data folder."`
 	Heads  string `placeholder:"FILE" type:"path" help:"The exported heads, if they are not in the data folder."`
 	Format string `enum:"text,json" default:"text" help:"Form of the output: ${enum}."`
+}
+
+// Help implements kong's help provider.
+func (AuditVerifyCmd) Help() string {
+	return `Names the first event that was changed, removed, inserted, moved or cut off.
+Ends with 0 if the log is intact and with 1 if it is not.
+
+Examples:
+  bedside audit verify --data /var/lib/bedside
+  bedside audit verify --url postgres://bedside@db/bedside --key bedside.key --heads audit-heads.log`
 }
 
 // Run verifies the log.

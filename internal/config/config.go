@@ -16,7 +16,7 @@ import (
 	"strings"
 
 	"bedside/internal/fault"
-	"bedside/internal/practice/strict"
+	"bedside/internal/strict"
 )
 
 // Config is how Bedside runs.

@@ -10,7 +10,7 @@ import (
 
 	"bedside/internal/civil"
 	"bedside/internal/fault"
-	"bedside/internal/practice/strict"
+	"bedside/internal/strict"
 )
 
 //go:embed example.toml

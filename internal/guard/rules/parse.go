@@ -10,9 +10,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
-
 	"bedside/internal/fault"
+	"bedside/internal/strict"
 )
 
 //go:embed packs/*.toml
@@ -43,12 +42,8 @@ func Embedded() ([]Pack, error) {
 // Invalid fault that names the rule.
 func Parse(source []byte) (Pack, error) {
 	var p Pack
-	meta, err := toml.NewDecoder(bytes.NewReader(source)).Decode(&p)
-	if err != nil {
-		return Pack{}, fault.Wrap(fault.Invalid, "rules.Parse", "The rule pack cannot be read: "+oneLine(err), err)
-	}
-	if extra := meta.Undecoded(); len(extra) > 0 {
-		return Pack{}, invalid("the rule pack has an unknown key %q", extra[0].String())
+	if err := strict.Decode(bytes.NewReader(source), &p); err != nil {
+		return Pack{}, fault.Wrap(fault.Invalid, "rules.Parse", "The rule pack cannot be read. "+fault.Message(err), err)
 	}
 	if p.Name == "" || p.Version == "" {
 		return Pack{}, invalid("a rule pack needs a name and a version")
@@ -70,11 +65,6 @@ func Parse(source []byte) (Pack, error) {
 	sum := sha256.Sum256(source)
 	p.Sum = hex.EncodeToString(sum[:])
 	return p, nil
-}
-
-func oneLine(err error) string {
-	first, _, _ := strings.Cut(err.Error(), "\n")
-	return strings.TrimSuffix(first, ".") + "."
 }
 
 func invalid(format string, args ...any) error {
