@@ -17,6 +17,7 @@ type world struct {
 	practice *practice.Practice
 	visit    schedule.Appointment
 	contact  patient.Contact // the zero Contact when the patient has no address
+	zones    []string        // where the patient's area codes say they may be
 }
 
 // to is the address the message goes to.
@@ -40,6 +41,11 @@ func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err er
 		return w, err
 	}
 	w.contact, _ = address(p, m.Contact)
+	for _, c := range p.Contacts {
+		if c.Kind == patient.Phone {
+			w.zones = append(w.zones, practice.PhoneZones(c.Value.Reveal())...)
+		}
+	}
 	return w, nil
 }
 
@@ -93,7 +99,7 @@ func (w world) judge(m Message, now time.Time, ready bool, before []time.Time) j
 		return judgement{status: Waiting, why: NoSender, again: now.Add(serverGap)}
 	}
 	if m.Kind.Reminder() {
-		at, why := callingFor(w.visit, w.practice.Settings).free(now, before)
+		at, why := callingFor(w.visit, w.practice.Settings, w.zones...).free(now, before)
 		if at.After(now) && at.Before(w.last(m)) {
 			return judgement{status: Waiting, why: why, again: at}
 		}

@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"slices"
 	"time"
 
 	"bedside/internal/civil"
@@ -25,16 +26,16 @@ const (
 // widest are the limits that no setting of a practice can widen.
 var widest = civil.Interval{From: civil.NewClock(8, 0), To: civil.NewClock(21, 0)}
 
-// callingFor returns when reminders of the visit may go out. Zones so far apart that their open hours never meet
-// leave the visit's alone.
-func callingFor(a schedule.Appointment, s practice.Settings) calling {
+// callingFor returns when reminders of the visit may go out: within hours on the clocks of the visit, the practice and
+// wherever else the patient may be. Zones so far apart that their open hours never meet leave the visit's alone.
+func callingFor(a schedule.Appointment, s practice.Settings, more ...string) calling {
 	c := calling{hours: civil.Interval{From: max(s.Quiet.From, widest.From), To: min(s.Quiet.To, widest.To)}}
 	if !c.hours.Valid() {
 		c.hours = widest
 	}
-	for _, name := range []string{a.Zone, s.Zone} {
+	for _, name := range append([]string{a.Zone, s.Zone}, more...) {
 		zone, err := civil.Zone(name)
-		if err == nil && (len(c.zones) == 0 || c.zones[0].String() != zone.String()) {
+		if err == nil && !slices.Contains(c.zones, zone) {
 			c.zones = append(c.zones, zone)
 		}
 	}

@@ -140,3 +140,17 @@ func TestQuietHoursHaveALimit(t *testing.T) {
 		}
 	}
 }
+
+// A patient whose area code is Hawaii's is not written to before it is eight there.
+func TestTheAreaCodeCounts(t *testing.T) {
+	zones := practice.PhoneZones("+18085550142")
+	a := schedule.Appointment{Zone: "America/Chicago"}
+	morning := time.Date(2026, 12, 1, 15, 0, 0, 0, time.UTC) // nine in Chicago, five in Honolulu
+	c := callingFor(a, practice.Settings{Zone: "America/Chicago", Quiet: widest}, zones...)
+	if c.open(morning) || !c.open(morning.Add(3*time.Hour)) {
+		t.Errorf("with the zones %v it is open at %v", zones, morning)
+	}
+	if got := practice.PhoneZones("+18005550142"); got != nil {
+		t.Errorf("a toll-free number is in %v", got)
+	}
+}

@@ -89,6 +89,22 @@ func ParsePhone(s string) (string, error) {
 	return phonenumbers.Format(n, phonenumbers.E164), nil
 }
 
+// manyZones is how many zones a number may point to before it points to none: a toll-free number is in all of them.
+const manyZones = 3
+
+// PhoneZones returns the time zones that a number in E.164 may be in, by its area code; none where that says nothing.
+func PhoneZones(e164 string) []string {
+	n, err := phonenumbers.Parse(e164, "US")
+	if err != nil {
+		return nil
+	}
+	zones, err := phonenumbers.GetTimezonesForNumber(n)
+	if err != nil || len(zones) > manyZones {
+		return nil
+	}
+	return zones
+}
+
 func phone(s *string) error {
 	if *s = strings.TrimSpace(*s); *s == "" {
 		return nil

@@ -93,6 +93,9 @@ func (c *call) chain() view.Chain {
 	if s.Problem != "" {
 		return view.Chain{Mark: view.Mark{Tone: view.Stop, Icon: "octagon-alert", Word: "Broken"}, Text: s.Problem, Head: s.Head}
 	}
+	if s.Events == 0 {
+		return view.Chain{Mark: view.Mark{Tone: view.Quiet, Icon: "clock", Word: "Being sealed"}, Text: "no event is sealed yet", Head: s.Head}
+	}
 	return view.Chain{Mark: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Verified"}, Text: fmt.Sprintf("up to event %s, %s ago", thousands(s.Events), ago), Head: s.Head}
 }
 

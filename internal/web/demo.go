@@ -246,7 +246,7 @@ func (c *call) demoTamper() error {
 	if err != nil {
 		return err
 	}
-	v := view.Tamper{Console: c.console("Tamper with a copy", view.InAudit), Did: r.Did + " In a copy: the real log is untouched.", Elapsed: millis(r.Took), BackURL: "/console/audit", Ways: view.TamperWays(how)}
+	v := view.Tamper{Console: c.console("Tamper with a copy", view.InAudit), Did: r.Did, Elapsed: millis(r.Took), BackURL: "/console/audit", Ways: view.TamperWays(how)}
 	if r.Problem != nil {
 		v.Found, v.Names, v.Text = true, fmt.Sprintf("Event %s", thousands(r.Problem.Seq)), r.Problem.Sentence
 	}
