@@ -89,6 +89,9 @@ func (c *call) setupPeoplePost() error {
 	people := c.readPeople(&v, &m, activeLocations(p))
 	services := c.readServices(&v, &m)
 	v = numbered(v)
+	if len(v.People) == 0 {
+		return fault.New(fault.Invalid, "web.setupPeople", "The form did not arrive whole. Please open the page again.")
+	}
 	if m == 0 && !slices.ContainsFunc(v.People, func(w view.SetupPerson) bool { return w.Name.Value != "" }) {
 		m.need(&v.People[0].Name, "Write at least one name.")
 	}

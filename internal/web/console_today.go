@@ -126,7 +126,7 @@ func (c *call) todayNeeds(v *view.Today) error {
 // todayFree shows the next free times and the gaps of the day.
 func (c *call) todayFree(p *practice.Practice, l practice.Location, date civil.Date, v *view.Today) error {
 	svc, ok := shortest(p)
-	if !ok || l.ID == "" {
+	if !ok || l.ID == "" || !c.by.May(actor.ChangeVisits) { // free times are there to be booked
 		return nil
 	}
 	var slots []schedule.Slot
@@ -134,7 +134,7 @@ func (c *call) todayFree(p *practice.Practice, l practice.Location, date civil.D
 		slots, err = c.Schedule.Slots(c.r.Context(), t, schedule.Query{Service: svc.ID, Location: l.ID, From: date, To: date.AddDays(3)})
 		return err
 	})
-	if err != nil || !c.by.May(actor.ChangeVisits) {
+	if err != nil {
 		return err
 	}
 	gaps := map[practice.ProviderID]int{}

@@ -161,6 +161,7 @@ func (c *call) racePage(result *view.RaceResult, mistake string) error {
 		return err
 	}
 	v := view.Race{Bare: c.bare("Race 200"), Result: result, Error: mistake}
+	c.by = actor.Visitor() // whoever looks on: the racers are strangers
 	svc, l, ok := firstOnline(p)
 	if ok {
 		v.Zone = zoneName(l.In()) + ", " + l.Name
