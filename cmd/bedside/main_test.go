@@ -85,6 +85,7 @@ func setUp(e *testscript.Env) error {
 	}
 	e.Setenv("DATA", filepath.Join(e.WorkDir, "data"))
 	e.Setenv("HOME", e.WorkDir)
+	e.Setenv("BEDSIDE_TEST_PG", os.Getenv("BEDSIDE_TEST_PG")) // the measurements ask for it
 	return nil
 }
 

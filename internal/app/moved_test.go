@@ -53,7 +53,7 @@ func TestAMovedVisit(t *testing.T) {
 	testkit.Do(t, desk, chromedp.Click(css("a[rel=next]")), chromedp.WaitVisible(css("label.slot")))
 	chosen := testkit.Get(t, desk, value("label.slot:last-of-type input"))
 	testkit.Do(t, desk, chromedp.Click(css("input[value="+quoted(chosen)+"]")), chromedp.Click(css("main form[action$='/move'] button.first")), chromedp.WaitVisible(css("#history-head")))
-	if got := testkit.Get(t, desk, chromedp.Text(css("main"))); !strings.Contains(got, "The visit is moved") || !strings.Contains(got, "Moved for") {
+	if got := testkit.Get(t, desk, chromedp.Text(css("main"))); !strings.Contains(got, "The visit is moved") || !strings.Contains(got, "Moved from") {
 		t.Errorf("after moving, the visit's page says:\n%s", got)
 	}
 	testkit.Screenshot(t, desk, "story-moved")
