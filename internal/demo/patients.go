@@ -117,9 +117,9 @@ func (t *town) add(p people, woman bool, family string, age int, phone string, p
 	if t.r.IntN(100) < 95 {
 		reach(patient.Phone, phone, 60)
 	}
-	if t.r.IntN(100) < 92 || len(r.Contacts) == 0 {
+	if t.r.IntN(100) < 99 || len(r.Contacts) == 0 {
 		domain := []string{"com", "org", "net"}[t.r.IntN(3)]
-		reach(patient.Email, fmt.Sprintf("%s.%s%02d@example.%s", ascii(given), ascii(family), born.Year%100, domain), 93)
+		reach(patient.Email, fmt.Sprintf("%s.%s%02d@example.%s", ascii(given), ascii(family), born.Year%100, domain), 98)
 	}
 	t.all = append(t.all, r)
 	return len(t.all) - 1
