@@ -2,7 +2,6 @@ package guard_test
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -254,17 +253,5 @@ func TestRuleExamplesThroughTheGuard(t *testing.T) {
 				t.Errorf("%s does not fire on %q", rule.ID, text)
 			}
 		}
-	}
-}
-
-func TestCheckOfCleanTextAllocatesNothing(t *testing.T) {
-	if raced {
-		t.Skip("the race detector makes pools forget their buffers")
-	}
-	g := newGuard(t, guard.Own{})
-	d := post(strings.Repeat("Walk each day and drink water. Start small and keep going. ", 8))
-	g.Check(d)
-	if n := testing.AllocsPerRun(200, func() { g.Check(d) }); n > 0 {
-		t.Errorf("%v allocations", n)
 	}
 }
