@@ -92,7 +92,6 @@ func TestKilledInTheMiddle(t *testing.T) {
 type gate struct {
 	mu    sync.Mutex
 	armed *held
-	last  string // to whom the mail is that was asked about last
 	held  []string
 }
 
