@@ -50,7 +50,7 @@ func TestAMovedVisit(t *testing.T) {
 		t.Errorf("the page says of the patient being told: %q", told)
 	}
 	testkit.Do(t, desk, chromedp.Click(css("a[rel=next]")), chromedp.WaitVisible(css("a[rel=prev]"))) // a week later
-	for week := 2; ; week++ { // two weeks later, or three where that one is a holiday
+	for week := 2; ; week++ {                                                                         // two weeks later, or three where that one is a holiday
 		at := testkit.Get(t, desk, chromedp.Location())
 		testkit.Do(t, desk, chromedp.Click(css("a[rel=next]")))
 		testkit.Eventually(t, "a later week", func() bool { return testkit.Get(t, desk, chromedp.Location()) != at })
