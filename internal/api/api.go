@@ -18,6 +18,7 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/fault"
+	"bedside/internal/httpstatus"
 	"bedside/internal/limit"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
@@ -58,7 +59,7 @@ func (s *Server) answer(h func(*http.Request) (int, any, error)) http.HandlerFun
 		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
 		status, result, err := h(r)
 		if err != nil {
-			status = statusOf(err)
+			status = httpstatus.Of(err)
 			if status == http.StatusInternalServerError {
 				s.Log.Error("api", "route", r.Pattern, "err", err)
 			}
@@ -84,20 +85,6 @@ type errorBody struct {
 		Kind    string `json:"kind"`
 		Message string `json:"message"`
 	} `json:"error"`
-}
-
-func statusOf(err error) int {
-	var big *http.MaxBytesError
-	if errors.As(err, &big) {
-		return http.StatusRequestEntityTooLarge
-	}
-	if errors.As(err, new(limit.Refused)) {
-		return http.StatusTooManyRequests
-	}
-	return map[fault.Kind]int{
-		fault.Invalid: http.StatusBadRequest, fault.NotFound: http.StatusNotFound, fault.Conflict: http.StatusConflict,
-		fault.Forbidden: http.StatusForbidden, fault.Unavailable: http.StatusServiceUnavailable, fault.Internal: http.StatusInternalServerError,
-	}[fault.KindOf(err)]
 }
 
 // read reads one JSON object without unknown fields. What is wrong with it is said without repeating it.

@@ -15,8 +15,8 @@ var (
 	}
 
 	// adapters join the domains to the world. They import leaves and domains, and of each other only the libraries.
-	adapters  = []string{"limit", "store", "channel", "voice", "social", "fetch", "llm", "web", "api"}
-	libraries = []string{"limit", "voice", "fetch"} // limit: site and API count an address together
+	adapters  = []string{"limit", "httpstatus", "store", "channel", "voice", "social", "fetch", "llm", "web", "api"}
+	libraries = []string{"limit", "httpstatus", "voice", "fetch"} // limit, httpstatus: site and API count an address and say an error alike
 
 	// tops know how it all fits together.
 	tops = []string{"config", "app", "demo", "cli"}
@@ -55,7 +55,7 @@ func inside(layers ...[]string) []string {
 const (
 	whyLeaf     = "a leaf imports only the leaves before it, so that anything may import a leaf without a second thought"
 	whyDomain   = "a domain imports leaves and the domains before it; so each can be understood with what stands before it, and there is no circle"
-	whyAdapter  = "adapters import leaves, domains, limit, voice and fetch, never each other: they meet in app, so that one can be replaced without touching another"
+	whyAdapter  = "adapters import leaves, domains and the libraries among them, never each other: they meet in app, so that one can be replaced without touching another"
 	whyStore    = "only app, cli and tests import store: everything else speaks to the interface that its domain declares"
 	whyTests    = "only tests import it: what tests need must not be in the program"
 	whyUnknown  = "a new package takes a place in internal/archtest/rules.go first, so that its imports have been thought about"

@@ -48,7 +48,7 @@ func (c *call) receiveFile(action string) (view.ImportPreview, error) {
 		return view.ImportPreview{}, fault.New(fault.Invalid, "web.receiveFile", "Choose a file first.")
 	}
 	if err != nil {
-		return view.ImportPreview{}, tooLarge(err)
+		return view.ImportPreview{}, unread(err)
 	}
 	defer func() { _ = f.Close() }() // nothing was written
 	read, err := patient.ReadCSV(f, civil.DateOf(c.Now()))

@@ -8,36 +8,18 @@ import (
 	"strings"
 
 	"bedside/internal/fault"
+	"bedside/internal/httpstatus"
 	"bedside/internal/id"
 	"bedside/internal/limit"
 	"bedside/internal/web/view"
 )
 
-// statusOf is the one map from kinds of errors to HTTP.
+// statusOf is the status of an error, with the one that only the router knows.
 func statusOf(err error) int {
-	if errors.Is(err, errTooLarge) {
-		return http.StatusRequestEntityTooLarge
-	}
 	if errors.Is(err, errMethod) {
 		return http.StatusMethodNotAllowed
 	}
-	if errors.As(err, new(limit.Refused)) {
-		return http.StatusTooManyRequests
-	}
-	switch fault.KindOf(err) {
-	case fault.Invalid:
-		return http.StatusBadRequest
-	case fault.NotFound:
-		return http.StatusNotFound
-	case fault.Conflict:
-		return http.StatusConflict
-	case fault.Forbidden:
-		return http.StatusForbidden
-	case fault.Unavailable:
-		return http.StatusServiceUnavailable
-	default:
-		return http.StatusInternalServerError
-	}
+	return httpstatus.Of(err)
 }
 
 type failure struct{}
@@ -54,7 +36,7 @@ func (c *call) fail(err error) {
 	if status >= http.StatusInternalServerError {
 		ref = shortRef(id.New[failure](c.IDs))
 		c.Log.Error("request failed", "route", c.route.Pattern, "ref", ref, "err", err)
-	} else if !errors.Is(err, errTooLarge) && messageOf(err) != "" {
+	} else if messageOf(err) != "" {
 		text = messageOf(err)
 	}
 	if refused := (limit.Refused{}); errors.As(err, &refused) {

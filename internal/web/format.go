@@ -13,10 +13,10 @@ import (
 
 // What people read, in one place: times, days, zones, numbers, as Americans write them.
 
-func clock(t time.Time) string    { return civil.ClockOf(t).Spoken() }
-func day(t time.Time) string      { return t.Format("Monday, January 2") }
-func dayTime(t time.Time) string  { return day(t) + ", " + clock(t) }
-func stamp(t time.Time) string    { return t.Format("Mon, Jan 2, ") + clock(t) }
+func clock(t time.Time) string   { return civil.ClockOf(t).Spoken() }
+func day(t time.Time) string     { return t.Format("Monday, January 2") }
+func dayTime(t time.Time) string { return day(t) + ", " + clock(t) }
+func stamp(t time.Time) string   { return t.Format("Mon, Jan 2, ") + clock(t) }
 
 func length(d time.Duration) string { return fmt.Sprintf("%d min", int(d.Minutes())) }
 

@@ -151,7 +151,7 @@ var errSignIn = errors.New("sign in first")
 func (c *call) enter() error {
 	if c.r.Method == http.MethodPost && c.route.Limit == formLimit && !strings.HasPrefix(c.r.Header.Get("Content-Type"), "multipart/") {
 		if err := c.r.ParseForm(); err != nil {
-			return tooLarge(err)
+			return unread(err)
 		}
 	}
 	if !wholeText(c.r.Form) || !wholeText(c.r.URL.Query()) {
@@ -195,16 +195,13 @@ func wholeText(form url.Values) bool {
 	return true
 }
 
-// tooLarge gives a body that could not be read its sentence.
-func tooLarge(err error) error {
-	var big *http.MaxBytesError
-	if errors.As(err, &big) {
-		return errTooLarge
+// unread gives a body that could not be read its sentence.
+func unread(err error) error {
+	if errors.As(err, new(*http.MaxBytesError)) {
+		return fault.Wrap(fault.Invalid, "web.form", "", err)
 	}
 	return fault.Wrap(fault.Invalid, "web.form", "The form did not arrive whole. Please try again.", err)
 }
-
-var errTooLarge = errors.New("too large")
 
 // view and do run f in a transaction of the one who asks.
 func (c *call) view(f func(tx.Tx) error) error { return c.DB.View(c.r.Context(), c.by, f) }
