@@ -111,6 +111,19 @@ func New(ctx context.Context, c Config) (*App, error) {
 	return a, nil
 }
 
+// SetURL tells the practice where its site is reached, so that links in messages work.
+func (a *App) SetURL(ctx context.Context, url string) error {
+	return a.Store.Do(ctx, actor.System(), func(t tx.Tx) error {
+		p, err := a.Practice.Get(ctx, t)
+		if err != nil || p.Settings.URL == url {
+			return err
+		}
+		s := p.Settings
+		s.URL = url
+		return a.Practice.SaveSettings(ctx, t, s)
+	})
+}
+
 // Close closes the database. Run does it too.
 func (a *App) Close() error { return a.Store.Close() }
 

@@ -139,19 +139,6 @@ func (d *DemoApp) signIn(ctx context.Context, staffID string) (string, error) {
 	return token, err
 }
 
-// SetURL tells the practice where its site is reached, so that links in messages work.
-func (d *DemoApp) SetURL(ctx context.Context, url string) error {
-	return d.Store.Do(ctx, actor.System(), func(t tx.Tx) error {
-		p, err := d.Practice.Get(ctx, t)
-		if err != nil || p.Settings.URL == url {
-			return err
-		}
-		s := p.Settings
-		s.URL = url
-		return d.Practice.SaveSettings(ctx, t, s)
-	})
-}
-
 // Run serves until ctx ends.
 func (d *DemoApp) Run(ctx context.Context, l net.Listener) error {
 	return errors.Join(d.App.Run(ctx, l), d.mail.Close())

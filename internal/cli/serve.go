@@ -75,6 +75,11 @@ func (c *ServeCmd) Run(o *IO) error {
 	if url == "" {
 		url = "http://" + reachable(l.Addr())
 	}
+	if conf.URL != "" {
+		if err := a.SetURL(o.Ctx, conf.URL); err != nil {
+			return errors.Join(err, l.Close(), a.Close())
+		}
+	}
 	_, _ = fmt.Fprintf(o.Out, "Bedside is serving.\n\n  The site      %[1]s/\n  The console   %[1]s/console\n", url)
 	return a.Run(o.Ctx, l)
 }

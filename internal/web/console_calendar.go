@@ -106,7 +106,7 @@ func (c *call) calendar() error {
 	}
 	grid := gridOf(p, l, visits)
 	v.Hours = grid.lines()
-	v.Fine = slices.ContainsFunc(visits, func(a schedule.Appointment) bool { return a.End.Sub(a.Start) <= schedule.Cell })
+	v.Scale = scaleOf(visits)
 	draw := painter{c: c, p: p, l: l, loc: loc, grid: grid, who: who, now: now}
 	if a.week {
 		v.Range = first.Format("January 2") + " to " + first.AddDays(6).Format("January 2")
@@ -156,6 +156,21 @@ func on(visits []schedule.Appointment, d civil.Date) []schedule.Appointment {
 
 // grid is the stretch of the day that a picture shows, in whole hours.
 type grid struct{ from, to civil.Clock }
+
+// scaleOf makes the cells as tall as the shortest visit needs to be a target of 24 pixels (WCAG 2.2, 2.5.8).
+func scaleOf(visits []schedule.Appointment) string {
+	shortest := time.Hour
+	for _, a := range visits {
+		shortest = min(shortest, a.End.Sub(a.Start))
+	}
+	switch {
+	case shortest <= schedule.Cell:
+		return "finest"
+	case shortest <= 2*schedule.Cell:
+		return "fine"
+	}
+	return ""
+}
 
 // gridOf spans the hours of everybody at the location and every visit.
 func gridOf(p *practice.Practice, l practice.Location, visits []schedule.Appointment) grid {

@@ -7,9 +7,11 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -128,7 +130,7 @@ func (s *Server) serve(route Route) http.HandlerFunc {
 		defer func() {
 			if p := recover(); p != nil {
 				c.fail(fault.New(fault.Internal, "web.serve", "panic"))
-				s.Log.Error("panic", "route", route.Pattern, "what", p)
+				s.Log.Error("panic", "route", route.Pattern, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack())) // never its value
 			}
 			if d := time.Since(began); d > time.Second {
 				s.Log.Warn("slow page", "route", route.Pattern, "ms", d.Milliseconds())

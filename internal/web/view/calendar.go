@@ -26,7 +26,7 @@ type Calendar struct {
 	Columns   []Column
 	Lists     bool   // the columns are lists instead of grids
 	Legend    []Fact // whose initials stand in the lists
-	Fine      bool   // there is a visit of five minutes, so the cells are taller
+	Scale     string // how tall the cells are: "", "fine" or "finest"
 	Closed    string // "Closed: Thanksgiving" when the whole day is shut
 }
 

@@ -82,9 +82,9 @@ func calendar() []Sample {
 			{Head: "Dr. Abara", Sub: "away", Today: true, Bands: []view.Band{{At: 1, Span: 132, Kind: "closed", Text: "Vacation"}}},
 		},
 	}
-	day.Fine = true
+	day.Scale = "finest"
 	week := day
-	week.Fine = false
+	week.Scale = "fine"
 	week.Week, week.Range = true, "November 23 to 29"
 	week.TodayURL = "/console/calendar?view=week"
 	week.Columns = nil
