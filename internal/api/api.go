@@ -8,9 +8,11 @@ package api
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -57,7 +59,7 @@ func (s *Server) Handler() http.Handler {
 func (s *Server) answer(h func(*http.Request) (int, any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
-		status, result, err := h(r)
+		status, result, err := s.safely(h, r)
 		if err != nil {
 			status = httpstatus.Of(err)
 			if status == http.StatusInternalServerError {
@@ -78,6 +80,16 @@ func (s *Server) answer(h func(*http.Request) (int, any, error)) http.HandlerFun
 			s.Log.Debug("api: the caller hung up", "route", r.Pattern)
 		}
 	}
+}
+
+// safely turns a panic into an error without its value, which may be a patient's.
+func (s *Server) safely(h func(*http.Request) (int, any, error), r *http.Request) (status int, result any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fault.New(fault.Internal, "api", fmt.Sprintf("panic of type %T at\n%s", p, debug.Stack()))
+		}
+	}()
+	return h(r)
 }
 
 type errorBody struct {

@@ -182,7 +182,9 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	case err = <-served:
 	case <-ctx.Done():
 		down, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
-		err = server.Shutdown(down)
+		if server.Shutdown(down) != nil {
+			err = server.Close() // who is still being answered after so long is cut off
+		}
 		cancel()
 	}
 	stop()

@@ -60,6 +60,20 @@ func (s *Service) Staff(ctx context.Context, t tx.Tx) ([]Staff, error) {
 	return s.Store.List(ctx, t)
 }
 
+// Names returns the names of everybody, also who has left: a colleague's name stands beside what they did. It needs the
+// right SeeSchedule, which every role has.
+func (s *Service) Names(ctx context.Context, t tx.Tx) (map[StaffID]string, error) {
+	if err := t.By().Need(actor.SeeSchedule); err != nil {
+		return nil, err
+	}
+	all, err := s.Store.List(ctx, t)
+	names := make(map[StaffID]string, len(all))
+	for _, who := range all {
+		names[who.ID] = who.Name
+	}
+	return names, err
+}
+
 // First makes the first staff member, always an administrator, and their one-time link. If there is somebody already,
 // also somebody who has left, it is Conflict.
 func (s *Service) First(ctx context.Context, n New) (link string, err error) {

@@ -175,7 +175,7 @@ func place(p *practice.Practice, t tx.Tx, a *Appointment) ([]practice.RoomID, er
 // occupy takes the cells of provider, patient and a room. To a stranger every refusal sounds the same, so that
 // nobody learns when somebody else has a visit.
 func (s *Scheduler) occupy(ctx context.Context, t tx.Tx, a *Appointment, rooms []practice.RoomID) error {
-	resources := []string{ofProvider(a.Provider), ofPatient(a.Patient)}
+	resources := []string{ofProvider(a.Provider)}
 	for _, r := range rooms {
 		resources = append(resources, ofRoom(r))
 	}
@@ -183,11 +183,15 @@ func (s *Scheduler) occupy(ctx context.Context, t tx.Tx, a *Appointment, rooms [
 	if err != nil {
 		return err
 	}
+	theirs, err := s.Store.Taken(ctx, t, []string{ofPatient(a.Patient)}, a.Start, a.End) // a buffer is not the patient's
+	if err != nil {
+		return err
+	}
 	stranger := t.By().Kind == actor.Patient
 	switch {
-	case taken[ofProvider(a.Provider)] || stranger && taken[ofPatient(a.Patient)]:
+	case taken[ofProvider(a.Provider)] || stranger && theirs[ofPatient(a.Patient)]:
 		return errTaken()
-	case taken[ofPatient(a.Patient)]:
+	case theirs[ofPatient(a.Patient)]:
 		return fault.New(fault.Conflict, "schedule.occupy", "The patient already has a visit at that time.")
 	}
 	a.Room = ""

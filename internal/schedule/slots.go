@@ -95,10 +95,10 @@ func (q Query) span(p *practice.Practice) (from, to time.Time) {
 	return from, to
 }
 
-// bookable returns the service if the actor may be offered it.
+// bookable returns the service if the actor may be offered it: a stranger nothing before the practice is live.
 func bookable(p *practice.Practice, i practice.ServiceID, by actor.Actor) (practice.Service, error) {
 	svc, ok := p.Service(i)
-	if !ok || !svc.Active || by.Kind == actor.Patient && !svc.Online {
+	if !ok || !svc.Active || by.Kind == actor.Patient && (!svc.Online || !p.Settings.Live) {
 		return practice.Service{}, fault.New(fault.NotFound, "schedule.bookable", "This kind of visit cannot be booked here. Please choose another or call us.")
 	}
 	return svc, nil

@@ -102,7 +102,7 @@ func openOffice(t testing.TB, dsn, zone string, now time.Time, hours civil.Inter
 				return err
 			}
 		}
-		return nil
+		return r.GoLive(ctx, tr)
 	}))
 	return o
 }
@@ -202,6 +202,14 @@ func TestBookingAgainstTheStore(t *testing.T) {
 			if fault.Message(stranger) == fault.Message(staff) {
 				t.Error("a stranger is told that the patient has a visit")
 			}
+		})
+
+		t.Run("a buffer is the provider's, not the patient's", func(t *testing.T) {
+			r := o.request(o.who[2], a.End, 1)
+			next, err := o.Book(ctx, actor.Visitor(), r)
+			must(t, err)
+			_, err = o.Cancel(ctx, frontDesk, next.ID, 0, "mistake")
+			must(t, err)
 		})
 
 		t.Run("rooms run out", func(t *testing.T) {

@@ -6,11 +6,13 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/civil"
+	"bedside/internal/id"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 	"bedside/internal/web/view"
@@ -45,9 +47,8 @@ func (c *call) auditLog() error {
 		v.Verbs = append(v.Verbs, view.Option(verb, eventWord(verb), c.form("verb") == verb))
 	}
 	f := audit.Filter{Actor: c.form("who"), Verb: c.form("verb"), Limit: auditPage + 1}
-	var from time.Time
 	if d, err := civil.ParseDate(c.form("from")); err == nil {
-		from = d.At(0, loc)
+		f.Since = d.At(0, loc)
 	} else if c.form("from") != "" {
 		v.From.Error = "A date looks like 2026-11-22."
 	}
@@ -56,9 +57,7 @@ func (c *call) auditLog() error {
 	} else if c.form("to") != "" {
 		v.To.Error = "A date looks like 2026-11-22."
 	}
-	if before, err := strconv.ParseInt(c.form("before"), 10, 64); err == nil {
-		f.Before = time.UnixMicro(before)
-	}
+	f.OlderThan = pageEnd(c.form("before"))
 	var events []audit.Event
 	err = c.view(func(t tx.Tx) (err error) {
 		events, err = c.Audit.Find(c.r.Context(), t, f)
@@ -67,11 +66,10 @@ func (c *call) auditLog() error {
 	if err != nil {
 		return err
 	}
-	events = slices.DeleteFunc(events, func(e audit.Event) bool { return e.At.Before(from) })
 	if len(events) > auditPage {
 		events = events[:auditPage]
 		q := c.r.URL.Query()
-		q.Set("before", strconv.FormatInt(events[auditPage-1].At.UnixMicro(), 10))
+		q.Set("before", pageMark(events[auditPage-1]))
 		v.Older = "/console/audit?" + q.Encode()
 	}
 	if c.form("before") != "" {
@@ -81,6 +79,21 @@ func (c *call) auditLog() error {
 		v.Rows = append(v.Rows, eventRow(e, loc, names))
 	}
 	return c.page(v)
+}
+
+// pageMark names the event that a page ends with, for an address; pageEnd reads it, the zero Event for anything else.
+func pageMark(e audit.Event) string {
+	return strconv.FormatInt(e.At.UnixMicro(), 10) + "." + string(e.ID)
+}
+
+func pageEnd(s string) audit.Event {
+	at, name, _ := strings.Cut(s, ".")
+	us, err1 := strconv.ParseInt(at, 10, 64)
+	i, err2 := id.Parse[audit.Event](name)
+	if err1 != nil || err2 != nil {
+		return audit.Event{}
+	}
+	return audit.Event{ID: i, At: time.UnixMicro(us)}
 }
 
 // chain is the state of the chain at the last look.

@@ -2,8 +2,6 @@ package web
 
 import (
 	"cmp"
-	"strconv"
-	"time"
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
@@ -18,7 +16,7 @@ const lookedPage = 50
 // disclosures says in words what was shown.
 var disclosures = map[string]string{
 	"patient": "The record", "patients": "A list of patients", "search": "A search", "visit": "A visit", "visits": "A list of visits", "booking": "The record, to book a visit",
-	"outbox": "The outbox", "message": "A message", "receipt": "A visit's receipt",
+	"outbox": "The outbox", "message": "A message", "receipt": "A visit's receipt", "booked page": "The page after booking", "stop link": "The page behind a stop link",
 }
 
 // patientLooked is the access log of one record, newest first.
@@ -28,9 +26,7 @@ func (c *call) patientLooked() error {
 		return err
 	}
 	f := audit.Filter{Verb: audit.Read, Patient: c.r.PathValue("id"), Limit: lookedPage + 1}
-	if before, err := strconv.ParseInt(c.form("before"), 10, 64); err == nil {
-		f.Before = time.UnixMicro(before)
-	}
+	f.OlderThan = pageEnd(c.form("before"))
 	var p *practice.Practice
 	var to patient.Patient
 	var events []audit.Event
@@ -49,12 +45,12 @@ func (c *call) patientLooked() error {
 	}
 	here := "/console/patients/" + string(to.ID) + "/looked"
 	v := view.PatientLooked{Console: c.console("Who has looked", view.InPatients), Banner: c.banner(to)}
-	if !f.Before.IsZero() {
+	if f.OlderThan.ID != "" {
 		v.Prev = here
 	}
 	if len(events) > lookedPage {
 		events = events[:lookedPage]
-		v.Next = here + "?before=" + strconv.FormatInt(events[lookedPage-1].At.UnixMicro(), 10)
+		v.Next = here + "?before=" + pageMark(events[lookedPage-1])
 	}
 	for _, e := range events {
 		look := view.Look{When: stamp(e.At.In(zoneOf(p, ""))), Who: actorName(e.By, names), What: cmp.Or(disclosures[e.Subject.Kind], e.Subject.Kind)}

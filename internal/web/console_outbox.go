@@ -136,7 +136,8 @@ func (c *call) message() error {
 	if c.by.May(actor.ManageOutbox) {
 		v.CanSettle = d.Status == outreach.Unknown
 		v.CanAgain = (d.Status == outreach.Failed || d.Status == outreach.Held || d.Status == outreach.Skipped || d.Status == outreach.Unknown) && d.Visit.Start.After(c.Now())
-		v.CanGiveUp = d.Status == outreach.Waiting || d.Status == outreach.Held || d.Status == outreach.Failed
+		v.CanGiveUp = d.Status == outreach.Waiting || d.Status == outreach.Held || d.Status == outreach.Failed || d.Status == outreach.Unknown ||
+			d.Status == outreach.Skipped && (d.Why == outreach.NoAddress || d.Why == outreach.OptedOut) // "I have phoned"
 	}
 	return c.page(v)
 }

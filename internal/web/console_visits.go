@@ -193,13 +193,13 @@ func visitFacts(p *practice.Practice, a schedule.Appointment) []view.Fact {
 
 var whyWords = map[string]string{"patient": "by the patient", "practice": "by the practice", "mistake": "booked by mistake"}
 
-// staffNames maps staff ids to names, which everybody who works here may know.
+// staffNames maps staff ids to names.
 func (c *call) staffNames() (map[string]string, error) {
 	names := map[string]string{}
-	err := c.DB.View(c.r.Context(), actor.System(), func(t tx.Tx) error {
-		all, err := c.Identity.Staff(c.r.Context(), t)
-		for _, s := range all {
-			names[string(s.ID)] = s.Name
+	err := c.view(func(t tx.Tx) error {
+		all, err := c.Identity.Names(c.r.Context(), t)
+		for i, name := range all {
+			names[string(i)] = name
 		}
 		return err
 	})

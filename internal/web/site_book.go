@@ -374,6 +374,9 @@ func (c *call) doneVisit() (a schedule.Appointment, p *practice.Practice, err er
 		if a, err = c.Schedule.Get(c.r.Context(), t, schedule.ID(parts[0])); err != nil {
 			return err
 		}
+		if err := c.Audit.Disclose(c.r.Context(), t, "booked page", string(a.Patient)); err != nil {
+			return err
+		}
 		p, err = c.Practice.Get(c.r.Context(), t)
 		return err
 	})

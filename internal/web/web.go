@@ -151,7 +151,10 @@ var errSignIn = errors.New("sign in first")
 
 // enter finds out who asks and checks the route table, and that the form is text.
 func (c *call) enter() error {
-	if c.r.Method == http.MethodPost && c.route.Limit == formLimit && !strings.HasPrefix(c.r.Header.Get("Content-Type"), "multipart/") {
+	if c.r.Method == http.MethodPost && c.route.Limit == formLimit {
+		if strings.HasPrefix(c.r.Header.Get("Content-Type"), "multipart/") {
+			return fault.New(fault.Invalid, "web.enter", "Files are not taken here. Please open the page again and send its form.")
+		}
 		if err := c.r.ParseForm(); err != nil {
 			return unread(err)
 		}
