@@ -49,7 +49,7 @@ type booking struct {
 	Location practice.LocationID `json:"location"`
 	Start    time.Time           `json:"start"`
 	Reason   string              `json:"reason"`
-	Remind   bool                `json:"remind"` // consent to reminders
+	Remind   bool                `json:"remind"` // consent to reminders by e-mail
 	Patient  struct {
 		Given  string `json:"given"`
 		Family string `json:"family"`

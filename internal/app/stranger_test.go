@@ -49,6 +49,7 @@ func TestTheStrangersVisit(t *testing.T) {
 	fill("phone", "(218) 555-0142")
 	fill("email", hers)
 	fill("reason", "A sore elbow")
+	testkit.Do(t, page, chromedp.Click(css("input[name=remind]"))) // she wants reminders; unasked nobody gets any
 	testkit.Do(t, page, chromedp.Click(first), chromedp.WaitVisible(css(".error, [aria-invalid=true]")))
 	if got := testkit.Get(t, page, chromedp.Value(css("#f-family"))); got != "Quartermaine" {
 		t.Errorf("after a mistake the last name is %q", got)

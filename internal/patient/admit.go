@@ -14,8 +14,8 @@ import (
 // Admit returns the patient that somebody on the booking page is. A record on file is taken only if name, birth date
 // and every contact point given match it; otherwise a new one is made, whose Like points to the record that is
 // probably the same person's, for staff to decide. The caller cannot tell which happened, and a contact point is never
-// added to a record that was there before. Consent is recorded for the contact points given; an opt-out holds
-// regardless. Invalid with a sentence about the input alone; Forbidden without the right to book.
+// added to a record that was there before. Consent is recorded for the e-mail address given and for no phone; a consent
+// that was withdrawn stays so, and an opt-out holds regardless. Invalid with a sentence about the input alone; Forbidden without the right to book.
 func (r *Registry) Admit(ctx context.Context, t tx.Tx, who Person) (ID, error) {
 	if err := t.By().Need(actor.Book); err != nil {
 		return "", err
@@ -42,7 +42,8 @@ func (w Person) patient(t tx.Tx) (Patient, error) {
 	p := Patient{Name: w.Name, Birth: w.Birth}
 	add := func(kind ContactKind, value string) {
 		if value != "" {
-			p.Contacts = append(p.Contacts, Contact{Kind: kind, Value: phi.NewText(value), Consent: w.Consent, ConsentHow: w.How})
+			c := Contact{Kind: kind, Value: phi.NewText(value), Consent: w.Consent && kind == Email, ConsentHow: w.How}
+			p.Contacts = append(p.Contacts, c)
 		}
 	}
 	add(Phone, w.Phone.Reveal())
@@ -105,11 +106,12 @@ func likest(p Patient, twins []Patient) ID {
 	return best
 }
 
-// consentTo records p's consent for its contact points on the record on, where it is new.
+// consentTo records p's consent for its contact points on the record on, where nothing was ever said: whoever is not
+// verified cannot undo what the patient withdrew.
 func (r *Registry) consentTo(ctx context.Context, t tx.Tx, on, p Patient) error {
 	for _, c := range p.Contacts {
 		had := on.Contacts[slices.IndexFunc(on.Contacts, c.same)]
-		if !c.Consent || had.Consent {
+		if !c.Consent || had.Consent || !had.ConsentAt.IsZero() {
 			continue
 		}
 		had.Consent, had.ConsentHow, had.ConsentAt = true, c.ConsentHow, t.Now()

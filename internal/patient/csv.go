@@ -52,7 +52,8 @@ const (
 	PhoneNumber  Field = "phone"
 	EmailAddress Field = "email"
 	OwnNumber    Field = "number"
-	MayRemind    Field = "consent"
+	MayEmail     Field = "consent to e-mail"
+	MayText      Field = "consent to texts"
 )
 
 // Row is one patient of the file.
@@ -83,7 +84,10 @@ var headings = map[Field][]string{
 	PhoneNumber:  {"phone", "phonenumber", "mobile", "mobilephone", "cell", "cellphone", "telephone", "tel", "homephone", "phonehome", "phonemobile", "phonecell", "primaryphone", "patientphone", "telefono", "celular"},
 	EmailAddress: {"email", "emailaddress", "mail", "patientemail", "correo", "correoelectronico"},
 	OwnNumber:    {"id", "mrn", "patientid", "chart", "chartnumber", "chartno", "chartid", "number", "patientnumber", "accountnumber", "account", "medicalrecordnumber"},
-	MayRemind:    {"consent", "reminders", "remindersok", "reminderconsent", "textok", "emailok", "contactconsent", "consentimiento"},
+	// A consent that does not say to what is one to e-mail, the only way reminders go: never to texts and calls, for
+	// which the law wants a consent that says so (47 CFR 64.1200(a)).
+	MayEmail: {"consent", "reminders", "remindersok", "reminderconsent", "contactconsent", "consentimiento", "emailok", "emailconsent", "emailreminders"},
+	MayText:  {"textok", "textconsent", "textreminders", "smsok", "smsconsent"},
 }
 
 // fieldOf returns what a heading means.
@@ -218,7 +222,7 @@ func (im *Import) take(line int, record []string, today civil.Date) {
 // patient reads the columns of one line.
 func (im *Import) patient(record []string, today civil.Date) (p Patient, err error) {
 	var given, family, full string
-	consent := false
+	consent := map[ContactKind]bool{}
 	for i, value := range record {
 		if value = strings.TrimSpace(value); value == "" {
 			continue
@@ -234,19 +238,20 @@ func (im *Import) patient(record []string, today civil.Date) (p Patient, err err
 		case FullName:
 			full = value
 		case BirthDay:
-			if p.Birth, err = ParseBirth(day(value), today); err != nil {
-				return p, err
-			}
+			p.Birth, err = ParseBirth(day(value), today)
 		case PhoneNumber:
 			p.Contacts = append(p.Contacts, Contact{Kind: Phone, Value: phi.NewText(value)})
 		case EmailAddress:
 			p.Contacts = append(p.Contacts, Contact{Kind: Email, Value: phi.NewText(value)})
 		case OwnNumber:
 			p.Number = phi.NewText(value)
-		case MayRemind:
-			if consent, err = yes(value); err != nil {
-				return p, err
-			}
+		case MayEmail:
+			consent[Email], err = yes(value)
+		case MayText:
+			consent[Phone], err = yes(value)
+		}
+		if err != nil {
+			return p, err
 		}
 	}
 	if given == "" && family == "" {
@@ -254,7 +259,8 @@ func (im *Import) patient(record []string, today civil.Date) (p Patient, err err
 	}
 	p.Name = phi.NewName(given, family)
 	for i := range p.Contacts {
-		p.Contacts[i].Consent, p.Contacts[i].ConsentHow = consent, "import"
+		c := &p.Contacts[i]
+		c.Consent, c.ConsentHow = consent[c.Kind], "import"
 	}
 	return p, nil
 }

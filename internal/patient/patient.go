@@ -39,15 +39,16 @@ const (
 	Email ContactKind = "email"
 )
 
-// Contact is a phone number or an address of a patient, with its consent to reminders.
+// Contact is a phone number or an address of a patient, with its consent to reminders: at an address by e-mail, at a
+// number by text or automated call. Neither says anything about the other.
 type Contact struct {
 	ID         ContactID
 	Kind       ContactKind
 	Value      phi.Text // E.164 or a lower-case address
 	Consent    bool
-	ConsentHow string // "booking page", "import", "staff"
-	ConsentAt  time.Time
-	OptedOut   bool // somebody at this number or address asked us to stop
+	ConsentHow string    // "booking page", "import", "staff"
+	ConsentAt  time.Time // when it was given or withdrawn; zero for never
+	OptedOut   bool      // somebody at this number or address asked us to stop
 }
 
 // Person is who somebody says they are: what the booking page asks.
@@ -56,6 +57,6 @@ type Person struct {
 	Birth   phi.BirthDate
 	Phone   phi.Phone // may be empty, as may Email, but not both
 	Email   phi.Email
-	Consent bool   // to reminders
+	Consent bool   // to reminders by e-mail; nobody is asked about texts and calls
 	How     string // where consent was given
 }

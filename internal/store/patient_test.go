@@ -237,7 +237,10 @@ func TestAdmitSaysNothing(t *testing.T) {
 			t.Error("somebody who matches in everything is not known")
 		}
 		p := r.get(t, onFile)
-		if !p.Contacts[0].Consent || !p.Contacts[1].Consent || p.Contacts[0].ConsentHow != "booking page" {
+		if p.Contacts[0].Consent || !p.Contacts[0].ConsentAt.IsZero() {
+			t.Error("a yes to e-mail was recorded for the phone")
+		}
+		if !p.Contacts[1].Consent || p.Contacts[1].ConsentHow != "booking page" {
 			t.Error("consent was not recorded")
 		}
 		if i := r.admit(t, person(func(w *patient.Person) { w.Phone = phi.Phone{} })); i != onFile {
@@ -319,6 +322,10 @@ func TestOptOutHoldsForTheAddress(t *testing.T) {
 		}))
 		if c := r.get(t, parent).Contacts[0]; c.Consent {
 			t.Error("consent that was withdrawn is still there")
+		}
+		r.admit(t, patient.Person{Name: phi.NewName("Parent", "Test"), Birth: birthday, Email: mail, Consent: true, How: "booking page"})
+		if c := r.get(t, parent).Contacts[0]; c.Consent || c.ConsentHow != "staff" {
+			t.Error("a box ticked by somebody unverified gave back a consent that was withdrawn")
 		}
 	})
 }

@@ -282,7 +282,7 @@ func (c *call) detailsPage(chosen view.Chosen) view.BookDetails {
 	v.Steps[0].URL, v.Steps[1].URL, v.Steps[2].URL = "/book", "/book/with?service="+chosen.ServiceID, v.ChangeURL
 	v.Given.Value, v.Family.Value, v.DOB.Value = c.form("given"), c.form("family"), c.form("dob")
 	v.Phone.Value, v.Email.Value, v.Reason.Value = c.form("phone"), c.form("email"), c.form("reason")
-	v.Remind = c.r.Method == http.MethodGet || c.form("remind") != ""
+	v.Remind = c.r.PostFormValue("remind") != "" // nobody agrees by not looking, nor by opening an address
 	return v
 }
 
