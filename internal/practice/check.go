@@ -171,12 +171,18 @@ func (s *Settings) checkURL() error {
 	return nil
 }
 
-// checkTimes holds the house policy of SAFETY 13: no reminders outside 8:00–21:00.
+// quarter is the minutes of the grid that reminders are planned on.
+const quarter = 15
+
+// checkTimes holds the house policy of SAFETY 13: no reminders outside 8:00–21:00. Hours too narrow to be met would let
+// none out.
 func (s *Settings) checkTimes() error {
 	allowed := civil.Interval{From: civil.NewClock(8, 0), To: civil.NewClock(21, 0)}
 	switch {
 	case !s.Quiet.Valid() || !allowed.Contains(s.Quiet):
 		return in("Quiet", invalid("Messages go out between 08:00 and 21:00. Choose hours within that."))
+	case s.Quiet.To-s.Quiet.From < 60 || s.Quiet.From%quarter != 0 || s.Quiet.To%quarter != 0:
+		return in("Quiet", invalid("Choose at least one hour for messages, from one quarter hour to another, such as 08:30 to 17:00."))
 	case s.Notice < 0 || s.Notice > 14*24*time.Hour || s.Notice%time.Minute != 0:
 		return in("Notice", invalid("The notice before a visit is between 0 minutes and 14 days."))
 	case s.Horizon < 1 || s.Horizon > 365:
