@@ -121,7 +121,10 @@ func openHouseWith(t testing.TB, dsn string, keys *phi.Keys, clock *testkit.Cloc
 		for d := time.Sunday; d <= time.Saturday; d++ {
 			all = append(all, practice.Hours{Weekday: d, When: civil.Interval{From: 480, To: 1080}})
 		}
-		return r.SaveHours(ctx, tr, h.who, h.at, all)
+		if err := r.SaveHours(ctx, tr, h.who, h.at, all); err != nil {
+			return err
+		}
+		return r.GoLive(ctx, tr)
 	}))
 	return h
 }

@@ -159,6 +159,9 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, i ID) (Detail, error)
 	return d, fault.At(op, err)
 }
 
+// wasReleased is the verb of the event that says when a person had a message sent again.
+const wasReleased = "message released"
+
 // Resend sends a message again that failed, whose fate is unknown, that was held or skipped. It goes the same way
 // as the first time: whatever stood in its way is looked at anew. Conflict if it is in another state, Invalid if
 // its visit has begun.
@@ -175,7 +178,7 @@ func (s *Service) Resend(ctx context.Context, by actor.Actor, i ID) error {
 			return "", tooLate("outreach.Resend")
 		}
 		m.Status, m.Why, m.Due = Waiting, WhyNone, t.Now()
-		return "message released", s.schedule(ctx, t, *m)
+		return wasReleased, s.schedule(ctx, t, *m)
 	})
 }
 
@@ -246,7 +249,7 @@ const wakeAtOnce = 500
 
 // Wake looks at once at what waits for a mail server or a sender: the configuration has changed.
 func (s *Service) Wake(ctx context.Context) error {
-	return fault.At("outreach.Wake", s.DB.Do(ctx, actor.System(), func(t tx.Tx) error {
+	return fault.At("outreach.Wake", s.work(ctx, func(t tx.Tx) error {
 		all, err := s.Store.Stuck(ctx, t, wakeAtOnce)
 		if err != nil {
 			return err

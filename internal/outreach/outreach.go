@@ -92,7 +92,7 @@ const (
 	NoServer     Why = "no_mail_server" // waiting: none is configured
 	NoSender     Why = "no_sender"      // waiting: the practice has no e-mail address or no number to call
 	Retrying     Why = "retrying"       // waiting: the last attempt failed and may be repeated
-	QuietHours   Why = "quiet_hours"    // waiting: until quiet hours end
+	QuietHours   Why = "quiet_hours"    // waiting, skipped: until quiet hours end
 	Cap          Why = "cap"            // waiting, skipped: the patient had as many reminders as one may get
 	NoAddress    Why = "no_address"     // skipped: phone the patient
 	OptedOut     Why = "opted_out"      // skipped: phone the patient

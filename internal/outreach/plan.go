@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
 	"bedside/internal/id"
@@ -17,7 +18,8 @@ const afterConfirmation = 4 * time.Hour
 var _ schedule.Follower = (*Service)(nil)
 
 // AppointmentChanged plans what a change of a visit has the patient told, in the transaction of the change. Nothing
-// is planned for a visit that has begun.
+// is planned for a visit that has begun. It asks for no right of its own: schedule calls it within the right that the
+// change itself needs.
 //
 //   - Booked: a confirmation now and the reminders whose time lies at least four hours ahead.
 //   - Moved: word of it now, unless the patient was told nothing yet and the confirmation still waits; reminders that
@@ -46,8 +48,11 @@ func (s *Service) AppointmentChanged(ctx context.Context, t tx.Tx, c schedule.Ch
 }
 
 // Entered plans the reminders of visits that were taken over from another book. Patients know of them, so nothing
-// is confirmed.
+// is confirmed. Forbidden without the right to change visits.
 func (s *Service) Entered(ctx context.Context, t tx.Tx, visits ...schedule.Appointment) error {
+	if err := t.By().Need(actor.ChangeVisits); err != nil {
+		return fault.At("outreach.Entered", err)
+	}
 	for _, a := range visits {
 		if a.Status != schedule.Booked {
 			continue

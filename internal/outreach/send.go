@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -31,6 +32,15 @@ func (s *Service) Send(ctx context.Context, c job.Claimed) error {
 	return fault.At(op, s.settle(ctx, c, l.attempt, out))
 }
 
+// work runs f as the program itself, if the program may do what falls due.
+func (s *Service) work(ctx context.Context, f func(tx.Tx) error) error {
+	by := actor.System()
+	if err := by.Need(actor.RunDue); err != nil {
+		return err
+	}
+	return s.DB.Do(ctx, by, f)
+}
+
 // letter is a message on its way.
 type letter struct {
 	attempt  Attempt
@@ -41,7 +51,7 @@ type letter struct {
 // begin looks at the world and either starts an attempt, which is returned, or commits why there is none.
 func (s *Service) begin(ctx context.Context, c job.Claimed) (*letter, error) {
 	var l *letter
-	err := s.DB.Do(ctx, actor.System(), func(t tx.Tx) (err error) {
+	err := s.work(ctx, func(t tx.Tx) (err error) {
 		l = nil
 		m, err := s.Store.Get(ctx, t, ID(c.Ref))
 		if fault.Is(err, fault.NotFound) {
@@ -164,7 +174,7 @@ func (s *Service) settle(ctx context.Context, c job.Claimed, a Attempt, out Outc
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
 	defer cancel()
 	for wait := settleWait; ; wait *= 2 {
-		err := s.DB.Do(ctx, actor.System(), func(t tx.Tx) error { return s.outcome(ctx, t, c, a, out) })
+		err := s.work(ctx, func(t tx.Tx) error { return s.outcome(ctx, t, c, a, out) })
 		if err == nil || fault.Is(err, fault.Conflict) {
 			return err
 		}
@@ -217,7 +227,8 @@ func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a Attempt
 	return s.save(ctx, t, &m, "message attempt failed", facts)
 }
 
-// patience is how long after the first attempt a message that fails for the time being is tried again.
+// patience is how long after the first attempt a message that fails for the time being is tried again. A person who
+// releases a message begins anew.
 const patience = 24 * time.Hour
 
 // nextTry returns when to try again after attempts that failed; false if it is no use any more.
@@ -225,6 +236,13 @@ func (s *Service) nextTry(ctx context.Context, t tx.Tx, m Message) (time.Time, b
 	all, err := s.Store.Attempts(ctx, t, m.ID)
 	if err != nil {
 		return time.Time{}, false, err
+	}
+	released, err := s.Audit.Find(ctx, t, audit.Filter{Subject: audit.Ref{Kind: "message", ID: string(m.ID)}, Verb: wasReleased, Limit: 1})
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	if len(released) > 0 {
+		all = slices.DeleteFunc(all, func(a Attempt) bool { return a.Started.Before(released[0].At) })
 	}
 	visit, err := s.Visits.Get(ctx, t, m.Appointment)
 	if err != nil {

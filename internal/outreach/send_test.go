@@ -100,6 +100,27 @@ func TestRefusedForGood(t *testing.T) {
 	})
 }
 
+// Who releases a message days later gets a day of retries from then on, at the first steps.
+func TestReleasedLater(t *testing.T) {
+	ctx := context.Background()
+	h := openHouse(t, testkit.SQLite(t))
+	a := h.book(someone(1), in(30, 14, 20))
+	for _, later := range []time.Duration{0, 20 * time.Hour, 70 * time.Hour} {
+		if later > 0 {
+			h.clock.Set(noon.Add(later))
+			must(t, h.Resend(ctx, frontDesk, h.message(a, outreach.Confirmation).ID))
+		}
+		h.fault = always(mailbox.Fault{Rcpt: 451})
+		h.goTo(noon.Add(later))
+		if m := h.is(a, outreach.Confirmation, outreach.Waiting, outreach.Retrying); !m.Due.Equal(noon.Add(later + time.Minute)) {
+			t.Errorf("released after %s it is tried again at %s", later, m.Due)
+		}
+		h.fault = always(mailbox.Fault{Rcpt: 550})
+		h.goTo(noon.Add(later + time.Minute))
+		h.is(a, outreach.Confirmation, outreach.Failed, outreach.Refused)
+	}
+}
+
 // A connection that dies after the last byte leaves a question that only a person answers.
 func TestUnknown(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
@@ -319,6 +340,9 @@ func TestStop(t *testing.T) {
 		if err != nil || masked != "s•••@e•••.com" {
 			t.Errorf("CheckStop: %q, %v", masked, err)
 		}
+		if n := h.reads(a.Patient); n != 1 {
+			t.Errorf("%d reads in the access log after the link was opened", n)
+		}
 		h.is(a, outreach.Reminder3, outreach.Waiting, "")
 		claimed := h.claim(time.Minute)
 		h.clock.Set(in(27, 15, 0))
@@ -354,6 +378,36 @@ func TestStop(t *testing.T) {
 			if _, err := h.Stop(ctx, wrong); !fault.Is(err, fault.NotFound) {
 				t.Errorf("Stop(%q): %v", wrong, err)
 			}
+		}
+	})
+}
+
+// A stop that staff enter is as strong as the link: what waits is skipped and to be phoned at once.
+func TestStopFor(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		h := openHouse(t, dsn)
+		a := h.book(someone(1), in(30, 14, 20))
+		h.tick()
+		contact := h.message(a, outreach.Confirmation).Contact
+		for _, by := range []actor.Actor{{}, actor.Visitor(), readOnly} {
+			if err := h.StopFor(ctx, by, contact); !fault.Is(err, fault.Forbidden) {
+				t.Errorf("stopped by %q %q: %v", by.Kind, by.Role, err)
+			}
+		}
+		h.is(a, outreach.Reminder1, outreach.Waiting, "")
+		for range 2 {
+			must(t, h.StopFor(ctx, frontDesk, contact))
+		}
+		h.is(a, outreach.Reminder3, outreach.Skipped, outreach.OptedOut)
+		h.is(a, outreach.Reminder1, outreach.Skipped, outreach.OptedOut)
+		_, needs, err := h.Tally(ctx, frontDesk)
+		must(t, err)
+		if needs != (outreach.Needs{Phone: 2}) {
+			t.Errorf("needs %+v", needs)
+		}
+		if err := h.StopFor(ctx, frontDesk, "00000000-0000-7000-8000-000000000001"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a contact point that is gone: %v", err)
 		}
 	})
 }
@@ -453,6 +507,11 @@ func TestRights(t *testing.T) {
 			if !fault.Is(err, fault.Forbidden) {
 				t.Errorf("%s by %q: %v", name, by.Kind, err)
 			}
+		}
+	}
+	for _, by := range []actor.Actor{{}, actor.Visitor(), readOnly} {
+		if err := h.Do(ctx, by, func(tr tx.Tx) error { return h.Entered(ctx, tr, a) }); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("visits taken over by %q %q: %v", by.Kind, by.Role, err)
 		}
 	}
 	_, err := h.List(ctx, readOnly, outreach.Filter{})

@@ -47,19 +47,34 @@ func (s *Service) Stop(ctx context.Context, ref string) (Masked, error) {
 	if err != nil {
 		return "", fault.At(op, err)
 	}
-	err = s.DB.Do(ctx, actor.Visitor(), func(t tx.Tx) error {
-		waiting, err := s.Store.WaitingFor(ctx, t, c.ID)
+	return mask(c.Value.Reveal()), fault.At(op, s.stop(ctx, actor.Visitor(), c.ID, "link"))
+}
+
+// StopFor is [Service.Stop] by staff, whom a patient asked, for any contact point. NotFound if it is gone, Forbidden
+// without the right to change patients.
+func (s *Service) StopFor(ctx context.Context, by actor.Actor, c patient.ContactID) error {
+	const op = "outreach.StopFor"
+	if err := by.Need(actor.ChangePatients); err != nil {
+		return fault.At(op, err)
+	}
+	return fault.At(op, s.stop(ctx, by, c, "staff"))
+}
+
+func (s *Service) stop(ctx context.Context, by actor.Actor, c patient.ContactID, how string) error {
+	return s.DB.Do(ctx, by, func(t tx.Tx) error {
+		waiting, err := s.Store.WaitingFor(ctx, t, c)
 		if err != nil {
 			return err
 		}
 		if err := s.skipOpen(ctx, t, waiting, OptedOut); err != nil {
 			return err
 		}
-		return s.Patients.OptOut(ctx, t, c.ID, "link")
+		return s.Patients.OptOut(ctx, t, c, how)
 	})
-	return mask(c.Value.Reveal()), fault.At(op, err)
 }
 
+// stopContact returns whose link it is. The record is read as the program, since a visitor may read none, and entered
+// in the access log as disclosed to the visitor.
 func (s *Service) stopContact(ctx context.Context, ref string) (c patient.Contact, err error) {
 	const op = "outreach.stopContact"
 	name, _, _ := strings.Cut(ref, ".")
@@ -67,14 +82,18 @@ func (s *Service) stopContact(ctx context.Context, ref string) (c patient.Contac
 	if err != nil || subtle.ConstantTimeCompare([]byte(ref), []byte(s.stopRef(i))) != 1 {
 		return c, fault.New(fault.NotFound, op, "This link is not complete. Copy all of it from the e-mail, or call us and we will stop the messages.")
 	}
+	var whose patient.Patient
 	err = s.DB.View(ctx, actor.System(), func(t tx.Tx) (err error) {
-		_, c, err = s.Patients.Contact(ctx, t, i)
+		whose, c, err = s.Patients.Contact(ctx, t, i)
 		return err
 	})
 	if fault.Is(err, fault.NotFound) {
 		return c, fault.New(fault.NotFound, op, "We no longer have this address, so nothing will be sent to it.")
 	}
-	return c, err
+	if err != nil {
+		return patient.Contact{}, err
+	}
+	return c, s.DB.View(ctx, actor.Visitor(), func(t tx.Tx) error { return s.Audit.Disclose(ctx, t, "stop link", string(whose.ID)) })
 }
 
 // mask hides all of an address but the first letters and the end of the domain.

@@ -21,6 +21,8 @@ const (
 	week    = 7 * 24 * time.Hour
 	// step is how finely a day is searched for an open time. It divides every zone's offset.
 	step = 15 * time.Minute
+	// farthest is how far ahead an open time is searched: caps and quiet hours that can be met end long before.
+	farthest = 14 * 24 * time.Hour
 )
 
 // widest are the limits that no setting of a practice can widen.
@@ -83,10 +85,11 @@ func (c calling) reminderAt(a schedule.Appointment, days int) time.Time {
 }
 
 // free returns the first time from t on at which one more reminder may go out after those that went out before,
-// and what it waits for.
+// and what it waits for. Where there is none within two weeks it gives up and returns a later time, with what stood
+// in the way.
 func (c calling) free(t time.Time, before []time.Time) (time.Time, Why) {
 	why := WhyNone
-	for {
+	for end := t.Add(farthest); !t.After(end); {
 		next := t
 		switch {
 		case c.sameDay(t, before):
@@ -103,6 +106,7 @@ func (c calling) free(t time.Time, before []time.Time) (time.Time, Why) {
 		}
 		t = next
 	}
+	return t, why
 }
 
 // sameDay reports whether a reminder went out on t's day, by any of the calendars.

@@ -126,6 +126,16 @@ func TestFree(t *testing.T) {
 	})
 }
 
+// Hours that hold no quarter hour, as a practice could once set them, end the search without an open time.
+func TestFreeGivesUp(t *testing.T) {
+	now := time.Date(2026, 12, 1, 20, 20, 0, 0, time.UTC)
+	hours := civil.Interval{From: civil.NewClock(8, 20), To: civil.NewClock(8, 30)}
+	c := callingFor(schedule.Appointment{Start: now, Zone: "America/Chicago"}, practice.Settings{Zone: "America/Chicago", Quiet: hours})
+	if at, why := c.free(now, nil); why != QuietHours || at.Before(now.Add(farthest)) || at.After(now.Add(farthest+24*time.Hour)) {
+		t.Errorf("free at %s, %q", at, why)
+	}
+}
+
 // A practice can make its quiet hours narrower and never wider.
 func TestQuietHoursHaveALimit(t *testing.T) {
 	a := schedule.Appointment{Start: time.Date(2026, 12, 1, 20, 20, 0, 0, time.UTC), Zone: "America/Chicago"}

@@ -132,18 +132,17 @@ func (c *call) contactCard(base string, ct patient.Contact, zone *time.Location)
 
 // patientStop stops messages to one of the patient's contact points.
 func (c *call) patientStop() error {
-	to := patient.ID(c.r.PathValue("id"))
-	err := c.do(func(t tx.Tx) error {
-		i := patient.ContactID(c.r.PathValue("contact"))
+	to, i := patient.ID(c.r.PathValue("id")), patient.ContactID(c.r.PathValue("contact"))
+	err := c.view(func(t tx.Tx) error {
 		whose, _, err := c.Patients.Contact(c.r.Context(), t, i)
-		if err != nil {
-			return err
+		if err == nil && whose.ID != to {
+			err = fault.New(fault.NotFound, "web.patientStop", "This contact point is no longer on file.")
 		}
-		if whose.ID != to {
-			return fault.New(fault.NotFound, "web.patientStop", "This contact point is no longer on file.")
-		}
-		return c.Patients.OptOut(c.r.Context(), t, i, "staff")
+		return err
 	})
+	if err == nil {
+		err = c.Outreach.StopFor(c.r.Context(), c.by, i)
+	}
 	if err != nil {
 		return err
 	}
