@@ -364,22 +364,6 @@ func TestAHeadCutShortByACrashIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestTheHeadFileStaysBounded(t *testing.T) {
-	keys := phi.NewKeys()
-	h := store.HeadFile{Path: filepath.Join(t.TempDir(), "heads")}
-	line := audit.FormatHead(audit.Head{Seq: 1, MAC: make([]byte, 32)}, time.Unix(1, 0), keys) + "\n"
-	if err := os.WriteFile(h.Path, bytes.Repeat([]byte(line), 4<<20/len(line)+1), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := h.Append(audit.FormatHead(audit.Head{Seq: 2, MAC: make([]byte, 32)}, time.Unix(2, 0), keys)); err != nil {
-		t.Fatal(err)
-	}
-	heads, err := h.Read(keys)
-	if err != nil || len(heads) != 10_001 || heads[10_000].Seq != 2 || heads[0].Seq != 1 {
-		t.Fatal(len(heads), err)
-	}
-}
-
 func TestTwoSealersMakeOneChain(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
 		l := openLedger(t, dsn)
