@@ -8,10 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
-	"bedside/internal/app"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
 	"bedside/internal/phi"
@@ -28,56 +26,62 @@ func (AuditCmd) Help() string { return AuditVerifyCmd{}.Help() }
 
 // AuditVerifyCmd checks the event log.
 type AuditVerifyCmd struct {
-	Data   string `xor:"where" required:"" placeholder:"DIR" type:"path" help:"The data folder, with database, key file and exported heads."`
-	URL    string `xor:"where" required:"" placeholder:"URL" help:"The PostgreSQL database; needs --key too."`
-	Key    string `placeholder:"FILE" type:"path" help:"The key file, if it is not in the data folder."`
-	Heads  string `placeholder:"FILE" type:"path" help:"The exported heads, if they are not in the data folder."`
+	target
+	URL    string `placeholder:"URL" help:"The PostgreSQL database, if it is not the one of the configuration. Alone it needs --key too."`
+	Key    string `placeholder:"FILE" type:"path" help:"The key file, if it is not the one of the configuration."`
+	Heads  string `placeholder:"FILE" type:"path" help:"The exported heads, if they are not where the configuration says."`
 	Format string `enum:"text,json" default:"text" help:"Form of the output: ${enum}."`
 }
 
 // Help implements kong's help provider.
 func (AuditVerifyCmd) Help() string {
 	return `Names the first event that was changed, removed, inserted, moved or cut off.
-Ends with 0 if the log is intact and with 1 if it is not.
+Ends with 0 if the log is intact and with 1 if it is not. That events were cut off at the end shows only where the heads
+of the log were exported to a file. The database is left as it is.
 
 Examples:
-  bedside audit verify --data /var/lib/bedside
+  bedside audit verify --config /var/lib/bedside/bedside.toml
   bedside audit verify --url postgres://bedside@db/bedside --key bedside.key --heads audit-heads.log`
 }
 
 // Run verifies the log.
 func (c *AuditVerifyCmd) Run(o *IO) error {
 	const op = "cli.audit"
-	database, key, heads := c.URL, c.Key, c.Heads
-	if c.Data == "" && !strings.HasPrefix(c.URL, "postgres://") && !strings.HasPrefix(c.URL, "postgresql://") {
-		return fault.New(fault.Invalid, op, "--url takes the address of a PostgreSQL database, such as postgres://user@host/name. For SQLite name the folder with --data.")
-	}
-	if c.Data != "" {
-		var usualKey, usualHeads string
-		database, usualKey, usualHeads = app.Files(c.Data)
-		if _, err := os.Stat(database); err != nil { // opening it would make a new one
-			return fault.Wrap(fault.Invalid, op, "There is no database in "+c.Data+": "+plainPath(err)+".", err)
-		}
-		if key == "" {
-			key = usualKey
-		}
-		if heads == "" {
-			heads = usualHeads
-		}
-	}
-	file, err := os.ReadFile(key)
-	if err != nil {
-		return fault.Wrap(fault.Invalid, op, "Cannot read the key file: "+plainPath(err)+". Name it with --key.", err)
-	}
-	keys, err := phi.ParseKeys(string(file))
+	conf, err := c.database(o, c.URL)
 	if err != nil {
 		return err
 	}
-	s, err := store.Open(o.Ctx, store.Config{URL: database, Keys: keys, Now: time.Now, Log: o.Log()})
+	if c.Key != "" {
+		conf.KeyFile = c.Key
+	}
+	if c.Heads != "" {
+		conf.Heads = c.Heads
+	}
+	if conf.KeyFile == "" {
+		return fault.New(fault.Invalid, op, "Name the key file with --key.")
+	}
+	keys, err := readKeys(op, conf.KeyFile)
 	if err != nil {
 		return err
 	}
-	return errors.Join(verifyAudit(o.Ctx, s, keys, heads, o.Out, c.Format), s.Close())
+	s, err := store.OpenAsIs(store.Config{URL: conf.Database, Keys: keys, Now: time.Now, Log: o.Log()})
+	if err != nil {
+		return err
+	}
+	err = s.Belongs(o.Ctx) // with another key file everything would look forged
+	if err == nil {
+		err = verifyAudit(o.Ctx, s, keys, conf.Heads, o.Out, c.Format)
+	}
+	return errors.Join(err, s.Close())
+}
+
+// readKeys reads the key file.
+func readKeys(op, path string) (*phi.Keys, error) {
+	file, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, op, "Cannot read the key file "+path+": "+plainPath(err)+".", err)
+	}
+	return phi.ParseKeys(string(file))
 }
 
 // verifyAudit writes what verification found, as "text" or "json". It returns errBadNews if the log or the exported
@@ -108,6 +112,9 @@ func verifyAudit(ctx context.Context, s *store.Store, keys *phi.Keys, headsPath 
 	return nil
 }
 
+// noHeads is said of a log that is intact as far as can be known.
+const noHeads = "There are no exported heads to compare with: whether events were cut off at the end cannot be found out."
+
 func writeAuditText(out io.Writer, r audit.Report) error {
 	var err error
 	say := func(format string, a ...any) {
@@ -124,7 +131,7 @@ func writeAuditText(out io.Writer, r audit.Report) error {
 	}
 	say("The event log is intact: %d events, %d more wait for their seal.", r.Events, r.Unsealed)
 	if r.Heads == 0 {
-		say("There are no exported heads to compare with: events cut off at the end would not be noticed.")
+		say("%s", noHeads)
 	} else {
 		say("It agrees with the heads that were written down outside the database (%d).", r.Heads)
 	}
@@ -149,8 +156,12 @@ func writeAuditJSON(out io.Writer, r audit.Report) error {
 		Unsealed int      `json:"unsealed"`
 		Heads    int      `json:"heads"`
 		Head     head     `json:"head"`
+		Warning  string   `json:"warning,omitempty"`
 		Problem  *problem `json:"problem,omitempty"`
-	}{r.Problem == nil, r.Events, r.Unsealed, r.Heads, head{r.Head.Seq, hex.EncodeToString(r.Head.MAC)}, nil}
+	}{r.Problem == nil, r.Events, r.Unsealed, r.Heads, head{r.Head.Seq, hex.EncodeToString(r.Head.MAC)}, "", nil}
+	if r.Problem == nil && r.Heads == 0 {
+		result.Warning = noHeads
+	}
 	if p := r.Problem; p != nil {
 		result.Problem = &problem{Kind: p.Kind, Seq: p.Seq, Event: string(p.EventID), Sentence: p.Sentence}
 		if !p.At.IsZero() {

@@ -62,19 +62,28 @@ func logged(t *testing.T) string {
 
 func verify(c AuditVerifyCmd) (string, error) {
 	var out, diagnostics bytes.Buffer
-	err := c.Run(&IO{Ctx: context.Background(), Out: &out, Err: &diagnostics})
+	err := c.Run(&IO{Ctx: context.Background(), Out: &out, Err: &diagnostics, Getenv: func(string) string { return "" }})
 	return out.String(), err
 }
 
 func TestAuditVerifySaysThatAllIsWell(t *testing.T) {
 	dir := logged(t)
-	out, err := verify(AuditVerifyCmd{Data: dir, Format: "text"})
+	out, err := verify(AuditVerifyCmd{target: target{Data: dir}, Format: "text"})
 	if want := "The event log is intact: 8 events, 0 more wait for their seal.\nIt agrees with the heads that were written down outside the database (1).\n"; err != nil || out != want {
 		t.Errorf("%v\n%s", err, out)
 	}
-	out, err = verify(AuditVerifyCmd{Data: dir, Heads: filepath.Join(dir, "none"), Format: "text"})
+	out, err = verify(AuditVerifyCmd{target: target{Data: dir}, Heads: filepath.Join(dir, "none"), Format: "text"})
 	if err != nil || !strings.Contains(out, "no exported heads") {
 		t.Errorf("%v\n%s", err, out)
+	}
+	out, err = verify(AuditVerifyCmd{target: target{Data: dir}, Heads: filepath.Join(dir, "none"), Format: "json"})
+	var got struct {
+		Intact  bool
+		Heads   *int
+		Warning string
+	}
+	if err2 := json.Unmarshal([]byte(out), &got); err != nil || err2 != nil || !got.Intact || got.Heads == nil || *got.Heads != 0 || !strings.Contains(got.Warning, "cut off") {
+		t.Errorf("%v %v\n%s", err, err2, out)
 	}
 }
 
@@ -84,12 +93,12 @@ func TestAuditVerifyNamesTheEvent(t *testing.T) {
 	if _, err := store.Tamper(context.Background(), database, "change"); err != nil {
 		t.Fatal(err)
 	}
-	out, err := verify(AuditVerifyCmd{Data: dir, Format: "text"})
+	out, err := verify(AuditVerifyCmd{target: target{Data: dir}, Format: "text"})
 	want := "Event 4 (booked, 3 Nov 2026 09:04 UTC) was changed after it was written.\nThe 3 events before it are as they were written.\n"
 	if !errors.Is(err, errBadNews) || out != want {
 		t.Errorf("%v\n%s", err, out)
 	}
-	out, err = verify(AuditVerifyCmd{Data: dir, Format: "json"})
+	out, err = verify(AuditVerifyCmd{target: target{Data: dir}, Format: "json"})
 	var got struct {
 		Intact  bool
 		Events  int
@@ -101,7 +110,7 @@ func TestAuditVerifyNamesTheEvent(t *testing.T) {
 	if err := os.WriteFile(heads, []byte("8 2026-11-03T10:04:00Z 00 00\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err = verify(AuditVerifyCmd{Data: dir, Format: "text"})
+	out, err = verify(AuditVerifyCmd{target: target{Data: dir}, Format: "text"})
 	if !errors.Is(err, errBadNews) || !strings.Contains(out, "Line 1 of the exported heads was not written by Bedside") {
 		t.Errorf("%v\n%s", err, out)
 	}
@@ -109,7 +118,7 @@ func TestAuditVerifyNamesTheEvent(t *testing.T) {
 
 func TestAuditVerifyMakesNoDatabase(t *testing.T) {
 	dir := t.TempDir()
-	if _, err := verify(AuditVerifyCmd{Data: dir, Format: "text"}); err == nil || !strings.Contains(err.Error(), "There is no database in") {
+	if _, err := verify(AuditVerifyCmd{target: target{Data: dir}, Format: "text"}); err == nil || !strings.Contains(err.Error(), "There is no database at") {
 		t.Error(err)
 	}
 	if _, err := verify(AuditVerifyCmd{URL: filepath.Join(dir, "bedside.db"), Format: "text"}); err == nil || !strings.Contains(err.Error(), "--url takes") {

@@ -20,9 +20,9 @@ import (
 
 // BackupCmd writes the whole database to one encrypted file.
 type BackupCmd struct {
-	File           string   `arg:"" help:"The file to write, which takes the place of one that is there; - writes to standard output."`
-	Data           string   `xor:"where" required:"" placeholder:"DIR" type:"path" help:"The data folder."`
-	URL            string   `xor:"where" required:"" placeholder:"URL" aliases:"database" help:"The PostgreSQL database."`
+	File string `arg:"" help:"The file to write, which takes the place of one that is there; - writes to standard output."`
+	target
+	URL            string   `placeholder:"URL" aliases:"database" help:"The PostgreSQL database, if it is not the one of the configuration."`
 	Recipient      []string `xor:"lock" required:"" placeholder:"age1…" help:"Whose identity opens the backup, as age-keygen prints it; may be given more than once."`
 	PassphraseFile string   `xor:"lock" required:"" placeholder:"FILE" type:"path" help:"A file that holds the passphrase that opens the backup."`
 }
@@ -34,13 +34,13 @@ func (BackupCmd) Help() string {
 The key file is NOT in the backup. Without it, or the recovery sheet, nobody can read the patients' data in the backup: keep it apart from the backups, and keep it. The exported heads of the event log and the configuration file are not in it either.
 
 Examples:
-  bedside backup /mnt/backup/bedside.age --data /var/lib/bedside --recipient age1…
+  bedside backup /mnt/backup/bedside.age --config /var/lib/bedside/bedside.toml --recipient age1…
   bedside backup - --url postgres://bedside@db/bedside --passphrase-file phrase >bedside.age`
 }
 
 // Run writes the backup.
 func (c *BackupCmd) Run(o *IO) (err error) {
-	database, err := c.database()
+	conf, err := c.database(o, c.URL)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (c *BackupCmd) Run(o *IO) (err error) {
 	if err != nil {
 		return err
 	}
-	s, err := store.OpenAsIs(store.Config{URL: database, Now: time.Now, Log: o.Log()})
+	s, err := store.OpenAsIs(store.Config{URL: conf.Database, Now: time.Now, Log: o.Log()})
 	if err != nil {
 		return err
 	}
@@ -63,21 +63,6 @@ func (c *BackupCmd) Run(o *IO) (err error) {
 	}
 	_, err = fmt.Fprintln(o.Err, "The backup is written. The key file is not in it: keep the key file, or the recovery sheet, in another place.")
 	return err
-}
-
-// database is where the data is; it must be there, because opening it would make a new one.
-func (c *BackupCmd) database() (string, error) {
-	if c.Data == "" {
-		if !onServer(c.URL) {
-			return "", fault.New(fault.Invalid, "cli.backup", "--url takes the address of a PostgreSQL database, such as postgres://user@host/name. For SQLite name the folder with --data.")
-		}
-		return c.URL, nil
-	}
-	database, _, _ := app.Files(c.Data)
-	if _, err := os.Stat(database); err != nil {
-		return "", fault.Wrap(fault.Invalid, "cli.backup", "There is no database in "+c.Data+": "+plainPath(err)+".", err)
-	}
-	return database, nil
 }
 
 func (c *BackupCmd) recipients() ([]age.Recipient, error) {

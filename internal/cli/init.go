@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -14,12 +16,14 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/identity"
 	"bedside/internal/practice"
+	"bedside/internal/store"
 	"bedside/internal/tx"
 )
 
 // InitCmd makes a practice's data folder.
 type InitCmd struct {
 	Data       string  `required:"" help:"The folder to make it in." placeholder:"DIR" type:"path"`
+	Database   string  `help:"The PostgreSQL database to keep everything in; a file in the folder if it is left out." placeholder:"URL"`
 	OwnerName  string  `default:"Owner" help:"The owner's name."`
 	OwnerEmail string  `required:"" help:"The owner's e-mail address, to sign in with." placeholder:"ADDRESS"`
 	Example    example `help:"Print an annotated practice file for --import, and end."`
@@ -28,7 +32,7 @@ type InitCmd struct {
 
 // Help implements kong's help provider.
 func (InitCmd) Help() string {
-	return "Makes the data folder with a key file, a configuration file and an empty database, prints the recovery sheet and a one-time sign-in link. The format of the import file is in docs/operating.md.\n\nExample:\n  bedside init --data /var/lib/bedside --owner-email ines@lakeside.example --import practice.toml"
+	return "Makes the data folder with a key file, a configuration file and an empty database, prints the recovery sheet and a one-time sign-in link. What is there already is never overwritten. The format of the import file is in docs/operating.md.\n\nExample:\n  bedside init --data /var/lib/bedside --owner-email ines@lakeside.example --import practice.toml"
 }
 
 // example is a flag that prints the practice file.
@@ -43,6 +47,7 @@ func (example) BeforeReset(k *kong.Kong) error {
 
 // Run makes everything or says what is in the way; it never overwrites.
 func (c *InitCmd) Run(o *IO) (err error) {
+	const op = "cli.init"
 	var file *practice.File
 	if c.Import != "" { // read first: a mistake in it must leave nothing behind
 		in, err := o.open(c.Import)
@@ -55,24 +60,56 @@ func (c *InitCmd) Run(o *IO) (err error) {
 		}
 		file = &f
 	}
+	if c.Database != "" && !onServer(c.Database) {
+		return fault.New(fault.Invalid, op, "--database takes the address of a PostgreSQL database, such as postgres://user@host/name. Without it the database is a file in the folder.")
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return fault.Wrap(fault.Invalid, "cli.init", "Cannot make the folder "+c.Data+": "+plainPath(err)+".", err)
+		return fault.Wrap(fault.Invalid, op, "Cannot make the folder "+c.Data+": "+plainPath(err)+".", err)
 	}
 	conf, err := config.Default(c.Data, o.Getenv)
 	if err != nil {
 		return err
 	}
-	if err := app.MakeKeys(conf.KeyFile); err != nil {
+	if c.Database != "" {
+		conf.Database = c.Database
+	}
+	path := filepath.Join(c.Data, "bedside.toml")
+	files := []string{conf.Database, conf.Database + "-wal", conf.Database + "-shm"}
+	if onServer(conf.Database) {
+		files = nil
+	}
+	if err := nothingAt(append(files, conf.KeyFile, conf.Heads, path)...); err != nil {
 		return err
 	}
-	if conf.Database == filepath.Join(c.Data, "bedside.db") {
-		defer func() { // whatever fails from here on leaves nothing behind, so that the next try begins anew
+	if err := app.MakeKeys(conf.KeyFile); err != nil {
+		if fault.Is(err, fault.Conflict) { // somebody else made it just now
+			return err
+		}
+		return errors.Join(err, removeAll(conf.KeyFile))
+	}
+	made := append(files, conf.KeyFile)
+	defer func() { // what fails from here on leaves nothing behind that it made, so that the next try begins anew
+		if err != nil {
+			err = errors.Join(err, removeAll(made...))
+		}
+	}()
+	if onServer(conf.Database) {
+		switch err := belongs(o, conf); {
+		case err == nil, fault.Is(err, fault.Invalid):
+			return fault.New(fault.Conflict, op, "There is a practice in this database already. A new key file would not open it.")
+		case !fault.Is(err, fault.NotFound):
+			return err
+		}
+	}
+	a, err := app.New(o.Ctx, app.Config{Database: conf.Database, KeyFile: conf.KeyFile, Heads: conf.Heads, Listen: conf.Listen, Log: o.Log()})
+	if onServer(conf.Database) && (err == nil || belongs(o, conf) == nil) {
+		made = nil // the database remembers the key file and takes no other
+		defer func() {
 			if err != nil {
-				err = errors.Join(err, removeAll(conf.KeyFile, conf.Database, conf.Database+"-wal", conf.Database+"-shm", conf.Heads))
+				_, _ = fmt.Fprintln(o.Err, "The key file "+conf.KeyFile+" stays: the database takes no other now. To begin anew, remove the key file and empty the database.")
 			}
 		}()
 	}
-	a, err := app.New(o.Ctx, app.Config{Database: conf.Database, KeyFile: conf.KeyFile, Heads: conf.Heads, Listen: conf.Listen, Log: o.Log()})
 	if err != nil {
 		return err
 	}
@@ -92,9 +129,14 @@ func (c *InitCmd) Run(o *IO) (err error) {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(c.Data, "bedside.toml")
-	if err := os.WriteFile(path, []byte(config.Example(c.Data)), 0o600); err != nil {
-		return fault.Wrap(fault.Unavailable, "cli.init", "Cannot write "+path+": "+plainPath(err)+".", err)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		made = append(made, path)
+		_, err = f.WriteString(config.Example(c.Data, c.Database))
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, op, "Cannot write "+path+": "+plainPath(err)+".", err)
 	}
 	keys, err := os.ReadFile(conf.KeyFile)
 	if err != nil {
@@ -106,6 +148,32 @@ and open this address within 30 minutes, once, to sign in:
   http://%s/console/link/%s
 `, c.Data, conf.KeyFile, keys, path, conf.Listen, link)
 	return err
+}
+
+// nothingAt refuses to go on where one of the files is there already.
+func nothingAt(paths ...string) error {
+	for _, p := range paths {
+		switch _, err := os.Lstat(p); {
+		case err == nil:
+			return fault.New(fault.Conflict, "cli.init", "There is something already: "+p+". Nothing was changed. A new practice needs a folder of its own.")
+		case !errors.Is(err, os.ErrNotExist):
+			return fault.Wrap(fault.Unavailable, "cli.init", "Cannot look at "+p+": "+plainPath(err)+".", err)
+		}
+	}
+	return nil
+}
+
+// belongs asks the database whether it was made with the key file; see [store.Store.Belongs].
+func belongs(o *IO, conf config.Config) error {
+	keys, err := readKeys("cli.init", conf.KeyFile)
+	if err != nil {
+		return err
+	}
+	s, err := store.OpenAsIs(store.Config{URL: conf.Database, Keys: keys, Now: time.Now, Log: o.Log()})
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Belongs(o.Ctx), s.Close())
 }
 
 func removeAll(paths ...string) error {
@@ -144,8 +212,9 @@ func (c *LinkCmd) Run(o *IO) (err error) {
 	if err != nil {
 		return err
 	}
+	address := strings.ToLower(strings.TrimSpace(c.Email)) // as the staff's are kept
 	for _, s := range all {
-		if s.Email != c.Email {
+		if s.Email != address {
 			continue
 		}
 		link, err := a.Identity.NewLink(o.Ctx, actor.System(), s.ID)

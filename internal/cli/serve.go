@@ -31,6 +31,29 @@ func (p target) load(o *IO) (config.Config, error) {
 	return config.Config{}, fault.New(fault.Invalid, "cli.target", "Say which practice: --config FILE, or --data DIR.")
 }
 
+// database is load for commands that take a database as it is: url, if there is one, takes the place of the configured
+// one and needs no configuration. A file must be there, because opening it would make a new one.
+func (p target) database(o *IO, url string) (c config.Config, err error) {
+	const op = "cli.database"
+	if url != "" && !onServer(url) {
+		return c, fault.New(fault.Invalid, op, "--url takes the address of a PostgreSQL database, such as postgres://user@host/name. For SQLite name the folder with --data.")
+	}
+	if p.Config != "" || p.Data != "" || url == "" {
+		if c, err = p.load(o); err != nil {
+			return c, err
+		}
+	}
+	if url != "" {
+		c.Database = url
+	}
+	if !onServer(c.Database) {
+		if _, err := os.Stat(c.Database); err != nil {
+			return c, fault.Wrap(fault.Invalid, op, "There is no database at "+c.Database+": "+plainPath(err)+".", err)
+		}
+	}
+	return c, nil
+}
+
 // open builds the program from the configuration.
 func (p target) open(o *IO) (*app.App, config.Config, error) {
 	c, err := p.load(o)

@@ -41,13 +41,22 @@ type SMTP struct {
 	User         string `toml:"user"`
 	PasswordFile string `toml:"password_file"`
 	TLS          string `toml:"tls"` // starttls, implicit, off
+	// Agreement says who signed the business associate agreement with the server's operator and when, or why none is
+	// needed. Only a server on this machine goes without.
+	Agreement string `toml:"agreement"`
 }
 
 //go:embed example.toml
 var example string
 
-// Example is an annotated configuration file for the data folder.
-func Example(data string) string { return strings.Replace(example, "/var/lib/bedside", data, 1) }
+// Example is an annotated configuration file for the data folder, and for the database if it is not in there.
+func Example(data, database string) string {
+	text := strings.Replace(example, `"/var/lib/bedside"`, strconv.Quote(data), 1)
+	if database != "" {
+		text = strings.Replace(text, `# database = "postgres://bedside@localhost/bedside"`, "database = "+strconv.Quote(database), 1)
+	}
+	return text
+}
 
 // Default is the configuration of a data folder without a file.
 func Default(data string, getenv func(string) string) (Config, error) {
@@ -73,6 +82,7 @@ func complete(c Config, getenv func(string) string) (Config, error) {
 	for name, at := range map[string]*string{
 		"DATA": &c.Data, "DATABASE": &c.Database, "KEY_FILE": &c.KeyFile, "HEADS_FILE": &c.Heads, "LISTEN": &c.Listen, "URL": &c.URL,
 		"SMTP_HOST": &c.SMTP.Host, "SMTP_USER": &c.SMTP.User, "SMTP_PASSWORD_FILE": &c.SMTP.PasswordFile, "SMTP_TLS": &c.SMTP.TLS,
+		"SMTP_AGREEMENT": &c.SMTP.Agreement,
 	} {
 		if v := getenv("BEDSIDE_" + name); v != "" {
 			*at = v
@@ -91,6 +101,11 @@ func complete(c Config, getenv func(string) string) (Config, error) {
 			return c, fault.Wrap(fault.Invalid, "config", "BEDSIDE_BEHIND_PROXY is true or false.", err)
 		}
 		c.BehindProxy = b
+	}
+	if v := getenv("BEDSIDE_LOG_LEVEL"); v != "" {
+		if err := c.LogLevel.UnmarshalText([]byte(v)); err != nil {
+			return c, fault.Wrap(fault.Invalid, "config", "BEDSIDE_LOG_LEVEL is DEBUG, INFO, WARN or ERROR.", err)
+		}
 	}
 	if c.Data == "" {
 		return c, fault.New(fault.Invalid, "config", `The data folder is missing. Write data = "/var/lib/bedside".`)
@@ -127,5 +142,13 @@ func (c Config) check() error {
 	if c.SMTP.User != "" && c.SMTP.PasswordFile == "" {
 		return wrong("smtp.user needs smtp.password_file: a file that holds the password.")
 	}
+	if c.SMTP.Host != "" && !thisMachine(c.SMTP.Host) && strings.TrimSpace(c.SMTP.Agreement) == "" {
+		return wrong(`smtp.agreement is missing. Say who signed the business associate agreement for this mail server and when, or why none is needed, as "signed by Ines Marlow on 2026-03-02". Nothing leaves before that.`)
+	}
 	return nil
+}
+
+// thisMachine reports whether the host is the machine itself.
+func thisMachine(host string) bool {
+	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }

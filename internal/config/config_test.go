@@ -1,8 +1,11 @@
 package config_test
 
 import (
+	"log/slog"
 	"os"
 	"path/filepath"
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -26,7 +29,8 @@ func TestLoad(t *testing.T) {
 		name, text, says string
 		env              []string
 	}{
-		{name: "the example", text: config.Example("/srv/bedside")},
+		{name: "the example", text: config.Example("/srv/bedside", "")},
+		{name: "the example, with everything that it mentions", text: everything()},
 		{name: "a wrong key", text: "data = \"/d\"\nlissten = \"x\"\n", says: `Line 2: there is no setting "lissten". Did you mean "listen"?`},
 		{name: "a wrong key in a section", text: "data = \"/d\"\n[smtp]\nhost = \"h\"\nportt = 25\n", says: `Line 4: there is no setting "smtp.portt". Did you mean "port"?`},
 		{name: "a wrong section", text: "data = \"/d\"\n[mail]\nhost = \"h\"\n", says: `Line 2: there is no setting "mail"`},
@@ -36,7 +40,15 @@ func TestLoad(t *testing.T) {
 		{name: "no address", text: "data = \"/d\"\nlisten = \"8080\"\n", says: "listen is not an address"},
 		{name: "no https", text: "data = \"/d\"\nurl = \"http://lakeside.example\"\n", says: "https://"},
 		{name: "no port", text: "data = \"/d\"\n[smtp]\nhost = \"h\"\n", says: "smtp.port is missing"},
-		{name: "a user without a password", text: "data = \"/d\"\n[smtp]\nhost = \"h\"\nport = 25\nuser = \"u\"\n", says: "smtp.password_file"},
+		{name: "a user without a password", text: "data = \"/d\"\n[smtp]\nhost = \"localhost\"\nport = 25\nuser = \"u\"\n", says: "smtp.password_file"},
+		{name: "a mail server elsewhere without an agreement", text: "data = \"/d\"\n[smtp]\nhost = \"mail.example.com\"\nport = 25\nagreement = \" \"\n", says: "smtp.agreement is missing"},
+		{name: "its agreement", text: "data = \"/d\"\n[smtp]\nhost = \"mail.example.com\"\nport = 25\nagreement = \"signed by I. Marlow on 2026-03-02\"\n"},
+		{name: "its agreement from the environment", text: "data = \"/d\"\n[smtp]\nhost = \"10.0.0.1\"\nport = 25\n", env: []string{"BEDSIDE_SMTP_AGREEMENT", "our own server"}},
+		{name: "a mail server named like this machine", text: "data = \"/d\"\n[smtp]\nhost = \"localhost.example.com\"\nport = 25\n", says: "smtp.agreement is missing"},
+		{name: "a mail server on this machine", text: "data = \"/d\"\n[smtp]\nhost = \"localhost\"\nport = 25\n"},
+		{name: "and by its address", text: "data = \"/d\"\n[smtp]\nhost = \"127.0.0.53\"\nport = 25\n"},
+		{name: "and by its other address", text: "data = \"/d\"\n[smtp]\nhost = \"::1\"\nport = 25\n"},
+		{name: "a loud log, from the environment", text: "data = \"/d\"\n", env: []string{"BEDSIDE_LOG_LEVEL", "chatty"}, says: "BEDSIDE_LOG_LEVEL is DEBUG, INFO, WARN or ERROR"},
 		{name: "the environment is heard", text: "data = \"/d\"\n", env: []string{"BEDSIDE_LISTEN", "nonsense"}, says: "listen is not an address"},
 		{name: "a proxy, perhaps", text: "data = \"/d\"\n", env: []string{"BEDSIDE_BEHIND_PROXY", "perhaps"}, says: "BEDSIDE_BEHIND_PROXY is true or false"},
 		{name: "a port that is no number", text: "data = \"/d\"\n", env: []string{"BEDSIDE_SMTP_PORT", "many"}, says: "BEDSIDE_SMTP_PORT"},
@@ -54,6 +66,41 @@ func TestLoad(t *testing.T) {
 				t.Errorf("says %q, want %q in it", fault.Message(err), c.says)
 			}
 		})
+	}
+}
+
+// everything is the example with the settings that it has in comments.
+func everything() string {
+	return regexp.MustCompile(`(?m)^# (\w+ = |\[)`).ReplaceAllString(config.Example("/srv/bedside", ""), "$1")
+}
+
+func TestTheExampleMentionsEverySetting(t *testing.T) {
+	var walk func(reflect.Type)
+	walk = func(c reflect.Type) {
+		for i := range c.NumField() {
+			f := c.Field(i)
+			if !regexp.MustCompile(`(?m)^\[?` + f.Tag.Get("toml") + `\b`).MatchString(everything()) {
+				t.Errorf("no %s", f.Tag.Get("toml"))
+			}
+			if f.Type == reflect.TypeFor[config.SMTP]() {
+				walk(f.Type)
+			}
+		}
+	}
+	walk(reflect.TypeFor[config.Config]())
+}
+
+func TestTheExampleNamesTheDatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "bedside.toml")
+	if err := os.WriteFile(path, []byte(config.Example(`/srv/"odd"`, `postgres://b:"\@db/bedside`)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := config.Load(path, env("BEDSIDE_LOG_LEVEL", "debug"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Data != `/srv/"odd"` || c.Database != `postgres://b:"\@db/bedside` || c.LogLevel != slog.LevelDebug {
+		t.Errorf("%+v", c)
 	}
 }
 
