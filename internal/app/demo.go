@@ -167,7 +167,7 @@ func (d *DemoApp) tamper(ctx context.Context, how string) (r web.Tampered, err e
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	path := filepath.Join(dir, "bedside.db")
-	heads, err := readHeads(d.App)
+	heads, err := store.HeadFile{Path: d.Heads}.Read(d.Keys)
 	if err != nil {
 		return r, err
 	}

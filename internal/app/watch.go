@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"bedside/internal/audit"
 	"bedside/internal/guard"
 	"bedside/internal/practice"
+	"bedside/internal/store"
 	"bedside/internal/tx"
 	"bedside/internal/web"
 )
@@ -132,22 +132,9 @@ func (w *watcher) note(a *App, r audit.Report) {
 }
 
 func (a *App) verify(ctx context.Context) (audit.Report, error) {
-	heads, err := readHeads(a)
+	heads, err := store.HeadFile{Path: a.Heads}.Read(a.Keys)
 	if err != nil {
 		return audit.Report{}, err
 	}
 	return audit.Verify(ctx, a.Store.Audit(), a.Keys, heads)
-}
-
-// readHeads reads the exported heads; a file that is not there yet has none.
-func readHeads(a *App) ([]audit.ExportedHead, error) {
-	f, err := os.Open(a.Heads)
-	if os.IsNotExist(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }()
-	return audit.ParseHeads(f, a.Keys)
 }

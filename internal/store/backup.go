@@ -17,7 +17,7 @@ import (
 )
 
 // OpenAsIs opens a database without bringing its schema up to date and without asking whose key file it was written
-// with, for Dump, Backup and Load only. Errors are those of [Open].
+// with: for dumping, loading, verifying the log and asking whose it is, which must change nothing. Errors are those of [Open].
 func OpenAsIs(c Config) (*Store, error) { return connect(c) }
 
 // BackupFile writes a backup to path, which has the whole of it or what it had before, whatever happens meanwhile.
