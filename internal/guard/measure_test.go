@@ -1,20 +1,17 @@
 package guard
 
 import (
+	"bedside/internal/testkit"
 	"bufio"
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 	"unicode"
 )
-
-// labelled is a folder of public labelled text that a user's clone does not have.
-const labelled = "../../../shared/data"
 
 // labels says which of our types may cover a label. Where a label is not here, any type may.
 var labels = map[string][]string{
@@ -34,9 +31,9 @@ type labelledText struct {
 
 func readLabelled(t testing.TB, file string) []labelledText {
 	t.Helper()
-	f, err := os.Open(filepath.Join(labelled, file))
+	f, err := os.Open(testkit.Data(t, file))
 	if err != nil {
-		t.Skipf("labelled text is not here (%v); nothing to measure", err)
+		t.Fatal(err)
 	}
 	defer f.Close()
 	var out []labelledText

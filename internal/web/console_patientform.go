@@ -17,20 +17,25 @@ func (c *call) patientNew() error {
 	return c.page(view.PatientForm{Console: c.console("New patient", view.InPatients), New: true, Action: c.r.URL.Path, BackURL: "/console/patients"})
 }
 
-// patientEdit shows what is on file.
-func (c *call) patientEdit() error {
-	var to patient.Patient
-	v := view.PatientForm{Console: c.console("Change a patient", view.InPatients), Action: c.r.URL.Path}
-	err := c.view(func(t tx.Tx) (err error) {
+// openForm is the form of the patient of the address, without its values.
+func (c *call) openForm() (v view.PatientForm, to patient.Patient, err error) {
+	v = view.PatientForm{Console: c.console("Change a patient", view.InPatients), Action: c.r.URL.Path}
+	err = c.view(func(t tx.Tx) (err error) {
 		if to, err = c.thisPatient(t); err != nil {
 			return err
 		}
 		return c.sameAs(t, &v, to)
 	})
+	c.editing(&v, to)
+	return v, to, err
+}
+
+// patientEdit shows what is on file.
+func (c *call) patientEdit() error {
+	v, to, err := c.openForm()
 	if err != nil {
 		return err
 	}
-	c.editing(&v, to)
 	email, tel := reached(to, patient.Email), reached(to, patient.Phone)
 	v.Given.Value, v.Family.Value, v.DOB.Value, v.Number.Value = to.Name.RevealGiven(), to.Name.RevealFamily(), usDate(to.Birth.RevealDate()), to.Number.Reveal()
 	v.Email.Value, v.Phone.Value = email.Value.Reveal(), phone(tel.Value.Reveal())
@@ -147,18 +152,10 @@ func contactOf(kind patient.ContactKind, value string, consent bool) patient.Con
 
 // patientEditPost changes the record.
 func (c *call) patientEditPost() error {
-	var to patient.Patient
-	v := view.PatientForm{Console: c.console("Change a patient", view.InPatients), Action: c.r.URL.Path}
-	err := c.view(func(t tx.Tx) (err error) {
-		if to, err = c.thisPatient(t); err != nil {
-			return err
-		}
-		return c.sameAs(t, &v, to)
-	})
+	v, to, err := c.openForm()
 	if err != nil {
 		return err
 	}
-	c.editing(&v, to)
 	var m mistakes
 	in := c.readPatient(&v, &m)
 	version, err := parseVersion(v.Version)
