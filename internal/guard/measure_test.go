@@ -1,7 +1,6 @@
 package guard
 
 import (
-	"bedside/internal/testkit"
 	"bufio"
 	"encoding/json"
 	"fmt"
@@ -11,6 +10,8 @@ import (
 	"testing"
 	"time"
 	"unicode"
+
+	"bedside/internal/testkit"
 )
 
 // labels says which of our types may cover a label. Where a label is not here, any type may.
