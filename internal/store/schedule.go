@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -111,12 +110,14 @@ func (s scheduleStore) Update(ctx context.Context, t tx.Tx, a schedule.Appointme
 // longestBlock bounds how long before a moment a visit that still blocks it can have begun.
 const longestBlock = 12 * time.Hour
 
-// Busy packs a provider's visits into one row, as "room first-cell cells" for each, because a row costs more than
-// what is in it.
+const idLength = 36 // of an id, as package id writes it
+
+// Busy packs a provider's visits into one row, because a row costs more than what is in it: for each visit the id of
+// its room, if it has one, and right behind it one number, its first cell times 1024 and how many cells it blocks.
 func (s scheduleStore) Busy(ctx context.Context, t tx.Tx, from, to time.Time) ([]schedule.Busy, error) {
 	const cell = int64(schedule.Cell / time.Microsecond)
 	var all []schedule.Busy
-	err := in(t).each(ctx, `SELECT v.id, (SELECT string_agg(a.room_id || ' ' || CAST(a.starts / ? AS TEXT) || ' ' || CAST((a.blocked_until - a.starts) / ? AS TEXT), ',')
+	err := in(t).each(ctx, `SELECT v.id, (SELECT string_agg(a.room_id || CAST(a.starts / ? * 1024 + (a.blocked_until - a.starts) / ? AS TEXT), ',')
 			FROM appointment a WHERE a.provider_id = v.id AND a.starts >= ? AND a.starts < ? AND a.blocked_until > ? AND a.status <> 'cancelled')
 		FROM provider v`,
 		[]any{cell, cell, micros(from.Add(-longestBlock)), micros(to), micros(from)}, func(scan func(...any) error) error {
@@ -125,18 +126,20 @@ func (s scheduleStore) Busy(ctx context.Context, t tx.Tx, from, to time.Time) ([
 			if err := scan(&provider, &packed); err != nil {
 				return err
 			}
+			all = slices.Grow(all, strings.Count(packed.String, ",")+1)
 			for rest := packed.String; rest != ""; {
 				var one string
 				one, rest, _ = strings.Cut(rest, ",")
-				room, times, _ := strings.Cut(one, " ")
-				first, count, _ := strings.Cut(times, " ")
-				start, err1 := strconv.ParseInt(first, 10, 64)
-				cells, err2 := strconv.ParseInt(count, 10, 64)
-				if err := cmp.Or(err1, err2); err != nil {
+				room := ""
+				if len(one) > idLength {
+					room, one = one[:idLength], one[idLength:]
+				}
+				n, err := strconv.ParseInt(one, 10, 64)
+				if err != nil {
 					return fault.Wrap(fault.Internal, "store.schedule.Busy", "", err)
 				}
-				at := time.Unix(start*int64(schedule.Cell/time.Second), 0)
-				all = append(all, schedule.Busy{Provider: provider, Room: practice.RoomID(room), From: at, To: at.Add(time.Duration(cells) * schedule.Cell)})
+				at := time.Unix(n>>10*int64(schedule.Cell/time.Second), 0)
+				all = append(all, schedule.Busy{Provider: provider, Room: practice.RoomID(room), From: at, To: at.Add(time.Duration(n&1023) * schedule.Cell)})
 			}
 			return nil
 		})
