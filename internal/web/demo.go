@@ -112,28 +112,24 @@ func (c *call) demoMailbox() error {
 	if open == "" && len(mails) > 0 {
 		open = mails[0].ID
 	}
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
+	loc := firstLocation(p).In()
 	v := view.Mailbox{Bare: c.bare("Mailbox")}
 	for _, m := range mails {
 		start, _, _ := strings.Cut(m.Text, "\n")
-		v.Mails = append(v.Mails, view.MailRow{URL: "/demo/mailbox/" + m.ID, To: m.To, Subject: m.Subject, Start: start, When: stamp(m.At), Now: m.ID == open})
+		v.Mails = append(v.Mails, view.MailRow{URL: "/demo/mailbox/" + m.ID, To: m.To, Subject: m.Subject, Start: start, When: stamp(m.At.In(loc)), Now: m.ID == open})
 		if m.ID == open {
-			v.Open = &view.Mail{From: m.From, To: m.To, Subject: m.Subject, When: stamp(m.At), Parts: mailParts(m.Text, c.base())}
+			v.Open = &view.Mail{From: m.From, To: m.To, Subject: m.Subject, When: stamp(m.At.In(loc)), Parts: mailParts(m.Text)}
 		}
 	}
 	return c.page(v)
 }
 
-// base is where this server is reached.
-func (c *call) base() string {
-	scheme := "http://"
-	if secure(c.r) {
-		scheme = "https://"
-	}
-	return scheme + c.r.Host
-}
-
-// mailParts shows the paragraphs of a mail; a line that is a link of the practice's own is one here too.
-func mailParts(text, base string) []view.MailPart {
+// mailParts shows the paragraphs of a mail; its stop link works here too.
+func mailParts(text string) []view.MailPart {
 	var parts []view.MailPart
 	for paragraph := range strings.SplitSeq(text, "\n\n") {
 		if i := strings.Index(paragraph, "http"); i >= 0 {
