@@ -171,28 +171,21 @@ func TestMovedVisits(t *testing.T) {
 }
 
 func TestCancelledVisits(t *testing.T) {
-	testkit.Engines(t, func(t *testing.T, dsn string) {
-		ctx := context.Background()
-		for n, c := range []struct {
-			name      string
-			confirmed bool
-			why       string
-			letters   int
-		}{
-			{"by the patient, who had the confirmation", true, "patient", 2},
-			{"by the patient, before anything was said", false, "patient", 0},
-			{"by the practice, before anything was said", false, "practice", 1},
-			{"entered by mistake and never confirmed", false, "mistake", 0},
-			{"entered by mistake and confirmed", true, "mistake", 2},
-		} {
-			t.Run(c.name, func(t *testing.T) {
-				if n > 0 && testing.Short() {
-					t.Skip("once is enough in short mode")
-				}
-				dsn := dsn
-				if n > 0 {
-					dsn = testkit.SQLite(t)
-				}
+	ctx := context.Background()
+	for n, c := range []struct {
+		name      string
+		confirmed bool
+		why       string
+		letters   int
+	}{
+		{"by the patient, who had the confirmation", true, "patient", 2},
+		{"by the patient, before anything was said", false, "patient", 0},
+		{"by the practice, before anything was said", false, "practice", 1},
+		{"entered by mistake and never confirmed", false, "mistake", 0},
+		{"entered by mistake and confirmed", true, "mistake", 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			testkit.Engines(t, func(t *testing.T, dsn string) {
 				h := openHouse(t, dsn)
 				a := h.book(someone(n), in(30, 14, 20))
 				to := fmt.Sprintf("stranger%d@example.com", n)
@@ -212,8 +205,8 @@ func TestCancelledVisits(t *testing.T) {
 				h.is(a, outreach.Reminder3, outreach.Skipped, outreach.VisitOff)
 				h.is(a, outreach.Reminder1, outreach.Skipped, outreach.VisitOff)
 			})
-		}
-	})
+		})
+	}
 }
 
 // Whoever comes by video is not sent to the office.
