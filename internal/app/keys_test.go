@@ -2,9 +2,9 @@ package app_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -72,15 +72,9 @@ func TestKeys(t *testing.T) {
 // at waits until an expression has a value.
 func at(t *testing.T, ctx context.Context, after, expression, want string) {
 	t.Helper()
-	got := ""
-	for range 50 {
-		got = testkit.Get(t, ctx, chromedp.Evaluate[string]("document.readyState === 'complete' ? String("+strings.TrimSpace(expression)+") : 'loading'"))
-		if got == want {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	t.Fatalf("after %q: %s is %q, want %q", after, expression, got, want)
+	testkit.Eventually(t, fmt.Sprintf("after %q: %s is %q", after, expression, want), func() bool {
+		return testkit.Get(t, ctx, chromedp.Evaluate[string]("document.readyState === 'complete' ? String("+strings.TrimSpace(expression)+") : 'loading'")) == want
+	})
 }
 
 // TestShortVisitsCanBeRead measures every visit of a day and of a week: time and name are wholly inside their block.
