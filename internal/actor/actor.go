@@ -15,7 +15,7 @@ type Kind string
 
 const (
 	Staff   Kind = "staff"   // a person of the practice who is signed in
-	Patient Kind = "patient" // someone outside: a patient, or a stranger on the site, not verified
+	Patient Kind = "patient" // someone outside: a stranger on the site or the line, or a patient who was verified
 	Bedside Kind = "bedside" // the program itself, doing work that is due
 	Peer    Kind = "peer"    // another system
 )
@@ -37,7 +37,7 @@ func Roles() []Role { return []Role{Admin, Clinician, FrontDesk, ReadOnly} }
 type Actor struct {
 	Kind Kind
 	Role Role
-	ID   string // the staff id; "" where there is none
+	ID   string // the id of the staff member, or of the patient who was verified; "" where there is none
 }
 
 // System is Bedside itself.
@@ -45,6 +45,9 @@ func System() Actor { return Actor{Kind: Bedside} }
 
 // Visitor is someone outside the practice whose identity is not verified.
 func Visitor() Actor { return Actor{Kind: Patient} }
+
+// Verified is the patient with the id, whom two identifiers verified in a conversation.
+func Verified(patient string) Actor { return Actor{Kind: Patient, ID: patient} }
 
 // May reports whether the rights table gives the actor the right.
 func (a Actor) May(r Right) bool {
@@ -63,4 +66,12 @@ func (a Actor) Need(r Right) error {
 		return nil
 	}
 	return fault.New(fault.Forbidden, "actor.Need", "Your role does not allow this. Ask an administrator of the practice.")
+}
+
+// NeedFor is Need for something that belongs to the patient with the id, who may have rights over it of their own.
+func (a Actor) NeedFor(r Right, patient string) error {
+	if a.Kind == Patient && a.ID != "" && a.ID == patient && own[r] {
+		return nil
+	}
+	return a.Need(r)
 }

@@ -26,6 +26,11 @@ manage outbox   |   x   |           |     x      |           |    x    |        
 see practice    |   x   |     x     |     x      |     x     |    x    |    x    |
 manage practice |   x   |           |            |           |    x    |         |
 manage staff    |   x   |           |            |           |    x    |         |
+see inbox       |   x   |     x     |     x      |     x     |    x    |         |
+work inbox      |   x   |     x     |     x      |           |    x    |         |
+see on call     |   x   |     x     |     x      |     x     |    x    |         |
+manage on call  |   x   |           |            |           |    x    |         |
+sign red flags  |   x   |     x     |            |           |         |         |
 see audit       |   x   |           |            |           |    x    |         |
 run due work    |       |           |            |           |    x    |         |
 `
@@ -149,4 +154,21 @@ func ExampleActor_Need() {
 	// Output:
 	// <nil>
 	// Your role does not allow this. Ask an administrator of the practice.
+}
+
+func TestOwn(t *testing.T) {
+	for _, r := range actor.Rights() {
+		theirs := r == actor.SeeSchedule || r == actor.SeePatients || r == actor.ChangeVisits
+		if got := actor.Verified("p1").NeedFor(r, "p1") == nil; got != (theirs || actor.Visitor().May(r)) {
+			t.Errorf("%s over what is one's own: %v", r, got)
+		}
+		for _, who := range []actor.Actor{actor.Verified("p2"), actor.Visitor(), {Kind: actor.Staff, ID: "p1"}, {Kind: actor.Peer, ID: "p1"}} {
+			if got := who.NeedFor(r, "p1") == nil; got != who.May(r) {
+				t.Errorf("%s over what is somebody else's, %+v: %v", r, who, got)
+			}
+		}
+		if actor.Visitor().NeedFor(r, "") == nil != actor.Visitor().May(r) {
+			t.Errorf("%s: nobody in particular is not a patient", r)
+		}
+	}
 }

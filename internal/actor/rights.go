@@ -14,6 +14,11 @@ const (
 	SeePractice    Right = "see practice"    // settings, hours, providers
 	ManagePractice Right = "manage practice" // change them
 	ManageStaff    Right = "manage staff"    // invite, change a role, end access
+	SeeInbox       Right = "see inbox"       // threads, tasks, live conversations
+	WorkInbox      Right = "work inbox"      // reply, assign, take over, resolve, acknowledge an alert
+	SeeOnCall      Right = "see on call"     // who is on call when, and every alert
+	ManageOnCall   Right = "manage on call"  // the roster and the ladders
+	SignRedFlags   Right = "sign red flags"  // the list by which emergencies are told
 	SeeAudit       Right = "see audit"       // the event log and who looked at what
 	RunDue         Right = "run due work"    // what falls due: sending, sealing
 )
@@ -30,9 +35,17 @@ var table = map[Right]map[string]bool{
 	SeePractice:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside), Role(Patient)),
 	ManagePractice: grant(Admin, Role(Bedside)),
 	ManageStaff:    grant(Admin, Role(Bedside)),
+	SeeInbox:       grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
+	WorkInbox:      grant(Admin, Clinician, FrontDesk, Role(Bedside)),
+	SeeOnCall:      grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
+	ManageOnCall:   grant(Admin, Role(Bedside)),
+	SignRedFlags:   grant(Admin, Clinician), // an administrator who is also a clinician: the page has them say so
 	SeeAudit:       grant(Admin, Role(Bedside)),
 	RunDue:         grant(Role(Bedside)),
 }
+
+// own are the rights that a patient has over what is theirs, once two identifiers have matched (SAFETY 8).
+var own = map[Right]bool{SeeSchedule: true, SeePatients: true, ChangeVisits: true}
 
 func grant(who ...Role) map[string]bool {
 	m := make(map[string]bool, len(who))
@@ -44,5 +57,8 @@ func grant(who ...Role) map[string]bool {
 
 // Rights lists every right in the table.
 func Rights() []Right {
-	return []Right{SeeSchedule, SeePatients, ChangePatients, Book, ChangeVisits, SeeOutbox, ManageOutbox, SeePractice, ManagePractice, ManageStaff, SeeAudit, RunDue}
+	return []Right{
+		SeeSchedule, SeePatients, ChangePatients, Book, ChangeVisits, SeeOutbox, ManageOutbox, SeePractice, ManagePractice, ManageStaff,
+		SeeInbox, WorkInbox, SeeOnCall, ManageOnCall, SignRedFlags, SeeAudit, RunDue,
+	}
 }

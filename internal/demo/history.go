@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"bedside/internal/attempt"
 	"bedside/internal/audit"
 	"bedside/internal/civil"
 	"bedside/internal/id"
@@ -89,14 +90,14 @@ func mail(p patient.Patient) (best patient.Contact, ok bool) {
 
 // write adds a message and the attempt to send it. A few failed, and of a few the fate is unknown.
 func (s *seeding) write(ctx context.Context, t tx.Tx, m outreach.Message, a schedule.Appointment, n int) error {
-	try := outreach.Attempt{ID: id.New[outreach.Attempt](s.IDs), Message: m.ID, Started: m.Due.Add(2 * time.Second), Outcome: outreach.WasSent, Detail: "250"}
+	try := outreach.Attempt{ID: id.New[outreach.Attempt](s.IDs), Message: m.ID, Started: m.Due.Add(2 * time.Second), Outcome: attempt.Sent, Detail: "250"}
 	switch {
 	case m.Status != outreach.Sent:
 		return s.Outreach.Store.Add(ctx, t, m)
 	case n%240 == 80:
-		m.Status, m.Why, try.Outcome, try.Detail = outreach.Failed, outreach.Refused, outreach.WasFailed, "550"
+		m.Status, m.Why, try.Outcome, try.Detail = outreach.Failed, outreach.Refused, attempt.Failed, "550"
 	case n%240 == 160:
-		m.Status, m.Why, try.Outcome, try.Detail = outreach.Unknown, outreach.NoAnswer, outreach.WasUnknown, "lost"
+		m.Status, m.Why, try.Outcome, try.Detail = outreach.Unknown, outreach.NoAnswer, attempt.Unknown, "lost"
 	}
 	try.Ended = try.Started.Add(time.Duration(300+n%700) * time.Millisecond)
 	m.Changed = try.Ended

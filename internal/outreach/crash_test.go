@@ -19,6 +19,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"bedside/internal/actor"
+	"bedside/internal/attempt"
 	"bedside/internal/channel/email"
 	"bedside/internal/guard"
 	"bedside/internal/job"
@@ -153,8 +154,8 @@ type mortalMailer struct {
 	*steps
 }
 
-func (m mortalMailer) Send(ctx context.Context, c guard.Cleared, e outreach.Envelope) (outreach.Outcome, error) {
-	return step(m.steps, func() (outreach.Outcome, error) { return m.Mailer.Send(ctx, c, e) })
+func (m mortalMailer) Send(ctx context.Context, c guard.Cleared, e outreach.Envelope) (attempt.Outcome, error) {
+	return step(m.steps, func() (attempt.Outcome, error) { return m.Mailer.Send(ctx, c, e) })
 }
 
 // mortal runs the real runner with the real service until the message is settled, or until it is killed.

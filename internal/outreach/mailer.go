@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 
+	"bedside/internal/attempt"
 	"bedside/internal/guard"
 	"bedside/internal/phi"
 )
@@ -13,7 +14,7 @@ type Mailer interface {
 	Ready() bool
 	// Send says the cleared words to e.To, once, within a time limit of its own. An error means that it refused and
 	// nothing left the house: the words are not cleared for this recipient, or the envelope cannot be written.
-	Send(ctx context.Context, c guard.Cleared, e Envelope) (Outcome, error)
+	Send(ctx context.Context, c guard.Cleared, e Envelope) (attempt.Outcome, error)
 }
 
 // Envelope is what a letter needs besides its words.
@@ -24,19 +25,3 @@ type Envelope struct {
 	ID       string // unique among all letters, without patient's values
 	Stop     string // where one request stops further e-mail (RFC 8058); "" for none
 }
-
-// Outcome is what became of an attempt.
-type Outcome struct {
-	Result    Result
-	Permanent bool   // of Failed: trying again would fail again
-	Code      string // the server's reply code, as "550", or where it broke: "connect", "tls", "login", "lost"
-}
-
-// Result is the outcome in one word.
-type Result string
-
-const (
-	WasSent    Result = "sent"    // the server took the message
-	WasFailed  Result = "failed"  // it certainly did not
-	WasUnknown Result = "unknown" // the connection died between the last byte and the answer
-)

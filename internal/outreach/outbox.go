@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bedside/internal/actor"
+	"bedside/internal/attempt"
 	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/patient"
@@ -189,16 +190,16 @@ func (s *Service) Settle(ctx context.Context, by actor.Actor, i ID, arrived bool
 			return "", tooLate("outreach.Settle")
 		}
 		m.Status, m.Why = Failed, DidNotArrive
-		result := WasFailed
+		result := attempt.Failed
 		if arrived {
-			m.Status, m.Why, result = Sent, Arrived, WasSent
+			m.Status, m.Why, result = Sent, Arrived, attempt.Sent
 		}
 		all, err := s.Store.Attempts(ctx, t, i)
 		if err != nil {
 			return "", err
 		}
 		for _, a := range all {
-			if a.Outcome != WasUnknown {
+			if a.Outcome != attempt.Unknown {
 				continue
 			}
 			a.Outcome = result

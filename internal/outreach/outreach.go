@@ -12,6 +12,7 @@ import (
 	"context"
 	"time"
 
+	"bedside/internal/attempt"
 	"bedside/internal/audit"
 	"bedside/internal/guard"
 	"bedside/internal/id"
@@ -117,9 +118,9 @@ type Attempt struct {
 	Message ID
 	Started time.Time
 	Ended   time.Time
-	Outcome Result   // "" while it runs
-	Detail  string   // the server's code or a word of ours, never the server's words
-	Text    phi.Text // exactly what was said: the title, an empty line, the body
+	Outcome attempt.Result // "" while it runs
+	Detail  string         // the server's code or a word of ours, never the server's words
+	Text    phi.Text       // exactly what was said: the title, an empty line, the body
 }
 
 // Store keeps messages and attempts. Its methods return faults.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bedside/internal/actor"
+	"bedside/internal/attempt"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
 	"bedside/internal/guard"
@@ -27,7 +28,7 @@ func (s *Service) Send(ctx context.Context, c job.Claimed) error {
 	}
 	out, err := s.Mailer.Send(ctx, l.cleared, l.envelope)
 	if err != nil { // refused before anything left the house, and it would be again
-		out = Outcome{Result: WasFailed, Permanent: true, Code: "refused here"}
+		out = attempt.Outcome{Result: attempt.Failed, Permanent: true, Code: "refused here"}
 	}
 	return fault.At(op, s.settle(ctx, c, l.attempt, out))
 }
@@ -85,7 +86,7 @@ func (s *Service) crashed(ctx context.Context, t tx.Tx, c job.Claimed, m Message
 		if a.Outcome != "" {
 			continue
 		}
-		a.Ended, a.Outcome, a.Detail = t.Now(), WasUnknown, string(Crashed)
+		a.Ended, a.Outcome, a.Detail = t.Now(), attempt.Unknown, string(Crashed)
 		if err := s.Store.End(ctx, t, a); err != nil {
 			return err
 		}
@@ -170,7 +171,7 @@ const (
 
 // settle commits what became of an attempt. What is known is worth keeping, so it tries on after the handler's
 // deadline: whether the lease still holds, the commit itself finds out.
-func (s *Service) settle(ctx context.Context, c job.Claimed, a Attempt, out Outcome) error {
+func (s *Service) settle(ctx context.Context, c job.Claimed, a Attempt, out attempt.Outcome) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleFor)
 	defer cancel()
 	for wait := settleWait; ; wait *= 2 {
@@ -188,7 +189,7 @@ func (s *Service) settle(ctx context.Context, c job.Claimed, a Attempt, out Outc
 	}
 }
 
-func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a Attempt, out Outcome) error {
+func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a Attempt, out attempt.Outcome) error {
 	m, err := s.Store.Get(ctx, t, a.Message)
 	if err != nil {
 		return err
@@ -202,10 +203,10 @@ func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a Attempt
 		facts["code"] = out.Code
 	}
 	switch {
-	case out.Result == WasSent:
+	case out.Result == attempt.Sent:
 		m.Status, m.Why = Sent, WhyNone
 		return s.end(ctx, t, c, m, "message sent", facts)
-	case out.Result == WasUnknown:
+	case out.Result == attempt.Unknown:
 		m.Status, m.Why = Unknown, NoAnswer
 		return s.end(ctx, t, c, m, "message in doubt", facts)
 	case out.Permanent:

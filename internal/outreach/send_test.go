@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bedside/internal/actor"
+	"bedside/internal/attempt"
 	"bedside/internal/channel/email/mailbox"
 	"bedside/internal/fault"
 	"bedside/internal/guard"
@@ -41,7 +42,7 @@ func TestRefusedForNow(t *testing.T) {
 		h.got(to, 1)
 		d, err := h.Service.Get(context.Background(), frontDesk, m.ID)
 		must(t, err)
-		if len(d.Attempts) != 4 || d.Attempts[0].Outcome != outreach.WasFailed || d.Attempts[0].Detail != "451" || d.Attempts[3].Outcome != outreach.WasSent {
+		if len(d.Attempts) != 4 || d.Attempts[0].Outcome != attempt.Failed || d.Attempts[0].Detail != "451" || d.Attempts[3].Outcome != attempt.Sent {
 			t.Errorf("attempts: %+v", d.Attempts)
 		}
 	})

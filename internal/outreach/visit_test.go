@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bedside/internal/actor"
+	"bedside/internal/attempt"
 	"bedside/internal/audit"
 	"bedside/internal/outreach"
 	"bedside/internal/phi"
@@ -55,7 +56,7 @@ func TestAVisit(t *testing.T) {
 
 		d, err := h.Service.Get(context.Background(), readOnly, h.message(a, outreach.Reminder1).ID)
 		must(t, err)
-		if d.Would || d.Title.Reveal() != last.Subject || d.Body.Reveal() != last.Text || len(d.Attempts) != 1 || d.Attempts[0].Outcome != outreach.WasSent || d.Address.Reveal() != to {
+		if d.Would || d.Title.Reveal() != last.Subject || d.Body.Reveal() != last.Text || len(d.Attempts) != 1 || d.Attempts[0].Outcome != attempt.Sent || d.Address.Reveal() != to {
 			t.Errorf("the outbox says %q %q, %d attempts", d.Title.Reveal(), d.Body.Reveal(), len(d.Attempts))
 		}
 		h.noValues("stranger1", "example.com", "Tomasina", "lump")

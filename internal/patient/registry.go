@@ -39,6 +39,8 @@ type Store interface {
 	OptOut(ctx context.Context, t tx.Tx, kind ContactKind, value phi.Text, at time.Time, how string) error
 	// OptIn undoes OptOut.
 	OptIn(ctx context.Context, t tx.Tx, kind ContactKind, value phi.Text) error
+	// OptedOut reports whether OptOut holds.
+	OptedOut(ctx context.Context, t tx.Tx, kind ContactKind, value phi.Text) (bool, error)
 }
 
 // Registry finds and changes patients. It may be used by several goroutines at once.

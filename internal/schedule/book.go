@@ -61,18 +61,19 @@ const longestReason = 500
 func (s *Scheduler) Book(ctx context.Context, by actor.Actor, r Request) (Appointment, error) {
 	var a Appointment
 	err := s.DB.Do(ctx, by, func(t tx.Tx) (err error) {
-		a, err = s.book(ctx, t, r)
+		a, err = s.BookIn(ctx, t, r)
 		return err
 	})
 	return a, err
 }
 
-func (s *Scheduler) book(ctx context.Context, t tx.Tx, r Request) (Appointment, error) {
+// BookIn is [Scheduler.Book] within the caller's transaction.
+func (s *Scheduler) BookIn(ctx context.Context, t tx.Tx, r Request) (Appointment, error) {
 	if err := t.By().Need(actor.Book); err != nil {
 		return Appointment{}, err
 	}
 	if r.Patient != "" {
-		if err := t.By().Need(actor.SeePatients); err != nil {
+		if err := t.By().NeedFor(actor.SeePatients, string(r.Patient)); err != nil {
 			return Appointment{}, err
 		}
 	}
@@ -129,10 +130,12 @@ func (s *Scheduler) Get(ctx context.Context, t tx.Tx, i ID) (Appointment, error)
 	}
 	a, err := s.Store.Get(ctx, t, i)
 	if fault.Is(err, fault.NotFound) {
-		return a, fault.New(fault.NotFound, "schedule.Get", "There is no such visit.")
+		return a, errNoVisit("schedule.Get")
 	}
 	return a, err
 }
+
+func errNoVisit(op string) error { return fault.New(fault.NotFound, op, "There is no such visit.") }
 
 // Between returns the appointments that begin in [from, to). The caller enters the disclosures.
 func (s *Scheduler) Between(ctx context.Context, t tx.Tx, from, to time.Time, f Filter) ([]Appointment, error) {
@@ -144,7 +147,7 @@ func (s *Scheduler) Between(ctx context.Context, t tx.Tx, from, to time.Time, f 
 
 // OfPatient returns a patient's appointments, the latest first. The caller enters the disclosure.
 func (s *Scheduler) OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]Appointment, error) {
-	if err := t.By().Need(actor.SeeSchedule); err != nil {
+	if err := t.By().NeedFor(actor.SeeSchedule, string(i)); err != nil {
 		return nil, err
 	}
 	return s.Store.OfPatient(ctx, t, i)

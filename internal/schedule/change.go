@@ -21,9 +21,19 @@ type Move struct {
 	Location practice.LocationID
 }
 
-// Move gives a visit another time as one change: either it has the new one, or it keeps the old one.
-func (s *Scheduler) Move(ctx context.Context, by actor.Actor, m Move) (Appointment, error) {
-	return s.change(ctx, by, m.ID, m.Version, WasMoved, func(t tx.Tx, a *Appointment) error {
+// Move gives a visit another time as one change: either it has the new one, or it keeps the old one. A verified
+// patient may move their own.
+func (s *Scheduler) Move(ctx context.Context, by actor.Actor, m Move) (a Appointment, err error) {
+	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
+		a, err = s.MoveIn(ctx, t, m)
+		return err
+	})
+	return a, err
+}
+
+// MoveIn is [Scheduler.Move] within the caller's transaction.
+func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, error) {
+	return s.change(ctx, t, m.ID, m.Version, WasMoved, func(a *Appointment) error {
 		a.Start = m.Start
 		if m.Provider != "" {
 			a.Provider = m.Provider
@@ -46,9 +56,19 @@ func (s *Scheduler) Move(ctx context.Context, by actor.Actor, m Move) (Appointme
 	})
 }
 
-// Cancel frees the time of a visit that is booked. Why is patient, practice or mistake.
-func (s *Scheduler) Cancel(ctx context.Context, by actor.Actor, i ID, version int64, why string) (Appointment, error) {
-	return s.change(ctx, by, i, version, WasCancelled, func(t tx.Tx, a *Appointment) error {
+// Cancel frees the time of a visit that is booked. Why is patient, practice or mistake. A verified patient may cancel
+// their own.
+func (s *Scheduler) Cancel(ctx context.Context, by actor.Actor, i ID, version int64, why string) (a Appointment, err error) {
+	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
+		a, err = s.CancelIn(ctx, t, i, version, why)
+		return err
+	})
+	return a, err
+}
+
+// CancelIn is [Scheduler.Cancel] within the caller's transaction.
+func (s *Scheduler) CancelIn(ctx context.Context, t tx.Tx, i ID, version int64, why string) (Appointment, error) {
+	return s.change(ctx, t, i, version, WasCancelled, func(a *Appointment) error {
 		if why != "patient" && why != "practice" && why != "mistake" {
 			return fault.New(fault.Invalid, "schedule.Cancel", "Please say who cancels: the patient, the practice, or that it was a mistake.")
 		}
@@ -58,48 +78,56 @@ func (s *Scheduler) Cancel(ctx context.Context, by actor.Actor, i ID, version in
 }
 
 // Close says of a visit that has begun whether it took place: Fulfilled or NoShow.
-func (s *Scheduler) Close(ctx context.Context, by actor.Actor, i ID, version int64, status Status) (Appointment, error) {
-	return s.change(ctx, by, i, version, WasClosed, func(t tx.Tx, a *Appointment) error {
-		if status != Fulfilled && status != NoShow {
-			return fault.New(fault.Invalid, "schedule.Close", "A visit either took place or the patient did not come.")
-		}
-		if a.Start.After(t.Now()) {
-			return fault.New(fault.Invalid, "schedule.Close", "The visit has not begun yet.")
-		}
-		a.Status = status
-		return nil
-	})
-}
-
-// change does what every change of a booked visit has in common.
-func (s *Scheduler) change(ctx context.Context, by actor.Actor, i ID, version int64, kind ChangeKind, f func(tx.Tx, *Appointment) error) (Appointment, error) {
-	var a Appointment
-	err := s.DB.Do(ctx, by, func(t tx.Tx) error {
+func (s *Scheduler) Close(ctx context.Context, by actor.Actor, i ID, version int64, status Status) (a Appointment, err error) {
+	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
 		if err := t.By().Need(actor.ChangeVisits); err != nil {
 			return err
 		}
-		before, err := s.Get(ctx, t, i)
-		if err != nil {
-			return err
-		}
-		if version != 0 && before.Version != version {
-			return fault.New(fault.Conflict, "schedule.change", "Somebody else changed this visit meanwhile. Please look at it again.")
-		}
-		if before.Status != Booked {
-			return fault.New(fault.Conflict, "schedule.change", "This visit is no longer open to change.")
-		}
-		a = before
-		if err := f(t, &a); err != nil {
-			return err
-		}
-		a.Changed = t.Now()
-		a.Version++
-		if err := s.Store.Update(ctx, t, a); err != nil {
-			return err
-		}
-		return s.tell(ctx, t, Change{Kind: kind, Before: before, After: a})
+		a, err = s.change(ctx, t, i, version, WasClosed, func(a *Appointment) error {
+			if status != Fulfilled && status != NoShow {
+				return fault.New(fault.Invalid, "schedule.Close", "A visit either took place or the patient did not come.")
+			}
+			if a.Start.After(t.Now()) {
+				return fault.New(fault.Invalid, "schedule.Close", "The visit has not begun yet.")
+			}
+			a.Status = status
+			return nil
+		})
+		return err
 	})
 	return a, err
+}
+
+// change does what every change of a booked visit has in common. To a verified patient, somebody else's visit is not there.
+func (s *Scheduler) change(ctx context.Context, t tx.Tx, i ID, version int64, kind ChangeKind, f func(*Appointment) error) (Appointment, error) {
+	const op = "schedule.change"
+	before, err := s.Store.Get(ctx, t, i)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return Appointment{}, err
+	}
+	may := t.By().NeedFor(actor.ChangeVisits, string(before.Patient))
+	if err != nil && t.By().May(actor.ChangeVisits) || may != nil && t.By().Kind == actor.Patient && t.By().ID != "" {
+		return Appointment{}, errNoVisit(op)
+	}
+	if may != nil {
+		return Appointment{}, may
+	}
+	if version != 0 && before.Version != version {
+		return Appointment{}, fault.New(fault.Conflict, op, "Somebody else changed this visit meanwhile. Please look at it again.")
+	}
+	if before.Status != Booked {
+		return Appointment{}, fault.New(fault.Conflict, op, "This visit is no longer open to change.")
+	}
+	a := before
+	if err := f(&a); err != nil {
+		return Appointment{}, err
+	}
+	a.Changed = t.Now()
+	a.Version++
+	if err := s.Store.Update(ctx, t, a); err != nil {
+		return Appointment{}, err
+	}
+	return a, s.tell(ctx, t, Change{Kind: kind, Before: before, After: a})
 }
 
 // Enter takes over visits as they are from another book, past ones too, with the cells they own; followers are not

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bedside/internal/actor"
+	"bedside/internal/attempt"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
 	"bedside/internal/id"
@@ -107,7 +108,7 @@ func TestOutreachStore(t *testing.T) {
 		if n := len(reminded(x.Started)); n != 0 {
 			t.Errorf("an attempt that is not later counts as %d reminders", n)
 		}
-		for result, want := range map[outreach.Result]int{outreach.WasFailed: 0, outreach.WasUnknown: 1, outreach.WasSent: 1} {
+		for result, want := range map[attempt.Result]int{attempt.Failed: 0, attempt.Unknown: 1, attempt.Sent: 1} {
 			x.Ended, x.Outcome, x.Detail = x.Started.Add(time.Second), result, "250"
 			must(t, do(func(tr tx.Tx) error { return s.End(ctx, tr, x) }))
 			if n := len(reminded(monday)); n != want {

@@ -243,3 +243,9 @@ func (s patientStore) OptIn(ctx context.Context, t tx.Tx, kind patient.ContactKi
 	_, err := in(t).exec(ctx, "DELETE FROM opt_out WHERE kind = ? AND value_token = ?", kind, s.contactToken(kind, value))
 	return err
 }
+
+func (s patientStore) OptedOut(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text) (bool, error) {
+	var n int
+	err := in(t).one(ctx, "SELECT COUNT(*) FROM opt_out WHERE kind = ? AND value_token = ?", []any{kind, s.contactToken(kind, value)}, &n)
+	return n > 0, err
+}

@@ -330,6 +330,74 @@ func TestOptOutHoldsForTheAddress(t *testing.T) {
 	})
 }
 
+func TestANumberNobodyKnowsCanStop(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
+		number := phi.NewText("+12185550142")
+		stopped := func() (is bool) {
+			must(t, r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) (err error) {
+				is, err = r.patients.StoppedAt(ctx, t, patient.Phone, number)
+				return err
+			}))
+			return is
+		}
+		set := func(f func(context.Context, tx.Tx, patient.ContactKind, phi.Text, string) error, how string) error {
+			return r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) error { return f(ctx, t, patient.Phone, number, how) })
+		}
+		for range 2 {
+			if stopped() {
+				t.Error("stopped before anybody asked")
+			}
+			must(t, set(r.patients.StopAt, "text"))
+			must(t, set(r.patients.StopAt, "text"))
+			if !stopped() {
+				t.Error("a stop was not heard")
+			}
+			must(t, set(r.patients.StartAt, "text"))
+		}
+		must(t, set(r.patients.StopAt, "text"))
+		who := r.add(t, patient.Patient{Name: phi.NewName("Late", "Comer"), Birth: birthday, Contacts: []patient.Contact{reach(patient.Phone, "+12185550142")}})
+		if !r.get(t, who).Contacts[0].OptedOut {
+			t.Error("a stop does not hold for a patient who came later")
+		}
+		wantKind(t, "a way nobody knows", set(r.patients.StopAt, "José said so"), fault.Invalid)
+	})
+}
+
+func TestMatchTakesBirthDateAndName(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
+		add := func(given, family string, birth phi.BirthDate) patient.ID {
+			return r.add(t, patient.Patient{Name: phi.NewName(given, family), Birth: birth, Contacts: []patient.Contact{reach(patient.Phone, "+12185550143")}})
+		}
+		other := phi.NewBirthDate(civil.Date{Year: 1970, Month: 5, Day: 6})
+		kathryn, catherine := add("Kathryn", "Meyer", birthday), add("Catherine", "Maier", birthday)
+		add("Catherine", "Maier", other)
+		add("Peter", "Maier", birthday)
+		match := func(given, family string) (ids []patient.ID) {
+			must(t, r.do(actor.System(), func(ctx context.Context, t tx.Tx) error {
+				all, err := r.patients.Match(ctx, t, phi.NewName(given, family), birthday)
+				for _, p := range all {
+					ids = append(ids, p.ID)
+				}
+				return err
+			}))
+			return ids
+		}
+		if got := match("catherine", "maier"); !slices.Equal(got, []patient.ID{catherine, kathryn}) {
+			t.Errorf("the same name is not first: %v", got)
+		}
+		if got := match("Susan", "Maier"); len(got) != 0 {
+			t.Errorf("a family name alone matched: %v", got)
+		}
+		err := r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) error {
+			_, err := r.patients.Match(ctx, t, phi.NewName("Catherine", "Maier"), birthday)
+			return err
+		})
+		wantKind(t, "a stranger", err, fault.Forbidden)
+	})
+}
+
 func TestImportTwiceAddsNobody(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
 		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))

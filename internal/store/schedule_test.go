@@ -244,6 +244,25 @@ func TestBookingAgainstTheStore(t *testing.T) {
 			if _, err := o.Cancel(ctx, actor.Visitor(), a.ID, 0, "patient"); !fault.Is(err, fault.Forbidden) {
 				t.Errorf("a stranger cancels: %v", err)
 			}
+			self, other := actor.Verified(string(later.Patient)), actor.Verified("somebody else")
+			if _, err := o.Cancel(ctx, other, a.ID, 0, "patient"); !fault.Is(err, fault.NotFound) {
+				t.Errorf("somebody else's visit is there: %v", err)
+			}
+			if _, err := o.Cancel(ctx, other, "no such visit", 0, "patient"); !fault.Is(err, fault.NotFound) || fault.Message(err) != "There is no such visit." {
+				t.Errorf("no visit sounds unlike somebody else's: %v", err)
+			}
+			if later, err = o.Move(ctx, self, schedule.Move{ID: a.ID, Start: start.Add(20 * time.Minute)}); err != nil {
+				t.Errorf("a patient moves their own: %v", err)
+			}
+			theirs := 0
+			must(t, o.View(ctx, self, func(x tx.Tx) error {
+				all, err := o.OfPatient(ctx, x, later.Patient)
+				theirs = len(all)
+				return err
+			}))
+			if err := o.View(ctx, other, func(x tx.Tx) error { _, err := o.OfPatient(ctx, x, later.Patient); return err }); theirs == 0 || !fault.Is(err, fault.Forbidden) {
+				t.Errorf("%d visits of one's own; somebody else's: %v", theirs, err)
+			}
 			_, err = o.Cancel(ctx, frontDesk, a.ID, later.Version, "patient")
 			must(t, err)
 			if _, err := o.Cancel(ctx, frontDesk, a.ID, 0, "patient"); !fault.Is(err, fault.Conflict) {
@@ -258,7 +277,7 @@ func TestBookingAgainstTheStore(t *testing.T) {
 				kinds = append(kinds, c.Kind)
 			}
 		}
-		if fmt.Sprint(kinds) != "[booked moved cancelled]" {
+		if fmt.Sprint(kinds) != "[booked moved moved cancelled]" {
 			t.Errorf("followers were told %v", kinds)
 		}
 	})

@@ -100,7 +100,7 @@ func (s *Store) Close() error { return s.engine.close() }
 // Do implements [tx.DB].
 func (s *Store) Do(ctx context.Context, by actor.Actor, f func(tx.Tx) error) error {
 	err := s.engine.do(ctx, func(r runner) error {
-		t := &Tx{run: r, now: s.now(), by: by}
+		t := &Tx{work: &work{run: r, now: s.now()}, by: by}
 		if err := f(t); err != nil {
 			return err
 		}
@@ -116,7 +116,7 @@ func (s *Store) Do(ctx context.Context, by actor.Actor, f func(tx.Tx) error) err
 func (s *Store) View(ctx context.Context, by actor.Actor, f func(tx.Tx) error) error {
 	var after []func(tx.Tx) error
 	err := s.engine.view(ctx, func(r runner) error {
-		t := &Tx{run: r, now: s.now(), by: by, readOnly: true}
+		t := &Tx{work: &work{run: r, now: s.now(), readOnly: true}, by: by}
 		err := f(t)
 		after = t.after
 		return err
@@ -137,16 +137,20 @@ func (s *Store) View(ctx context.Context, by actor.Actor, f func(tx.Tx) error) e
 // own runs f in a writing transaction of the store's own bookkeeping (leases, seals), which needs no event.
 func (s *Store) own(ctx context.Context, f func(*Tx) error) error {
 	err := s.engine.do(ctx, func(r runner) error {
-		return f(&Tx{run: r, now: s.now(), by: actor.System()})
+		return f(&Tx{work: &work{run: r, now: s.now()}, by: actor.System()})
 	})
 	return classify("store.own", err)
 }
 
-// Tx is the one implementation of [tx.Tx].
+// Tx is the one implementation of [tx.Tx]: the work of one transaction and who does this part of it.
 type Tx struct {
+	*work
+	by actor.Actor
+}
+
+type work struct {
 	run      runner
 	now      time.Time
-	by       actor.Actor
 	readOnly bool
 	wrote    bool
 	recorded bool
@@ -159,10 +163,13 @@ func (t *Tx) Now() time.Time { return t.now }
 // By implements [tx.Tx].
 func (t *Tx) By() actor.Actor { return t.by }
 
+// As implements [tx.Tx].
+func (t *Tx) As(by actor.Actor) tx.Tx { return &Tx{work: t.work, by: by} }
+
 // Finally implements [tx.Tx].
 func (t *Tx) Finally(f func(tx.Tx) error) error {
 	if t.readOnly {
-		t.after = append(t.after, f)
+		t.after = append(t.after, func(later tx.Tx) error { return f(later.As(t.by)) })
 		return nil
 	}
 	return f(t)

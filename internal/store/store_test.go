@@ -193,6 +193,36 @@ func TestWhatAViewDisclosedIsLoggedBeforeItReturns(t *testing.T) {
 	})
 }
 
+func TestAsIsTheSameTransaction(t *testing.T) {
+	engines(t, func(t *testing.T, b *bench) {
+		ctx, self := context.Background(), actor.Verified("p1")
+		err := b.Do(ctx, actor.System(), func(x tx.Tx) error {
+			as := x.As(self)
+			if as.By() != self || x.By() != actor.System() || !as.Now().Equal(x.Now()) {
+				t.Error("another transaction, or another actor in the first")
+			}
+			return b.set(as, "as", 1)
+		})
+		if err != nil || b.now(t, "as") != 1 {
+			t.Fatal(err)
+		}
+		err = b.Do(ctx, actor.System(), func(x tx.Tx) error {
+			_, err := in(x.As(self)).exec(ctx, "UPDATE tally SET n = 2 WHERE name = 'as'")
+			return err
+		})
+		if !fault.Is(err, fault.Internal) || b.now(t, "as") != 1 {
+			t.Error("a write without an event committed because another actor made it:", err)
+		}
+		if err = b.View(ctx, actor.System(), func(x tx.Tx) error { return b.log.Disclose(ctx, x.As(self), "visits", "p1") }); err != nil {
+			t.Fatal(err)
+		}
+		var last audit.Event
+		if err = b.Audit().Chain(ctx, func(e audit.Event, _ []string) error { last = e; return nil }); err != nil || last.By != self {
+			t.Errorf("disclosed to %+v: %v", last.By, err)
+		}
+	})
+}
+
 func TestAPanicUndoesAndGoesOnInItsCaller(t *testing.T) {
 	engines(t, func(t *testing.T, b *bench) {
 		var wg sync.WaitGroup

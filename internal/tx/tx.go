@@ -18,6 +18,8 @@ type Tx interface {
 	Now() time.Time
 	// By is who acts.
 	By() actor.Actor
+	// As is the same transaction with another actor, for a caller who becomes verified within it.
+	As(actor.Actor) Tx
 	// Finally runs f in a writing transaction: at once in a Do, after the reading and before it returns in a View.
 	Finally(f func(Tx) error) error
 }

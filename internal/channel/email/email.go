@@ -21,6 +21,7 @@ import (
 	mail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
 
+	"bedside/internal/attempt"
 	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/outreach"
@@ -61,18 +62,18 @@ func (m *Mailer) Ready() bool { return m.Host != "" }
 
 // Send implements [outreach.Mailer]. Its errors are faults: what the guard says of words that are not cleared for
 // the recipient, Invalid for an envelope that cannot be written, Unavailable without a server.
-func (m *Mailer) Send(ctx context.Context, c guard.Cleared, e outreach.Envelope) (outreach.Outcome, error) {
+func (m *Mailer) Send(ctx context.Context, c guard.Cleared, e outreach.Envelope) (attempt.Outcome, error) {
 	const op = "email.Send"
 	if !m.Ready() {
-		return outreach.Outcome{}, fault.New(fault.Unavailable, op, "No mail server is configured.")
+		return attempt.Outcome{}, fault.New(fault.Unavailable, op, "No mail server is configured.")
 	}
 	title, body, err := outreach.Words(c, e.To)
 	if err != nil {
-		return outreach.Outcome{}, fault.At(op, err)
+		return attempt.Outcome{}, fault.At(op, err)
 	}
 	letter, err := compose(e, title, body, m.Now())
 	if err != nil {
-		return outreach.Outcome{}, fault.At(op, err)
+		return attempt.Outcome{}, fault.At(op, err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, m.timeout())
 	defer cancel()
@@ -88,11 +89,11 @@ func (m *Mailer) timeout() time.Duration {
 
 // deliver runs one SMTP transaction. Until the final dot every failure is certain; what the library does around it
 // is not used, since a QUIT in the middle of the data would end them with that dot.
-func (m *Mailer) deliver(ctx context.Context, e outreach.Envelope, letter []byte) (outreach.Outcome, error) {
+func (m *Mailer) deliver(ctx context.Context, e outreach.Envelope, letter []byte) (attempt.Outcome, error) {
 	var conn net.Conn
 	client, err := m.dialer(&conn)
 	if err != nil {
-		return outreach.Outcome{}, fault.Wrap(fault.Invalid, "email.deliver", "The mail server's settings cannot be used.", err)
+		return attempt.Outcome{}, fault.Wrap(fault.Invalid, "email.deliver", "The mail server's settings cannot be used.", err)
 	}
 	server, err := client.DialToSMTPClientWithContext(ctx)
 	if conn != nil { // the library leaves it open when a greeting fails
@@ -122,17 +123,17 @@ func (m *Mailer) deliver(ctx context.Context, e outreach.Envelope, letter []byte
 }
 
 // last writes the final dot and reads the answer.
-func last(server *smtp.Client, data io.Closer) (outreach.Outcome, error) {
+func last(server *smtp.Client, data io.Closer) (attempt.Outcome, error) {
 	err := data.Close()
 	var said *textproto.Error
 	switch {
 	case err == nil:
 		_ = server.Quit() // the message is theirs; how the connection ends changes nothing
-		return outreach.Outcome{Result: outreach.WasSent, Code: "250"}, nil
+		return attempt.Outcome{Result: attempt.Sent, Code: "250"}, nil
 	case errors.As(err, &said):
 		return failed(code(err), permanent(err)), nil
 	}
-	return outreach.Outcome{Result: outreach.WasUnknown, Code: "lost"}, nil
+	return attempt.Outcome{Result: attempt.Unknown, Code: "lost"}, nil
 }
 
 // dialer makes a client whose connection is kept in conn.
@@ -176,8 +177,8 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func failed(code string, permanent bool) outreach.Outcome {
-	return outreach.Outcome{Result: outreach.WasFailed, Permanent: permanent, Code: code}
+func failed(code string, permanent bool) attempt.Outcome {
+	return attempt.Outcome{Result: attempt.Failed, Permanent: permanent, Code: code}
 }
 
 // code is the server's reply code and never its words, which may repeat the address.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"bedside/internal/attempt"
 	"bedside/internal/channel/email"
 	"bedside/internal/channel/email/mailbox"
 	"bedside/internal/fault"
@@ -58,15 +59,15 @@ func TestSend(t *testing.T) {
 	to := "ana@example.com"
 	for name, c := range map[string]struct {
 		fault mailbox.Fault
-		want  outreach.Outcome
+		want  attempt.Outcome
 		kept  int
 	}{
-		"taken":                         {mailbox.Fault{}, outreach.Outcome{Result: outreach.WasSent, Code: "250"}, 1},
-		"recipient refused for now":     {mailbox.Fault{Rcpt: 451}, outreach.Outcome{Result: outreach.WasFailed, Code: "451"}, 0},
-		"recipient refused for good":    {mailbox.Fault{Rcpt: 550}, outreach.Outcome{Result: outreach.WasFailed, Permanent: true, Code: "550"}, 0},
-		"message refused for now":       {mailbox.Fault{Data: 452}, outreach.Outcome{Result: outreach.WasFailed, Code: "452"}, 0},
-		"message refused for good":      {mailbox.Fault{Data: 554}, outreach.Outcome{Result: outreach.WasFailed, Permanent: true, Code: "554"}, 0},
-		"connection lost after the dot": {mailbox.Fault{Drop: true}, outreach.Outcome{Result: outreach.WasUnknown, Code: "lost"}, 1},
+		"taken":                         {mailbox.Fault{}, attempt.Outcome{Result: attempt.Sent, Code: "250"}, 1},
+		"recipient refused for now":     {mailbox.Fault{Rcpt: 451}, attempt.Outcome{Result: attempt.Failed, Code: "451"}, 0},
+		"recipient refused for good":    {mailbox.Fault{Rcpt: 550}, attempt.Outcome{Result: attempt.Failed, Permanent: true, Code: "550"}, 0},
+		"message refused for now":       {mailbox.Fault{Data: 452}, attempt.Outcome{Result: attempt.Failed, Code: "452"}, 0},
+		"message refused for good":      {mailbox.Fault{Data: 554}, attempt.Outcome{Result: attempt.Failed, Permanent: true, Code: "554"}, 0},
+		"connection lost after the dot": {mailbox.Fault{Drop: true}, attempt.Outcome{Result: attempt.Unknown, Code: "lost"}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := box(t, func(string) mailbox.Fault { return c.fault })
@@ -82,7 +83,7 @@ func TestSend(t *testing.T) {
 	t.Run("nobody listens", func(t *testing.T) {
 		m := mailer(t, fmt.Sprintf("127.0.0.1:%d", testkit.FreePort(t)))
 		got, err := m.Send(ctx, cleared(t, to), envelope(t, to))
-		if want := (outreach.Outcome{Result: outreach.WasFailed, Code: "connect"}); err != nil || got != want {
+		if want := (attempt.Outcome{Result: attempt.Failed, Code: "connect"}); err != nil || got != want {
 			t.Errorf("Send = %+v, %v, want %+v", got, err, want)
 		}
 	})
@@ -91,7 +92,7 @@ func TestSend(t *testing.T) {
 		m := mailer(t, s.Addr())
 		m.TLS = email.StartTLS
 		got, err := m.Send(ctx, cleared(t, to), envelope(t, to))
-		if want := (outreach.Outcome{Result: outreach.WasFailed, Code: "tls or login"}); err != nil || got != want || len(s.Messages()) != 0 {
+		if want := (attempt.Outcome{Result: attempt.Failed, Code: "tls or login"}); err != nil || got != want || len(s.Messages()) != 0 {
 			t.Errorf("Send = %+v, %v, want %+v", got, err, want)
 		}
 	})
@@ -116,13 +117,13 @@ func TestBrokenConnections(t *testing.T) {
 	to := "ana@example.com"
 	for name, c := range map[string]struct {
 		until string // the server closes after a line with this beginning
-		want  outreach.Result
+		want  attempt.Result
 	}{
-		"before the greeting's answer": {"EHLO", outreach.WasFailed},
-		"after MAIL":                   {"MAIL", outreach.WasFailed},
-		"after RCPT":                   {"RCPT", outreach.WasFailed},
-		"after DATA":                   {"DATA", outreach.WasFailed},
-		"after the dot":                {".", outreach.WasUnknown},
+		"before the greeting's answer": {"EHLO", attempt.Failed},
+		"after MAIL":                   {"MAIL", attempt.Failed},
+		"after RCPT":                   {"RCPT", attempt.Failed},
+		"after DATA":                   {"DATA", attempt.Failed},
+		"after the dot":                {".", attempt.Unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := mailer(t, serve(t, c.until))
@@ -137,7 +138,7 @@ func TestBrokenConnections(t *testing.T) {
 		m.Timeout = 300 * time.Millisecond
 		started := time.Now()
 		got, err := m.Send(context.Background(), cleared(t, to), envelope(t, to))
-		if err != nil || got.Result == outreach.WasSent || time.Since(started) > 3*time.Second {
+		if err != nil || got.Result == attempt.Sent || time.Since(started) > 3*time.Second {
 			t.Errorf("Send = %+v, %v after %s", got, err, time.Since(started))
 		}
 	})
@@ -192,7 +193,7 @@ func TestLetter(t *testing.T) {
 	s := box(t, func(string) mailbox.Fault { return mailbox.Fault{} })
 	e := envelope(t, "ana@example.com")
 	e.FromName = `Dr. "O'Neil" & Söhne 🩺, LLC <office>`
-	if got, err := mailer(t, s.Addr()).Send(context.Background(), cleared(t, "ana@example.com"), e); err != nil || got.Result != outreach.WasSent {
+	if got, err := mailer(t, s.Addr()).Send(context.Background(), cleared(t, "ana@example.com"), e); err != nil || got.Result != attempt.Sent {
 		t.Fatal(got, err)
 	}
 	m := s.Messages()[0]
