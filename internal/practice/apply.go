@@ -43,6 +43,9 @@ func (f File) Apply(ctx context.Context, t tx.Tx, r *Registry) error {
 	if err := f.applyTimes(ctx, t, r, names); err != nil {
 		return err
 	}
+	if err := f.applyDesk(ctx, t, r); err != nil {
+		return err
+	}
 	if f.Practice.Live {
 		return part("practice", r.GoLive(ctx, t))
 	}

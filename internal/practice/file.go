@@ -27,6 +27,8 @@ type File struct {
 	Providers []FileProvider `toml:"provider"`
 	Hours     []FileHours    `toml:"hours"`
 	Closures  []FileClosure  `toml:"closure"`
+	Desk      *FileDesk      `toml:"desk"` // nil leaves the practice's as it is
+	Answers   []FileAnswer   `toml:"answer"`
 }
 
 // FileSettings are [Settings]. What is left out is as [Defaults] says.
@@ -159,7 +161,7 @@ func (f File) check() error {
 			return invalidFile("The closure %q names a location or a provider that the file does not have.", c.Name)
 		}
 	}
-	return nil
+	return f.checkDesk()
 }
 
 func (p FileProvider) name() string { return p.Given + " " + p.Family }

@@ -29,6 +29,9 @@ func TestExampleIsUnderstood(t *testing.T) {
 			t.Errorf("stretch %d is %+v", i, h)
 		}
 	}
+	if d := f.Desk.desk(); d.Urgent != 30*time.Minute || d.Dial("cancel") != Propose || d.Dial("reschedule") != Act || len(d.Insurances) != 3 {
+		t.Errorf("desk: %+v", d)
+	}
 	s, err := f.settings()
 	if err != nil || s.Notice != 2*time.Hour || s.Horizon != 60 || s.Quiet.To != civil.NewClock(20, 0) {
 		t.Errorf("settings: %+v, %v", s, err)
@@ -45,10 +48,14 @@ func TestReadFileTellsWhatIsWrong(t *testing.T) {
 		"[[service]]\nname = \"V\"\n[[provider]]\ngiven=\"A\"\nfamily=\"B\"\nservices=[\"W\"]\n": `The provider "A B" offers "W", and no service has this name.`,
 		"[[hours]]\nprovider = \"A B\"\n": `There are hours of "A B", and no provider has this name.`,
 		"[[provider]]\ngiven=\"A\"\nfamily=\"B\"\n[[location]]\nname=\"L\"\n[[hours]]\nprovider = \"A B\"\nlocation = \"L\"\nmon = \"9 to 5\"\n": "The hours of A B at L on Monday cannot be read.",
-		"[[closure]]\nname = \"X\"\nfrom = \"11/26/2026\"\n": `The days of the closure "X" cannot be read. A day looks like 2026-11-26.`,
-		"[practice]\nmessages = \"always\"\n":                "The hours for messages look like 08:00-21:00.",
-		"name = \"\xff\"\n":                                  "The file is not UTF-8 text. Save it as UTF-8.",
-		"#" + strings.Repeat("x", 1<<20):                     "The file is larger than a megabyte.",
+		"[[closure]]\nname = \"X\"\nfrom = \"11/26/2026\"\n":      `The days of the closure "X" cannot be read. A day looks like 2026-11-26.`,
+		"[practice]\nmessages = \"always\"\n":                     "The hours for messages look like 08:00-21:00.",
+		"[desk]\nurgent_minutes = 600\n":                          "In the file, desk: The time until somebody calls back is from 5 to 120 minutes.",
+		"[desk.trust]\nrefill = \"act\"\n":                        "In the file, desk: The dial of refill can be: message.",
+		"[[answer]]\nasks = [\"Parking?\"]\nenglish = \"Yes.\"\n": "In the file, answer to Parking?: The source is missing.",
+		"[[answer]]\nenglish = \"Yes.\"\nsource = \"us\"\n":       "In the file, an answer: Write at least one way in which people ask it.",
+		"name = \"\xff\"\n":                                       "The file is not UTF-8 text. Save it as UTF-8.",
+		"#" + strings.Repeat("x", 1<<20):                          "The file is larger than a megabyte.",
 	} {
 		_, err := ReadFile(strings.NewReader(file))
 		if !fault.Is(err, fault.Invalid) || !strings.HasPrefix(fault.Message(err), want) {

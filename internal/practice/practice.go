@@ -1,5 +1,6 @@
 // Package practice is the organisation itself: its locations with their zones and rooms, the providers and services
-// it offers, its hours with breaks, its closures and its settings.
+// it offers, its hours with breaks, its closures and its settings; how its front desk answers, and the answers it has
+// approved.
 //
 // It promises that a [Practice] in hand is consistent and never changes under its reader. Callers owe that they take
 // one anew for every request: it is cached and cheap.
@@ -20,11 +21,14 @@ type (
 	ServiceID  = id.Of[Service]
 	HoursID    = id.Of[Hours]
 	ClosureID  = id.Of[Closure]
+	AnswerID   = id.Of[Answer]
 )
 
 // Practice is one consistent reading of everything. It is read-only.
 type Practice struct {
 	Settings  Settings
+	Desk      Desk
+	Answers   []Answer
 	Locations []Location // active and ended, in the order of screens; so are the other lists
 	Providers []Provider
 	Services  []Service
@@ -133,6 +137,11 @@ func (p *Practice) Provider(i ProviderID) (Provider, bool) {
 // Service returns the service, or false if there is none with the id.
 func (p *Practice) Service(i ServiceID) (Service, bool) {
 	return find(p.Services, func(s Service) bool { return s.ID == i })
+}
+
+// Answer returns the answer, or false if there is none with the id.
+func (p *Practice) Answer(i AnswerID) (Answer, bool) {
+	return find(p.Answers, func(a Answer) bool { return a.ID == i })
 }
 
 func find[T any](all []T, is func(T) bool) (T, bool) {

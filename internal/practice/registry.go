@@ -37,6 +37,12 @@ type Store interface {
 	InsertClosure(ctx context.Context, t tx.Tx, c Closure) error
 	// DeleteClosure removes a closure; NotFound if there is none.
 	DeleteClosure(ctx context.Context, t tx.Tx, i ClosureID) error
+	// PutDesk adds or replaces the settings of the front desk; before the first they are the DeskDefaults.
+	PutDesk(ctx context.Context, t tx.Tx, d Desk) error
+	// PutAnswer adds or replaces an answer.
+	PutAnswer(ctx context.Context, t tx.Tx, a Answer) error
+	// DeleteAnswer removes an answer; NotFound if there is none.
+	DeleteAnswer(ctx context.Context, t tx.Tx, i AnswerID) error
 }
 
 // Registry reads and changes the practice. It may be used by several goroutines at once.
@@ -158,7 +164,15 @@ func (r *Registry) change(ctx context.Context, t tx.Tx) (*Practice, error) {
 
 // changeMore is change for everything but the settings, which come first.
 func (r *Registry) changeMore(ctx context.Context, t tx.Tx) (*Practice, error) {
-	p, err := r.change(ctx, t)
+	if err := t.By().Need(actor.ManagePractice); err != nil {
+		return nil, err
+	}
+	return r.named(ctx, t)
+}
+
+// named returns the practice; Conflict before it has settings.
+func (r *Registry) named(ctx context.Context, t tx.Tx) (*Practice, error) {
+	p, err := r.Get(ctx, t)
 	if err == nil && p.Version == 0 {
 		err = fault.New(fault.Conflict, "practice.change", "Give the practice a name first.")
 	}

@@ -79,6 +79,14 @@ func openLived(t testing.TB, dsn string) *lived {
 		if _, err := l.practice.AddClosure(ctx, t, practice.Closure{From: day.AddDays(2), To: day.AddDays(2), Name: "<&> \"Fête\" 🦃"}); err != nil {
 			return err
 		}
+		desk := practice.DeskDefaults()
+		desk.Dials, desk.Insurances = map[string]practice.Dial{"book": practice.Propose}, []string{"Medicare", "Blue Cross"}
+		if err := l.practice.SaveDesk(ctx, t, desk); err != nil {
+			return err
+		}
+		if _, err := l.practice.SaveAnswer(ctx, t, practice.Answer{Asks: []string{"Parking?", "¿Dónde estaciono?"}, English: "Here.", Source: "us", ApprovedBy: "Priya"}); err != nil {
+			return err
+		}
 		p, err := l.patients.Get(ctx, t, visits[1].Patient)
 		if err != nil {
 			return err

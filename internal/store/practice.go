@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"bedside/internal/civil"
@@ -25,9 +28,9 @@ func (practiceStore) Version(ctx context.Context, t tx.Tx) (int64, bool, error) 
 }
 
 func (s practiceStore) Load(ctx context.Context, t tx.Tx) (*practice.Practice, error) {
-	p := &practice.Practice{Settings: practice.Defaults()}
+	p := &practice.Practice{Settings: practice.Defaults(), Desk: practice.DeskDefaults()}
 	for _, part := range []func(context.Context, *Tx, *practice.Practice) error{
-		s.settings, s.locations, s.rooms, s.providers, s.offers, s.services, s.hours, s.closures,
+		s.settings, s.locations, s.rooms, s.providers, s.offers, s.services, s.hours, s.closures, s.desk, s.dials, s.answers,
 	} {
 		if err := part(ctx, in(t), p); err != nil {
 			return nil, err
@@ -148,6 +151,53 @@ func (practiceStore) closures(ctx context.Context, t *Tx, p *practice.Practice) 
 		})
 }
 
+func (practiceStore) desk(ctx context.Context, t *Tx, p *practice.Practice) error {
+	d, sign := &p.Desk, &p.Desk.RedFlags
+	urgent, insurances, signed := int64(d.Urgent/time.Minute), "", int64(0)
+	err := t.one(ctx, `SELECT transfer, transfer_seconds, referral, urgent_minutes, voicemail, spanish, insurances,
+		signed_set, signed_by, signed_name, signed_at FROM desk WHERE id = 1`, nil,
+		&d.Transfer, &d.TransferSeconds, &d.Referral, &urgent, &d.Voicemail, &d.Spanish, &insurances, &sign.Set, &sign.Staff, &sign.Name, &signed)
+	d.Urgent, d.Insurances, sign.At = time.Duration(urgent)*time.Minute, lines(insurances), instant(signed)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
+}
+
+// lines splits a column that holds a line each; none of them is empty.
+func lines(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, "\n")
+}
+
+func (practiceStore) dials(ctx context.Context, t *Tx, p *practice.Practice) error {
+	return t.each(ctx, "SELECT flow, how_far FROM dial", nil, func(scan func(...any) error) error {
+		var flow string
+		var dial practice.Dial
+		err := scan(&flow, &dial)
+		if p.Desk.Dials == nil {
+			p.Desk.Dials = map[string]practice.Dial{}
+		}
+		p.Desk.Dials[flow] = dial
+		return err
+	})
+}
+
+func (practiceStore) answers(ctx context.Context, t *Tx, p *practice.Practice) error {
+	return t.each(ctx, "SELECT id, asks, english, spanish, source, approved_by, approved_at, active FROM answer ORDER BY position, id", nil,
+		func(scan func(...any) error) error {
+			var a practice.Answer
+			var asks string
+			var approved int64
+			err := scan(&a.ID, &asks, &a.English, &a.Spanish, &a.Source, &a.ApprovedBy, &approved, &a.Active)
+			a.Asks, a.ApprovedAt = lines(asks), instant(approved)
+			p.Answers = append(p.Answers, a)
+			return err
+		})
+}
+
 func (practiceStore) PutSettings(ctx context.Context, t tx.Tx, v practice.Settings, version int64) error {
 	_, err := in(t).exec(ctx, `INSERT INTO practice (id, name, neutral_name, tagline, about, phone, email, url, zone, quiet_from, quiet_to,
 		notice_minutes, horizon_days, slot_minutes, live, version) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -228,6 +278,42 @@ func (practiceStore) DeleteClosure(ctx context.Context, t tx.Tx, i practice.Clos
 	n, err := in(t).exec(ctx, "DELETE FROM closure WHERE id = ?", i)
 	if err == nil && n == 0 {
 		return fault.New(fault.NotFound, "store.DeleteClosure", "There is no such closure.")
+	}
+	return err
+}
+
+func (practiceStore) PutDesk(ctx context.Context, t tx.Tx, d practice.Desk) error {
+	_, err := in(t).exec(ctx, `INSERT INTO desk (id, transfer, transfer_seconds, referral, urgent_minutes, voicemail, spanish, insurances,
+		signed_set, signed_by, signed_name, signed_at) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET transfer = excluded.transfer, transfer_seconds = excluded.transfer_seconds,
+		referral = excluded.referral, urgent_minutes = excluded.urgent_minutes, voicemail = excluded.voicemail, spanish = excluded.spanish,
+		insurances = excluded.insurances, signed_set = excluded.signed_set, signed_by = excluded.signed_by,
+		signed_name = excluded.signed_name, signed_at = excluded.signed_at`,
+		d.Transfer, d.TransferSeconds, d.Referral, int64(d.Urgent/time.Minute), d.Voicemail, d.Spanish, strings.Join(d.Insurances, "\n"),
+		d.RedFlags.Set, d.RedFlags.Staff, d.RedFlags.Name, micros(d.RedFlags.At))
+	if err == nil {
+		_, err = in(t).exec(ctx, "DELETE FROM dial")
+	}
+	flows := slices.Sorted(maps.Keys(d.Dials))
+	for i := 0; i < len(flows) && err == nil; i++ {
+		_, err = in(t).exec(ctx, "INSERT INTO dial (flow, how_far) VALUES (?, ?)", flows[i], string(d.Dials[flows[i]]))
+	}
+	return err
+}
+
+func (practiceStore) PutAnswer(ctx context.Context, t tx.Tx, a practice.Answer) error {
+	_, err := in(t).exec(ctx, `INSERT INTO answer (id, asks, english, spanish, source, approved_by, approved_at, active, position)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM answer))
+		ON CONFLICT (id) DO UPDATE SET asks = excluded.asks, english = excluded.english, spanish = excluded.spanish, source = excluded.source,
+		approved_by = excluded.approved_by, approved_at = excluded.approved_at, active = excluded.active`,
+		a.ID, strings.Join(a.Asks, "\n"), a.English, a.Spanish, a.Source, a.ApprovedBy, micros(a.ApprovedAt), a.Active)
+	return err
+}
+
+func (practiceStore) DeleteAnswer(ctx context.Context, t tx.Tx, i practice.AnswerID) error {
+	n, err := in(t).exec(ctx, "DELETE FROM answer WHERE id = ?", i)
+	if err == nil && n == 0 {
+		return fault.New(fault.NotFound, "store.DeleteAnswer", "There is no such answer.")
 	}
 	return err
 }

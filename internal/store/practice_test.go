@@ -205,7 +205,13 @@ func TestOnlyAnAdministratorChangesThePractice(t *testing.T) {
 				return err
 			},
 			"opening": func(ctx context.Context, t tx.Tx) error { return r.practice.RemoveClosure(ctx, t, "") },
-			"live":    func(ctx context.Context, t tx.Tx) error { return r.practice.GoLive(ctx, t) },
+			"desk":    func(ctx context.Context, t tx.Tx) error { return r.practice.SaveDesk(ctx, t, practice.DeskDefaults()) },
+			"answer": func(ctx context.Context, t tx.Tx) error {
+				_, err := r.practice.SaveAnswer(ctx, t, practice.Answer{})
+				return err
+			},
+			"words": func(ctx context.Context, t tx.Tx) error { return r.practice.RemoveAnswer(ctx, t, "") },
+			"live":  func(ctx context.Context, t tx.Tx) error { return r.practice.GoLive(ctx, t) },
 		} {
 			wantKind(t, name+" changes "+what, r.do(by, change), fault.Forbidden)
 		}
@@ -346,12 +352,122 @@ func TestPracticeFileTwice(t *testing.T) {
 		apply := func(ctx context.Context, t tx.Tx) error { return example.Apply(ctx, t, r.practice) }
 		must(t, r.do(owner, apply))
 		p := r.read(t)
-		if !p.Settings.Live || len(p.Locations) != 2 || len(p.Providers) == 0 || len(p.Hours) == 0 || len(p.Closures) == 0 {
+		if !p.Settings.Live || len(p.Locations) != 2 || len(p.Providers) == 0 || len(p.Hours) == 0 || len(p.Closures) == 0 ||
+			len(p.Answers) == 0 || p.Desk.Dial("cancel") != practice.Propose {
 			t.Errorf("the example is not complete: %+v", p)
 		}
 		must(t, r.do(owner, apply))
 		if q := r.read(t); !reflect.DeepEqual(p, q) {
 			t.Error("applying the file again has changed something")
+		}
+	})
+}
+
+var doctor = actor.Actor{Kind: actor.Staff, Role: actor.Clinician, ID: "doctor"}
+
+func TestDeskKeepsWhatIsSaved(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
+		if d := r.read(t).Desk; !reflect.DeepEqual(d, practice.DeskDefaults()) {
+			t.Errorf("before anything was saved: %+v", d)
+		}
+		save := func(d practice.Desk) error {
+			return r.do(owner, func(ctx context.Context, t tx.Tx) error { return r.practice.SaveDesk(ctx, t, d) })
+		}
+		sign := func(by actor.Actor, set string) error {
+			return r.do(by, func(ctx context.Context, t tx.Tx) error { return r.practice.SignRedFlags(ctx, t, set, " Ines Marlow ") })
+		}
+		wantKind(t, "a desk before the practice has a name", save(practice.DeskDefaults()), fault.Conflict)
+		wantKind(t, "a signature before that", sign(doctor, "set-1"), fault.Conflict)
+		must(t, r.do(owner, func(ctx context.Context, t tx.Tx) error {
+			s := practice.Defaults()
+			s.Name = "Lakeside"
+			return r.practice.SaveSettings(ctx, t, s)
+		}))
+		want := practice.Desk{
+			Dials: map[string]practice.Dial{"book": practice.Propose, "office_info": practice.Message}, Transfer: "+12185550199", TransferSeconds: 40,
+			Referral: "+12185550198", Urgent: 20 * time.Minute, Insurances: []string{"Blue Cross", "Médica"},
+		}
+		must(t, save(want))
+		if d := r.read(t).Desk; !reflect.DeepEqual(d, want) {
+			t.Errorf("got %+v, want %+v", d, want)
+		}
+		before := r.read(t)
+		must(t, save(want))
+		if r.read(t) != before {
+			t.Error("saving what is there already has changed the practice")
+		}
+
+		for name, by := range map[string]actor.Actor{"front desk": frontDesk, "visitor": actor.Visitor(), "Bedside": actor.System()} {
+			wantKind(t, name+" signs", sign(by, "set-1"), fault.Forbidden)
+		}
+		wantKind(t, "a signature under nothing", sign(doctor, ""), fault.Invalid)
+		must(t, sign(doctor, "set-1"))
+		want.RedFlags = practice.Signature{Set: "set-1", Staff: "doctor", Name: "Ines Marlow", At: r.clock.Now()}
+		if d := r.read(t).Desk; !reflect.DeepEqual(d, want) {
+			t.Errorf("signed: got %+v, want %+v", d, want)
+		}
+		forged := practice.DeskDefaults()
+		forged.RedFlags = practice.Signature{Set: "set-2", Staff: "owner", Name: "Somebody"}
+		must(t, save(forged))
+		if d := r.read(t).Desk; d.RedFlags != want.RedFlags || d.Dial("book") != practice.Act || d.Transfer != "" {
+			t.Errorf("the desk was saved over the signature: %+v", d)
+		}
+	})
+}
+
+func TestAnswers(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
+		save := func(a practice.Answer) (i practice.AnswerID, err error) {
+			err = r.do(owner, func(ctx context.Context, t tx.Tx) (err error) {
+				i, err = r.practice.SaveAnswer(ctx, t, a)
+				return err
+			})
+			return i, err
+		}
+		parking := practice.Answer{Asks: []string{"Where can I park?", "¿Dónde estaciono?"}, English: "Behind the house.", Spanish: "Detrás de la casa.",
+			Source: "Office guide", ApprovedBy: "Priya Anand", Active: true}
+		_, err := save(parking)
+		wantKind(t, "an answer before the practice has a name", err, fault.Conflict)
+		must(t, r.do(owner, func(ctx context.Context, t tx.Tx) error {
+			s := practice.Defaults()
+			s.Name = "Lakeside"
+			return r.practice.SaveSettings(ctx, t, s)
+		}))
+		parking.ID, err = save(parking)
+		must(t, err)
+		parking.ApprovedAt = r.clock.Now()
+		pets, err := save(practice.Answer{Asks: []string{"May my dog come?"}, English: "Service dogs only.", Source: "Office guide", ApprovedBy: "Priya Anand"})
+		must(t, err)
+		p := r.read(t)
+		if a, ok := p.Answer(parking.ID); !ok || !reflect.DeepEqual(a, parking) || len(p.Answers) != 2 || p.Answers[1].ID != pets || p.Answers[1].Active {
+			t.Errorf("answers: %+v", p.Answers)
+		}
+
+		r.clock.Advance(time.Hour)
+		parking.ApprovedBy = "Tom Reyes"
+		_, err = save(parking)
+		must(t, err)
+		if a, _ := r.read(t).Answer(parking.ID); a.ApprovedBy != "Priya Anand" {
+			t.Errorf("words that did not change were approved again: %+v", a)
+		}
+		parking.English = "In front of the house."
+		_, err = save(parking)
+		must(t, err)
+		if a, _ := r.read(t).Answer(parking.ID); a.ApprovedBy != "Tom Reyes" || !a.ApprovedAt.Equal(r.clock.Now()) || a.English != parking.English {
+			t.Errorf("new words were not approved anew: %+v", a)
+		}
+
+		_, err = save(practice.Answer{Asks: []string{"Pets?", "MAY MY DOG COME?"}, English: "No.", Source: "Office guide", ApprovedBy: "Priya Anand"})
+		wantKind(t, "a question with two answers", err, fault.Invalid)
+		_, err = save(practice.Answer{ID: "none", Asks: []string{"Pets?"}, English: "No.", Source: "Office guide", ApprovedBy: "Priya Anand"})
+		wantKind(t, "an answer that is not there", err, fault.NotFound)
+		remove := func(ctx context.Context, t tx.Tx) error { return r.practice.RemoveAnswer(ctx, t, pets) }
+		must(t, r.do(owner, remove))
+		wantKind(t, "an answer removed twice", r.do(owner, remove), fault.NotFound)
+		if n := len(r.read(t).Answers); n != 1 {
+			t.Errorf("%d answers are left", n)
 		}
 	})
 }

@@ -1,0 +1,133 @@
+package practice
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"bedside/internal/civil"
+)
+
+// When the practice is open follows from its hours and closures, so that what is said and what can be booked are the
+// same. Open is a location where somebody sees patients in person: hours of video visits open no door.
+
+// DayHours is one day of a location.
+type DayHours struct {
+	Date   civil.Date
+	Open   []civil.Interval // by the location's wall clock, in order, with gaps where nobody works; none while closed
+	Closed string           // the name of the closure that shuts the location for everybody, "" if none does
+}
+
+// Opening is one stretch in which a location is open.
+type Opening struct {
+	Location LocationID
+	From, To time.Time
+}
+
+// OpenOn returns when the location is open on the day: the hours of its providers without breaks and closures, joined.
+// A location that has ended, or that there is not, is never open.
+func (p *Practice) OpenOn(l LocationID, d civil.Date) []civil.Interval {
+	if at, ok := p.Location(l); !ok || !at.Active {
+		return nil
+	}
+	var all []civil.Interval
+	for _, v := range p.Providers {
+		if _, away := p.ClosedOn(d, l, v.ID); v.Active && !away && !p.onlyByVideo(v) {
+			all = append(all, Open(p.week(v.ID, l), d.Weekday())...)
+		}
+	}
+	return joined(all)
+}
+
+// ClosedOn returns a closure that keeps the provider from seeing patients at the location on the day; without a
+// provider, one that shuts the location for everybody.
+func (p *Practice) ClosedOn(d civil.Date, l LocationID, v ProviderID) (Closure, bool) {
+	return find(p.Closures, func(c Closure) bool {
+		return (c.Location == "" || c.Location == l) && (c.Provider == "" || c.Provider == v) && !d.Before(c.From) && !c.To.Before(d)
+	})
+}
+
+// onlyByVideo reports whether everything that the provider offers is by video or phone.
+func (p *Practice) onlyByVideo(v Provider) bool {
+	offers := 0
+	for _, s := range p.Services {
+		if s.Active && v.Offers(s.ID) {
+			if !s.Telehealth {
+				return false
+			}
+			offers++
+		}
+	}
+	return offers > 0
+}
+
+// joined joins intervals that overlap or touch.
+func joined(all []civil.Interval) []civil.Interval {
+	slices.SortFunc(all, func(a, b civil.Interval) int { return cmp.Compare(a.From, b.From) })
+	var out []civil.Interval
+	for _, i := range all {
+		if n := len(out); n > 0 && i.From <= out[n-1].To {
+			out[n-1].To = max(out[n-1].To, i.To)
+			continue
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+// Week returns seven days of the location, the first of them from.
+func (p *Practice) Week(l LocationID, from civil.Date) []DayHours {
+	week := make([]DayHours, 7)
+	for i := range week {
+		d := from.AddDays(i)
+		shut, _ := p.ClosedOn(d, l, "")
+		week[i] = DayHours{Date: d, Open: p.OpenOn(l, d), Closed: shut.Name}
+	}
+	return week
+}
+
+// OpenAt reports whether any location is open at the instant.
+func (p *Practice) OpenAt(t time.Time) bool {
+	for _, l := range p.Locations {
+		if o, ok := p.opening(l, civil.DateOf(t.In(l.In())), t); ok && !o.From.After(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// ahead is how many days the next opening is looked for: more than the longest closure.
+const ahead = 400
+
+// NextOpen returns the opening that is under way at the instant, or else the first one after it; false if there is
+// none within a year.
+func (p *Practice) NextOpen(t time.Time) (Opening, bool) {
+	var next Opening
+	found := false
+	for _, l := range p.Locations {
+		if !slices.ContainsFunc(p.Hours, func(h Hours) bool { return h.Location == l.ID }) {
+			continue
+		}
+		today := civil.DateOf(t.In(l.In()))
+		for i := range ahead {
+			o, ok := p.opening(l, today.AddDays(i), t)
+			if ok && (!found || o.From.Before(next.From)) {
+				next, found = o, true
+			}
+			if ok {
+				break
+			}
+		}
+	}
+	return next, found
+}
+
+// opening returns the first opening of the location on the day that ends after t.
+func (p *Practice) opening(l Location, d civil.Date, t time.Time) (Opening, bool) {
+	for _, i := range p.OpenOn(l.ID, d) {
+		if o := (Opening{l.ID, d.At(i.From, l.In()), d.At(i.To, l.In())}); o.To.After(t) {
+			return o, true
+		}
+	}
+	return Opening{}, false
+}
