@@ -8,7 +8,7 @@ import (
 	_ "embed"
 	"log/slog"
 	"net"
-	"net/url"
+	neturl "net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"bedside/internal/fault"
+	"bedside/internal/practice"
 	"bedside/internal/strict"
 )
 
@@ -31,7 +32,19 @@ type Config struct {
 	// saw. Without a proxy anybody could write anything there.
 	BehindProxy bool       `toml:"behind_proxy"`
 	SMTP        SMTP       `toml:"smtp"`
+	Twilio      Twilio     `toml:"twilio"`
 	LogLevel    slog.Level `toml:"log_level"`
+}
+
+// Twilio is the practice's telephone number at Twilio, for calls and texts. Without an account nobody can call.
+type Twilio struct {
+	Account   string `toml:"account"`
+	TokenFile string `toml:"token_file"`
+	Number    string `toml:"number"`
+	// API is where Twilio's own interface answers; only a test is elsewhere.
+	API string `toml:"api"`
+	// Agreement is as [SMTP]'s.
+	Agreement string `toml:"agreement"`
 }
 
 // SMTP is the practice's mail server. Without a host, messages wait in the outbox.
@@ -82,7 +95,8 @@ func complete(c Config, getenv func(string) string) (Config, error) {
 	for name, at := range map[string]*string{
 		"DATA": &c.Data, "DATABASE": &c.Database, "KEY_FILE": &c.KeyFile, "HEADS_FILE": &c.Heads, "LISTEN": &c.Listen, "URL": &c.URL,
 		"SMTP_HOST": &c.SMTP.Host, "SMTP_USER": &c.SMTP.User, "SMTP_PASSWORD_FILE": &c.SMTP.PasswordFile, "SMTP_TLS": &c.SMTP.TLS,
-		"SMTP_AGREEMENT": &c.SMTP.Agreement,
+		"SMTP_AGREEMENT": &c.SMTP.Agreement, "TWILIO_ACCOUNT": &c.Twilio.Account, "TWILIO_TOKEN_FILE": &c.Twilio.TokenFile,
+		"TWILIO_NUMBER": &c.Twilio.Number, "TWILIO_API": &c.Twilio.API, "TWILIO_AGREEMENT": &c.Twilio.Agreement,
 	} {
 		if v := getenv("BEDSIDE_" + name); v != "" {
 			*at = v
@@ -128,7 +142,7 @@ func (c Config) check() error {
 		return wrong(`listen is not an address. It looks like "127.0.0.1:8080".`)
 	}
 	if c.URL != "" {
-		u, err := url.Parse(c.URL)
+		u, err := neturl.Parse(c.URL)
 		if err != nil || u.Host == "" || u.Scheme != "https" && u.Hostname() != "localhost" && u.Hostname() != "127.0.0.1" {
 			return wrong(`url must begin with https://, as "https://lakeside.example". Only this machine itself may be http.`)
 		}
@@ -144,6 +158,31 @@ func (c Config) check() error {
 	}
 	if c.SMTP.Host != "" && !thisMachine(c.SMTP.Host) && strings.TrimSpace(c.SMTP.Agreement) == "" {
 		return wrong(`smtp.agreement is missing. Say who signed the business associate agreement for this mail server and when, or why none is needed, as "signed by Ines Marlow on 2026-03-02". Nothing leaves before that.`)
+	}
+	return c.Twilio.check(c.URL)
+}
+
+// check is given where the public reaches the practice, because Twilio has to reach it there too.
+func (t Twilio) check(url string) error {
+	wrong := func(sentence string) error { return fault.New(fault.Invalid, "config", sentence) }
+	if t.Account == "" {
+		return nil
+	}
+	if t.TokenFile == "" {
+		return wrong("twilio.token_file is missing: a file that holds the account's auth token.")
+	}
+	if _, err := practice.ParsePhone(t.Number); err != nil {
+		return wrong(`twilio.number is not a telephone number. It looks like "218-555-0100".`)
+	}
+	if url == "" {
+		return wrong("twilio needs url: the address where Twilio reaches this program, and by which its signatures are checked.")
+	}
+	api, err := neturl.Parse(t.API)
+	if err != nil || t.API != "" && (api.Host == "" || api.Scheme != "https" && !thisMachine(api.Hostname())) {
+		return wrong("twilio.api is left out, unless another program plays Twilio on this machine.")
+	}
+	if !thisMachine(api.Hostname()) && strings.TrimSpace(t.Agreement) == "" {
+		return wrong(`twilio.agreement is missing. Say who signed the business associate agreement with Twilio and when, as "signed by Ines Marlow on 2026-03-02". Nobody can call before that.`)
 	}
 	return nil
 }
