@@ -150,6 +150,7 @@ type Alert struct {
 	Acked  time.Time // zero until somebody took it
 	By     PersonID  // who took it, "" for somebody who is not on the list of persons
 	Staff  identity.StaffID
+	Note   phi.Text // of whoever closed it
 	Drill  bool
 	Row    int64 // its version
 }
