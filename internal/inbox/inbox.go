@@ -12,16 +12,13 @@ import (
 	"context"
 	"time"
 
-	"bedside/internal/attempt"
+	"bedside/internal/actor"
 	"bedside/internal/audit"
-	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/job"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
-	"bedside/internal/practice"
-	"bedside/internal/schedule"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
 	"bedside/internal/words"
@@ -47,10 +44,12 @@ type Thread struct {
 	Assignee identity.StaffID
 	Urgency  triage.Tier // the worst since it was last resolved
 	Unread   bool        // the person said something that no staff member has looked at
+	Verified string      // the session in which the patient was verified; "" if staff said who it is
 	Opened   time.Time
-	Changed  time.Time // its state: status, owner, assignee, patient
-	Last     time.Time // its last entry
-	Version  int64     // counts changes of its state; an entry is none
+	Changed  time.Time // when the version last grew
+	Last     time.Time // when something was last said in it
+	Seq      int64     // the place of its last entry
+	Version  int64     // grows when what staff decide changes: status, who speaks, assignee, patient
 }
 
 // Status is the state of a thread.
@@ -105,10 +104,8 @@ const (
 	FromNote    From = "note"   // a note among staff
 )
 
-// Heard reports whether the person at the other end said or was told it.
-func (e Entry) Heard() bool {
-	return e.From == FromPatient || (e.From == FromBedside || e.From == FromStaff) && e.State != Held && e.State != Failed
-}
+// said reports whether somebody said it, to somebody outside.
+func (f From) said() bool { return f == FromPatient || f == FromBedside || f == FromStaff }
 
 // SendState is what became of an entry that goes out over a carrier.
 type SendState string
@@ -136,141 +133,11 @@ const (
 	CodeNoAnswer  = "no_answer" // sending, unknown: the carrier's answer never came
 )
 
-// Task is something that a staff member has to do.
-type Task struct {
-	ID          TaskID
-	Kind        TaskKind
-	Thread      ThreadID // "" for none, as Patient and Appointment
-	Patient     patient.ID
-	Appointment schedule.ID
-	Text        phi.Text // what is to be done
-	Assignee    identity.StaffID
-	Urgency     triage.Tier
-	Due         time.Time // zero for none
-	Created     time.Time
-	By          identity.StaffID // "" for Bedside
-	Done        time.Time        // zero while it is open
-	DoneBy      identity.StaffID
-	Note        phi.Text // what whoever did it wrote down
-	Version     int64
-}
-
-// TaskKind is what a task is about.
-type TaskKind string
-
-const (
-	Message      TaskKind = "message"
-	Refill       TaskKind = "refill"
-	Records      TaskKind = "records"
-	Billing      TaskKind = "billing"
-	Referral     TaskKind = "referral"
-	Callback     TaskKind = "callback"
-	Insurance    TaskKind = "insurance"
-	Proposal     TaskKind = "proposal"   // something Bedside would do if it were let
-	Voicemail    TaskKind = "voicemail"  // listen to it
-	Unanswered   TaskKind = "unanswered" // an alert that nobody acknowledged, a question without an answer
-	PhonePatient TaskKind = "phone_patient"
-	ChartCopy    TaskKind = "copy"
-	Doubt        TaskKind = "doubt" // find out whether a text arrived, or who somebody is
-)
-
-// TaskKinds lists every kind.
-func TaskKinds() []TaskKind {
-	return []TaskKind{Message, Refill, Records, Billing, Referral, Callback, Insurance, Proposal, Voicemail, Unanswered, PhonePatient, ChartCopy, Doubt}
-}
-
-// Store keeps threads, entries and tasks. Its methods return faults.
-type Store interface {
-	// AddThread adds a thread that [Store.Latest] finds by its key: its contact point, or a chat's own key.
-	AddThread(ctx context.Context, t tx.Tx, h Thread, key string) error
-	// Thread returns a thread, NotFound if there is none.
-	Thread(ctx context.Context, t tx.Tx, i ThreadID) (Thread, error)
-	// Latest returns the thread of the kind and key in which something was said last, NotFound if there is none. With
-	// a patient only one that is theirs or nobody's counts.
-	Latest(ctx context.Context, t tx.Tx, kind patient.ContactKind, key string, p patient.ID) (Thread, error)
-	// OfPatient returns the patient's threads, the last spoken in first.
-	OfPatient(ctx context.Context, t tx.Tx, p patient.ID) ([]Thread, error)
-	// SaveThread replaces a thread whose version is still h.Version-1; Conflict if it is not.
-	SaveThread(ctx context.Context, t tx.Tx, h Thread) error
-	// Touch keeps Status, Urgency, Unread and Last of a thread, whatever its version.
-	Touch(ctx context.Context, t tx.Tx, h Thread) error
-	// FindThreads returns the threads that match: the most urgent first, then the last spoken in.
-	FindThreads(ctx context.Context, t tx.Tx, f Filter) ([]Thread, error)
-	// Tally counts what waits, for the staff member.
-	Tally(ctx context.Context, t tx.Tx, me identity.StaffID) (Counts, error)
-
-	// AddEntry gives an entry the next place in its thread, which it returns, and keeps it with the words that it is
-	// found by; nil for one that nobody searches for.
-	AddEntry(ctx context.Context, t tx.Tx, e Entry, find []string) (seq int64, err error)
-	// Entry returns an entry, ByKey and ByRef the one with the key or the carrier's id; NotFound if there is none.
-	Entry(ctx context.Context, t tx.Tx, i EntryID) (Entry, error)
-	ByKey(ctx context.Context, t tx.Tx, i ThreadID, key string) (Entry, error)
-	ByRef(ctx context.Context, t tx.Tx, ref string) (Entry, error)
-	// SaveEntry keeps State, Code, Ref, Tries and Tried of an entry.
-	SaveEntry(ctx context.Context, t tx.Tx, e Entry) error
-	// Entries returns up to limit entries of a thread after a place, in order.
-	Entries(ctx context.Context, t tx.Tx, i ThreadID, after int64, limit int) ([]Entry, error)
-	// LastEntries returns up to limit entries of a thread before a place (0 for its end), in order.
-	LastEntries(ctx context.Context, t tx.Tx, i ThreadID, before int64, limit int) ([]Entry, error)
-	// Lasts returns the last thing said in each of the threads, without notes and what happened.
-	Lasts(ctx context.Context, t tx.Tx, ids []ThreadID) (map[ThreadID]Entry, error)
-	// NextOut returns the first entry of a thread that waits to be sent or is being sent, NotFound if there is none.
-	NextOut(ctx context.Context, t tx.Tx, i ThreadID) (Entry, error)
-	// MoveSession moves the entries of a session, with their words, to the end of another thread.
-	MoveSession(ctx context.Context, t tx.Tx, from, to ThreadID, session string) error
-	// FindBy replaces the words that a thread is found by beside its entries.
-	FindBy(ctx context.Context, t tx.Tx, i ThreadID, find []string) error
-	// Report keeps what a carrier said of a ref that no entry has yet, and forgets what is older than forget.
-	Report(ctx context.Context, t tx.Tx, ref string, state SendState, forget time.Time) error
-	// Reported returns what Report kept, NotSent for nothing, and drops it.
-	Reported(ctx context.Context, t tx.Tx, ref string) (SendState, error)
-
-	// AddTask adds a task, Task returns one, NotFound if there is none.
-	AddTask(ctx context.Context, t tx.Tx, k Task) error
-	Task(ctx context.Context, t tx.Tx, i TaskID) (Task, error)
-	// SaveTask replaces a task whose version is still k.Version-1; Conflict if it is not.
-	SaveTask(ctx context.Context, t tx.Tx, k Task) error
-	// FindTasks returns the tasks that match: the most urgent first, then the first due, then the oldest.
-	FindTasks(ctx context.Context, t tx.Tx, f TaskFilter) ([]Task, error)
-	// OpenTasks counts the open tasks of each of the threads.
-	OpenTasks(ctx context.Context, t tx.Tx, ids []ThreadID) (map[ThreadID]int, error)
-	// SetTaskPatient says of the open tasks of a thread which patient they are about.
-	SetTaskPatient(ctx context.Context, t tx.Tx, i ThreadID, p patient.ID) error
-}
-
-// Patients is what the inbox asks of the patient registry.
-type Patients interface {
-	Get(ctx context.Context, t tx.Tx, i patient.ID) (patient.Patient, error)
-	Many(ctx context.Context, t tx.Tx, ids []patient.ID) (map[patient.ID]patient.Patient, error)
-	StoppedAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text) (bool, error)
-}
-
-// Practice reads the practice as it is.
-type Practice interface {
-	Get(ctx context.Context, t tx.Tx) (*practice.Practice, error)
-}
-
-// Staff reads who works here; [identity.Store] does.
-type Staff interface {
-	List(ctx context.Context, t tx.Tx) ([]identity.Staff, error)
-}
-
-// Clearer is the guard as it reads now.
-type Clearer interface {
-	Check(d guard.Draft) guard.Report
-	Clear(d guard.Draft, waivers ...guard.Waiver) (guard.Cleared, guard.Report, error)
-}
-
-// Texter sends texts over a carrier. It may be used by several goroutines at once.
-type Texter interface {
-	// Ready reports whether a text line is configured.
-	Ready() bool
-	// Text says the cleared words once, within a time limit of its own. The recipient is whom they are cleared for on
-	// channel "sms", the key is unique among all texts. An error means that nothing left the house.
-	Text(ctx context.Context, c guard.Cleared, to phi.Phone, recipient, key string) (attempt.Outcome, error)
-	// Find asks the carrier whether the words went to the number since then: Sent, Failed where it is certain that they
-	// did not, Unknown when it cannot say.
-	Find(ctx context.Context, to phi.Phone, c guard.Cleared, recipient string, since time.Time) (attempt.Outcome, error)
+// Report is what a carrier said of a text.
+type Report struct {
+	Ref   string
+	State SendState // Sent, Delivered or Failed
+	Code  string    // of Failed
 }
 
 // Service is the inbox. All fields are needed; it may be used by several goroutines at once.
@@ -291,8 +158,71 @@ type Service struct {
 // thread goes out in order, one text at a time.
 const JobKind = "inbox.send"
 
-// Channels of entries that go out by themselves.
+// Channels that a reply goes out on. The guard clears for them too.
 const (
 	Chat = "chat"
 	SMS  = "sms"
 )
+
+// keep saves a thread whose state has not changed: what was said in it, its urgency.
+func (s *Service) keep(ctx context.Context, t tx.Tx, h Thread) error {
+	return s.Store.SaveThread(ctx, t, h, h.Version)
+}
+
+// change saves a thread whose state has changed and records the event that says so.
+func (s *Service) change(ctx context.Context, t tx.Tx, h *Thread, verb string, facts audit.Facts) error {
+	h.Version++
+	h.Changed = t.Now()
+	if err := s.Store.SaveThread(ctx, t, *h, h.Version-1); err != nil {
+		return err
+	}
+	return s.record(ctx, t, h.ID, verb, facts)
+}
+
+func (s *Service) record(ctx context.Context, t tx.Tx, i ThreadID, verb string, facts audit.Facts) error {
+	return s.Audit.Record(ctx, t, verb, audit.Ref{Kind: "thread", ID: string(i)}, "", facts)
+}
+
+// put adds an entry to a thread, which the caller saves with an event. A Queued one is sent when the transaction has
+// committed.
+func (s *Service) put(ctx context.Context, t tx.Tx, h *Thread, e Entry) (Entry, error) {
+	h.Seq++
+	e.ID, e.Thread, e.Seq, e.At = id.New[Entry](s.IDs), h.ID, h.Seq, t.Now()
+	if e.Urgency == "" {
+		e.Urgency = triage.None
+	}
+	if e.From.said() {
+		h.Last = e.At
+	}
+	if err := s.Store.AddEntry(ctx, t, e, findable(e.Text.Reveal())); err != nil || e.State != Queued {
+		return e, err
+	}
+	return e, s.Queue.Put(ctx, t, job.Job{Kind: JobKind, Key: string(h.ID), Ref: string(h.ID), Due: e.At})
+}
+
+// happened adds to a thread what happened, for staff to read; by is the staff member who did it.
+func (s *Service) happened(ctx context.Context, t tx.Tx, h *Thread, what string) error {
+	_, err := s.put(ctx, t, h, Entry{From: FromSystem, Staff: staffOf(t.By()), Channel: "console", Text: phi.NewText(what)})
+	return err
+}
+
+// staffOf returns who acts if it is a staff member, else "".
+func staffOf(by actor.Actor) identity.StaffID {
+	if by.Kind != actor.Staff {
+		return ""
+	}
+	return identity.StaffID(by.ID)
+}
+
+// worse reports whether a tier weighs more than another.
+func worse(a, b triage.Tier) bool { return weight(a) > weight(b) }
+
+func weight(tier triage.Tier) int {
+	switch tier {
+	case triage.Emergency:
+		return 2
+	case triage.Urgent:
+		return 1
+	}
+	return 0
+}
