@@ -291,23 +291,33 @@ func (s *Service) acknowledge(ctx context.Context, t tx.Tx, a *Alert, by PersonI
 	return nil
 }
 
-// pass has the next step follow at once, if nobody was alerted since.
+// pass has the next step follow at once, if nobody else was alerted since. Who passed is not alerted again before the
+// end of the ladder.
 func (s *Service) pass(ctx context.Context, t tx.Tx, a *Alert, y Try) (What, error) {
 	tries, err := s.Store.Tries(ctx, t, a.ID)
 	if err != nil {
 		return "", err
 	}
 	last := tries[len(tries)-1]
-	switch {
-	case a.Round > 0:
+	if a.Round > 0 && last.Person == y.Person {
 		return Last, s.record(ctx, t, *a, "alert not taken", y.facts())
-	case last.Person != y.Person:
-		return Passed, s.record(ctx, t, *a, "alert not taken", y.facts())
-	case last.running():
-		last.Ended, last.Outcome, last.Code = t.Now(), attempt.Sent, PassedOn
-		if err := s.Store.End(ctx, t, last); err != nil {
+	}
+	for _, try := range tries {
+		if try.ID != y.ID && (try.ID != last.ID || last.Person != y.Person) {
+			continue
+		}
+		if try.running() {
+			try.Ended, try.Outcome = t.Now(), attempt.Sent
+		}
+		try.Code = PassedOn
+		if err := s.Store.End(ctx, t, try); err != nil {
 			return "", err
 		}
+	}
+	if last.Person != y.Person {
+		return Passed, s.record(ctx, t, *a, "alert not taken", y.facts())
+	}
+	if last.running() {
 		l, err := s.ladder(ctx, t, *a)
 		if err != nil {
 			return "", err

@@ -177,7 +177,7 @@ const (
 	ByGuard   = "guard"      // the guard did not let the words pass
 	Refused   = "refused"    // the port refused them
 	Crashed   = "crashed"    // the program died in between; it is repeated once
-	PassedOn  = "passed_on"  // the person passed it on before the carrier had answered
+	PassedOn  = "passed_on"  // the person passed the alert on; also of a try that reached nobody for that reason
 )
 
 // Duty is who answers in a stretch of time, and why.

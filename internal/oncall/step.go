@@ -90,7 +90,7 @@ func (s *Service) look(ctx context.Context, t tx.Tx, c job.Claimed, followers []
 	if err := s.end(ctx, t, &a, followers); err != nil {
 		return nil, err
 	}
-	return s.try(ctx, t, c, a, l)
+	return s.try(ctx, t, c, a, l, tries)
 }
 
 // end says that a ladder is at its end. Where nobody can be told now, the alert stays open, and is told of later.
@@ -145,10 +145,10 @@ func (s *Service) crashed(ctx context.Context, t tx.Tx, c job.Claimed, a Alert, 
 }
 
 // try starts a try of the alert's step, or keeps that it reached nobody.
-func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, a Alert, l ladder) (*warning, error) {
+func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, a Alert, l ladder, before []Try) (*warning, error) {
 	step := l.step(a)
 	y := Try{ID: id.New[Try](s.IDs), Alert: a.ID, Round: a.Round, Step: a.Step, How: step.How, Started: t.Now()}
-	w, err := s.prepare(ctx, t, a, y, step.Who)
+	w, err := s.prepare(ctx, t, a, y, step.Who, before)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +166,7 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, a Alert, l la
 }
 
 // prepare finds the person and the words of a try. A try that cannot be made has ended.
-func (s *Service) prepare(ctx context.Context, t tx.Tx, a Alert, y Try, who Who) (*warning, error) {
+func (s *Service) prepare(ctx context.Context, t tx.Tx, a Alert, y Try, who Who, before []Try) (*warning, error) {
 	w := &warning{try: y}
 	failed := func(code string) (*warning, error) {
 		w.try.Ended, w.try.Outcome, w.try.Code = y.Started, attempt.Failed, code
@@ -180,7 +180,10 @@ func (s *Service) prepare(ctx context.Context, t tx.Tx, a Alert, y Try, who Who)
 		return failed(Nobody)
 	}
 	w.person, w.try.Person = *person, person.ID
+	passed := func(b Try) bool { return b.Person == person.ID && b.Code == PassedOn }
 	switch {
+	case a.Round == 0 && slices.ContainsFunc(before, passed):
+		return failed(PassedOn)
 	case y.How == Email && person.Email.IsZero(), y.How != Email && person.Phone.IsZero():
 		return failed(NoAddress)
 	case !s.Sender.Ready(y.How):
