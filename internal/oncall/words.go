@@ -79,7 +79,7 @@ func alertBody(a Alert, h How, name, link string) []guard.Part {
 	what := guard.Literal(a.what() + ".")
 	switch h {
 	case Call:
-		from[0] = guard.PracticeName(orElse(name, "Your practice"))
+		from[0] = guard.PracticeName(orElse(name, "your practice"))
 		return append([]guard.Part{guard.Literal("This is an automated call to who is on call, from "), from[0], guard.Literal(". Please note: ")},
 			what, guard.Literal(" Press 1 to take it. Press 2 to pass it on."))
 	case Email:
