@@ -36,6 +36,7 @@ import (
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/store"
+	"bedside/internal/triage"
 	"bedside/internal/tx"
 	"bedside/internal/web"
 	"bedside/internal/web/render"
@@ -67,6 +68,7 @@ type App struct {
 	Identity *identity.Service
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service
+	RedFlags *triage.Reader
 	Demo     *web.Demo // set by demo before Run
 
 	jobs  *job.Runner
@@ -104,6 +106,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Outreach = &outreach.Service{DB: s, Store: s.Outreach(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Visits: s.Schedule(), Guard: &a.guard,
 		Mailer: &email.Mailer{Config: c.SMTP}, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach}
+	if a.RedFlags, err = triage.New(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	a.jobs = &job.Runner{Queue: s.Jobs(), Handlers: map[string]job.Handler{outreach.JobKind: a.Outreach.Send}, Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands}
 	if err := a.guard.refresh(ctx, a); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -155,7 +160,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
-		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs,
+		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Guard: &a.guard, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
 	}
 	mux := http.NewServeMux()

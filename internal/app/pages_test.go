@@ -77,6 +77,22 @@ func (d demo) somebody(t testing.TB) (a schedule.Appointment) {
 	return a
 }
 
+// answer returns the id of an answer of the demo.
+func (d demo) answer(t testing.TB) (i string) {
+	t.Helper()
+	err := d.Store.View(context.Background(), actor.System(), func(tr tx.Tx) error {
+		p, err := d.Practice.Get(context.Background(), tr)
+		if err == nil {
+			i = string(p.Answers[0].ID)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return i
+}
+
 // TestEveryPageIsAccessible opens every page that has no form behind it, light and dark, and asks axe-core. With
 // BEDSIDE_SHOTS it leaves a picture of each, at the width of a desk and of a telephone.
 func TestEveryPageIsAccessible(t *testing.T) {
@@ -100,7 +116,8 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
 		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},
 		{"services", "/console/practice/services"}, {"service", "/console/practice/services/" + string(a.Service)},
-		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"staff", "/console/practice/staff"},
+		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"desk", "/console/practice/desk"}, {"answers", "/console/practice/answers"},
+		{"answer", "/console/practice/answers/" + d.answer(t)}, {"answer-new", "/console/practice/answers/new"}, {"emergencies", "/console/practice/emergencies"}, {"staff", "/console/practice/staff"},
 		{"setup-practice", "/console/setup/practice"}, {"setup-hours", "/console/setup/hours"}, {"setup-people", "/console/setup/people"}, {"setup-patients", "/console/setup/patients"}, {"setup-done", "/console/setup/done"},
 		{"audit", "/console/audit"}, {"receipt", "/console/audit/visits/" + string(a.ID)}, {"password", "/console/password"}, {"console-missing", "/console/visits/none"},
 		{"mailbox", "/demo/mailbox"}, {"race", "/demo/race"},

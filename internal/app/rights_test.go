@@ -16,6 +16,7 @@ import (
 	"bedside/internal/audit"
 	"bedside/internal/identity"
 	"bedside/internal/outreach"
+	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 	"bedside/internal/web"
@@ -72,6 +73,10 @@ admin clinician front_desk read_only
 	GET /console/practice/services/{id}
 	GET /console/practice/hours
 	GET /console/practice/closures
+	GET /console/practice/desk
+	GET /console/practice/answers
+	GET /console/practice/answers/{id}
+	GET /console/practice/emergencies
 
 admin clinician front_desk
 	GET /console/visits/{id}/move
@@ -93,6 +98,9 @@ admin clinician front_desk
 	POST /console/patients/{id}/edit
 	POST /console/patients/{id}/stop/{contact}
 
+admin clinician
+	POST /console/practice/emergencies
+
 admin front_desk
 	POST /console/outbox/{id}/again
 	POST /console/outbox/{id}/arrived
@@ -108,6 +116,9 @@ admin
 	POST /console/practice/hours
 	POST /console/practice/closures
 	POST /console/practice/closures/{id}/remove
+	POST /console/practice/desk
+	POST /console/practice/answers/{id}
+	POST /console/practice/answers/{id}/remove
 	GET /console/practice/staff
 	POST /console/practice/staff
 	POST /console/practice/staff/{id}/role
@@ -391,6 +402,7 @@ func furnish(t *testing.T, d demo) furnished {
 		}
 		one, _ := p.Provider(a.Provider)
 		house["/providers/{slug}"] = plain(one.Slug)
+		house["/console/practice/answers/{id}"] = d.newAnswer(t)
 		house["/console/practice/closures/{id}"] = plain(string(p.Closures[0].ID))
 		who, err := d.Patients.Recent(ctx, tr, 100, 0)
 		for _, to := range who {
@@ -423,6 +435,21 @@ func furnish(t *testing.T, d demo) furnished {
 	house["?/book/details"] = plain(chosen)
 	house["?/console/book/{patient}/confirm"] = plain(chosen)
 	return house
+}
+
+// newAnswer makes another answer each time: a door removes it.
+func (d demo) newAnswer(t *testing.T) func() string {
+	n := 0
+	return func() (i string) {
+		n++
+		must(t, d.Store.Do(context.Background(), actor.System(), func(tr tx.Tx) error {
+			a := practice.Answer{Asks: []string{fmt.Sprint("Question ", n, "?")}, English: "Yes.", Source: "Office guide", ApprovedBy: "Somebody", Active: true}
+			made, err := d.Practice.SaveAnswer(context.Background(), tr, a)
+			i = string(made)
+			return err
+		}))
+		return i
+	}
 }
 
 // free returns a time that can be had for a visit like a.

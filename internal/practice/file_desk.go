@@ -28,7 +28,7 @@ type FileAnswer struct {
 }
 
 // fromFile stands where a name would for answers that came with a file.
-const fromFile = "the practice’s file"
+const fromFile = "practice file"
 
 func (f FileDesk) desk() Desk {
 	d := DeskDefaults()

@@ -28,6 +28,7 @@ import (
 	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
+	"bedside/internal/triage"
 	"bedside/internal/tx"
 	"bedside/internal/web/render"
 	"bedside/internal/web/static"
@@ -40,6 +41,8 @@ type Server struct {
 	Patients *patient.Registry
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service
+	Guard    outreach.Clearer // reads what goes to patients
+	RedFlags *triage.Reader   // tells an emergency
 	Identity *identity.Service
 	Audit    *audit.Log
 	Keys     *phi.Keys

@@ -28,7 +28,7 @@ var files embed.FS
 
 // bundles are the style sheets as browsers get them, in order.
 var bundles = map[string][]string{
-	"console.css": {"tokens", "base", "parts", "console", "calendar", "demo", "print"},
+	"console.css": {"tokens", "base", "parts", "console", "calendar", "desk", "demo", "print"},
 	"site.css":    {"tokens", "base", "parts", "site", "demo"},
 }
 

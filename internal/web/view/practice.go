@@ -17,6 +17,9 @@ func SettingsTabs(now string) []Link {
 		{Text: "Services", URL: "/console/practice/services"},
 		{Text: "Hours", URL: "/console/practice/hours"},
 		{Text: "Closures", URL: "/console/practice/closures"},
+		{Text: "Front desk", URL: "/console/practice/desk"},
+		{Text: "Answers", URL: "/console/practice/answers"},
+		{Text: "Emergency list", URL: "/console/practice/emergencies"},
 		{Text: "Staff", URL: "/console/practice/staff"},
 	}
 	for i := range tabs {

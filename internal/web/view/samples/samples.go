@@ -16,7 +16,7 @@ func All() []Sample {
 	var all []Sample
 	for _, part := range [][]Sample{
 		signIn(), today(), calendar(), visits(), booking(), patients(), imports(), outbox(),
-		practice(), hours(), setup(), audit(), demo(), errors(), site(), siteBooking(), stop(),
+		practice(), hours(), desk(), setup(), audit(), demo(), errors(), site(), siteBooking(), stop(),
 	} {
 		all = append(all, part...)
 	}

@@ -1,0 +1,95 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"bedside/internal/actor"
+	"bedside/internal/fault"
+	"bedside/internal/practice"
+	"bedside/internal/triage"
+	"bedside/internal/tx"
+	"bedside/internal/web/view"
+)
+
+// redFlags shows the list by which emergencies are told, and who has signed it.
+func (c *call) redFlags() error {
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
+	return c.page(c.redFlagsPage(p))
+}
+
+func (c *call) redFlagsPage(p *practice.Practice) view.RedFlags {
+	v := view.RedFlags{Settings: c.under("Emergency list"), Set: setOf(c.RedFlags.Rules()), MaySign: c.by.May(actor.SignRedFlags)}
+	v.Signed = signedNotice(p, v.Set)
+	for _, tier := range []struct {
+		tier triage.Tier
+		name string
+		does string
+	}{
+		{triage.Emergency, "Emergency", "911, 988 or Poison Help before anything else"},
+		{triage.Urgent, "Urgent", "a nurse while you are open, whoever is on call while you are closed"},
+	} {
+		t := view.RedFlagTier{ID: string(tier.tier), Name: tier.name, Does: tier.does}
+		for _, r := range c.RedFlags.Rules() {
+			if r.Tier == tier.tier {
+				t.Rows = append(t.Rows, view.RedFlagRow{Kind: kindName(r.Kind), Plain: r.Plain, Source: r.Source, Fires: some(r.Fires), Quiet: some(r.Quiet)})
+			}
+		}
+		v.Tiers = append(v.Tiers, t)
+	}
+	return v
+}
+
+// signedNotice says who has signed the set of rules, if anybody has.
+func signedNotice(p *practice.Practice, set string) view.Notice {
+	s := p.Desk.RedFlags
+	at := stamp(s.At.In(zoneOf(p, ""))) + s.At.Format(" 2006")
+	switch s.Set {
+	case set:
+		return view.Notice{Tone: view.Good, Title: "Signed by " + s.Name, Text: at + ", this very list."}
+	case "":
+		return view.Notice{Tone: view.Caution, Title: "No clinician has signed this list", Text: "Bedside uses it all the same. Let a clinician of the practice read it and sign it."}
+	}
+	return view.Notice{Tone: view.Caution, Title: "The list has changed since " + s.Name + " signed it", Text: "That was on " + at + ". Bedside uses the new one all the same. Let a clinician of the practice read it and sign it."}
+}
+
+// setOf names a set of rules by everything that a signer can see of it.
+func setOf(rules []triage.Rule) string {
+	sum := sha256.New()
+	for _, r := range rules {
+		_, _ = fmt.Fprintf(sum, "%q %q %q %t %q %q %q\n", r.ID, r.Kind, r.Tier, r.Ask, r.Plain, r.When, r.Source)
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:12]
+}
+
+// kindName is a kind of emergency in words: "Chest pain".
+func kindName(k triage.Kind) string {
+	words := strings.ReplaceAll(string(k), "_", " ")
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
+// some is what a page shows of a rule's examples.
+func some(examples []string) []string { return examples[:min(len(examples), 3)] }
+
+// redFlagsSign puts the reader's name under the list that was shown to them.
+func (c *call) redFlagsSign() error {
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
+	v := c.redFlagsPage(p)
+	return c.save(0, nil, "/console/practice/emergencies", func(t tx.Tx) error {
+		switch {
+		case c.form("set") != v.Set:
+			return fault.New(fault.Conflict, "web.redFlagsSign", "The list has changed since you opened it. Read it anew.")
+		case c.form("clinician") == "":
+			return fault.New(fault.Invalid, "web.redFlagsSign", "Only a licensed clinician signs. Tick that you are one and have read the list.")
+		}
+		return c.Practice.SignRedFlags(c.r.Context(), t, v.Set, c.session.Staff.Name)
+	}, func(n *view.Notice) view.Page { v.Notice = n; return v })
+}

@@ -1,0 +1,54 @@
+package samples
+
+import "bedside/internal/web/view"
+
+func desk() []Sample {
+	visit := func(flow, name string, chosen int) view.DialRow {
+		row := view.DialRow{Flow: flow, Name: name, Choices: [3]view.Choice{
+			view.Option("message", "Staff call back with a time", false), view.Option("propose", "Finds a time; staff book it", false), view.Option("act", "Books a free time at once", false)}}
+		row.Choices[chosen].Chosen = true
+		return row
+	}
+	info := visit("office_info", "Ask about the office", 2)
+	info.Choices[1] = view.Choice{}
+	form := view.DeskForm{
+		Settings: settings("Front desk"), Transfer: fine("(218) 555-0199"), Voicemail: true, Spanish: true, Insurances: fine("Medicare\nMedica\nBlue Cross"), Version: "4",
+		Ringing: []view.Choice{view.Option("25", "25 seconds", true)}, Urgent: []view.Choice{view.Option("30", "30 minutes", true)},
+		Dials: []view.DialRow{visit("book", "Book a visit", 2), visit("cancel", "Cancel a visit", 1), info,
+			{Flow: "refill", Name: "Ask for a refill", Always: "A message with medicine and pharmacy. A clinician decides."}},
+	}
+	reader, mend := form, form
+	reader.CanEdit = false
+	mend.Notice, mend.Transfer = view.Mend(1), wrong("911", "That is not a telephone number. It looks like 218-555-0123.")
+
+	rows := []view.AnswerRow{
+		{URL: "/console/practice/answers/a1", Ask: "Where can I park?", Says: "Parking is free. Park behind the house, off Second Street.", Mark: view.Mark{Tone: view.Good, Icon: "languages", Word: "English, Spanish"}, Now: true},
+		{URL: "/console/practice/answers/a2", Ask: "Can I bring my dog?", Says: "Service dogs are welcome. Please leave other animals at home.", Mark: view.Mark{Tone: view.Quiet, Icon: "languages", Word: "English only"}},
+		{URL: "/console/practice/answers/a3", Ask: "Do I have to wear a mask?", Says: "Masks are free at the door.", Mark: view.Mark{Tone: view.Quiet, Icon: "circle-slash", Word: "Not in use"}},
+	}
+	answers := view.Answers{Settings: settings("Answers"), Rows: rows, NewURL: "/console/practice/answers/new"}
+	one, refused, first := answers, answers, answers
+	one.Form = &view.AnswerForm{Action: "/console/practice/answers/a1", RemoveURL: "/console/practice/answers/a1/remove", Asks: fine("Where can I park?\n¿Dónde puedo estacionar?"),
+		English: fine(rows[0].Says), Spanish: fine("El estacionamiento es gratis."), Source: fine("Patient guide, page 1"), Active: true, Approved: "Priya Anand, Mon, Nov 23, 10:04 am"}
+	refused.Notice = view.Mend(1)
+	refused.Form = &view.AnswerForm{New: true, Action: "/console/practice/answers/new", Asks: fine("Does it work?"), English: wrong("Our shots always work.", "The guard found something in these words: It promises a result."), Source: fine("us"), Active: true}
+	first.Rows, first.Form = nil, &view.AnswerForm{New: true, Action: "/console/practice/answers/new", Active: true}
+
+	list := view.RedFlags{
+		Settings: settings("Emergency list"), MaySign: true, Set: "3f8a1c92d07e",
+		Signed: view.Notice{Tone: view.Caution, Title: "No clinician has signed this list", Text: "Bedside uses it all the same. Let a clinician of the practice read and sign it."},
+		Tiers: []view.RedFlagTier{
+			{ID: "emergency", Name: "Emergency", Does: "911, 988 or Poison Help before anything else", Rows: []view.RedFlagRow{
+				{Kind: "Chest pain", Plain: "pain, pressure or tightness in the chest", Source: "American Heart Association", Fires: []string{"my chest feels tight"}, Quiet: []string{"my chest x-ray is on Monday"}}}},
+			{ID: "urgent", Name: "Urgent", Does: "a nurse now, or whoever is on call", Rows: []view.RedFlagRow{
+				{Kind: "Medicine out", Plain: "out of a medicine that must not stop", Source: "house policy", Fires: []string{"I ran out of insulin"}, Quiet: []string{"refill my insulin next month"}}}},
+		},
+	}
+	signed := list
+	signed.MaySign, signed.Signed = false, view.Notice{Tone: view.Good, Title: "Signed by Ines Marlow", Text: "Mon, Nov 23, 10:04 am, this very list."}
+	return []Sample{
+		{"desk", form}, {"desk-reader", reader}, {"desk-wrong", mend},
+		{"answers", answers}, {"answer", one}, {"answer-refused", refused}, {"answer-first", first}, {"answers-empty", view.Answers{Settings: settings("Answers"), NewURL: "/console/practice/answers/new"}},
+		{"emergencies", list}, {"emergencies-signed", signed},
+	}
+}
