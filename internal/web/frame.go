@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bedside/internal/actor"
+	"bedside/internal/oncall"
 	"bedside/internal/practice"
 	"bedside/internal/tx"
 	"bedside/internal/web/view"
@@ -45,13 +46,14 @@ var roleNames = map[actor.Role]string{actor.Admin: "Administrator", actor.Clinic
 // railNeeds is the right without which a place of the rail is not shown.
 var railNeeds = map[view.Section]actor.Right{
 	view.InToday: actor.SeeSchedule, view.InCalendar: actor.SeeSchedule, view.InPatients: actor.SeePatients,
+	view.InInbox: actor.SeeInbox, view.InDesk: actor.SeeInbox, view.InOnCall: actor.SeeOnCall,
 	view.InOutbox: actor.SeeOutbox, view.InPractice: actor.SeePractice, view.InAudit: actor.SeeAudit,
 }
 
 // console fills the frame of a page behind sign-in.
 func (c *call) console(title string, section view.Section) view.Console {
 	var nav []view.NavItem
-	for _, item := range view.Rail(section, c.needingPerson()) {
+	for _, item := range view.Rail(section, c.waits()) {
 		if c.by.May(railNeeds[item.Section]) {
 			nav = append(nav, item)
 		}
@@ -62,20 +64,34 @@ func (c *call) console(title string, section view.Section) view.Console {
 	}
 }
 
-// needingPerson counts the messages that need a person; the rail shows it.
-func (c *call) needingPerson() int {
-	if !c.by.May(actor.SeeOutbox) {
-		return 0
+// waits counts what waits for a person. What cannot be counted is not shown: a page is there all the same.
+func (c *call) waits() (n view.Waits) {
+	ctx := c.r.Context()
+	count := func(what string, need actor.Right, f func() error) {
+		if !c.by.May(need) {
+			return
+		}
+		if err := f(); err != nil {
+			c.Log.Error("counting the "+what, "err", err)
+		}
 	}
-	n := 0
-	err := c.view(func(t tx.Tx) error {
-		needs, err := c.Outreach.NeedsPerson(c.r.Context(), t)
-		n = needs.Total()
+	count("outbox", actor.SeeOutbox, func() error {
+		return c.view(func(t tx.Tx) error {
+			needs, err := c.Outreach.NeedsPerson(ctx, t)
+			n.Outbox = needs.Total()
+			return err
+		})
+	})
+	count("inbox", actor.SeeInbox, func() error {
+		counts, err := c.Inbox.Tally(ctx, c.by)
+		n.Inbox = counts.Unread + counts.Tasks
 		return err
 	})
-	if err != nil {
-		c.Log.Error("counting the outbox", "err", err)
-	}
+	count("alerts", actor.SeeOnCall, func() error {
+		alerts, err := c.OnCall.Alerts(ctx, c.by, oncall.Filter{Live: true, Limit: 100})
+		n.Alerts = len(alerts)
+		return err
+	})
 	return n
 }
 
@@ -86,6 +102,8 @@ const noticeCookie = "bedside_notice"
 var notices = map[string]string{
 	"booked": "The visit is booked", "moved": "The visit is moved", "cancelled": "The visit is cancelled", "closed": "Noted",
 	"saved": "Saved", "removed": "Removed", "invited": "Invited", "sent": "It will be sent now", "settled": "Noted", "stopped": "Messages to it are stopped",
+	"done": "Done", "assigned": "Given to them", "noted": "Noted", "taken": "You answer here now", "handed": "Bedside answers again", "resolved": "Resolved",
+	"reopened": "Open again", "added": "Added", "acknowledged": "It is yours", "drill": "The drill has begun",
 	"password": "Your password is set", "signedout": "You are signed out",
 }
 

@@ -6,8 +6,10 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -20,9 +22,12 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
+	"bedside/internal/frontdesk"
 	"bedside/internal/id"
 	"bedside/internal/identity"
+	"bedside/internal/inbox"
 	"bedside/internal/limit"
+	"bedside/internal/oncall"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -43,6 +48,9 @@ type Server struct {
 	Outreach *outreach.Service
 	Guard    outreach.Clearer // reads what goes to patients
 	RedFlags *triage.Reader   // tells an emergency
+	OnCall   *oncall.Service
+	Inbox    *inbox.Service
+	Desk     *frontdesk.Service
 	Identity *identity.Service
 	Audit    *audit.Log
 	Keys     *phi.Keys
@@ -50,14 +58,18 @@ type Server struct {
 	Render   *render.Engine
 	Now      func() time.Time
 	Log      *slog.Logger
-	Chain    func() ChainState // what the last look at the audit chain found
-	Ready    func() error      // nil when everything the program needs answers
-	Mail     bool              // a mail server is configured
-	Demo     *Demo             // nil outside the demo
-	Limits   limit.Limits      // how much may come from one network address
+	// Recording opens a voicemail by the carrier's id of it and says of which media type it is.
+	Recording func(ctx context.Context, ref string) (io.ReadCloser, string, error)
+	Chain     func() ChainState // what the last look at the audit chain found
+	Ready     func() error      // nil when everything the program needs answers
+	Mail      bool              // a mail server is configured
+	Demo      *Demo             // nil outside the demo
+	Limits    limit.Limits      // how much may come from one network address
 
-	uploads uploads   // between preview and import
-	proxy   sync.Once // for the warning that it is not declared
+	chats   bells
+	closing chan struct{} // closed when the program is asked to stop
+	uploads uploads       // between preview and import
+	proxy   sync.Once     // for the warning that it is not declared
 }
 
 // ChainState is the state of the audit chain at the last look.
@@ -73,8 +85,12 @@ const (
 	fileLimit = 20 << 20 // bytes of an upload
 )
 
+// Close ends the answers that stay open, so that the program can stop.
+func (s *Server) Close() { close(s.closing) }
+
 // Handler returns the whole of console, site and, in the demo, its pages.
 func (s *Server) Handler() http.Handler {
+	s.closing = make(chan struct{})
 	mux := http.NewServeMux()
 	mux.Handle("GET "+static.Prefix, static.Handler())
 	mux.HandleFunc("GET /healthz", s.healthz)
@@ -135,7 +151,7 @@ func (s *Server) serve(route Route) http.HandlerFunc {
 				c.fail(fault.New(fault.Internal, "web.serve", "panic"))
 				s.Log.Error("panic", "route", route.Pattern, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack())) // never its value
 			}
-			if d := time.Since(began); d > time.Second {
+			if d := time.Since(began); d > time.Second && w.Header().Get("Content-Type") != streamType {
 				s.Log.Warn("slow page", "route", route.Pattern, "ms", d.Milliseconds())
 			}
 		}()

@@ -23,6 +23,7 @@ var funcs = template.FuncMap{
 	"pick":   pick,
 	"tick":   tick,
 	"plot":   plot,
+	"cover":  cover,
 	"tone":   tone,
 	"tel":    tel,
 	"date":   func(born string) string { return strings.TrimPrefix(born, "born ") },
@@ -162,4 +163,17 @@ func plot(days []view.DayCount) chart.Bars {
 		bars = append(bars, chart.Bar{Label: d.Label, Tick: d.Tick, Value: d.Count, Now: d.Now, Ahead: d.Ahead})
 	}
 	return chart.Bars{Title: "Visits per day", Unit: "visits", Bars: slices.Clip(bars)}
+}
+
+// cover draws who is on call in the next weeks.
+func cover(days []view.DutyDay) template.HTML {
+	c := chart.Cover{Title: "Who is on call, day by day. What is missing stands in the table below."}
+	for _, d := range days {
+		day := chart.Day{Label: d.Label, Tick: d.Tick, Now: d.Now}
+		for _, p := range d.Parts {
+			day.Parts = append(day.Parts, chart.Part{From: p.From, To: p.To, Text: p.Who, Class: p.Class})
+		}
+		c.Days = append(c.Days, day)
+	}
+	return c.SVG()
 }

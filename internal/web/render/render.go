@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
@@ -79,12 +80,19 @@ func (e *Engine) Page(w http.ResponseWriter, status int, v view.Page) error {
 	return err
 }
 
-func (e *Engine) execute(buf *bytes.Buffer, v view.Page) error {
+// Piece returns the view's piece of a page, to be put into a page that is open.
+func (e *Engine) Piece(v view.Page) (string, error) {
+	var b strings.Builder
+	err := e.execute(&b, v)
+	return b.String(), err
+}
+
+func (e *Engine) execute(w io.Writer, v view.Page) error {
 	t, ok := e.pages[v.Template()]
 	if !ok {
 		return fmt.Errorf("render: no template %q", v.Template())
 	}
-	if err := t.Execute(buf, v); err != nil {
+	if err := t.Execute(w, v); err != nil {
 		return fmt.Errorf("render: %w", err)
 	}
 	return nil

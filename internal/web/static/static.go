@@ -28,8 +28,8 @@ var files embed.FS
 
 // bundles are the style sheets as browsers get them, in order.
 var bundles = map[string][]string{
-	"console.css": {"tokens", "base", "parts", "console", "calendar", "desk", "demo", "print"},
-	"site.css":    {"tokens", "base", "parts", "site", "demo"},
+	"console.css": {"tokens", "base", "parts", "console", "calendar", "chat", "desk", "demo", "print"},
+	"site.css":    {"tokens", "base", "parts", "site", "chat", "demo"},
 }
 
 // asset is one file in memory.

@@ -38,6 +38,9 @@ type Section string
 // The places in the rail.
 const (
 	InToday    Section = "today"
+	InInbox    Section = "inbox"
+	InDesk     Section = "desk"
+	InOnCall   Section = "oncall"
 	InCalendar Section = "calendar"
 	InPatients Section = "patients"
 	InOutbox   Section = "outbox"
@@ -56,14 +59,19 @@ type NavItem struct {
 	Now     bool
 }
 
-// Rail is the full rail with one place open. Outbox is how many messages need
-// a person. Take items away where the role may not go.
-func Rail(now Section, outbox int) []NavItem {
+// Waits is what waits for a person; the rail counts it.
+type Waits struct{ Inbox, Live, Alerts, Outbox int }
+
+// Rail is the full rail with one place open. Take items away where the role may not go.
+func Rail(now Section, n Waits) []NavItem {
 	items := []NavItem{
 		{InToday, "Today", "/console", "sun", "t", 0, false},
+		{InInbox, "Inbox", "/console/inbox", "inbox", "i", n.Inbox, false},
 		{InCalendar, "Calendar", "/console/calendar", "calendar", "c", 0, false},
 		{InPatients, "Patients", "/console/patients", "users", "p", 0, false},
-		{InOutbox, "Outbox", "/console/outbox", "send", "o", outbox, false},
+		{InDesk, "Front desk", "/console/desk", "headset", "d", n.Live, false},
+		{InOnCall, "On call", "/console/oncall", "bell-ring", "a", n.Alerts, false},
+		{InOutbox, "Outbox", "/console/outbox", "send", "o", n.Outbox, false},
 		{InPractice, "Practice", "/console/practice", "settings", "", 0, false},
 		{InAudit, "Audit", "/console/audit", "shield", "", 0, false},
 	}
