@@ -211,6 +211,14 @@ func (s *Service) settle(ctx context.Context, c job.Claimed, o *outgoing, out at
 // outcome keeps what became of the attempt that e, which is Sending, stands for.
 func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, e Entry, out attempt.Outcome) error {
 	now := t.Now()
+	if out.Result == attempt.Sent && out.Ref != "" {
+		switch _, err := s.Store.ByRef(ctx, t, out.Ref); {
+		case err == nil: // the carrier means an earlier text with the same words
+			out = attempt.Outcome{Result: attempt.Unknown}
+		case !fault.Is(err, fault.NotFound):
+			return err
+		}
+	}
 	switch {
 	case out.Result == attempt.Sent:
 		return s.sent(ctx, t, c, e, out.Ref)
