@@ -1,0 +1,149 @@
+package app_test
+
+import (
+	"context"
+	"html"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/practice"
+	"bedside/internal/tx"
+)
+
+var version = regexp.MustCompile(`name="(version|set)" value="([^"]*)"`)
+
+// submit opens the form at the path, fills it in and sends it to where it goes.
+func (v visitor) submit(t *testing.T, path, to string, form url.Values) answer {
+	t.Helper()
+	hidden := version.FindStringSubmatch(v.ask(t, "GET "+path, path, nil).body)
+	if hidden == nil {
+		t.Fatalf("%s has no form for %s", path, v.name)
+	}
+	all := url.Values{hidden[1]: {html.UnescapeString(hidden[2])}}
+	maps.Copy(all, form)
+	return v.send(t, to, all)
+}
+
+// send posts a form.
+func (v visitor) send(t *testing.T, to string, form url.Values) answer {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.url+to, strings.NewReader(form.Encode()))
+	must(t, err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Origin", v.url)
+	r.AddCookie(&http.Cookie{Name: "bedside_session", Value: v.session})
+	client := http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := client.Do(r)
+	must(t, err)
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	must(t, err)
+	return answer{resp.StatusCode, resp.Header.Get("Location"), string(body)}
+}
+
+// has reads the practice as it is now.
+func (d demo) has(t *testing.T) (p *practice.Practice) {
+	t.Helper()
+	must(t, d.Store.View(context.Background(), actor.System(), func(tr tx.Tx) (err error) {
+		p, err = d.Practice.Get(context.Background(), tr)
+		return err
+	}))
+	return p
+}
+
+// TestFrontDeskPages changes what the console lets an administrator change, and tries what it must refuse.
+func TestFrontDeskPages(t *testing.T) {
+	d := startDemo(t)
+	owner := d.as(t, actor.Admin)
+
+	const desk = "/console/practice/desk"
+	form := url.Values{
+		"dial-book": {"propose"}, "dial-office_info": {"message"}, "transfer": {"218-555-0177"}, "ringing": {"30"}, "urgent": {"20"}, "spanish": {"1"},
+		"insurances": {"Medicare\r\n\r\n Medica "},
+	}
+	if a := owner.submit(t, desk, desk, form); a.status != http.StatusSeeOther {
+		t.Fatalf("saving the front desk: %d, %s", a.status, a.said())
+	}
+	got := d.has(t).Desk
+	if got.Dial("book") != practice.Propose || got.Dial("cancel") != practice.Act || got.Transfer != "+12185550177" || got.Urgent != 20*time.Minute || got.Voicemail || len(got.Insurances) != 2 {
+		t.Errorf("the front desk is %+v", got)
+	}
+	for what, wrong := range map[string]url.Values{
+		"That is not a telephone number": {"transfer": {"911"}, "ringing": {"30"}, "urgent": {"20"}},
+		"The dial of refill can be":      {"dial-refill": {"act"}, "ringing": {"30"}, "urgent": {"20"}},
+		"The ringing is from 10 to 60":   {"ringing": {"5"}, "urgent": {"20"}},
+		"from 5 to 120 minutes":          {"ringing": {"30"}},
+	} {
+		if a := owner.submit(t, desk, desk, wrong); a.status != http.StatusBadRequest || !strings.Contains(a.said(), what) {
+			t.Errorf("%s: %d, %s", what, a.status, a.said())
+		}
+	}
+	if a := owner.send(t, desk, form); a.status != http.StatusConflict {
+		t.Errorf("a form of before: %d", a.status)
+	}
+	if now := d.has(t).Desk; now.Transfer != got.Transfer {
+		t.Error("what was refused was saved")
+	}
+
+	const answers = "/console/practice/answers"
+	before := len(d.has(t).Answers)
+	words := url.Values{"asks": {"Is there Wi-Fi?\r\n¿Hay wifi?"}, "english": {"Yes. Ask for the password at the front desk."}, "source": {"Patient guide, page 6"}, "active": {"1"}}
+	if a := owner.submit(t, answers+"/new", answers+"/new", words); a.status != http.StatusSeeOther {
+		t.Fatalf("a new answer: %d, %s", a.status, a.said())
+	}
+	p := d.has(t)
+	made := p.Answers[len(p.Answers)-1]
+	if len(p.Answers) != before+1 || made.ApprovedBy != d.staff(t, actor.Admin).Name || made.ApprovedAt.IsZero() || len(made.Asks) != 2 {
+		t.Errorf("the new answer is %+v", made)
+	}
+	for what, wrong := range map[string]url.Values{
+		"The guard found something":      {"asks": {"Is it good?"}, "english": {"Yes. Our treatment cures diabetes and is guaranteed to work."}, "source": {"us"}},
+		"Another answer has this way":    {"asks": {"is there wi-fi?"}, "english": {"No."}, "source": {"us"}},
+		"Write at least one way":         {"english": {"No."}, "source": {"us"}},
+		"Say where it stands":            {"asks": {"Coffee?"}, "english": {"No."}},
+		"Write the answer, as it is to ": {"asks": {"Coffee?"}, "source": {"us"}},
+	} {
+		if a := owner.submit(t, answers+"/new", answers+"/new", wrong); a.status != http.StatusBadRequest || !strings.Contains(a.said(), what) {
+			t.Errorf("%s: %d, %s", what, a.status, a.said())
+		}
+	}
+	if a := owner.send(t, answers+"/"+string(made.ID)+"/remove", nil); a.status != http.StatusSeeOther || len(d.has(t).Answers) != before {
+		t.Errorf("removing it: %d", a.status)
+	}
+}
+
+// TestSigningTheEmergencyList signs the emergency list, which says so from then on.
+func TestSigningTheEmergencyList(t *testing.T) {
+	d := startDemo(t)
+	doctor := d.as(t, actor.Clinician)
+	const list = "/console/practice/emergencies"
+	page := func(v visitor) string { return v.ask(t, "GET "+list, list, nil).said() }
+	for _, v := range []visitor{doctor, d.as(t, actor.FrontDesk)} {
+		if said := page(v); !strings.Contains(said, "No clinician has signed this list") || strings.Contains(said, "Sign this list") != (v.role == actor.Clinician) {
+			t.Errorf("%s reads: %.300s", v.name, said)
+		}
+	}
+	if a := doctor.submit(t, list, list, nil); a.status != http.StatusBadRequest || !strings.Contains(a.said(), "Only a licensed clinician signs") {
+		t.Errorf("signed without a word: %d", a.status)
+	}
+	if a := doctor.send(t, list, url.Values{"set": {"another"}, "clinician": {"1"}}); a.status != http.StatusConflict {
+		t.Errorf("signed another list than the one that counts: %d", a.status)
+	}
+	if s := d.has(t).Desk.RedFlags; s.Set != "" {
+		t.Fatalf("somebody has signed: %+v", s)
+	}
+	if a := doctor.submit(t, list, list, url.Values{"clinician": {"1"}}); a.status != http.StatusSeeOther {
+		t.Fatalf("signing: %d, %s", a.status, a.said())
+	}
+	who := d.staff(t, actor.Clinician)
+	if s := d.has(t).Desk.RedFlags; s.Staff != string(who.ID) || s.Name != who.Name || !strings.Contains(page(doctor), "Signed by "+who.Name) {
+		t.Errorf("signed: %+v", s)
+	}
+}
