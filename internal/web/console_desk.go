@@ -18,11 +18,18 @@ func (c *call) deskForm() error {
 	}
 	d := p.Desk
 	v := view.DeskForm{
-		Settings: c.under("Front desk"), Version: fingerprint(d), Transfer: view.Field{Value: phone(d.Transfer)}, Referral: view.Field{Value: phone(d.Referral)},
+		Settings: c.underDesk(), Version: fingerprint(d), Transfer: view.Field{Value: phone(d.Transfer)}, Referral: view.Field{Value: phone(d.Referral)},
 		Voicemail: d.Voicemail, Spanish: d.Spanish, Insurances: view.Field{Value: strings.Join(d.Insurances, "\n")},
 	}
 	deskChoices(&v, d)
 	return c.page(v)
+}
+
+// underDesk is the frame; the page has another heading than the place in the rail, where conversations are.
+func (c *call) underDesk() view.Settings {
+	v := c.under("Front desk")
+	v.Title = "How the front desk answers"
+	return v
 }
 
 func deskChoices(v *view.DeskForm, d practice.Desk) {
@@ -69,7 +76,7 @@ var dialWords = map[string]dialWord{
 // deskPost saves it.
 func (c *call) deskPost() error {
 	v := view.DeskForm{
-		Settings: c.under("Front desk"), Version: c.form("version"), Transfer: c.field("transfer"), Referral: c.field("referral"),
+		Settings: c.underDesk(), Version: c.form("version"), Transfer: c.field("transfer"), Referral: c.field("referral"),
 		Voicemail: c.form("voicemail") != "", Spanish: c.form("spanish") != "", Insurances: c.field("insurances"),
 	}
 	d := practice.Desk{
