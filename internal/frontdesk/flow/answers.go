@@ -1,0 +1,140 @@
+package flow
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"bedside/internal/frontdesk/hear"
+	"bedside/internal/inbox"
+	"bedside/internal/practice"
+	"bedside/internal/words"
+)
+
+// How alike a question must be to one that the practice has approved an answer for: surely, and where something else
+// may have been meant.
+const (
+	approvedAny  = 0.55
+	approvedHere = 0.75
+)
+
+// common are words that say nothing about what a question is about, in either language, folded.
+var common = strings.Fields(`a an the is are am do does did can could may i you we they he she it my your our me us to of in on at for with
+	from by and or there here have has had be been will would should if so this that these those what how when who which need want get take
+	please hi hello tell know much many any some
+	el la los las un una unos unas es son esta estan hay que como cuando quien cual puedo puede pueden tengo tiene tienen mi su sus de del en por
+	para con y o si lo le se al me nos hola favor necesito quiero debo ustedes usted cuanto`)
+
+// content is the words of a question that say what it is about, without endings.
+func content(text string) []string {
+	var all []string
+	for _, w := range words.Split(text) {
+		if w.Kind == words.Mark || slices.Contains(common, w.Text) {
+			continue
+		}
+		s := w.Text
+		for _, end := range []string{"ing", "ed", "es", "s"} {
+			if len(s) > len(end)+3 && strings.HasSuffix(s, end) {
+				s = s[:len(s)-len(end)]
+				break
+			}
+		}
+		if !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// alike is the cosine of two lists of words.
+func alike(a, b []string) float64 {
+	both := 0
+	for _, w := range a {
+		if slices.Contains(b, w) {
+			both++
+		}
+	}
+	if both == 0 {
+		return 0
+	}
+	return float64(both) / math.Sqrt(float64(len(a)*len(b)))
+}
+
+// approved returns the approved answer to what was said, if one is alike enough.
+func (t *talk) approved(enough float64) (practice.Answer, bool) {
+	said := content(t.in.Text)
+	var found practice.Answer
+	best := 0.0
+	for _, a := range t.p.Answers {
+		if !a.Active {
+			continue
+		}
+		for _, ask := range a.Asks {
+			if score := alike(said, content(ask)); score > best {
+				found, best = a, score
+			}
+		}
+	}
+	if best > 0 {
+		t.note("answer " + string(found.ID))
+	}
+	return found, best >= enough
+}
+
+// quote says an approved answer word for word, with its source.
+func (t *talk) quote(a practice.Answer) {
+	text := a.English
+	if t.Language == words.Spanish && a.Spanish != "" {
+		text = a.Spanish
+	}
+	t.say("answer", Args{"text": text, "source": strings.TrimSuffix(a.Source, ".")})
+}
+
+// medical are questions that only a licensed person answers.
+var medical = []string{
+	"should i take", "can i take", "is it safe", "is it normal", "how much ibuprofen", "how many pills", "what dose", "what dosage", "side effects",
+	"side effect", "what should i do about", "is it serious", "do i have", "what medicine should", "interact with", "diagnose", "test results", "my results",
+	"debo tomar", "puedo tomar", "es seguro", "es normal", "que dosis", "efectos secundarios", "es grave", "mis resultados",
+}
+
+// idle is a turn outside of any flow.
+func (t *talk) idle() error {
+	h := t.in.Heard
+	f, wished := t.wished()
+	if t.Ready() && !wished {
+		if a, ok := t.approved(approvedAny); ok {
+			t.quote(a)
+			return t.done()
+		}
+	}
+	plain := plainly(t.in.Text)
+	_, service := h.Slot("service")
+	switch {
+	case wished && len(f.Steps) > 0 && t.Ready() && saysAny(plain, medical) && f.Name == "clinician_message", !wished && saysAny(plain, medical):
+		t.say("advice", nil)
+		return t.begin(t.flows["clinician_message"])
+	case wished:
+		return t.begin(f)
+	case h.Intent == hear.None && (service || !h.When.Want.IsZero() && h.When.Clash == nil):
+		return t.begin(t.flows["book"])
+	case h.Has(hear.Greet) || h.Has(hear.Affirm):
+		return t.ask("hello")
+	case h.Intent == hear.Other || !t.Ready():
+		if t.Ready() {
+			t.say("unanswered", nil)
+		} else {
+			t.say("unready", nil)
+		}
+		return t.unanswered(inbox.Message)
+	}
+	t.Lost++
+	switch t.Lost {
+	case 1:
+		return t.ask("again")
+	case 2:
+		t.say("sorry", nil)
+		return t.ask("keypad")
+	}
+	t.Lost = 0
+	return t.person()
+}

@@ -1,0 +1,146 @@
+package flow
+
+import (
+	"strconv"
+
+	"bedside/internal/inbox"
+	"bedside/internal/phi"
+)
+
+// ask asks the open question: "" as it is asked first, "again" after it was not understood, "keypad" the second time.
+func (t *talk) ask(how string) error {
+	t.asks = true
+	if t.Flow == "" {
+		if how == "" {
+			how = "hello"
+		}
+		key := map[string]string{"hello": "hello", "again": "idle", "keypad": "idle.choices"}[how]
+		t.say(key, nil)
+		t.Question = t.line(key)
+		return nil
+	}
+	if how == "keypad" && t.Channel() != "voice" {
+		how = "again"
+	}
+	f, s := t.Flow+"."+t.Step, t.Step
+	key := t.first(f, s)
+	if how != "" {
+		key = t.first(f+"."+how, s+"."+how, f, s)
+	}
+	args := t.args()
+	switch {
+	case t.Step == "time":
+		t.say(t.offerKey(how), args)
+	case t.Step == "name" && t.Who.Given != "" && t.Who.Family == "":
+		t.say("name.family", nil)
+	case t.Step == "date" && t.Slots["other"] != "" && how == "":
+		t.say("date.other", nil)
+	default:
+		t.say(key, args)
+	}
+	t.Question = Text(t.out.Pieces)
+	return nil
+}
+
+func (t *talk) offerKey(how string) string {
+	if how != "" {
+		return "time." + how
+	}
+	if len(t.Offered) == 1 {
+		return "time.one"
+	}
+	return "time.more"
+}
+
+// args are what the questions of the flow speak of.
+func (t *talk) args() Args {
+	a := Args{"name": t.Who.name()}
+	if svc, ok := t.p.Service(t.service()); ok {
+		a["service"] = svc.Name
+	}
+	switch {
+	case t.Visit != nil:
+		t.describe(a, "when", *t.Visit)
+		if t.Chosen != nil {
+			t.describe(a, "to", Visit{Service: t.Visit.Service, Provider: t.Chosen.Provider, Location: t.Chosen.Location, Start: t.Chosen.Start})
+		}
+	case t.Chosen != nil:
+		t.describe(a, "when", Visit{Service: t.service(), Provider: t.Chosen.Provider, Location: t.Chosen.Location, Start: t.Chosen.Start})
+	}
+	switch t.Step {
+	case "time":
+		a["offers"] = t.offers(t.Offered)
+	case "visit":
+		a["offers"] = t.visits(t.Visits)
+	}
+	return a
+}
+
+// describe fills when, with whom and where a visit is.
+func (t *talk) describe(a Args, when string, v Visit) {
+	l, _ := t.p.Location(v.Location)
+	a[when] = t.calendar().when(v.Start.In(l.In()), t.zoned())
+	a["with"], a["where"] = []inbox.Piece(nil), []inbox.Piece(nil)
+	if w, ok := t.p.Provider(v.Provider); ok {
+		a["with"] = t.Line("with", t.Channel(), t.Language, Args{"provider": w.Name()})
+	}
+	if svc, ok := t.p.Service(v.Service); ok && svc.Telehealth {
+		a["where"] = t.Line("byvideo", t.Channel(), t.Language, nil)
+	} else {
+		a["where"] = t.Line("where", t.Channel(), t.Language, Args{"place": l.Name})
+	}
+}
+
+// zoned reports whether the practice has locations in several zones, so that a time needs its zone.
+func (t *talk) zoned() bool {
+	zone := ""
+	for _, l := range t.p.Locations {
+		if l.Active && zone != "" && l.Zone != zone {
+			return true
+		}
+		if l.Active {
+			zone = l.Zone
+		}
+	}
+	return false
+}
+
+// offers lists times, numbered where there are several.
+func (t *talk) offers(all []Offer) []inbox.Piece {
+	vs := make([]Visit, len(all))
+	for i, o := range all {
+		vs[i] = Visit{Service: t.service(), Provider: o.Provider, Location: o.Location, Start: o.Start}
+	}
+	return t.visits(vs)
+}
+
+func (t *talk) visits(all []Visit) []inbox.Piece {
+	var list [][]inbox.Piece
+	for i, v := range all {
+		a := Args{"n": strconv.Itoa(i + 1)}
+		t.describe(a, "when", v)
+		key := "offer"
+		if len(all) == 1 {
+			key = "offer.one"
+		}
+		list = append(list, t.Line(key, t.Channel(), t.Language, a))
+	}
+	return t.joined(list, "or")
+}
+
+// joined joins items with commas, the last with a word.
+func (t *talk) joined(list [][]inbox.Piece, word string) []inbox.Piece {
+	var all []inbox.Piece
+	last := t.wording(t.Language).Say[word]
+	for i, item := range list {
+		switch {
+		case i == 0:
+		case i == len(list)-1:
+			all = append(all, inbox.Piece{Text: phi.NewText(last)})
+		default:
+			all = append(all, inbox.Piece{Text: phi.NewText("; ")})
+		}
+		all = append(all, item...)
+	}
+	return all
+}

@@ -1,0 +1,321 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"bedside/internal/frontdesk/hear"
+	"bedside/internal/inbox"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+	"bedside/internal/words"
+)
+
+// What is understood at any time, whatever was asked.
+
+// phrases are what may be said at any time, as the words that it takes, folded.
+var phrases = []struct {
+	do  string
+	any []string
+}{
+	{"over", []string{"start over", "begin again", "from the beginning", "empezar de nuevo", "empezar otra vez", "volver a empezar", "desde el principio"}},
+	{"back", []string{"go back", "one step back", "previous question", "volver atras", "un paso atras", "regresar", "atras"}},
+	{"never", []string{"never mind", "nevermind", "forget it", "forget about it", "leave it", "drop it", "olvidelo", "no importa", "dejelo", "ya no quiero"}},
+	{"again", []string{"repeat", "say that again", "say it again", "repita", "repitalo", "otra vez por favor"}},
+}
+
+// privately are words that are for the privacy officer alone (SAFETY 10).
+var privately = []string{
+	"subpoena", "police", "sheriff", "detective", "fbi", "reporter", "journalist", "newspaper", "warrant", "court order", "attorney", "lawyer",
+	"psychotherapy notes", "therapy notes", "hiv", "aids", "abortion", "substance abuse", "rehab records", "methadone",
+	"citacion judicial", "policia", "detective", "reportero", "periodista", "orden judicial", "abogado", "notas de terapia", "vih", "sida", "aborto",
+}
+
+// plainly is a text as words with one space between and around them.
+func plainly(text string) string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	for _, w := range words.Split(text) {
+		if w.Kind != words.Mark {
+			b.WriteString(w.Text + " ")
+		}
+	}
+	return b.String()
+}
+
+func saysAny(plain string, any []string) bool {
+	return slices.ContainsFunc(any, func(s string) bool { return strings.Contains(plain, " "+s+" ") })
+}
+
+// texting is what the carriers' words do: they are obeyed before anything else, and after STOP nothing but START is
+// answered (SAFETY 12).
+func (t *talk) texting() (done bool, err error) {
+	if t.Channel() != "sms" {
+		return false, nil
+	}
+	word := strings.TrimSpace(plainly(t.in.Text))
+	switch {
+	case slices.Contains([]string{"start", "unstop", "empezar", "comenzar", "reanudar"}, word) && (t.Stopped || word != "start"):
+		t.Stopped = false
+		t.say("started", nil)
+		return true, t.Start(t.From())
+	case t.Stopped:
+		t.out.Silent = true
+		t.note("stopped")
+		return true, t.task(inbox.PhonePatient, "Texted after STOP. Phone them.", t.in.Text)
+	case slices.Contains([]string{"help", "info", "ayuda"}, word):
+		t.say("help", nil)
+		return true, nil
+	}
+	return false, nil
+}
+
+// control does what may be said at any time.
+func (t *talk) control() (bool, error) {
+	h, plain := t.in.Heard, plainly(t.in.Text)
+	free := t.Flow != "" && t.steps[t.Step].Free && len(strings.Fields(plain)) > 4
+	for _, p := range phrases {
+		if saysAny(plain, p.any) && !free {
+			if done, err := t.command(p.do); done || err != nil {
+				return done, err
+			}
+		}
+	}
+	switch {
+	case h.Intent == hear.OptOut:
+		return true, t.optOut()
+	case h.Intent == hear.Staff && !(t.Flow == "message" && free), t.in.Digits == "0":
+		return true, t.person()
+	case saysAny(plain, privately) && t.Flow != "privacy" && t.Step != "confirm":
+		t.park()
+		t.say("privacy", nil)
+		return true, t.begin(t.flows["privacy"])
+	case free:
+		return false, nil
+	case h.Has(hear.AskBot):
+		t.say("bot", nil)
+		return true, t.ask("")
+	case h.Intent == hear.Repeat || h.Has(hear.AskRepeat) && t.Flow != "":
+		return t.command("again")
+	case t.Flow == "" && (h.Intent == hear.Goodbye || h.Has(hear.SayGoodbye)),
+		t.Flow == "" && h.Has(hear.Deny) && h.Intent == hear.None && t.Question != "":
+		t.say("bye", nil)
+		t.out.Hangup, t.Question = true, ""
+		return true, nil
+	case t.Flow == "" && h.Has(hear.Thank) && h.Intent == hear.None:
+		t.say("welcome", nil)
+		return true, t.ask("")
+	case strings.TrimSpace(plain) == "espanol" || strings.TrimSpace(plain) == "en espanol":
+		if t.p.Desk.Spanish {
+			t.Language = words.Spanish
+		}
+		t.say("language", nil)
+		return true, t.ask("")
+	case strings.TrimSpace(plain) == "english" || strings.TrimSpace(plain) == "ingles":
+		t.Language = words.English
+		t.say("language", nil)
+		return true, t.ask("")
+	}
+	return false, nil
+}
+
+// command does one of the phrases; false where it has no meaning now.
+func (t *talk) command(do string) (bool, error) {
+	switch {
+	case do == "again":
+		return true, t.ask("")
+	case t.Flow == "":
+		return false, nil
+	case do == "over":
+		f := t.flow()
+		t.say("over", nil)
+		t.Who = Who{Patient: t.Who.Patient}
+		t.in.Heard = hear.Heard{Selected: -1}
+		return true, t.begin(f)
+	case do == "never":
+		t.say("never", nil)
+		return true, t.done()
+	case do == "back":
+		t.say("back", nil)
+		steps := t.stepsOf()
+		if i := slices.Index(steps, t.Step); i > 0 {
+			t.forget(steps[i-1])
+		}
+		return true, t.next()
+	}
+	return false, nil
+}
+
+// forget empties what a step asked for.
+func (t *talk) forget(step string) {
+	switch step {
+	case "name":
+		t.Who.Given, t.Who.Family, t.Who.Others = "", "", nil
+	case "dob":
+		t.Who.Birth, t.Who.OtherBirths = "", nil
+	case "phone":
+		t.Who.Phone, t.Who.Email = "", ""
+	case "date", "time":
+		t.rewish()
+	case "visit":
+		t.Visit = nil
+	default:
+		delete(t.Slots, step)
+	}
+}
+
+// park keeps the flow that runs, to come back to.
+func (t *talk) park() {
+	if t.Flow == "" || len(t.Parked) >= 3 {
+		return
+	}
+	t.Parked = append([]Frame{t.State.Frame}, t.Parked...)
+}
+
+// person connects to a person, or takes a message for one.
+func (t *talk) person() error {
+	t.asks = true
+	desk, open := t.p.Desk, t.p.OpenAt(t.Now())
+	switch {
+	case t.Channel() == "voice" && open && desk.Transfer != "":
+		number := desk.Transfer
+		if t.Flow == "referral" && desk.Referral != "" {
+			number = desk.Referral
+		}
+		t.say("transfer", nil)
+		t.out.Transfer = number
+		t.did(Connected, "")
+		return nil
+	case t.Channel() == "voice":
+		t.asks = false
+		return t.orMessage("")
+	}
+	err := t.task(inbox.Callback, "Asks for a person.", t.in.Text)
+	t.passed("staff")
+	return err
+}
+
+// orMessage takes a message, spoken where it is a call and the practice wants that. What was said already is its text.
+func (t *talk) orMessage(text string) error {
+	if t.Channel() == "voice" && t.p.Desk.Voicemail {
+		t.say("voicemail", nil)
+		t.out.Voicemail, t.asks = true, true
+		return nil
+	}
+	f := t.flows["message"]
+	if t.Flow == "message" {
+		f = t.flow()
+	}
+	t.State.Frame = Frame{Flow: f.Name, Slots: map[string]string{}}
+	if text != "" {
+		t.Slots["text"] = clip(text)
+	}
+	return t.next()
+}
+
+// passed says when somebody will read it.
+func (t *talk) passed(key string) {
+	if t.p.OpenAt(t.Now()) {
+		t.say(key+".open", nil)
+		return
+	}
+	if o, ok := t.p.NextOpen(t.Now()); ok {
+		l, _ := t.p.Location(o.Location)
+		t.say(key+".closed", Args{"when": t.calendar().when(o.From.In(l.In()), false)})
+		return
+	}
+	t.say(key+".open", nil)
+}
+
+func (t *talk) calendar() *Calendar { return &t.wording(t.Language).Calendar }
+
+// optOut ends texts and automated calls to the number they use, with one confirmation.
+func (t *talk) optOut() error {
+	from := t.From()
+	if from.IsZero() {
+		t.say("stopped.ask", nil)
+		t.park()
+		t.State.Frame = Frame{Flow: "message", Slots: map[string]string{"text": "No more texts or automated calls."}}
+		t.Step = "phone"
+		return nil
+	}
+	if err := t.Stop(from); err != nil {
+		return err
+	}
+	t.did(OptedOut, "")
+	if t.Channel() == "sms" {
+		t.Stopped = true
+		t.State.Frame, t.Parked, t.Queue = Frame{}, nil, nil
+		t.out.Pieces = nil
+		t.say("stopped", nil)
+		return nil
+	}
+	t.say("stopped.voice", nil)
+	return t.ask("")
+}
+
+// silence asks again, then again by keypad; the third time a person or a voicemail, and the line is put down.
+func (t *talk) silence() error {
+	t.Silences++
+	switch {
+	case t.Silences < 3 && t.Stopped:
+		t.out.Silent = true
+		return nil
+	case t.Silences == 1:
+		t.say("silent", nil)
+		return t.ask("again")
+	case t.Silences == 2:
+		t.say("silent", nil)
+		return t.ask("keypad")
+	}
+	t.note("silent")
+	switch {
+	case t.Channel() == "voice" && t.p.OpenAt(t.Now()) && t.p.Desk.Transfer != "", t.Channel() == "voice" && t.p.Desk.Voicemail && t.Silences == 3:
+		return t.person()
+	case t.Channel() == "voice":
+		t.say("silent.bye", nil)
+		t.out.Hangup = true
+		return nil
+	}
+	t.out.Silent = true
+	return nil
+}
+
+// call is the practice's number as Americans write it.
+func (t *talk) call() string { return american(t.p.Settings.Phone) }
+
+func american(n string) string {
+	if len(n) == 12 && strings.HasPrefix(n, "+1") {
+		return "(" + n[2:5] + ") " + n[5:8] + "-" + n[8:]
+	}
+	return n
+}
+
+const longestText = 1000 // code points of what is passed on in a task
+
+// clip shortens what is passed on; the entry of the turn keeps all of it.
+func clip(s string) string {
+	r := []rune(strings.TrimSpace(s))
+	return string(r[:min(len(r), longestText)])
+}
+
+// task gives staff something to do, with what is known of the caller.
+func (t *talk) task(kind inbox.TaskKind, title, text string) error {
+	lines := []string{title}
+	if text = clip(text); text != "" {
+		lines = append(lines, "“"+text+"”")
+	}
+	for _, l := range [][2]string{{"Name: ", t.Who.name()}, {"Born: ", t.Who.Birth}, {"Phone: ", t.Who.Phone}, {"E-mail: ", t.Who.Email}} {
+		if l[1] != "" {
+			lines = append(lines, l[0]+l[1])
+		}
+	}
+	i, err := t.Task(inbox.Task{Kind: kind, Patient: t.Who.Patient, Text: phi.NewText(strings.Join(lines, "\n"))})
+	if err == nil {
+		t.did(TaskMade, i)
+	}
+	return err
+}
+
+// dial is how far Bedside may go in the flow that runs.
+func (t *talk) dial() practice.Dial { return t.p.Desk.Dial(t.Flow) }

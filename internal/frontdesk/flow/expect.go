@@ -1,0 +1,41 @@
+package flow
+
+import (
+	"slices"
+	"time"
+
+	"bedside/internal/practice"
+)
+
+// Expecting is what the listener is told before it hears: what was asked, and what there is to choose from.
+type Expecting struct {
+	Asked   []string
+	Prompt  string
+	Offered []time.Time
+	Digits  int  // how many may be keyed, 0 for none
+	Long    bool // wait longer before the answer is over
+}
+
+// Expecting returns what the state expects to hear next.
+func (m *Machine) Expecting(s *State, p *practice.Practice) Expecting {
+	step := m.steps[s.Step]
+	e := Expecting{Asked: step.Asked, Prompt: s.Question, Digits: step.Keypad, Long: step.Long}
+	if s.Flow == "" {
+		e.Digits = 1 // 0 for a person
+		return e
+	}
+	in := func(l practice.LocationID, at time.Time) time.Time {
+		where, _ := p.Location(l)
+		return at.In(where.In())
+	}
+	for _, o := range s.Offered {
+		e.Offered = append(e.Offered, in(o.Location, o.Start))
+	}
+	if s.Step == "visit" {
+		for _, v := range s.Visits {
+			e.Offered = append(e.Offered, in(v.Location, v.Start))
+		}
+	}
+	e.Asked = slices.Clone(e.Asked)
+	return e
+}

@@ -1,0 +1,92 @@
+package flow
+
+import (
+	"bedside/internal/civil"
+	"bedside/internal/frontdesk/hear"
+	"bedside/internal/phi"
+	"bedside/internal/schedule"
+)
+
+// maxTries is how often somebody may try to say who they are in one conversation (SAFETY 8).
+const maxTries = 3
+
+// verify asks the World whether the name and the date of birth are those of one patient with visits to come. The words
+// are the same whether there is no such patient, no such visit, or no more tries.
+func (t *talk) verify() (bool, error) {
+	if t.Tries < maxTries {
+		var names []phi.Name
+		names = append(names, phi.NewName(t.Who.Given, t.Who.Family))
+		for _, o := range t.Who.Others {
+			if given, family := split(o); family != "" {
+				names = append(names, phi.NewName(given, family))
+			}
+		}
+		var births []phi.BirthDate
+		for _, b := range append([]string{t.Who.Birth}, t.Who.OtherBirths...) {
+			if d, err := civil.ParseDate(b); err == nil {
+				births = append(births, phi.NewBirthDate(d))
+			}
+		}
+		i, visits, ok, err := t.Match(names, births)
+		if err != nil {
+			return false, err
+		}
+		if ok {
+			t.Who.Patient = i
+			for _, v := range visits {
+				t.Visits = append(t.Visits, visitOf(v))
+			}
+			return true, nil
+		}
+	}
+	t.Tries++
+	t.note("not verified")
+	t.forget("name")
+	t.forget("dob")
+	if t.Tries >= maxTries {
+		t.say("unknown.last", nil)
+		return false, t.orMessage("")
+	}
+	t.say("unknown", nil)
+	t.Step, t.Fails = "name", 0
+	return false, t.ask("")
+}
+
+func visitOf(a schedule.Appointment) Visit {
+	return Visit{ID: a.ID, Version: a.Version, Service: a.Service, Provider: a.Provider, Location: a.Location, Start: a.Start}
+}
+
+// takeVisit takes which of their visits is meant.
+func (t *talk) takeVisit() (bool, error) {
+	h := t.in.Heard
+	i := h.Selected
+	if len(t.in.Digits) == 1 {
+		i = int(t.in.Digits[0] - '1')
+	}
+	if i < 0 {
+		i = t.meant(h)
+	}
+	if i < 0 || i >= len(t.Visits) {
+		return false, nil
+	}
+	v := t.Visits[i]
+	t.Visit = &v
+	return true, nil
+}
+
+// meant returns the one visit whose day, time or provider the words name, -1 if none or several fit.
+func (t *talk) meant(h hear.Heard) int {
+	found := -1
+	provider, named := h.Slot("provider")
+	for i, v := range t.Visits {
+		l, _ := t.p.Location(v.Location)
+		byTime := !h.When.Want.IsZero() && h.When.Want.At(v.Start.In(l.In()))
+		if byTime || named && string(v.Provider) == provider.ID {
+			if found >= 0 {
+				return -1
+			}
+			found = i
+		}
+	}
+	return found
+}

@@ -1,0 +1,228 @@
+package flow
+
+import (
+	"slices"
+
+	"bedside/internal/frontdesk/hear"
+	"bedside/internal/inbox"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+	"bedside/internal/words"
+)
+
+// Event is what a turn is, where it is not something said.
+type Event string
+
+const (
+	Said         Event = ""
+	Opened       Event = "opened"
+	Silence      Event = "silence"
+	TransferDone Event = "transfer_done"
+	Voicemail    Event = "voicemail_left"
+	Ended        Event = "ended"
+	Continue     Event = "continue" // the emergency was none, they say
+)
+
+// In is a turn.
+type In struct {
+	Event  Event
+	Text   string
+	Digits string
+	Heard  hear.Heard
+	Full   bool   // the reply before was heard to its end
+	Key    string // makes what is booked unique
+}
+
+// talk is one turn as it runs.
+type talk struct {
+	*Machine
+	*State
+	World
+	in   In
+	p    *practice.Practice
+	out  Out
+	asks bool // the turn ends with a question, or needs none
+}
+
+// Turn takes a turn, changes the state and returns what to say. An error means that nothing of it holds.
+func (m *Machine) Turn(s *State, in In, w World) (Out, error) {
+	t := &talk{Machine: m, State: s, World: w, in: in, p: w.Practice()}
+	if t.Language == "" {
+		t.Language = words.English
+	}
+	if err := t.run(); err != nil {
+		return Out{}, err
+	}
+	if len(t.out.Pieces) == 0 && !t.out.Silent && in.Event != Ended {
+		t.say("sorry", nil)
+	}
+	t.Greeted = t.Greeted || !t.out.Silent
+	return t.out, nil
+}
+
+func (t *talk) run() error {
+	if t.in.Event != Silence {
+		t.Silences = 0
+	}
+	switch t.in.Event {
+	case Ended:
+		t.State.Frame, t.Parked, t.Queue = Frame{}, nil, nil
+		return nil
+	case Opened:
+		t.say("open", nil)
+		return nil
+	case Continue:
+		return t.ask("")
+	case Silence:
+		return t.silence()
+	case TransferDone:
+		t.say("nobody", nil)
+		return t.orMessage("")
+	case Voicemail:
+		t.say("voicemail.thanks", nil)
+		t.out.Hangup = true
+		return nil
+	}
+	if done, err := t.texting(); done || err != nil {
+		return err
+	}
+	if !t.Greeted {
+		t.say("open", nil)
+	}
+	t.speak()
+	t.number()
+	if done, err := t.control(); done || err != nil {
+		return err
+	}
+	if t.Flow != "" {
+		return t.answer()
+	}
+	return t.idle()
+}
+
+// say adds a sentence.
+func (t *talk) say(key string, args Args) {
+	line, ok := t.wording(t.Language).line(key, t.Channel())
+	if !ok {
+		return
+	}
+	all := map[string]any{"practice": t.p.Settings.NeutralName, "phone": t.call()}
+	for k, v := range args {
+		all[k] = v
+	}
+	t.add(pieces(line, all))
+}
+
+func (t *talk) add(more []inbox.Piece) {
+	if len(more) == 0 {
+		return
+	}
+	if len(t.out.Pieces) > 0 {
+		t.out.Pieces = append(t.out.Pieces, inbox.Piece{Text: phi.NewText(" ")})
+	}
+	t.out.Pieces = append(t.out.Pieces, more...)
+}
+
+// first returns the first of the keys that has words.
+func (t *talk) first(keys ...string) string {
+	for _, k := range keys {
+		if _, ok := t.wording(t.Language).line(k, t.Channel()); ok {
+			return k
+		}
+	}
+	return ""
+}
+
+func (t *talk) note(code string) { t.out.Notes = append(t.out.Notes, code) }
+
+func (t *talk) did(effect, id string) { t.out.Effects = append(t.out.Effects, Effect{effect, id}) }
+
+// speak goes on in the language that was just spoken.
+func (t *talk) speak() {
+	if l := t.in.Heard.Language; l != "" && l != t.Language && (l == words.English || t.p.Desk.Spanish) {
+		t.Language = l
+	}
+}
+
+// number takes the number that they call or write from as the one to reach them at.
+func (t *talk) number() {
+	if n := t.From().Reveal(); n != "" && t.Who.Phone == "" {
+		t.Who.Phone = n
+	}
+}
+
+// has reports whether the turn has the act.
+func (t *talk) has(a hear.Act) bool { return t.in.Heard.Has(a) }
+
+// steps are those of the flow that runs.
+func (t *talk) stepsOf() []string {
+	if t.Plain {
+		return t.message
+	}
+	return t.flow().Steps
+}
+
+func (t *talk) flow() *Flow { return t.flows[t.Flow] }
+
+// begin starts a flow. What is known already, such as the name, is not asked again.
+func (t *talk) begin(f *Flow) error {
+	t.State.Frame = Frame{Flow: f.Name, Slots: map[string]string{}}
+	t.Lost = 0
+	if dial := t.p.Desk.Dial(f.Name); !t.Ready() || dial == practice.Message && f.Does != "" {
+		t.Plain = f.Does != ""
+	}
+	if !t.Ready() {
+		t.say("unready", nil)
+	}
+	if !t.Plain && len(f.Steps) == 0 {
+		return t.inform(f)
+	}
+	for _, o := range t.in.Heard.Others {
+		if other, ok := t.byWish[string(o)]; ok && other != f && !slices.Contains(t.Queue, other.Name) {
+			t.Queue = append(t.Queue, other.Name)
+		}
+	}
+	t.absorb()
+	return t.next()
+}
+
+// next asks for the first thing that is missing, or does what the flow does.
+func (t *talk) next() error {
+	for _, s := range t.stepsOf() {
+		known, err := t.known(s)
+		if err != nil || t.asks { // the step has asked by itself, or ended the flow
+			return err
+		}
+		if known {
+			continue
+		}
+		if t.Step != s {
+			t.Step, t.Fails = s, 0
+		}
+		return t.ask("")
+	}
+	return t.finish()
+}
+
+// done ends the flow and takes up what is waiting.
+func (t *talk) done() error {
+	t.State.Frame = Frame{}
+	if len(t.Parked) > 0 {
+		t.State.Frame, t.Parked = t.Parked[0], t.Parked[1:]
+		t.say("return", nil)
+		return t.next()
+	}
+	if len(t.Queue) > 0 {
+		f := t.flows[t.Queue[0]]
+		t.Queue = t.Queue[1:]
+		t.say("next", nil)
+		t.in.Heard = hear.Heard{Selected: -1} // what was said belongs to the flow before
+		return t.begin(f)
+	}
+	t.say("more", nil)
+	t.Question, t.asks = t.line("more"), true
+	return nil
+}
+
+// line is the text of a key, for the listener.
+func (t *talk) line(key string) string { return Text(t.Line(key, t.Channel(), t.Language, nil)) }

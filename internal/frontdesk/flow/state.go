@@ -1,0 +1,154 @@
+package flow
+
+import (
+	"encoding/json"
+	"time"
+
+	"bedside/internal/fault"
+	"bedside/internal/frontdesk/when"
+	"bedside/internal/patient"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/words"
+)
+
+// Idle is the state in which nothing is asked.
+const Idle = "idle"
+
+// version is raised when a state of before can no longer be read as it was meant; such a conversation starts over.
+const version = 1
+
+// State is all that a conversation remembers. It holds a patient's values in the clear: it is stored sealed.
+type State struct {
+	V        int
+	Language words.Language
+	Greeted  bool
+	Frame            // the flow that runs
+	Parked   []Frame // those it interrupted, the last one first to be taken up again
+	Queue    []string
+	Who      Who
+	Tries    int    // of verifying who they are
+	Silences int    // in a row
+	Lost     int    // turns in a row, outside of a flow, that nothing was made of
+	Question string // what was asked last, in words: what the listener hears the answer by
+	Alarm    Alarm
+	Stopped  bool // they texted STOP: nothing is said but to START and to an emergency
+}
+
+// Frame is one flow on its way.
+type Frame struct {
+	Flow    string
+	Step    string
+	Plain   bool              // a message is taken instead of what the flow does
+	Slots   map[string]string // what was said, by slot
+	Want    when.Want
+	Wished  bool // the last wish was not looked for in vain, or refused
+	Offered []Offer
+	Shown   []Offer // all that were ever offered
+	Chosen  *Offer
+	Visits  []Visit // theirs, to choose from
+	Visit   *Visit
+	Fails   int // on this step
+}
+
+// Who is who somebody says they are.
+type Who struct {
+	Given, Family string
+	Others        []string // other hearings of the name
+	Birth         string
+	OtherBirths   []string
+	Phone, Email  string
+	Patient       patient.ID // once two identifiers have matched
+}
+
+// Offer is a free time that was offered.
+type Offer struct {
+	Provider practice.ProviderID
+	Location practice.LocationID
+	Start    time.Time
+}
+
+// Visit is a visit of a verified patient.
+type Visit struct {
+	ID       schedule.ID
+	Version  int64
+	Service  practice.ServiceID
+	Provider practice.ProviderID
+	Location practice.LocationID
+	Start    time.Time
+}
+
+// Alarm is an emergency that was heard, or asked about.
+type Alarm struct {
+	Held  bool   // its words were said; "continue" goes on
+	Asked string // what was said that one question was asked about
+	Rule  string
+}
+
+// NewState is where a conversation begins.
+func NewState(l words.Language) State { return State{V: version, Language: l} }
+
+// Text is what is stored; [Read] reads it.
+func (s State) Text() (string, error) {
+	b, err := json.Marshal(s)
+	return string(b), fault.Wrap(fault.Internal, "flow.Text", "", err)
+}
+
+// Read is the state of a text that [State.Text] made; false for one of another version.
+func Read(text string) (s State, ok bool) {
+	err := json.Unmarshal([]byte(text), &s)
+	return s, err == nil && s.V == version
+}
+
+// Name is the flow's and the step's name, as "book.date".
+func (s *State) Name() string {
+	if s.Flow == "" {
+		return Idle
+	}
+	return s.Flow + "." + s.Step
+}
+
+// Known are the values said so far, by slot.
+func (s *State) Known(p *practice.Practice) map[string]string {
+	all := map[string]string{}
+	for k, v := range s.Slots {
+		if v != "" && k != "confirm" && k != "change" && k != "other" {
+			all[k] = v
+		}
+	}
+	if v, ok := p.Provider(practice.ProviderID(s.Slots["provider"])); ok {
+		all["provider"] = v.Name()
+	}
+	if v, ok := p.Service(practice.ServiceID(s.Slots["service"])); ok {
+		all["service"] = v.Name
+	}
+	if l, ok := p.Location(practice.LocationID(s.Slots["location"])); ok {
+		all["location"] = l.Name
+	}
+	for k, v := range map[string]string{"name": s.Who.name(), "dob": s.Who.Birth, "phone": s.Who.Phone, "email": s.Who.Email} {
+		if v != "" {
+			all[k] = v
+		}
+	}
+	if s.Chosen != nil {
+		all["date"], all["time"] = s.Chosen.Start.Format(time.DateOnly), s.Chosen.Start.Format("15:04")
+	}
+	return all
+}
+
+func (w Who) name() string {
+	switch {
+	case w.Family == "":
+		return w.Given
+	case w.Given == "":
+		return w.Family
+	}
+	return w.Given + " " + w.Family
+}
+
+// same reports whether two offers are one time.
+func (o Offer) same(p Offer) bool {
+	return o.Provider == p.Provider && o.Location == p.Location && o.Start.Equal(p.Start)
+}
+
+func offerOf(s schedule.Slot) Offer { return Offer{s.Provider, s.Location, s.Start} }

@@ -1,0 +1,64 @@
+package flow
+
+import (
+	"time"
+
+	"bedside/internal/inbox"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+)
+
+// World is what a flow can see and do during one turn.
+type World interface {
+	// Practice is the practice as it is, and Now the time in its zone.
+	Practice() *practice.Practice
+	Now() time.Time
+	// Channel is voice, sms or chat; From the number they call or write from, zero for none.
+	Channel() string
+	From() phi.Phone
+	// Ready reports whether an alert would reach somebody. Until then the line takes messages only.
+	Ready() bool
+
+	// Free returns free times, earliest first.
+	Free(q schedule.Query) ([]schedule.Slot, error)
+	// Match returns the one patient whom one of the names and one of the birth dates verify, with their visits to come;
+	// false if there is no visit that may be spoken of, for whatever reason.
+	Match(names []phi.Name, births []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error)
+
+	Book(r schedule.Request) (schedule.Appointment, error)
+	Move(by patient.ID, m schedule.Move) (schedule.Appointment, error)
+	Cancel(by patient.ID, i schedule.ID, version int64) (schedule.Appointment, error)
+	// Task gives staff something to do and returns its id. Named says who they say they are.
+	Task(k inbox.Task) (string, error)
+	Named(n phi.Name) error
+	// Stop ends texts and automated calls to the number, Start undoes it.
+	Stop(p phi.Phone) error
+	Start(p phi.Phone) error
+}
+
+// Effects of a turn, as the contract names them.
+const (
+	Booked    = "appointment_booked"
+	Moved     = "appointment_moved"
+	Cancelled = "appointment_cancelled"
+	TaskMade  = "task_created"
+	Alerted   = "alert_raised"
+	Connected = "transfer"
+	OptedOut  = "opted_out"
+)
+
+// Effect is something that a turn did.
+type Effect struct{ Type, ID string }
+
+// Out is what a turn made.
+type Out struct {
+	Pieces    []inbox.Piece
+	Effects   []Effect
+	Transfer  string // a number to connect to
+	Voicemail bool
+	Hangup    bool
+	Silent    bool
+	Notes     []string // what decided, beside what was heard: codes
+}
