@@ -215,14 +215,14 @@ func (s *Service) detail(ctx context.Context, t tx.Tx, i ThreadID) (d Detail, er
 	if err != nil {
 		return d, err
 	}
-	if d.Tasks, err = s.taskItems(ctx, t, tasks); err != nil {
-		return d, err
-	}
-	people, err := s.people(ctx, t, "thread", []patient.ID{d.Patient})
+	people, err := s.people(ctx, t, "thread", append(patientsOf(tasks), d.Patient))
 	if err != nil {
 		return d, err
 	}
 	d.Known = people[d.Patient]
+	if d.Tasks, err = s.taskItems(ctx, t, tasks, people, d.Names); err != nil {
+		return d, err
+	}
 	if d.Patient != "" {
 		all, err := s.Store.OfPatient(ctx, t, d.Patient)
 		if err != nil {

@@ -195,26 +195,22 @@ func (s *Service) Tasks(ctx context.Context, by actor.Actor, f TaskFilter) ([]Ta
 		if err != nil {
 			return err
 		}
-		items, err = s.taskItems(ctx, t, all)
+		people, err := s.people(ctx, t, "tasks", patientsOf(all))
+		if err != nil {
+			return err
+		}
+		names, err := s.names(ctx, t)
+		if err != nil {
+			return err
+		}
+		items, err = s.taskItems(ctx, t, all, people, names)
 		return err
 	})
 	return items, fault.At(op, err)
 }
 
-// taskItems adds names to tasks, and discloses their patients.
-func (s *Service) taskItems(ctx context.Context, t tx.Tx, all []Task) ([]TaskItem, error) {
-	var ids []patient.ID
-	for _, k := range all {
-		ids = append(ids, k.Patient)
-	}
-	people, err := s.people(ctx, t, "tasks", ids)
-	if err != nil {
-		return nil, err
-	}
-	names, err := s.names(ctx, t)
-	if err != nil {
-		return nil, err
-	}
+// taskItems adds names to tasks.
+func (s *Service) taskItems(ctx context.Context, t tx.Tx, all []Task, people map[patient.ID]patient.Patient, names map[identity.StaffID]string) ([]TaskItem, error) {
 	items := make([]TaskItem, 0, len(all))
 	for _, k := range all {
 		who := people[k.Patient].Name
@@ -228,4 +224,13 @@ func (s *Service) taskItems(ctx context.Context, t tx.Tx, all []Task) ([]TaskIte
 		items = append(items, TaskItem{Task: k, Who: who, AssignedTo: names[k.Assignee], AddedBy: names[k.By]})
 	}
 	return items, nil
+}
+
+// patientsOf are whom the tasks are about.
+func patientsOf(all []Task) []patient.ID {
+	ids := make([]patient.ID, len(all))
+	for n, k := range all {
+		ids[n] = k.Patient
+	}
+	return ids
 }

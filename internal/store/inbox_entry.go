@@ -17,7 +17,15 @@ const entryColumns = `e.id, e.thread_id, e.session, e.at, e.seq, e.said_by, e.st
 
 // AddEntry implements [inbox.Store].
 func (s threads) AddEntry(ctx context.Context, t tx.Tx, e inbox.Entry, words []string) error {
-	_, err := in(t).exec(ctx, `INSERT INTO entry (id, thread_id, session, at, seq, said_by, staff_id, channel, text_sealed, said_sealed, why_sealed, urgency,
+	// First its place, in the thread's row: two transactions that want the same one meet there, and one runs again.
+	n, err := in(t).exec(ctx, `UPDATE thread SET last_seq = ? WHERE id = ? AND last_seq < ?`, e.Seq, e.Thread, e.Seq)
+	if err == nil && n == 0 {
+		err = fault.New(fault.Conflict, "inbox.AddEntry", "")
+	}
+	if err != nil {
+		return fault.At("inbox.AddEntry", err)
+	}
+	_, err = in(t).exec(ctx, `INSERT INTO entry (id, thread_id, session, at, seq, said_by, staff_id, channel, text_sealed, said_sealed, why_sealed, urgency,
 			key_token, state, code, ref, seconds, tries, tried_at) VALUES (`+marks(19)+`)`,
 		e.ID, e.Thread, e.Session, micros(e.At), e.Seq, e.From, e.Staff, e.Channel, s.keys.Seal(entryPlace("text", e.ID), e.Text.Reveal()),
 		s.keys.Seal(entryPlace("said", e.ID), e.Said.Reveal()), s.keys.Seal(entryPlace("why", e.ID), e.Why.Reveal()), e.Urgency,
