@@ -1,0 +1,422 @@
+package when
+
+import (
+	"slices"
+	"time"
+
+	"bedside/internal/civil"
+)
+
+// group is days and the times of day that belong to them: "Tuesday morning", then "or Thursday after four".
+type group struct {
+	days   []*days
+	clocks []clock
+}
+
+// gatherer makes one reading of the items that the grammar has left.
+type gatherer struct {
+	*reader
+	out       Reading
+	groups    []group
+	notDays   []Days
+	notClocks []civil.Interval
+	refused   bool // the item before was refused, and what is joined to it is too
+	joined    bool // "or" or "and" stands between this item and the date or time before
+	corrected bool // "no", "sorry" stands before
+	dayMarks  []int
+	timeMarks []int // the mentions of the last day and time, for a correction to take back
+	moved     bool  // something other than what was offered is wanted
+	marks     []mark
+}
+
+// gather turns the items into mentions and the want.
+func (r *reader) gather() Reading {
+	g := &gatherer{reader: r, groups: []group{{}}}
+	for i := range r.items {
+		it := &r.items[i]
+		switch {
+		case it.days != nil || len(it.clocks) > 0:
+			g.dated(i)
+			g.joined, g.corrected = false, false
+		case it.mark == correction:
+			g.corrected, g.refused = true, false
+		case it.mark == joining:
+			g.joined = true
+		case it.mark == unclear:
+			g.vague(it)
+		case it.mark != 0:
+			g.marks = append(g.marks, it.mark)
+			g.refused = false
+		case it.class&(weekdayC|sureMonth|holidayC|weekdaysC) != 0 && it.class&shortDay == 0:
+			g.vague(it)
+		case it.class&(unknown|fillerC) != 0:
+			g.refused, g.joined = false, false
+		}
+	}
+	g.want()
+	return g.out
+}
+
+func (g *gatherer) vague(it *item) {
+	g.out.Vague = append(g.out.Vague, g.place(it.first, it.last))
+}
+
+// place returns the code points of some words, without the small words in front.
+func (g *gatherer) place(first, last int) Span {
+	w := g.words
+	for first < last-1 && slices.Contains(small, w[first].Text) {
+		first++
+	}
+	return Span{w[first].Start, w[last-1].End}
+}
+
+// small are the words that stand before a date or time and are no part of it.
+var small = []string{
+	"on", "at", "by", "the", "for", "around", "about", "after", "before", "since", "until", "till", "from", "between", "@", ",", "past",
+	"el", "la", "las", "los", "a", "para", "desde", "hasta", "not", "no", "except", "but", "than", "later", "earlier", "approximately",
+}
+
+// dated takes in a date, a time or both.
+func (g *gatherer) dated(i int) {
+	it := &g.items[i]
+	where := g.place(it.first, it.last)
+	not := it.not || g.refused && g.joined
+	if g.corrected && !not {
+		g.takeBack(it)
+	}
+	if it.days != nil {
+		g.addDays(it, where, not)
+	}
+	if len(it.clocks) > 0 {
+		g.addClocks(it, where, not)
+	}
+	g.refused = not
+}
+
+// takeBack forgets the last day, or time, that was said before the correction.
+func (g *gatherer) takeBack(it *item) {
+	last := &g.groups[len(g.groups)-1]
+	if it.days != nil && len(last.days) > 0 {
+		last.days = last.days[:len(last.days)-1]
+		g.unsay(&g.dayMarks)
+	}
+	if len(it.clocks) > 0 && len(last.clocks) > 0 {
+		last.clocks = last.clocks[:len(last.clocks)-1]
+		g.unsay(&g.timeMarks)
+	}
+}
+
+// unsay takes out the mentions of the last item of a kind.
+func (g *gatherer) unsay(said *[]int) {
+	if len(*said) == 0 {
+		return
+	}
+	from := (*said)[len(*said)-1]
+	*said = (*said)[:len(*said)-1]
+	if from >= len(g.out.Mentions) {
+		return
+	}
+	start := g.out.Mentions[from].Start
+	kind := g.out.Mentions[from].Name[:4]
+	g.out.Mentions = slices.DeleteFunc(g.out.Mentions, func(m Mention) bool { return m.Start == start && m.Name[:4] == kind })
+}
+
+func (g *gatherer) addDays(it *item, where Span, not bool) {
+	d := it.days
+	if d.clash != nil && !not && d.rel != since {
+		if g.out.Clash == nil && !g.asked("dob") {
+			c := *d.clash
+			c.Span = where
+			g.out.Clash = &c
+		}
+		if d.clash.Kind == NoSuchDay {
+			return
+		}
+	}
+	last := &g.groups[len(g.groups)-1]
+	d = g.narrowed(last, d, not)
+	g.dayMarks = append(g.dayMarks, len(g.out.Mentions))
+	g.mentionDays(d, where, not)
+	if d.past || g.asked("dob") {
+		return
+	}
+	span := limited(d)
+	switch {
+	case not:
+		if d.said.weekday >= 0 && d.said.day == 0 && d.said.which == 0 {
+			span = Days{On: 1 << d.said.weekday}
+		}
+		if d.part > 0 {
+			span.Clocks = []civil.Interval{partHours[d.part]}
+		}
+		g.notDays = append(g.notDays, span)
+		return
+	case len(last.days) > 0 && len(last.clocks) > 0:
+		g.groups = append(g.groups, group{})
+		last = &g.groups[len(g.groups)-1]
+	}
+	last.days = append(last.days, d)
+	if d.part > 0 {
+		g.partOf(last, d.part)
+	}
+}
+
+// partOf adds the part of the day that a date was said with, or settles the times beside it by that part.
+func (g *gatherer) partOf(in *group, part int) {
+	for i := range in.clocks {
+		if in.clocks[i].part == 0 && (in.clocks[i].loose || in.clocks[i].looseTo) {
+			in.clocks[i].inPart(part)
+			return
+		}
+	}
+	hours := partHours[part]
+	in.clocks = append(in.clocks, clock{from: hours.From, to: hours.To, part: part})
+}
+
+// narrowed reads a bare weekday or number in the span said beside it, and lets the span go; two days that are joined
+// both lie in the week of the second.
+func (g *gatherer) narrowed(in *group, d *days, not bool) *days {
+	if not || len(in.days) == 0 {
+		return d
+	}
+	prev := in.days[len(in.days)-1]
+	copied := *d
+	if prev.From != prev.To && prev.rel != after && prev.rel != before && prev.rel != from && narrow(&copied, prev.Days) {
+		in.days = in.days[:len(in.days)-1]
+		return &copied
+	}
+	if prev.From != prev.To && prev.On == 0 && d.From.IsZero() && d.On != 0 { // "next month, on a Tuesday"
+		copied.From, copied.To = prev.From, prev.To
+		in.days = in.days[:len(in.days)-1]
+		return &copied
+	}
+	if d.From != d.To && d.On == 0 && prev.On != 0 && prev.From.IsZero() && d.rel == at && !g.joined { // "Mondays in March"
+		copied.On = prev.On
+		in.days = in.days[:len(in.days)-1]
+		return &copied
+	}
+	if g.joined && prev.said.weekday >= 0 && prev.said.which == 0 && prev.said.day == 0 && d.said.which == 2 && d.said.weekday >= 0 && d.From == d.To {
+		earlier := *prev
+		monday := d.From.Monday()
+		if narrow(&earlier, Days{From: monday, To: monday.AddDays(6)}) {
+			in.days[len(in.days)-1] = &earlier
+			g.revalue(earlier.From)
+		}
+	}
+	return d
+}
+
+// revalue gives the mention of the last day another value.
+func (g *gatherer) revalue(d civil.Date) {
+	if n := len(g.dayMarks); n > 0 && g.dayMarks[n-1] < len(g.out.Mentions) {
+		g.out.Mentions[g.dayMarks[n-1]].Value = d.String()
+	}
+}
+
+// limited returns the days that d allows.
+func limited(d *days) Days {
+	s := d.Days
+	switch d.rel {
+	case after:
+		s.From, s.To = d.To.AddDays(1), civil.Date{}
+	case from, since:
+		s.To = civil.Date{}
+	case before:
+		s.From, s.To = civil.Date{}, d.From.AddDays(-1)
+	case until:
+		s.From = civil.Date{}
+	}
+	return s
+}
+
+func (g *gatherer) mentionDays(d *days, where Span, not bool) {
+	add := func(name string, value civil.Date, other []civil.Date) {
+		m := Mention{Name: name, Value: value.String(), Start: where.Start, End: where.End, Past: d.past, Not: not}
+		for _, o := range other {
+			m.Alternatives = append(m.Alternatives, o.String())
+		}
+		g.out.Mentions = append(g.out.Mentions, m)
+	}
+	switch {
+	case d.From.IsZero():
+	case d.rel == after || d.rel == from || d.rel == since:
+		add("date_from", d.From, d.other)
+	case d.rel == before || d.rel == until:
+		add("date_to", d.To, d.other)
+	case d.From == d.To:
+		add("date", d.From, d.other)
+	default:
+		add("date_from", d.From, nil)
+		add("date_to", d.To, d.other)
+	}
+}
+
+func (g *gatherer) addClocks(it *item, where Span, not bool) {
+	last := &g.groups[len(g.groups)-1]
+	past := it.days != nil && it.days.past
+	g.timeMarks = append(g.timeMarks, len(g.out.Mentions))
+	for i := range it.clocks {
+		c := it.clocks[i]
+		if c.rel == since {
+			past = true
+		}
+		g.settleBeside(last, &c, not)
+		other := g.settle(&c)
+		if c.part == 0 {
+			g.mentionClock(&c, other, where, past, not)
+		}
+		switch {
+		case past || g.asked("dob"):
+		case not:
+			g.notClocks = append(g.notClocks, c.window())
+		default:
+			last.clocks = append(last.clocks, c)
+		}
+	}
+}
+
+// settleBeside settles the half of the day by a part of the day said with the date, which it replaces, or drops a part
+// that a time within it makes plain.
+func (g *gatherer) settleBeside(in *group, c *clock, not bool) {
+	if not || c.part > 0 {
+		return
+	}
+	for i, p := range in.clocks {
+		if p.part > 0 && p.rel == at {
+			c.inPart(p.part)
+			in.clocks = slices.Delete(in.clocks, i, i+1)
+			return
+		}
+	}
+}
+
+func (g *gatherer) mentionClock(c *clock, other []civil.Clock, where Span, past, not bool) {
+	add := func(name string, value civil.Clock) {
+		m := Mention{Name: name, Value: (value % 1440).String(), Start: where.Start, End: where.End, Past: past, Not: not}
+		for _, o := range other {
+			m.Alternatives = append(m.Alternatives, o.String())
+		}
+		g.out.Mentions = append(g.out.Mentions, m)
+	}
+	switch c.rel {
+	case span:
+		add("time_from", c.from)
+		add("time_to", c.to)
+	case after, from, since:
+		add("time_from", c.from)
+	case before, until:
+		add("time_to", c.from)
+	default:
+		add("time", c.from)
+	}
+}
+
+// want puts together what the groups and marks ask for.
+func (g *gatherer) want() {
+	w := &g.out.Want
+	w.NotDates = g.notDays
+	dated := 0
+	for _, gr := range g.groups {
+		if len(gr.days) > 0 {
+			dated++
+		}
+	}
+	for _, gr := range g.groups {
+		var clocks []civil.Interval
+		for i := range gr.clocks {
+			c := &gr.clocks[i]
+			clocks = append(clocks, c.window())
+			if c.prefer != "" {
+				w.Prefer = c.prefer
+			}
+		}
+		clocks = tightened(gr.clocks, clocks)
+		own := dated > 1 && len(gr.days) > 0
+		for _, d := range gr.days {
+			s := limited(d)
+			if own {
+				s.Clocks = clocks
+			}
+			w.Dates = append(w.Dates, s)
+		}
+		if !own {
+			w.Clocks = append(w.Clocks, clocks...)
+		}
+	}
+	w.Dates = bounded(w.Dates)
+	if len(g.notClocks) > 0 {
+		w.NotDates = append(w.NotDates, Days{Clocks: g.notClocks})
+	}
+	for _, k := range g.marks {
+		g.markWant(k)
+	}
+	w.Exact = len(w.Clocks) > 0 && !slices.ContainsFunc(w.Clocks, func(i civil.Interval) bool { return i.To != i.From+1 })
+	w.AnyDay = w.AnyDay && len(w.Dates) == 0
+	w.AnyTime = w.AnyTime && len(w.Clocks) == 0
+}
+
+// tightened joins "after 2" and "before 4" to one window; parts and times that stand side by side stay alternatives.
+func tightened(clocks []clock, windows []civil.Interval) []civil.Interval {
+	open := func(rel relation) bool { return rel == after || rel == from || rel == before || rel == until }
+	for i := 1; i < len(windows); i++ {
+		a, b := windows[i-1], windows[i]
+		if both := (civil.Interval{From: max(a.From, b.From), To: min(a.To, b.To)}); both.Valid() &&
+			(open(clocks[i-1].rel) && (open(clocks[i].rel) || clocks[i].part > 0) || clocks[i-1].part > 0 && open(clocks[i].rel)) {
+			windows = slices.Delete(windows, i-1, i)
+			windows[i-1], clocks = both, clocks[1:]
+			i--
+		}
+	}
+	return windows
+}
+
+// bounded joins "after Tuesday" and "before the 15th" to one span.
+func bounded(dates []Days) []Days {
+	for i := 1; i < len(dates); i++ {
+		a, b := dates[i-1], dates[i]
+		if a.To.IsZero() && b.From.IsZero() && !a.From.IsZero() && !b.To.IsZero() && a.On == 0 && b.On == 0 && !b.To.Before(a.From) {
+			b.From = a.From
+			dates = slices.Delete(dates, i-1, i)
+			dates[i-1] = b
+			i--
+		}
+	}
+	return dates
+}
+
+// markWant takes in what was said about all times or those offered.
+func (g *gatherer) markWant(k mark) {
+	w := &g.out.Want
+	switch k {
+	case anyDay:
+		w.AnyDay = true
+	case anyTime:
+		w.AnyTime = true
+	case anyWhen:
+		w.AnyDay, w.AnyTime = true, true
+	case soonest:
+		w.Prefer = Soonest
+	case latest:
+		w.Prefer = Latest
+	case earlier:
+		if w.Prefer = Earlier; len(g.Offered) > 0 {
+			w.Prefer, w.Before = "", slices.MinFunc(g.Offered, time.Time.Compare)
+		}
+	case later:
+		if w.Prefer = Later; len(g.Offered) > 0 {
+			w.Prefer, w.After = "", slices.MaxFunc(g.Offered, time.Time.Compare)
+		}
+	case otherDay:
+		for _, t := range g.Offered {
+			d := civil.DateOf(t)
+			w.NotDates = append(w.NotDates, Days{From: d, To: d})
+		}
+		w.Other = len(g.Offered) == 0
+	case otherTime:
+		for _, t := range g.Offered {
+			d, c := civil.DateOf(t), civil.ClockOf(t)
+			w.NotDates = append(w.NotDates, Days{From: d, To: d, Clocks: []civil.Interval{{From: c, To: c + 1}}})
+		}
+		w.Other = len(g.Offered) == 0
+	}
+}

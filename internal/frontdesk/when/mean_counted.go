@@ -1,0 +1,393 @@
+package when
+
+import (
+	"time"
+
+	"bedside/internal/civil"
+)
+
+// The meanings of rules about lengths, and about days counted from others.
+
+// length adds n units of days or of the clock to the item.
+func (m *match) length(n int, unit *item) {
+	m.class = amountC
+	switch {
+	case unit.class&clockUnit != 0:
+		m.minutes += n * unit.n
+	case unit.n >= 100:
+		m.months += n * unit.n / 100
+	default:
+		m.n += n * unit.n
+	}
+}
+
+func amount(m *match) bool {
+	if n := m.arg[0]; n.class&number != 0 {
+		m.length(n.n, m.arg[1])
+		return n.n < 2000
+	}
+	if m.says(item{first: m.first, last: m.first + 1}, "the") {
+		return false // "the week" is a span
+	}
+	m.length(1, m.arg[1])
+	return true
+}
+
+func couple(m *match) bool   { m.length(2, m.arg[0]); return true }
+func halfHour(m *match) bool { m.class, m.minutes = amountC, 30; return m.arg[0].n == 60 }
+
+func hourAndHalf(m *match) bool {
+	m.class, m.minutes = amountC, 90
+	if m.arg[0] != nil {
+		m.minutes = m.arg[0].n*60 + 30
+	}
+	return true
+}
+
+func days10(m *match) bool    { m.class, m.n = amountC, 10; return true }
+func fortnight(m *match) bool { m.class, m.n = amountC, 14; return true }
+
+func amountAnd(m *match) bool {
+	m.length(m.arg[0].n, m.arg[1])
+	m.length(m.arg[2].n, m.arg[3])
+	return m.arg[0].n < 2000 && m.arg[2].n < 2000
+}
+
+// shift moves a day by a length, sign times.
+func shift(d civil.Date, a *item, sign int) civil.Date {
+	return addMonths(d, sign*a.months).AddDays(sign * a.n)
+}
+
+// inAmount is the day a length from now, and the time too where the length has hours or minutes.
+func inAmount(m *match) bool {
+	a := m.arg[0]
+	if a.minutes == 0 {
+		return m.day(oneDay(shift(m.today, a, 1)))
+	}
+	t := m.Now.Add(time.Duration(a.minutes) * time.Minute)
+	m.time(civil.ClockOf(t), false)
+	m.day(oneDay(shift(civil.DateOf(t), a, 1)))
+	m.class |= clockC
+	return true
+}
+
+// daysLater is "two weeks later", but not "ten minutes later".
+func daysLater(m *match) bool { return m.arg[0].minutes == 0 && inAmount(m) }
+
+func ago(m *match) bool {
+	a := m.arg[0]
+	t := m.Now.Add(-time.Duration(a.minutes) * time.Minute)
+	d := oneDay(shift(civil.DateOf(t), a, -1))
+	d.past = true
+	if m.day(d); a.minutes != 0 {
+		m.time(civil.ClockOf(t), false)
+		m.class |= dayC
+	}
+	return true
+}
+
+// fromDay is a day a length after or before another.
+func fromDay(sign int) func(*match) bool {
+	return func(m *match) bool {
+		a, d := m.arg[0], m.arg[1].days
+		if a.minutes != 0 || d.From.IsZero() || len(m.before) > 0 && m.says(m.before[len(m.before)-1], "stay", "staying") {
+			return false
+		}
+		return m.day(oneDay(shift(m.sooner(d), a, sign)))
+	}
+}
+
+// sooner is the day that others are counted from: of a bare weekday the next one, today included.
+func (m *match) sooner(d *days) civil.Date {
+	if s := d.said; s.weekday >= 0 && s.day == 0 && s.which == 0 {
+		return nextOn(m.today, time.Weekday(s.weekday))
+	}
+	return d.From
+}
+
+// amountDay is "a fortnight today", "a week Monday".
+func amountDay(m *match) bool {
+	return m.arg[0].n%7 == 0 && m.arg[0].n > 0 && fromDay(1)(m)
+}
+
+// weekOn is "Monday week": the one after the next.
+func weekOn(m *match) bool {
+	d := m.arg[0].days
+	if d.said.weekday < 0 && d.From != m.today && d.From != m.today.AddDays(1) {
+		return false
+	}
+	return m.day(oneDay(m.sooner(d).AddDays(7)))
+}
+
+func dayIn(m *match) bool {
+	if d := m.arg[0].days; d.said.weekday < 0 || m.arg[1].minutes != 0 {
+		return false
+	}
+	return m.day(oneDay(shift(m.sooner(m.arg[0].days), m.arg[1], 1)))
+}
+
+func weekdaysOn(m *match) bool {
+	return m.arg[0].n > 0 && m.arg[0].n < 60 && m.day(oneDay(nextOn(m.today.AddDays(1), time.Weekday(m.arg[1].n)).AddDays(7*(m.arg[0].n-1))))
+}
+
+func dayAfter(n int) func(*match) bool {
+	return func(m *match) bool {
+		d := oneDay(m.today.AddDays(m.arg[0].n + n))
+		if on := m.arg[0].days; on != nil {
+			if d = oneDay(on.From.AddDays(n)); on.From.IsZero() {
+				return false
+			}
+		}
+		d.past = d.From.Before(m.today)
+		return m.day(d)
+	}
+}
+
+// withinAmount is from today to the end of a length.
+func withinAmount(m *match) bool {
+	a := m.arg[0]
+	if a.class&clockUnit != 0 {
+		return nothing(m)
+	}
+	if a.minutes != 0 {
+		return vague(m)
+	}
+	d := fromTo(m.today, shift(m.today, a, 1))
+	d.rel = span
+	return m.day(d)
+}
+
+func withinUnits(m *match) bool {
+	m.length(m.arg[0].n, m.arg[1])
+	a := *m.item
+	m.n, m.months = 0, 0
+	d := fromTo(m.today, shift(m.today, &a, 1))
+	d.rel = span
+	return m.arg[0].n < 2000 && m.day(d)
+}
+
+// pastUnits is a length that went by, "the last 4 days"; "last week" is a rule of its own.
+func pastUnits(m *match) bool {
+	if m.arg[0] == nil || m.arg[1] == nil {
+		return false
+	}
+	m.length(m.arg[0].n, m.arg[1])
+	d := fromTo(shift(m.today, m.item, -1), m.today)
+	d.past, d.rel = true, span
+	return m.arg[0].n < 2000 && m.day(d)
+}
+
+// unit returns the calendar unit that is n after the one of today: its week, month or year.
+func (m *match) unit(u *item, n int) *days {
+	switch {
+	case u.n == 7:
+		monday := m.today.Monday().AddDays(7 * n)
+		return fromTo(monday, monday.AddDays(6))
+	case u.n == 100:
+		first := addMonths(civil.Date{Year: m.today.Year, Month: m.today.Month, Day: 1}, n)
+		return fromTo(first, lastOf(first.Year, first.Month))
+	case u.n == 1200:
+		return fromTo(civil.Date{Year: m.today.Year + n, Month: 1, Day: 1}, civil.Date{Year: m.today.Year + n, Month: 12, Day: 31})
+	case u.n == 1 && n != 0:
+		return oneDay(m.today.AddDays(n))
+	}
+	return nil
+}
+
+func unitAway(n int) func(*match) bool {
+	return func(m *match) bool {
+		d := m.unit(m.arg[0], n)
+		if d == nil || n < 0 && m.arg[0].n == 1 { // "my last day"
+			return false
+		}
+		if n == 0 && m.says(item{first: m.first, last: m.first + 1}, "the", "el") {
+			return false
+		}
+		d.past = d.To.Before(m.today)
+		return m.day(d)
+	}
+}
+
+func laterThis(m *match) bool {
+	d := m.unit(m.arg[0], 0)
+	if d == nil {
+		return false
+	}
+	d.From = m.today
+	return m.day(d)
+}
+
+// dayNextWeek is a day of the week of the week n on.
+func dayNextWeek(n int) func(*match) bool {
+	return func(m *match) bool {
+		s := m.arg[0].days
+		if s.said.weekday < 0 || s.said.day > 0 {
+			return false
+		}
+		d := oneDay(m.today.Monday().AddDays((s.said.weekday+6)%7 + 7*n))
+		d.said = said{weekday: s.said.weekday, which: 2}
+		d.past, d.part = n < 0, s.part
+		return m.day(d)
+	}
+}
+
+func weekOf(n int) func(*match) bool {
+	return func(m *match) bool {
+		on := m.arg[0].days.From
+		if on.IsZero() {
+			return false
+		}
+		monday := on.Monday().AddDays(7 * n)
+		return m.day(fromTo(monday, monday.AddDays(6)))
+	}
+}
+
+// weekend is Saturday and Sunday; what is left of it while it runs.
+func weekend(n int) func(*match) bool {
+	return func(m *match) bool {
+		saturday := m.today.Monday().AddDays(5 + 7*n)
+		d := fromTo(saturday, saturday.AddDays(1))
+		if d.past = d.To.Before(m.today); n == 0 && saturday.Before(m.today) {
+			d = oneDay(m.today)
+		}
+		return m.day(d)
+	}
+}
+
+func monthAlone(m *match) bool { return m.day(m.resolve(m.sayings())) }
+
+func monthWhich(n int) func(*match) bool {
+	return func(m *match) bool {
+		s := m.sayings()
+		s.which = n
+		return m.day(m.resolve(s))
+	}
+}
+
+func askedMonth(m *match) bool {
+	return m.asked("date") && len(m.before)+len(m.after) < 3 && monthAlone(m)
+}
+
+// The pieces of a span.
+const (
+	beginning = iota
+	middle
+	ending
+)
+
+// third is a piece of a span: about a third of it; of a week Monday and Tuesday, Tuesday to Thursday, or from Thursday.
+func third(d *days, which int) *days {
+	if d == nil {
+		return nil
+	}
+	length := d.From.DaysUntil(d.To) + 1
+	a, b := length/3, length-length/3
+	if length == 7 {
+		a, b = 2, 3
+	}
+	switch {
+	case which == beginning:
+		return fromTo(d.From, d.From.AddDays(a-1))
+	case which == middle && length == 7:
+		return fromTo(d.From.AddDays(1), d.From.AddDays(3))
+	case which == middle:
+		return fromTo(d.From.AddDays(a), d.From.AddDays(b-1))
+	}
+	e := fromTo(d.From.AddDays(b), d.To)
+	e.ends = true
+	return e
+}
+
+func (m *match) thirdOf(ahead, which int) bool {
+	d := m.unit(m.arg[0], ahead)
+	if d == nil || m.arg[0].n == 1 {
+		return false
+	}
+	return m.day(third(d, which))
+}
+
+func startOf(n int) func(*match) bool  { return func(m *match) bool { return m.thirdOf(n, beginning) } }
+func middleOf(n int) func(*match) bool { return func(m *match) bool { return m.thirdOf(n, middle) } }
+func endOf(n int) func(*match) bool    { return func(m *match) bool { return m.thirdOf(n, ending) } }
+
+func endOfMonth(m *match) bool {
+	first := civil.Date{Year: m.today.Year, Month: m.today.Month, Day: 1}
+	return m.day(third(fromTo(first, lastOf(first.Year, first.Month)), ending))
+}
+
+func partOfMonth(which int) func(*match) bool {
+	return func(m *match) bool { return m.day(third(m.resolve(m.sayings()), which)) }
+}
+
+// nthOf is "the last Friday of the month", "the second Tuesday in April".
+func nthOf(ahead int) func(*match) bool {
+	return func(m *match) bool {
+		n, w := -1, -1
+		year, month := m.today.Year, m.today.Month
+		for range ahead {
+			year, month = nextMonth(year, month)
+		}
+		named := false
+		for _, a := range m.arg {
+			switch {
+			case a == nil:
+			case a.days != nil:
+				w = a.days.said.weekday
+			case a.class&monthC != 0:
+				named, month = true, time.Month(a.n)
+			case a.class&ordinal != 0:
+				n = a.n
+			}
+		}
+		if w < 0 || n > 5 {
+			return false
+		}
+		d := nthWeekday(n, time.Weekday(w), year, month)
+		if named && d.Before(m.today) {
+			d = nthWeekday(n, time.Weekday(w), year+1, month)
+		}
+		on := oneDay(d)
+		on.past = d.Before(m.today)
+		return m.day(on)
+	}
+}
+
+// dayPart is a day and a part of it.
+func dayPart(m *match) bool {
+	m.copy(m.arg[0])
+	d := *m.arg[0].days
+	d.part = m.arg[1].n
+	m.days = &d
+	return true
+}
+
+func partOfDay(m *match) bool {
+	m.arg[0], m.arg[1] = m.arg[1], m.arg[0]
+	return dayPart(m)
+}
+
+// copy takes over what an argument means.
+func (m *match) copy(a *item) {
+	m.class, m.days, m.clocks, m.n, m.not = a.class, a.days, a.clocks, a.n, a.not
+}
+
+func dayFirstThing(m *match) bool {
+	m.copy(m.arg[0])
+	m.class |= clockC
+	m.clocks = []clock{{from: 0, to: 720, part: morning, prefer: Soonest, first: m.first, last: m.last}}
+	return true
+}
+
+// hourBeforeDay is "8 tomorrow night": an hour that a day with its part makes one.
+func hourBeforeDay(m *match) bool {
+	d := m.arg[1].days
+	if d.part == 0 || len(m.arg[1].clocks) > 0 || m.afterMonth() {
+		return false
+	}
+	c, ok := m.clockOf(m.arg[0])
+	c.inPart(d.part)
+	on := *d
+	on.part = 0
+	m.days, m.clocks, m.class = &on, []clock{c}, dayC|clockC
+	return ok
+}
