@@ -96,9 +96,14 @@ func (l *locked) Write(p []byte) (int, error) {
 	return l.b.Write(p)
 }
 
+// theGuard is made once: it is immutable.
+var theGuard = sync.OnceValues(func() (*guard.Guard, error) {
+	return guard.New(nil, guard.Own{}, func() time.Time { return now })
+})
+
 func newGuard(t testing.TB) *guard.Guard {
 	t.Helper()
-	g, err := guard.New(nil, guard.Own{}, func() time.Time { return now })
+	g, err := theGuard()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,4 +232,6 @@ func said(c *exchange.Call) (all []string) {
 	return all
 }
 
-func contains(lines []string, want string) bool { return strings.Contains(strings.Join(lines, "\n"), want) }
+func contains(lines []string, want string) bool {
+	return strings.Contains(strings.Join(lines, "\n"), want)
+}
