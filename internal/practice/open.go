@@ -32,7 +32,7 @@ func (p *Practice) OpenOn(l LocationID, d civil.Date) []civil.Interval {
 	}
 	var all []civil.Interval
 	for _, v := range p.Providers {
-		if _, away := p.ClosedOn(d, l, v.ID); v.Active && !away && !p.onlyByVideo(v) {
+		if _, away := p.ClosedOn(d, l, v.ID); !away && p.inPerson(v) {
 			all = append(all, Open(p.week(v.ID, l), d.Weekday())...)
 		}
 	}
@@ -47,18 +47,18 @@ func (p *Practice) ClosedOn(d civil.Date, l LocationID, v ProviderID) (Closure, 
 	})
 }
 
-// onlyByVideo reports whether everything that the provider offers is by video or phone.
-func (p *Practice) onlyByVideo(v Provider) bool {
-	offers := 0
+// inPerson reports whether the provider works here and not by video or phone alone.
+func (p *Practice) inPerson(v Provider) bool {
+	video := false
 	for _, s := range p.Services {
 		if s.Active && v.Offers(s.ID) {
 			if !s.Telehealth {
-				return false
+				return v.Active
 			}
-			offers++
+			video = true
 		}
 	}
-	return offers > 0
+	return v.Active && !video
 }
 
 // joined joins intervals that overlap or touch.
@@ -105,7 +105,7 @@ func (p *Practice) NextOpen(t time.Time) (Opening, bool) {
 	var next Opening
 	found := false
 	for _, l := range p.Locations {
-		if !slices.ContainsFunc(p.Hours, func(h Hours) bool { return h.Location == l.ID }) {
+		if !p.everOpens(l.ID) {
 			continue
 		}
 		today := civil.DateOf(t.In(l.In()))
@@ -120,6 +120,14 @@ func (p *Practice) NextOpen(t time.Time) (Opening, bool) {
 		}
 	}
 	return next, found
+}
+
+// everOpens reports whether anybody's hours open the location, closures aside.
+func (p *Practice) everOpens(l LocationID) bool {
+	return slices.ContainsFunc(p.Hours, func(h Hours) bool {
+		v, _ := p.Provider(h.Provider)
+		return h.Location == l && !h.Break && p.inPerson(v)
+	})
 }
 
 // opening returns the first opening of the location on the day that ends after t.
