@@ -1,0 +1,95 @@
+package hear
+
+import (
+	"strings"
+
+	"bedside/internal/practice"
+)
+
+// readNumbers reads telephone numbers and member ids.
+func (t *turn) readNumbers() {
+	if t.asked("phone") && t.in.Digits != "" {
+		if e164, err := practice.ParsePhone(t.in.Digits); err == nil {
+			t.add(Slot{Name: "phone", Value: e164, Sure: 1}, 0, 0)
+			return
+		}
+	}
+	t.readMember()
+	t.readPhone()
+}
+
+// pauses are the words between the groups of a telephone number.
+func pauses() map[string]bool {
+	return map[string]bool{"um": true, "uh": true, "dash": true, "and": true, "then": true, "area": true, "code": true, "guion": true, "y": true, "hyphen": true, "dot": true, "punto": true}
+}
+
+// readPhone reads a telephone number: ten digits, or eleven that begin with 1. An extension is left out.
+func (t *turn) readPhone() {
+	between := pauses()
+	for i := 0; i < len(t.tokens); i++ {
+		if t.taken[i] && !t.asked("phone") {
+			continue
+		}
+		digits, to := t.ear.numerals.digitsOf(t.tokens, i, between)
+		if len(digits) < 10 {
+			if to > i {
+				i = to - 1
+			}
+			continue
+		}
+		if len(digits) > 11 || len(digits) == 11 && digits[0] != '1' {
+			continue
+		}
+		if e164, err := practice.ParsePhone(digits); err == nil {
+			t.drop("date", i, to)
+			t.drop("time", i, to)
+			t.add(Slot{Name: "phone", Value: e164, Sure: 0.9}, i, to)
+			return
+		}
+		i = to - 1
+	}
+}
+
+// drop takes back slots of a name that stand within the tokens: digits of a telephone number are no time.
+func (t *turn) drop(name string, from, to int) {
+	kept := t.Slots[:0]
+	for _, s := range t.Slots {
+		if strings.HasPrefix(s.Name, name) && s.Start < t.tokens[to-1].End && s.End > t.tokens[from].Start && s.End > 0 {
+			continue
+		}
+		kept = append(kept, s)
+	}
+	t.Slots = kept
+}
+
+// Bounds of a member id.
+const (
+	shortestMember = 5
+	longestMember  = 20
+)
+
+// readMember reads a member id where one was asked for or announced.
+func (t *turn) readMember() {
+	at := -1
+	for _, h := range t.hits {
+		if h.kind == cueKind && h.name == "member_id" {
+			at = h.to
+		}
+	}
+	if at < 0 && t.asked("member_id") {
+		at = 0
+	}
+	if at < 0 {
+		return
+	}
+	for i := at; i < len(t.tokens) && i < at+8; i++ {
+		code, to := t.ear.alphabet.code(t.tokens, i, t.ear.numerals)
+		if len(code) < shortestMember || len(code) > longestMember || !strings.ContainsAny(code, "0123456789") {
+			continue
+		}
+		t.drop("date", i, to)
+		t.drop("time", i, to)
+		t.add(Slot{Name: "member_id", Value: code, Sure: 0.8}, i, to)
+		return
+	}
+}

@@ -1,0 +1,322 @@
+package hear
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"bedside/internal/civil"
+)
+
+// guess is a date of birth that may have been said.
+type guess struct {
+	date     civil.Date
+	score    float64
+	from, to int // tokens of the text; to is 0 where it is from another hearing
+}
+
+// oldest is the age in years above which nobody is believed; the oldest person on record reached it.
+const oldest = 122
+
+// births reads dates of birth.
+type births struct {
+	*numerals
+	today    civil.Date
+	dayFirst bool
+}
+
+// possible reports whether somebody alive may be born on the day.
+func (b births) possible(d civil.Date) bool {
+	birthday := civil.Date{Year: d.Year + oldest + 1, Month: d.Month, Day: d.Day}
+	return !b.today.Before(d) && b.today.Before(birthday)
+}
+
+// read returns what dates of birth the hearings may mean, best first. The first hearing counts most, and a date that
+// several of them may mean counts more than one.
+func (b births) read(hearings [][]token) []guess {
+	sum := map[civil.Date]*guess{}
+	weight := 1.0
+	for n, ts := range hearings {
+		for _, g := range b.one(ts) {
+			s := sum[g.date]
+			if s == nil {
+				s = &guess{date: g.date}
+				sum[g.date] = s
+			}
+			s.score += weight * g.score
+			if n == 0 {
+				s.from, s.to = g.from, g.to
+			}
+		}
+		weight *= 0.75
+	}
+	all := make([]guess, 0, len(sum))
+	for _, g := range sum {
+		all = append(all, *g)
+	}
+	slices.SortFunc(all, func(a, c guess) int {
+		if d := cmp.Compare(c.score, a.score); d != 0 {
+			return d
+		}
+		return a.date.DaysUntil(c.date) // any order that is always the same
+	})
+	return all
+}
+
+// one returns what dates one hearing may mean, each once with its best score.
+func (b births) one(ts []token) []guess {
+	best := map[civil.Date]guess{}
+	add := func(year, month, day int, score float64, from, to int) {
+		if month < 1 || month > 12 || day < 1 || score <= 0 {
+			return
+		}
+		d := civil.Date{Year: year, Month: time.Month(month), Day: day}
+		if d.AddDays(0) != d || !b.possible(d) { // no February 30
+			return
+		}
+		if score > best[d].score {
+			best[d] = guess{d, score, from, to}
+		}
+	}
+	for _, noisy := range []bool{false, true} {
+		trust := 1.0
+		if noisy {
+			trust = 0.5
+		}
+		ps := b.pieces(ts, noisy)
+		if len(ps) == 0 || len(ps) > 16 {
+			continue
+		}
+		named := false
+		for m, p := range ps {
+			if p.month > 0 {
+				named = true
+				b.named(ps, m, func(y, mo, d int, s float64) { add(y, mo, d, s*trust, ps[0].from, ps[len(ps)-1].to) })
+			}
+		}
+		numbers := ps
+		if named {
+			trust *= 0.4 // the month may be no month: "the 5th" heard as "May 5th"
+			numbers = slices.DeleteFunc(slices.Clone(ps), func(p piece) bool { return p.month > 0 })
+		}
+		if len(numbers) > 0 {
+			b.numeric(numbers, func(y, mo, d int, s float64) { add(y, mo, d, s*trust, ps[0].from, ps[len(ps)-1].to) })
+		}
+	}
+	all := make([]guess, 0, len(best))
+	for _, g := range best {
+		all = append(all, g)
+	}
+	return all
+}
+
+// named reads a date whose month is the name at m.
+func (b births) named(ps []piece, m int, add func(year, month, day int, score float64)) {
+	after := ps[m+1:]
+	var days []int // places in ps
+	if m > 0 {
+		days = append(days, m-1)
+	}
+	if m+1 < len(ps) {
+		days = append(days, m+1)
+	}
+	for _, at := range days {
+		p := ps[at]
+		day := p.value()
+		if p.month > 0 || len(p.digits) > 2 || day < 1 || day > 31 {
+			continue
+		}
+		score := 1.0
+		rest := after
+		if at > m {
+			rest = after[1:]
+			if m > 0 {
+				score = 0.6
+			}
+		}
+		if at < m && at > 0 && ps[at-1].value() == 0 { // "0 5 March"
+			score = 0.9
+		}
+		if at < m && at > 0 && !p.ordinal && len(p.digits) == 1 && (ps[at-1].digits == "1" || ps[at-1].digits == "2" || ps[at-1].digits == "3") {
+			n, _ := strconv.Atoi(ps[at-1].digits + p.digits) // "2 3 March"
+			b.years(rest, func(y int, s float64) { add(y, ps[m].month, n, 0.8*s) })
+		}
+		b.years(rest, func(y int, s float64) { add(y, ps[m].month, day, score*s) })
+	}
+}
+
+// years reads the year that is the rest of a date.
+func (b births) years(ps []piece, add func(year int, score float64)) {
+	digits := ""
+	for i, p := range ps {
+		if p.month > 0 {
+			continue
+		}
+		if p.ordinal && len(p.digits) < 3 && i == 0 && len(ps) > 1 { // a stray "8th" before the year
+			b.years(ps[1:], func(y int, s float64) { add(y, 0.9*s) })
+		}
+		digits += p.digits
+	}
+	if digits == "" {
+		return
+	}
+	b.year(digits, groups(ps), add)
+}
+
+// groups are the digits of the pieces.
+func groups(ps []piece) []string {
+	var g []string
+	for _, p := range ps {
+		if p.digits != "" {
+			g = append(g, p.digits)
+		}
+	}
+	return g
+}
+
+// year reads a year from its digits and how they came: 1958, 19 58, 58, and 1950 8, which is how recognisers write
+// "nineteen fifty eight".
+func (b births) year(digits string, g []string, add func(year int, score float64)) {
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return
+	}
+	switch {
+	case len(digits) == 4:
+		add(n, 1)
+	case len(digits) == 2:
+		near := b.today.Year/100*100 + n
+		if near > b.today.Year {
+			near -= 100
+		}
+		add(near, 0.8)
+		add(near-100, 0.3)
+	case len(digits) == 3 && n >= 190 && n < 203: // 200 3, 197
+		add(n/10*100+n%10, 0.4)
+		if n < 200 {
+			add(1900+n%100, 0.2)
+			add(1900+n%10*10, 0.1)
+		}
+	}
+	if len(g) < 2 {
+		if len(digits) == 5 { // a digit too many: 19930, 11993
+			for i := range digits {
+				y, _ := strconv.Atoi(digits[:i] + digits[i+1:])
+				add(y, 0.3)
+			}
+		}
+		return
+	}
+	last, before := g[len(g)-1], g[len(g)-2]
+	tail, _ := strconv.Atoi(last)
+	head, _ := strconv.Atoi(before)
+	switch {
+	case len(before) == 4 && len(last) == 1 && before[3] == '0': // 1950 8
+		add(head+tail, 0.95)
+		add(head, 0.3)
+	case len(before) == 4 && len(last) == 2 && before[2:] == "00": // 2000 19
+		add(head+tail, 0.9)
+	case len(before) == 3 && len(last) == 1 && (head == 200 || head == 190): // 200 3
+		add(head*10+tail, 0.9)
+	case len(before) == 4:
+		add(head, 0.4)
+	case len(last) == 4 && len(g) > 1:
+		add(tail, 0.4)
+	}
+}
+
+// numeric reads a date of numbers only. All digits are put in a row and cut into day, month and year in every way; a
+// cut that falls where the speaker made one is better, and so is the order of the place.
+func (b births) numeric(ps []piece, add func(year, month, day int, score float64)) {
+	row := ""
+	breaks := map[int]bool{0: true}
+	var ordinal [32]bool // by where a piece begins
+	for _, p := range ps {
+		if p.ordinal && len(row) < 32 {
+			ordinal[len(row)] = true
+		}
+		row += p.digits
+		breaks[len(row)] = true
+	}
+	if len(row) < 4 || len(row) > 12 {
+		return
+	}
+	cut := func(from, to int) (n int, score float64) {
+		n, err := strconv.Atoi(row[from:to])
+		if err != nil || n < 1 || n > 31 {
+			return 0, 0
+		}
+		score = 0.55
+		if breaks[from] && breaks[to] {
+			score = 1
+		} else if to-from == 2 {
+			score = 0.8
+		}
+		return n, score
+	}
+	for one := 1; one <= 3; one++ {
+		for two := 1; two <= 3; two++ {
+			end := one + two
+			if end+2 > len(row) {
+				continue
+			}
+			first, s1 := cut(trim(row, 0, one), one)
+			second, s2 := cut(trim(row, one, end), end)
+			if s1 == 0 || s2 == 0 {
+				continue
+			}
+			score := s1 * s2
+			if one == 3 || two == 3 { // a nought too many: 21008
+				score *= 0.3
+			}
+			var rest []string
+			at := end
+			for i := end + 1; i <= len(row); i++ {
+				if breaks[i] {
+					rest = append(rest, row[at:i])
+					at = i
+				}
+			}
+			b.year(row[end:], rest, func(y int, s float64) {
+				day, month := second, first
+				if b.dayFirst || ordinal[0] && !ordinal[one] {
+					day, month = first, second
+				}
+				if b.today.Year-y > oldest || len(row)-end == 2 && len(row) > 6 {
+					s *= 0.3
+				}
+				add(y, month, day, score*s)
+				add(y, day, month, 0.3*score*s)
+			})
+		}
+	}
+}
+
+// trim passes over a nought that makes three digits of two.
+func trim(row string, from, to int) int {
+	if to-from == 3 {
+		if row[from] == '0' {
+			return from + 1
+		}
+		return to // no such cut
+	}
+	return from
+}
+
+// keyed reads a date of birth from the keypad: MMDDYYYY or MMDDYY.
+func (b births) keyed(digits string) []civil.Date {
+	if len(digits) != 8 && len(digits) != 6 {
+		return nil
+	}
+	month, _ := strconv.Atoi(digits[:2])
+	day, _ := strconv.Atoi(digits[2:4])
+	var all []civil.Date
+	b.year(digits[4:], nil, func(y int, _ float64) {
+		d := civil.Date{Year: y, Month: time.Month(month), Day: day}
+		if month >= 1 && month <= 12 && day >= 1 && d.AddDays(0) == d && b.possible(d) {
+			all = append(all, d)
+		}
+	})
+	return all
+}

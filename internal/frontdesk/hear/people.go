@@ -1,0 +1,274 @@
+package hear
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"bedside/internal/words"
+)
+
+// readNicknames returns what a short name may be short for.
+func readNicknames() map[string][]string {
+	var file struct {
+		Nickname map[string][]string `toml:"nickname"`
+	}
+	mustRead("nicknames.toml", &file)
+	m := map[string][]string{}
+	for _, full := range sorted(file.Nickname) {
+		for _, short := range file.Nickname[full] {
+			m[short] = append(m[short], full)
+		}
+	}
+	return m
+}
+
+// called is a name as one hearing has it.
+type called struct {
+	parts    []string // small letters without accents
+	shown    string   // as it may be said back
+	from, to int      // tokens
+}
+
+// knownName is the score at which common words are taken for a name of the roster.
+const knownName = 0.8
+
+// readPeople reads a name and a date of birth, and who of the roster it may be.
+func (t *turn) readPeople() {
+	t.readBirth()
+	asked := t.asked("name", "first_name", "last_name", "given", "family")
+	first, ok := t.ear.nameIn(t.tokens, t.runes, asked)
+	if !ok && !asked {
+		return
+	}
+	var heard [][]string
+	var others []string
+	for n, ts := range t.hearings {
+		c := first
+		if n > 0 {
+			c, ok = t.ear.nameIn(ts, []rune(t.in.hearing(n)), asked)
+		}
+		if !ok || len(c.parts) == 0 {
+			continue
+		}
+		heard = append(heard, c.parts)
+		if c.shown != "" && c.shown != first.shown && !slices.Contains(others, c.shown) {
+			others = append(others, c.shown)
+		}
+	}
+	if len(heard) == 0 {
+		return
+	}
+	t.Matches = t.ear.roster.match(heard)
+	if first.shown == "" && len(others) == 0 { // nothing but common words: a name only if it is one that is known
+		if len(t.Matches) == 0 || t.Matches[0].Score < knownName {
+			t.Matches = nil
+		}
+		return
+	}
+	s := Slot{Name: "name", Value: first.shown, Alternatives: others[:min(len(others), 4)], Sure: 0.8}
+	if s.Value == "" {
+		s.Value, s.Alternatives, s.Sure = others[0], others[1:min(len(others), 4)], 0.4
+	}
+	if len(t.Matches) > 0 && t.Matches[0].Score > 0.9 {
+		s.Sure = t.Matches[0].Score
+	}
+	t.add(s, first.from, first.to)
+}
+
+// hearing is the n-th hypothesis, that of Text first.
+func (in Input) hearing(n int) string {
+	if in.Text != "" && (len(in.NBest) == 0 || in.NBest[0] != in.Text) {
+		n--
+	}
+	return in.NBest[n]
+}
+
+// nameIn finds a name: after words that announce one, or where one was asked for, whatever is left when courtesies and
+// hesitations are taken away.
+func (e *Ear) nameIn(ts []token, text []rune, asked bool) (called, bool) {
+	var given, family, plain []called
+	for _, h := range e.lexicon.hits(ts) {
+		if h.kind != cueKind {
+			continue
+		}
+		c := e.nameAt(ts, text, h.to)
+		if len(c.parts) == 0 {
+			continue
+		}
+		switch h.name {
+		case "given":
+			given = append(given, c)
+		case "family":
+			family = append(family, c)
+		case "name":
+			plain = append(plain, c)
+		case "maybe_name": // "this is", "I'm": most of what follows is no name
+			if asked || e.namelike(ts, text, c) {
+				plain = append(plain, c)
+			}
+		}
+	}
+	switch {
+	case len(given) > 0 && len(family) > 0:
+		g, f := given[len(given)-1], family[len(family)-1]
+		return called{append(slices.Clone(g.parts), f.parts...), g.shown + " " + f.shown, min(g.from, f.from), max(g.to, f.to)}, true
+	case len(family) > 0: // "John, last name Smith"
+		f := family[len(family)-1]
+		g := e.nameAt(ts, text, 0)
+		if len(plain) > 0 {
+			g = plain[len(plain)-1]
+		}
+		if len(g.parts) > 0 && g.to < f.from {
+			return called{append(slices.Clone(g.parts), f.parts...), g.shown + " " + f.shown, g.from, f.to}, true
+		}
+		return f, true
+	case len(plain) > 0:
+		return plain[len(plain)-1], true // the last: "this is, um, my name is …", "no, my name is …"
+	case len(given) > 0:
+		return given[0], true
+	}
+	if !asked {
+		return called{}, false
+	}
+	c := e.nameAt(ts, text, 0)
+	c.parts = e.anything(ts, c)
+	return c, len(c.parts) > 0
+}
+
+// anything returns what was said from the beginning of a name on, common words too: recognisers write "right" for
+// Wright and "call" for Karl. A name that was spelled stays as it is.
+func (e *Ear) anything(ts []token, c called) []string {
+	if len(c.parts) > 0 && c.to-c.from > len(c.parts) {
+		return c.parts
+	}
+	from := c.from
+	if len(c.parts) == 0 {
+		from = 0
+	}
+	var parts []string
+	for _, k := range ts[from:] {
+		if k.Kind == words.Letters && !honorific(k.Text) && len(parts) < 6 {
+			parts = append(parts, strings.ReplaceAll(k.Text, "'", ""))
+		}
+	}
+	return parts
+}
+
+// nameAt reads the name that begins at token at, after hesitations and titles.
+func (e *Ear) nameAt(ts []token, text []rune, at int) called {
+	for at < len(ts) && (e.lexicon.filler[ts[at].id] && !e.known(ts[at].Text) || honorific(ts[at].Text) || e.lexicon.lead[ts[at].Text]) {
+		at++
+	}
+	c := called{from: at, to: at}
+	var shown []string
+	for i := at; i < len(ts) && len(c.parts) < 6; {
+		if i > at && ts[i].fresh {
+			break
+		}
+		if s, to := e.alphabet.spell(ts, i); to-i > 1 && letters(s) > 1 {
+			parts := nameParts(strings.ReplaceAll(s, "-", " "))
+			if n := len(c.parts); n > 0 && len(parts) > 0 && e.phones.like(say(c.parts[n-1]), say(parts[0])) > 0.5 {
+				c.parts, shown = c.parts[:n-1], shown[:n-1] // what was said is what was then spelled
+			}
+			c.parts, shown, i = append(c.parts, parts...), append(shown, capital(s)), to
+			c.to = i
+			continue
+		}
+		k := ts[i]
+		if k.Kind != words.Letters || e.lexicon.small[k.Text] && !e.known(k.Text) || e.lexicon.filler[k.id] && !e.known(k.Text) {
+			break
+		}
+		if !honorific(k.Text) {
+			c.parts = append(c.parts, strings.ReplaceAll(k.Text, "'", ""))
+			shown = append(shown, capital(string(text[k.Start:k.End])))
+		}
+		i++
+		c.to = i
+	}
+	c.shown = strings.Join(shown, " ")
+	return c
+}
+
+// known reports whether the word is a name of the roster or a nickname.
+func (e *Ear) known(word string) bool {
+	_, ok := e.nicknames[word]
+	return ok || e.roster.place[word]
+}
+
+// namelike reports whether what follows "this is" is a name: known, or written with a capital.
+func (e *Ear) namelike(ts []token, text []rune, c called) bool {
+	if e.known(c.parts[0]) {
+		return true
+	}
+	if !unicode.IsUpper(text[ts[c.from].Start]) {
+		return false
+	}
+	return slices.ContainsFunc(text, unicode.IsLower)
+}
+
+func letters(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// capital writes a name that was heard in small letters or spelled in capitals as names are written.
+func capital(s string) string {
+	if strings.ToLower(s) != s && strings.ToUpper(s) != s {
+		return s
+	}
+	up := true
+	return strings.Map(func(r rune) rune {
+		if up {
+			r = unicode.ToUpper(r)
+		} else {
+			r = unicode.ToLower(r)
+		}
+		up = r == '-' || r == '\''
+		return r
+	}, s)
+}
+
+// readBirth reads a date of birth where one was asked for or announced.
+func (t *turn) readBirth() {
+	asked := t.asked("dob")
+	b := births{t.ear.numerals, t.today, t.in.DayFirst}
+	if days := b.keyed(t.in.Digits); asked && len(days) > 0 {
+		s := Slot{Name: "dob", Value: days[0].String(), Sure: 1}
+		for _, d := range days[1:] {
+			s.Alternatives = append(s.Alternatives, d.String())
+		}
+		t.add(s, 0, 0)
+		return
+	}
+	hearings, at := t.hearings, 0
+	for _, h := range t.hits {
+		if h.kind == cueKind && h.name == "dob" {
+			at = h.to
+			hearings = [][]token{t.tokens[at:]}
+		}
+	}
+	if !asked && at == 0 {
+		return
+	}
+	all := b.read(hearings)
+	if len(all) == 0 {
+		return
+	}
+	s := Slot{Name: "dob", Value: all[0].date.String(), Sure: 0.6}
+	for _, g := range all[1:min(len(all), 3)] {
+		s.Alternatives = append(s.Alternatives, g.date.String())
+	}
+	if len(all) == 1 || all[0].score > 2*all[1].score {
+		s.Sure = 0.95
+	}
+	if all[0].to > 0 {
+		t.add(s, at+all[0].from, at+all[0].to)
+	} else {
+		t.add(s, 0, 0)
+	}
+}
