@@ -54,6 +54,9 @@ func New() (*Reader, error) {
 		}
 		sources = append(sources, data)
 	}
+	if _, err := voice(); err != nil {
+		return nil, err
+	}
 	return compile(sources...)
 }
 

@@ -116,7 +116,7 @@ func spelled(w string) float64 {
 		return 9
 	case "ten", "diez":
 		return 10
-	case "eleven", "once":
+	case "eleven":
 		return 11
 	case "twelve", "doce":
 		return 12
