@@ -36,27 +36,33 @@ type turn struct {
 // score is how well the turns were read.
 type score struct {
 	spans, found, valued, right int
-	plain, alarms               int
+	plain, alarms               int // turns without a label, and those where something was read
+	unsaid                      int // of them, where no date or time word stands in the text at all
 	took                        time.Duration
 	turns                       int
 }
 
 func (s score) log(t *testing.T, name string) {
 	percent := func(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) }
-	t.Logf("%-12s found %.2f %% of %d, value right %.2f %% of %d, false alarms %.2f %% of %d, %.1f µs a turn", name,
-		percent(s.found, s.spans), s.spans, percent(s.right, s.valued), s.valued, percent(s.alarms, s.plain), s.plain,
+	t.Logf("%-12s found %.2f %% of %d, value right %.2f %% of %d, false alarms %.2f %% of %d, without such a word %.2f %%, %.1f µs a turn", name,
+		percent(s.found, s.spans), s.spans, percent(s.right, s.valued), s.valued, percent(s.alarms, s.plain), s.plain, percent(s.unsaid, s.plain),
 		float64(s.took.Microseconds())/float64(max(s.turns, 1)))
 }
 
 func (s score) floor(t *testing.T, name string, found, right, alarms float64) {
 	s.log(t, name)
-	if s.spans == 0 || float64(s.found) < found*float64(s.spans) || float64(s.right) < right*float64(s.valued) || float64(s.alarms) > alarms*float64(s.plain) {
+	if s.spans == 0 || float64(s.found) < found*float64(s.spans) || float64(s.right) < right*float64(s.valued) || float64(s.alarms) > alarms*float64(s.plain) ||
+		float64(s.unsaid) > .01*float64(s.plain) {
 		t.Errorf("%s: below %.1f %% found, %.1f %% right, or above %.1f %% false alarms", name, 100*found, 100*right, 100*alarms)
 	}
 }
 
 // halfSaid finds what tells the half of the day; without it, twelve hours off is right too, as in field/voice.md §2.1.
 var halfSaid = regexp.MustCompile(`(?i)[ap]\.?m\b|morning|afternoon|evening|night|noon|midday|now|^0\d|^1[3-9]|^2[0-4]|hour|minute`)
+
+// dateWord finds what is a date or time beyond doubt: SGD and RESTAURANTS-8K leave many of them without a label.
+var dateWord = regexp.MustCompile(`(?i)day\b|tonight|tomorrow|morning|afternoon|evening|week|\bmonth|\d(st|nd|rd|th)\b|\d ?[ap]\.?m|\d:\d\d|` +
+	`march \d|days (ago|from)|in \d+ (day|min)|christmas|o.?clock|(quarter|half) (past|to|after)`)
 
 func right(m when.Mention, g goldSpan) bool {
 	if m.Value == g.value {
@@ -82,8 +88,11 @@ func measure(t *testing.T, turns []turn, kind string) (s score) {
 			s.plain++
 			if slices.ContainsFunc(got, func(m when.Mention) bool { return strings.HasPrefix(m.Name, kind) }) {
 				s.alarms++
+				if !dateWord.MatchString(u.text) {
+					s.unsaid++
+				}
 				if show {
-					t.Logf("alarm %s: %q %v", kind, u.text, got)
+					t.Logf("alarm %s %v: %q %v", kind, dateWord.MatchString(u.text), u.text, got)
 				}
 			}
 		}
@@ -148,9 +157,9 @@ func sgd(t *testing.T) (turns []turn) {
 	rows(t, "sgd.jsonl", func(line []byte) {
 		var row struct {
 			Utterance, Speaker string
-			Acts                       [][]any
-			Spans                      [][]any
-			Canonical                  map[string][]string
+			Acts               [][]any
+			Spans              [][]any
+			Canonical          map[string][]string
 		}
 		if err := json.Unmarshal(line, &row); err != nil {
 			t.Fatal(err)
@@ -284,7 +293,7 @@ func plainValue(kind, text string, now time.Time) string {
 
 func TestSchemaGuidedDialogues(t *testing.T) {
 	turns := sgd(t)
-	measure(t, turns, "date").floor(t, "SGD dates", .99, .99, .02)
+	measure(t, turns, "date").floor(t, "SGD dates", .99, .99, .03)
 	measure(t, turns, "time").floor(t, "SGD times", .99, .99, .02)
 }
 

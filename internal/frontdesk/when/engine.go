@@ -11,8 +11,9 @@ type item struct {
 	first, last     int   // words of the text, last exclusive
 	days            *days
 	clocks          []clock
-	not             bool // it is what is not wanted
-	mark            mark // for what is neither a date nor a time
+	not             bool  // it is what is not wanted
+	leaving         *item // what is given up for it: the Tuesday in "move it from Tuesday to Thursday"
+	mark            mark  // for what is neither a date nor a time
 }
 
 // rule puts one item in the place of several. Its pattern names them one after the other:

@@ -25,7 +25,7 @@ type gatherer struct {
 	corrected bool // "no", "sorry" stands before
 	dayMarks  []int
 	timeMarks []int // the mentions of the last day and time, for a correction to take back
-	moved     bool  // something other than what was offered is wanted
+	afterDay  bool  // the last thing said was a day
 	marks     []mark
 }
 
@@ -80,6 +80,10 @@ var small = []string{
 func (g *gatherer) dated(i int) {
 	it := &g.items[i]
 	where := g.place(it.first, it.last)
+	if left := it.leaving; left != nil {
+		where.Start = g.words[left.last].Start
+		g.left(left)
+	}
 	not := it.not || g.refused && g.joined
 	if g.corrected && !not {
 		g.takeBack(it)
@@ -90,7 +94,18 @@ func (g *gatherer) dated(i int) {
 	if len(it.clocks) > 0 {
 		g.addClocks(it, where, not)
 	}
-	g.refused = not
+	g.refused, g.afterDay = not, it.days != nil && len(it.clocks) == 0
+}
+
+// left mentions what is given up.
+func (g *gatherer) left(it *item) {
+	where := g.place(it.first, it.last)
+	if it.days != nil {
+		g.mentionDays(it.days, where, true)
+		return
+	}
+	c := it.clocks[0]
+	g.mentionClock(&c, g.settle(&c), where, false, true)
 }
 
 // takeBack forgets the last day, or time, that was said before the correction.
@@ -134,6 +149,7 @@ func (g *gatherer) addDays(it *item, where Span, not bool) {
 		}
 	}
 	last := &g.groups[len(g.groups)-1]
+	d = g.repeated(last, d, not)
 	d = g.narrowed(last, d, not)
 	g.dayMarks = append(g.dayMarks, len(g.out.Mentions))
 	g.mentionDays(d, where, not)
@@ -151,7 +167,7 @@ func (g *gatherer) addDays(it *item, where Span, not bool) {
 		}
 		g.notDays = append(g.notDays, span)
 		return
-	case len(last.days) > 0 && len(last.clocks) > 0:
+	case len(last.days) > 0 && len(last.clocks) > 0 && !(g.joined && g.afterDay):
 		g.groups = append(g.groups, group{})
 		last = &g.groups[len(g.groups)-1]
 	}
@@ -171,6 +187,17 @@ func (g *gatherer) partOf(in *group, part int) {
 	}
 	hours := partHours[part]
 	in.clocks = append(in.clocks, clock{from: hours.From, to: hours.To, part: part})
+}
+
+// repeated makes of the second in "Mondays and Wednesday" a day of every week, as the first is.
+func (g *gatherer) repeated(in *group, d *days, not bool) *days {
+	if not || !g.joined || len(in.days) == 0 || d.said.weekday < 0 || d.said.day > 0 || d.said.which > 0 {
+		return d
+	}
+	if prev := in.days[len(in.days)-1]; prev.On == 0 || !prev.From.IsZero() {
+		return d
+	}
+	return &days{Days: Days{On: 1 << d.said.weekday}, said: said{weekday: -1}}
 }
 
 // narrowed reads a bare weekday or number in the span said beside it, and lets the span go; two days that are joined
@@ -356,18 +383,19 @@ func (g *gatherer) want() {
 }
 
 // tightened joins "after 2" and "before 4" to one window; parts and times that stand side by side stay alternatives.
-func tightened(clocks []clock, windows []civil.Interval) []civil.Interval {
-	open := func(rel relation) bool { return rel == after || rel == from || rel == before || rel == until }
-	for i := 1; i < len(windows); i++ {
-		a, b := windows[i-1], windows[i]
-		if both := (civil.Interval{From: max(a.From, b.From), To: min(a.To, b.To)}); both.Valid() &&
-			(open(clocks[i-1].rel) && (open(clocks[i].rel) || clocks[i].part > 0) || clocks[i-1].part > 0 && open(clocks[i].rel)) {
-			windows = slices.Delete(windows, i-1, i)
-			windows[i-1], clocks = both, clocks[1:]
-			i--
+func tightened(clocks []clock, windows []civil.Interval) (joined []civil.Interval) {
+	open := func(c clock) bool { return c.rel == after || c.rel == from || c.rel == before || c.rel == until }
+	for i, w := range windows {
+		if n := len(joined); n > 0 && (open(clocks[i-1]) && (open(clocks[i]) || clocks[i].part > 0) || clocks[i-1].part > 0 && open(clocks[i])) {
+			last := joined[n-1]
+			if both := (civil.Interval{From: max(last.From, w.From), To: min(last.To, w.To)}); both.Valid() {
+				joined[n-1] = both
+				continue
+			}
 		}
+		joined = append(joined, w)
 	}
-	return windows
+	return joined
 }
 
 // bounded joins "after Tuesday" and "before the 15th" to one span.

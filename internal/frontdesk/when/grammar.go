@@ -35,7 +35,7 @@ var grammarStages = []stage{
 		{"N ADDRESS", nothing, "21st street"},
 		{"HHMM WORD ADDRESS", nothing, "1200 Oak Street"},
 		{"ORD ADDRESS/floor/grade/grader/time/visit/appointment/opinion/trimester/birthday/dose/shot/child/baby/toe/finger/rib/degree/person", nothing, "the 5th floor"},
-		{"ORD one/thing/available/option/choice/name/half/part/opening", countsOne, "the first one"},
+		{"ORD one/available/option/choice/name/half/part/opening", countsOne, "the first one"},
 		{"N out of N", nothing, "8 out of 10"},
 		{"pain/dolor is/of/at/level/like/es/de? a/about/around? N ~slash ~N", nothing, "pain is 8/10"},
 		{"pain/dolor is/of/at/level/like/es/de? a/about/around? N", nothing, "pain about 6"},

@@ -73,6 +73,7 @@ var markRules = []rule{
 	{"me da igual", marked(anyWhen), "me da igual"},
 	{"doesn't/does not? matter", marked(anyWhen), "it doesn't matter"},
 	{"as soon as possible/you/u can?", marked(soonest), "as soon as possible"},
+	{"soon/pronto", vague, "soon"},
 	{"asap/soonest/earliest/immediately/quickest", marked(soonest), "the earliest"},
 	{"as early as possible/you can?", marked(soonest), "as early as possible"},
 	{"first/next available/opening/open/appointment/free/slot", marked(soonest), "the first available"},

@@ -175,8 +175,18 @@ func hourRange(m *match) bool {
 	}
 	if m.clocks = []clock{c}; m.moving() {
 		m.clocks = []clock{{from: c.to, to: c.to, loose: c.looseTo, first: m.first, last: m.last}}
+		m.leave(m.arg[0])
 	}
 	return true
+}
+
+// leave keeps what is given up, for its mention.
+func (m *match) leave(a *item) {
+	left := *a
+	if m.leaving = &left; len(left.clocks) == 0 && left.days == nil {
+		t, loose := m.hourOf(a)
+		left.clocks = []clock{{from: t, to: t, loose: loose, first: a.first, last: a.last}}
+	}
 }
 
 // moving reports whether something is moved from the first to the second: only the second is wanted.
@@ -200,6 +210,7 @@ func clockRange(m *match) bool {
 	m.class = clockC
 	if m.moving() {
 		m.clocks = []clock{t}
+		m.leave(m.arg[0])
 		return ok2
 	}
 	c := clock{from: f.from, to: t.from, loose: f.loose, looseTo: t.loose, rel: span, first: m.first, last: m.last}
@@ -217,9 +228,9 @@ func (m *match) clockOf(a *item) (clock, bool) {
 }
 
 // inPart is a time with its part of the day behind it.
-func inPart(m *match) bool { return !m.afterMonth() && m.partly(m.arg[0], m.arg[1].n) }
+func inPart(m *match) bool { return !m.afterMonth(m.arg[0]) && m.partly(m.arg[0], m.arg[1].n) }
 
-func inNight(m *match) bool { return !m.afterMonth() && m.partly(m.arg[0], night) }
+func inNight(m *match) bool { return !m.afterMonth(m.arg[0]) && m.partly(m.arg[0], night) }
 
 // partThen is the part of the day first: "afternoon at 2".
 func partThen(m *match) bool { return m.partly(m.arg[1], m.arg[0].n) }
@@ -236,8 +247,8 @@ func (m *match) partly(a *item, part int) bool {
 }
 
 // afterMonth reports whether the number is more likely a day: "March 3 in the afternoon".
-func (m *match) afterMonth() bool {
-	if len(m.before) == 0 {
+func (m *match) afterMonth(a *item) bool {
+	if len(m.before) == 0 || a.class&clockC != 0 || a.first != m.first {
 		return false
 	}
 	b := m.before[len(m.before)-1]
@@ -256,7 +267,7 @@ func inPartToday(m *match) bool {
 	case m.arg[1] != nil:
 		part = m.arg[1].n
 	}
-	if m.afterMonth() || !m.partly(t, part) {
+	if m.afterMonth(t) || !m.partly(t, part) {
 		return false
 	}
 	m.class, m.days = dayC|clockC, oneDay(m.today)

@@ -381,7 +381,7 @@ func dayFirstThing(m *match) bool {
 // hourBeforeDay is "8 tomorrow night": an hour that a day with its part makes one.
 func hourBeforeDay(m *match) bool {
 	d := m.arg[1].days
-	if d.part == 0 || len(m.arg[1].clocks) > 0 || m.afterMonth() {
+	if d.part == 0 || len(m.arg[1].clocks) > 0 || m.afterMonth(m.arg[0]) {
 		return false
 	}
 	c, ok := m.clockOf(m.arg[0])

@@ -135,8 +135,26 @@ func refuse(m *match) bool {
 	} else {
 		m.copy(a)
 	}
-	m.not = true
+	m.not = !m.flipped()
 	return true
+}
+
+// flipped turns "not before 10" into "from 10 on"; false where there is no side to turn.
+func (m *match) flipped() bool {
+	other := map[relation]relation{before: from, after: until, until: after}
+	if m.days != nil && other[m.days.rel] != at {
+		d := *m.days
+		d.rel = other[d.rel]
+		m.days = &d
+		return true
+	}
+	if len(m.clocks) == 1 && m.clocks[0].part == 0 && other[m.clocks[0].rel] != at {
+		c := m.clocks[0]
+		c.rel = other[c.rel]
+		m.clocks = []clock{c}
+		return true
+	}
+	return false
 }
 
 func refuseBehind(m *match) bool {
@@ -179,6 +197,7 @@ func dayRange(m *match) bool {
 	}
 	if m.moving() {
 		m.copy(m.arg[1])
+		m.leave(m.arg[0])
 		return true
 	}
 	start, end := a.From, b.To

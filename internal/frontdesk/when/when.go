@@ -28,7 +28,7 @@ type Mention struct {
 	Alternatives []string // other readings, best first
 	Start, End   int      // code points of the text, end-exclusive
 	Past         bool     // it tells when something was ("since Tuesday", "3 days ago"): no wish
-	Not          bool     // it is what the speaker does not want
+	Not          bool     // it is what the speaker does not want, or gives up for another
 }
 
 // Span is a piece of the text in code points, end-exclusive.
