@@ -72,7 +72,8 @@ func TestFrontDeskPages(t *testing.T) {
 		t.Fatalf("saving the front desk: %d, %s", a.status, a.said())
 	}
 	got := d.has(t).Desk
-	if got.Dial("book") != practice.Propose || got.Dial("cancel") != practice.Act || got.Transfer != "+12185550177" || got.Urgent != 20*time.Minute || got.Voicemail || len(got.Insurances) != 2 {
+	if got.Dial("book") != practice.Propose || got.Dial("cancel") != practice.Act || got.Transfer != "+12185550177" ||
+		got.Urgent != 20*time.Minute || got.Voicemail || len(got.Insurances) != 2 {
 		t.Errorf("the front desk is %+v", got)
 	}
 	for what, wrong := range map[string]url.Values{
@@ -94,7 +95,9 @@ func TestFrontDeskPages(t *testing.T) {
 
 	const answers = "/console/practice/answers"
 	before := len(d.has(t).Answers)
-	words := url.Values{"asks": {"Is there Wi-Fi?\r\n¿Hay wifi?"}, "english": {"Yes. Ask for the password at the front desk."}, "source": {"Patient guide, page 6"}, "active": {"1"}}
+	words := url.Values{
+		"asks": {"Is there Wi-Fi?\r\n¿Hay wifi?"}, "english": {"Yes. Ask for the password at the front desk."}, "source": {"Patient guide, page 6"}, "active": {"1"},
+	}
 	if a := owner.submit(t, answers+"/new", answers+"/new", words); a.status != http.StatusSeeOther {
 		t.Fatalf("a new answer: %d, %s", a.status, a.said())
 	}

@@ -89,7 +89,10 @@ func (c *call) answerPost() error {
 		New: c.r.PathValue("id") == "new", Action: c.r.URL.Path, Version: c.form("version"), Asks: c.field("asks"), English: c.field("english"),
 		Spanish: c.field("spanish"), Source: c.field("source"), Active: c.form("active") != "",
 	}
-	a := practice.Answer{Asks: lines(f.Asks.Value), English: f.English.Value, Spanish: f.Spanish.Value, Source: f.Source.Value, ApprovedBy: c.session.Staff.Name, Active: f.Active}
+	a := practice.Answer{
+		Asks: lines(f.Asks.Value), English: f.English.Value, Spanish: f.Spanish.Value, Source: f.Source.Value,
+		ApprovedBy: c.session.Staff.Name, Active: f.Active,
+	}
 	var m mistakes
 	m.need(&f.Asks, "Write at least one way in which people ask it.")
 	if m.need(&f.English, "Write the answer, as it is to be said.") {
@@ -126,8 +129,9 @@ func (c *call) answerPost() error {
 // sayable is the guard's sentence about words that it would not let be said to a patient, by voice or in writing.
 func (c *call) sayable(words string) error {
 	for _, kind := range []guard.Kind{guard.Voice, guard.SMS, guard.Chat} {
-		d := guard.Draft{Kind: kind, Audience: guard.Patient, Channel: guard.Channel(kind), Recipient: "anybody", Author: c.by.ID, Body: []guard.Part{guard.Literal(words)}}
-		if _, _, err := c.Guard.Clear(d); err != nil {
+		_, _, err := c.Guard.Clear(guard.Draft{
+			Kind: kind, Audience: guard.Patient, Channel: guard.Channel(kind), Recipient: "anybody", Author: c.by.ID, Body: []guard.Part{guard.Literal(words)}})
+		if err != nil {
 			return err
 		}
 	}

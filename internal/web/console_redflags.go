@@ -49,13 +49,14 @@ func (c *call) redFlagsPage(p *practice.Practice) view.RedFlags {
 func signedNotice(p *practice.Practice, set string) view.Notice {
 	s := p.Desk.RedFlags
 	at := stamp(s.At.In(zoneOf(p, ""))) + s.At.Format(" 2006")
+	const plea = "Bedside uses it all the same. Let a clinician of the practice read it and sign it."
 	switch s.Set {
 	case set:
 		return view.Notice{Tone: view.Good, Title: "Signed by " + s.Name, Text: at + ", this very list."}
 	case "":
-		return view.Notice{Tone: view.Caution, Title: "No clinician has signed this list", Text: "Bedside uses it all the same. Let a clinician of the practice read it and sign it."}
+		return view.Notice{Tone: view.Caution, Title: "No clinician has signed this list", Text: plea}
 	}
-	return view.Notice{Tone: view.Caution, Title: "The list has changed since " + s.Name + " signed it", Text: "That was on " + at + ". Bedside uses the new one all the same. Let a clinician of the practice read it and sign it."}
+	return view.Notice{Tone: view.Caution, Title: "The list has changed since " + s.Name + " signed it", Text: "That was on " + at + ". " + plea}
 }
 
 // setOf names a set of rules by everything that a signer can see of it.
