@@ -45,12 +45,12 @@ func parseTerms(s string) (ts []term, ok bool) {
 type phrase struct {
 	terms   []term
 	lexicon int
-	sign    bool // of a list of signs, not of a rule
 }
 
 // lexica are the named sets of phrases. Phrases are found by their first word, stem or number.
 type lexica struct {
 	number      map[string]int
+	raises      []bool // whether a rule fires on the list; newLexica leaves that to the rules
 	words       map[string][]phrase
 	stems       map[string][]phrase
 	numeric     []phrase
@@ -63,8 +63,9 @@ func newLexica(lists map[string]string) (*lexica, error) {
 	for _, name := range sorted(lists) {
 		l.number[name] = len(l.number)
 	}
+	l.raises = make([]bool, len(lists))
 	for _, name := range sorted(lists) {
-		if err := l.add(name, lists, l.number[name], strings.HasPrefix(name, "s_"), 0); err != nil {
+		if err := l.add(name, lists, l.number[name], 0); err != nil {
 			return nil, err
 		}
 	}
@@ -72,7 +73,7 @@ func newLexica(lists map[string]string) (*lexica, error) {
 }
 
 // add puts the phrases of a list into a lexicon, those of the lists it takes in too.
-func (l *lexica) add(name string, lists map[string]string, lexicon int, sign bool, depth int) error {
+func (l *lexica) add(name string, lists map[string]string, lexicon, depth int) error {
 	list, ok := lists[name]
 	if !ok || depth > 8 {
 		return invalid("there is no word list %q, or it takes in itself", name)
@@ -80,12 +81,12 @@ func (l *lexica) add(name string, lists map[string]string, lexicon int, sign boo
 	for text := range strings.SplitSeq(list, ",") {
 		text = strings.Join(strings.Fields(text), " ")
 		if other, is := strings.CutPrefix(text, "@"); is {
-			if err := l.add(other, lists, lexicon, sign, depth+1); err != nil {
+			if err := l.add(other, lists, lexicon, depth+1); err != nil {
 				return err
 			}
 			continue
 		}
-		p := phrase{lexicon: lexicon, sign: sign}
+		p := phrase{lexicon: lexicon}
 		for s := range strings.FieldsSeq(text) {
 			ts, ok := parseTerms(s)
 			if !ok {
@@ -118,7 +119,7 @@ func (l *lexica) find(ws []word) (occ [][]span, reach []int) {
 			for _, p := range ps {
 				if p.stands(ws[i:]) {
 					occ[p.lexicon] = append(occ[p.lexicon], span{i, i + len(p.terms)})
-					if !p.sign {
+					if l.raises[p.lexicon] {
 						reach[i] = max(reach[i], i+len(p.terms))
 					}
 				}

@@ -56,6 +56,15 @@ func parsePattern(s string, l *lexica) (pattern, error) {
 	return p, nil
 }
 
+// raise tells the lists what the pattern fires on.
+func (p pattern) raise(l *lexica) {
+	for _, s := range p {
+		for _, n := range s.lexica {
+			l.raises[n] = l.raises[n] || s.how != '!'
+		}
+	}
+}
+
 // find returns the first match that counts.
 func (p pattern) find(t *turn) (found span, ok bool) {
 	p.matches(t, func(s span) bool {

@@ -101,6 +101,9 @@ func compile(sources ...[]byte) (*Reader, error) {
 		if rule.patterns, err = parsePatterns(rule.When, l); err != nil {
 			return nil, err
 		}
+		for _, p := range rule.patterns {
+			p.raise(l)
+		}
 	}
 	return r, nil
 }

@@ -91,12 +91,17 @@ func Say(res Result, lang words.Language, at Situation) []Sentence {
 		return append(append([]Sentence{p.Suicide}, w.crisis(p)...), p.AskSuicide)
 	case res.Ask && !at.Asked:
 		return []Sentence{p.AskDanger, p.Ask}
-	case res.Tier == Urgent && at.Open:
-		return []Sentence{p.Nurse, p.Visit, p.Worse}
-	case res.Tier == Urgent:
-		return []Sentence{p.Alerted, p.NobodyCalls.within(w.minutes(at.Minutes))}
+	case res.Tier == None:
+		return nil
 	}
-	return nil
+	var say []Sentence
+	if res.Has(Suicide) {
+		say = append(say, p.Suicide)
+	}
+	if at.Open {
+		return append(say, p.Nurse, p.Visit, p.Worse)
+	}
+	return append(say, p.Alerted, p.NobodyCalls.within(w.minutes(at.Minutes)))
 }
 
 // emergency returns what is said to an emergency, up to the way back.
@@ -119,8 +124,6 @@ func (w *wording) emergency(res Result, p *phrasing, at Situation) (say []Senten
 		say = append(append(say, p.Suicide, p.SuicideDanger), w.crisis(p)...)
 	case only(Poisoning):
 		say = append(say, p.Poison, p.PoisonHelp)
-	case res.Has(Suicide) || res.Has(Attempt):
-		say = append(append(say, call, p.Suicide), w.crisis(p)...)
 	default:
 		say = append(say, call)
 	}

@@ -126,6 +126,9 @@ func (t *turn) other(s signs, found span) bool {
 	if len(t.occ[s.afar]) > 0 {
 		return true
 	}
+	if t.is(s.self, found.to) { // "stabbed me"
+		return false
+	}
 	for i := found.to - 1; i >= 0; i-- {
 		switch {
 		case t.is(s.others, i):
