@@ -189,24 +189,22 @@ func TestWhatNobodyKnows(t *testing.T) {
 		{"the carrier cannot say", found(attempt.Unknown, ""), 11 * time.Minute, inbox.Unknown, inbox.CodeNoAnswer, 1, []string{inDoubt}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			testkit.Engines(t, func(t *testing.T, dsn string) {
-				h := openHouse(t, dsn)
-				th := h.answered("One.")
-				h.carrier.text = func(n int) attempt.Outcome {
-					h.carrier.text = nil
-					return lost(n)
-				}
-				h.carrier.find = c.find
-				h.tick()
-				h.ends(th.ID, inbox.Sending, inbox.CodeNoAnswer)
-				for d := time.Duration(0); d <= c.until; d += 15 * time.Second {
-					h.goTo(d)
-				}
-				h.ends(th.ID, c.state, c.code, c.tasks...)
-				if n := len(h.carrier.sent); n != c.texts {
-					t.Errorf("%d texts, want %d", n, c.texts)
-				}
-			})
+			h := openHouse(t, testkit.SQLite(t))
+			th := h.answered("One.")
+			h.carrier.text = func(n int) attempt.Outcome {
+				h.carrier.text = nil
+				return lost(n)
+			}
+			h.carrier.find = c.find
+			h.tick()
+			h.ends(th.ID, inbox.Sending, inbox.CodeNoAnswer)
+			for d := time.Duration(0); d <= c.until; d += 15 * time.Second {
+				h.goTo(d)
+			}
+			h.ends(th.ID, c.state, c.code, c.tasks...)
+			if n := len(h.carrier.sent); n != c.texts {
+				t.Errorf("%d texts, want %d", n, c.texts)
+			}
 		})
 	}
 	t.Run("it went, but the carrier means an earlier one", func(t *testing.T) {
