@@ -3,7 +3,9 @@ package flow
 import (
 	"slices"
 
+	"bedside/internal/civil"
 	"bedside/internal/frontdesk/hear"
+	"bedside/internal/frontdesk/when"
 	"bedside/internal/inbox"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -21,6 +23,7 @@ const (
 	Voicemail    Event = "voicemail_left"
 	Ended        Event = "ended"
 	Continue     Event = "continue" // the emergency was none, they say
+	Today        Event = "today"    // something urgent was said, and it may be seen to today
 )
 
 // In is a turn.
@@ -53,7 +56,7 @@ func (m *Machine) Turn(s *State, in In, w World) (Out, error) {
 	if err := t.run(); err != nil {
 		return Out{}, err
 	}
-	if len(t.out.Pieces) == 0 && !t.out.Silent && in.Event != Ended {
+	if len(t.out.Pieces) == 0 && !t.out.Silent && in.Event != Ended && in.Event != Today {
 		t.say("sorry", nil)
 	}
 	t.Greeted = t.Greeted || !t.out.Silent
@@ -66,13 +69,14 @@ func (t *talk) run() error {
 	}
 	switch t.in.Event {
 	case Ended:
-		t.State.Frame, t.Parked, t.Queue = Frame{}, nil, nil
-		return nil
+		return t.left()
 	case Opened:
 		t.say("open", nil)
 		return nil
 	case Continue:
 		return t.ask("")
+	case Today:
+		return t.today()
 	case Silence:
 		return t.silence()
 	case TransferDone:
@@ -98,6 +102,29 @@ func (t *talk) run() error {
 		return t.answer()
 	}
 	return t.idle()
+}
+
+// left is somebody who is gone. What they wanted passed on is.
+func (t *talk) left() error {
+	var err error
+	if f := t.flow(); f != nil && (t.Plain || f.Does == "") && t.summary() != "" {
+		err = t.task(f.Task, f.Title+" They left before the end.", t.summary())
+	}
+	t.State.Frame, t.Parked, t.Queue = Frame{}, nil, nil
+	return err
+}
+
+// today offers a visit today to somebody who said something urgent.
+func (t *talk) today() error {
+	f, today := t.flows["book"], civil.DateOf(t.Now())
+	if !t.Ready() || t.p.Desk.Dial(f.Name) == practice.Message {
+		t.asks = true
+		return nil
+	}
+	t.State.Frame = Frame{Flow: f.Name, Slots: map[string]string{"reason": clip(t.in.Text)}, Wished: true,
+		Want: when.Want{Dates: []when.Days{{From: today, To: today}}}}
+	t.say("date.urgent", nil)
+	return t.next()
 }
 
 // say adds a sentence.

@@ -233,13 +233,8 @@ func (t *talk) varied(fits []Offer, n int) []Offer {
 
 // service is what is booked: what was said, or what the practice books for whoever says nothing more.
 func (t *talk) service() practice.ServiceID {
-	if t.Visit != nil {
-		return t.Visit.Service
-	}
-	if i := practice.ServiceID(t.Slots["service"]); i != "" {
-		if svc, ok := t.p.Service(i); ok && svc.Online {
-			return i
-		}
+	if svc, ok := t.p.Service(t.State.Service()); ok && (svc.Online || t.Visit != nil) {
+		return svc.ID
 	}
 	provider, known := t.p.Provider(practice.ProviderID(t.Slots["provider"]))
 	for _, wanted := range []func(practice.Service) bool{

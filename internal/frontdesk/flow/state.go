@@ -1,10 +1,8 @@
 package flow
 
 import (
-	"encoding/json"
 	"time"
 
-	"bedside/internal/fault"
 	"bedside/internal/frontdesk/when"
 	"bedside/internal/patient"
 	"bedside/internal/practice"
@@ -80,24 +78,24 @@ type Visit struct {
 
 // Alarm is an emergency that was heard, or asked about.
 type Alarm struct {
-	Held  bool   // its words were said; "continue" goes on
+	Held  int    // how often its words may still be said, until "continue"; 0 is no emergency
 	Asked string // what was said that one question was asked about
 	Rule  string
+	Other bool // it is about somebody else
 }
 
 // NewState is where a conversation begins.
 func NewState(l words.Language) State { return State{V: version, Language: l} }
 
-// Text is what is stored; [Read] reads it.
-func (s State) Text() (string, error) {
-	b, err := json.Marshal(s)
-	return string(b), fault.Wrap(fault.Internal, "flow.Text", "", err)
-}
+// Current reports whether this program can go on with the state; one that cannot be starts over.
+func (s *State) Current() bool { return s.V == version }
 
-// Read is the state of a text that [State.Text] made; false for one of another version.
-func Read(text string) (s State, ok bool) {
-	err := json.Unmarshal([]byte(text), &s)
-	return s, err == nil && s.V == version
+// Service is what the conversation is about to book, or the visit's, "" for nothing yet.
+func (s *State) Service() practice.ServiceID {
+	if s.Visit != nil {
+		return s.Visit.Service
+	}
+	return practice.ServiceID(s.Slots["service"])
 }
 
 // Name is the flow's and the step's name, as "book.date".

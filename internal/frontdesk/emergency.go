@@ -1,0 +1,261 @@
+package frontdesk
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"bedside/internal/fault"
+	"bedside/internal/frontdesk/flow"
+	"bedside/internal/frontdesk/hear"
+	"bedside/internal/guard"
+	"bedside/internal/inbox"
+	"bedside/internal/oncall"
+	"bedside/internal/phi"
+	"bedside/internal/triage"
+	"bedside/internal/words"
+)
+
+// danger is what triage found in a turn, before anything else looked at it.
+type danger struct {
+	triage.Result
+	bare bool // the rest of the turn failed: nothing but the words and their keeping
+}
+
+func (d danger) tier() triage.Tier {
+	if d.Tier == "" {
+		return triage.None
+	}
+	return d.Tier
+}
+
+func (d danger) urgent() bool { return d.tier() != triage.None }
+
+func (d danger) rule() string {
+	if len(d.Flags) == 0 {
+		return "said so"
+	}
+	return d.Flags[0].Rule
+}
+
+func (d danger) rules() (all []string) {
+	for _, f := range d.Flags {
+		all = append(all, f.Rule)
+	}
+	return all
+}
+
+func worse(a, b triage.Tier) bool { return rank(a) > rank(b) }
+
+func rank(t triage.Tier) int { return slices.Index([]triage.Tier{triage.Urgent, triage.Emergency}, t) }
+
+// listen reads all that was said and every other hearing of it, and takes the worst.
+func (s *Service) listen(in Turn) (d danger) {
+	err := s.safely(func() error {
+		for _, text := range append([]string{in.Text}, in.NBest...) {
+			if r := s.triage.Read(text); worse(r.Tier, d.tier()) || d.Ask && !r.Ask && r.Tier == d.Tier {
+				d.Result = r
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.Log.Error("triage failed", "err", err)
+	}
+	return d
+}
+
+// fallback is what is said when the turn could not be run: the words of an emergency, or that something is wrong.
+func (s *Service) fallback(in Turn, d danger) Reply {
+	const caller = "caller"
+	language := words.Tell(words.Split(in.Text))
+	if language == "" {
+		language = in.Language
+	}
+	if language != words.Spanish {
+		language = words.English
+	}
+	r := Reply{Recipient: caller, Language: language, State: flow.Idle, Slots: map[string]string{}, Urgency: d.tier(), Next: "again-" + in.ID,
+		Expect: Expect{Speech: in.Channel == Voice, Digits: in.Channel == Voice}}
+	text := []triage.Sentence{triage.Sentence(sorry[language])}
+	if d.urgent() {
+		text, r.Hold = triage.Say(d.Result, language, triage.Situation{}), d.tier() == triage.Emergency
+	}
+	var err error
+	if s.safely(func() error { r.Words, err = s.cleared(text, in.Channel, caller); return err }) != nil {
+		r.Words, _ = s.standing[string(text[0])].To(guard.Channel(in.Channel), caller)
+	}
+	return r
+}
+
+// goOn are the words that take an emergency back, folded (SAFETY 2).
+var goOn = []string{
+	"continue", "not an emergency", "no emergency", "isn't an emergency", "false alarm", "keep going", "go on", "i'm fine", "i am fine", "i'm ok",
+	"i'm okay", "i am ok", "i am okay", "by mistake", "my mistake", "continuar", "continue", "continua", "siga", "no es emergencia", "no es una emergencia",
+	"estoy bien", "falsa alarma",
+}
+
+func saysGoOn(text string) bool {
+	plain := " "
+	for _, w := range words.Split(text) {
+		if w.Kind != words.Mark {
+			plain += w.Text + " "
+		}
+	}
+	return slices.ContainsFunc(goOn, func(s string) bool { return strings.Contains(plain, " "+s+" ") })
+}
+
+// heldFor is how long "continue" takes an emergency back.
+const heldFor = time.Hour
+
+// alarm answers an emergency, something urgent, and what is said after either. False goes on with the flow.
+func (w *world) alarm(m *memory, d danger, why *Why) (answer, bool, error) {
+	al := &m.State.Alarm
+	spoken := w.in.Event == Said
+	why.Rules = d.rules()
+	if al.Held > 0 && w.t.Now().Sub(w.c.Last) > heldFor {
+		al.Held = 0
+	}
+	asked := al.Asked
+	al.Asked = ""
+	switch {
+	case d.tier() == triage.Emergency:
+		al.Held, al.Other = 2, d.Other
+		al.Rule = d.rule()
+		a, err := w.say911(m, d)
+		return a, true, err
+	case spoken && asked != "":
+		return w.answered(m, d, asked, why)
+	case d.tier() == triage.Urgent && d.Ask && !d.bare:
+		al.Asked, al.Rule = w.in.Text, d.rule()
+		a := literal(triage.Say(d.Result, w.speaks(m), w.situation(m)))
+		return a, true, nil
+	case d.tier() == triage.Urgent:
+		return w.urgently(m, d, why)
+	case spoken && al.Held > 0 && saysGoOn(w.in.Text):
+		al.Held = 0
+		a, err := w.converse(m, flow.In{Event: flow.Continue}, why)
+		return a, true, err
+	case al.Held > 1 && (spoken || w.in.Event == Silence): // once more
+		al.Held--
+		if spoken && w.wants(m) {
+			al.Held = 0
+			return answer{}, false, nil
+		}
+		held := triage.Result{Tier: triage.Emergency, Other: al.Other, Flags: w.flags(al.Rule)}
+		return hold(literal(triage.Say(held, w.speaks(m), w.situation(m)))), true, nil
+	}
+	return answer{}, false, nil
+}
+
+// flags are those of a rule that fired before.
+func (w *world) flags(rule string) []triage.Flag {
+	for _, r := range w.triage.Rules() {
+		if r.ID == rule {
+			return []triage.Flag{{Rule: r.ID, Kind: r.Kind, Tier: r.Tier, Plain: r.Plain, Source: r.Source}}
+		}
+	}
+	return nil
+}
+
+// wants reports whether the turn plainly asks for something, so that the words of the emergency need no repeating.
+func (w *world) wants(m *memory) bool {
+	h := w.hear(m)
+	return h.Said && h.Intent != hear.None && h.Intent != hear.Other
+}
+
+func literal(all []triage.Sentence) answer {
+	return answer{Said: inbox.Keep(inbox.Piece{Text: phi.NewText(joined(all))}).Reveal()}
+}
+
+func hold(a answer) answer { a.Hold = true; return a }
+
+// speaks is the language to answer in: that of the words, or that of the conversation.
+func (w *world) speaks(m *memory) words.Language {
+	if l := words.Tell(words.Split(w.in.Text)); l != "" {
+		m.State.Language = l
+	}
+	if m.State.Language == "" {
+		m.State.Language = words.English
+	}
+	return m.State.Language
+}
+
+func (w *world) situation(m *memory) triage.Situation {
+	svc, _ := w.p.Service(m.State.Service())
+	return triage.Situation{Open: w.p.OpenAt(w.t.Now()), Telehealth: svc.Telehealth, Minutes: int(w.p.Desk.Urgent / time.Minute)}
+}
+
+// say911 says what is said first and alerts whoever is on call.
+func (w *world) say911(m *memory, d danger) (answer, error) {
+	a := hold(literal(triage.Say(d.Result, w.speaks(m), w.situation(m))))
+	err := w.alert(&a, d, "An emergency was heard. The caller was told to call 911.")
+	return a, err
+}
+
+// alert alerts whoever is on call, once for a rule in a conversation, and gives staff a task.
+func (w *world) alert(a *answer, d danger, what string) error {
+	if err := w.Service.Inbox.Urgent(w.ctx, w.t, w.c.Thread, d.tier()); err != nil {
+		return err
+	}
+	if w.ready && !d.bare {
+		i, err := w.OnCall.Raise(w.ctx, w.t, oncall.Request{Thread: string(w.c.Thread), Tier: d.tier(), Rule: d.rule(), Key: string(w.c.ID) + ":" + d.rule()})
+		if err != nil && !fault.Is(err, fault.Invalid) {
+			return err
+		}
+		if err == nil {
+			a.Effects = append(a.Effects, Effect{flow.Alerted, string(i)})
+		}
+	}
+	i, err := w.Task(inbox.Task{Kind: inbox.Callback, Urgency: d.tier(), Text: phi.NewText(what + " Rule: " + d.rule() + ". Phone them.")})
+	if err == nil {
+		a.Effects = append(a.Effects, Effect{flow.TaskMade, i})
+	}
+	return err
+}
+
+// urgently answers what cannot wait and is no emergency (SAFETY 5).
+func (w *world) urgently(m *memory, d danger, why *Why) (answer, bool, error) {
+	open := w.p.OpenAt(w.t.Now())
+	a := literal(triage.Say(d.Result, w.speaks(m), w.situation(m)))
+	if err := w.alert(&a, d, "Something urgent was heard."); err != nil || d.bare || w.in.Event == VoicemailLeft {
+		return a, true, err
+	}
+	if open && w.in.Channel == Voice && w.p.Desk.Transfer != "" {
+		a.Transfer, a.Seconds = w.p.Desk.Transfer, w.p.Desk.TransferSeconds
+		a.Effects = append(a.Effects, Effect{flow.Connected, ""})
+		return a, true, nil
+	}
+	if m.State.Stopped || !w.thread.Owner.Bedside() || !open && m.State.Flow == "" {
+		return a, true, nil
+	}
+	event := flow.Continue
+	if open && m.State.Flow == "" {
+		event = flow.Today
+	}
+	then, err := w.converse(m, flow.In{Event: event, Text: w.in.Text}, why)
+	if err != nil {
+		return a, true, err
+	}
+	then.Said = both(a.Said, then.Said)
+	then.Effects = append(a.Effects, then.Effects...)
+	return then, true, nil
+}
+
+// answered takes the answer to the one question that was asked about something ambiguous: only a plain no lets it rest.
+func (w *world) answered(m *memory, d danger, asked string, why *Why) (answer, bool, error) {
+	whole := w.triage.Read(asked + ". " + w.in.Text)
+	h := w.hear(m)
+	switch {
+	case whole.Tier == triage.Emergency:
+		d.Result = whole
+		m.State.Alarm.Held, m.State.Alarm.Rule, m.State.Alarm.Other = 2, d.rule(), d.Other
+		a, err := w.say911(m, d)
+		return a, true, err
+	case d.tier() == triage.None && (h.Has(hear.Deny) && !h.Has(hear.Affirm) || saysGoOn(w.in.Text)):
+		a, err := w.converse(m, flow.In{Event: flow.Continue}, why)
+		return a, true, err
+	}
+	d.Result = triage.Result{Tier: triage.Urgent, Flags: w.flags(m.State.Alarm.Rule), Other: whole.Other}
+	return w.urgently(m, d, why)
+}

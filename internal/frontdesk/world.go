@@ -1,0 +1,270 @@
+package frontdesk
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"bedside/internal/actor"
+	"bedside/internal/audit"
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/frontdesk/flow"
+	"bedside/internal/frontdesk/hear"
+	"bedside/internal/inbox"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+	"bedside/internal/words"
+)
+
+// world is what one turn sees and does, within its transaction.
+type world struct {
+	*Service
+	ctx    context.Context
+	t      tx.Tx
+	in     Turn
+	p      *practice.Practice
+	c      Conversation
+	fresh  bool // the conversation begins with this turn
+	thread inbox.Thread
+	ready  bool
+	taken  []flow.Offer // times that somebody else was given while the turn ran before
+	ears   *hear.Heard  // what was heard, once it was listened for
+}
+
+var _ flow.World = (*world)(nil)
+
+// longestHeard is how much of a turn is read for its meaning, in code points. Triage reads all of it.
+const longestHeard = 2000
+
+// converse runs the flow on the turn and makes an answer of what it says.
+func (w *world) converse(m *memory, in flow.In, why *Why) (answer, error) {
+	in.Digits, in.Full = w.in.Digits, w.in.Heard
+	in.Key = "talk:" + w.in.Channel + ":" + string(w.c.ID) + ":" + w.in.ID
+	in.Heard.Selected = -1
+	if in.Event == flow.Said {
+		in.Heard = w.hear(m)
+		in.Text = in.Heard.Text
+		why.understood(in.Heard)
+	}
+	out, err := w.machine.Turn(&m.State, in, w)
+	if err != nil {
+		return answer{}, err
+	}
+	why.Note = strings.Join(out.Notes, ", ")
+	a := answer{Silent: out.Silent, Transfer: out.Transfer, Voicemail: out.Voicemail, Hangup: out.Hangup}
+	if a.Transfer != "" {
+		a.Seconds = w.p.Desk.TransferSeconds
+	}
+	if len(out.Pieces) > 0 {
+		a.Said = inbox.Keep(out.Pieces...).Reveal()
+	}
+	for _, e := range out.Effects {
+		a.Effects = append(a.Effects, Effect(e))
+	}
+	return a, nil
+}
+
+// hear listens to what was said, once.
+func (w *world) hear(m *memory) hear.Heard {
+	if w.ears != nil {
+		return *w.ears
+	}
+	e := w.machine.Expecting(&m.State, w.p)
+	in := hear.Input{Text: clip(w.in.Text), Digits: w.in.Digits, Channel: w.in.Channel, Asked: e.Asked, Prompt: e.Prompt, Offered: e.Offered, Now: w.Now(),
+		Language: m.State.Language}
+	for _, n := range w.in.NBest {
+		in.NBest = append(in.NBest, clip(n))
+	}
+	h := w.listening(w.p).ear.Hear(in)
+	w.ears = &h
+	return h
+}
+
+func clip(s string) string {
+	if len(s) <= longestHeard || utf8.RuneCountInString(s) <= longestHeard {
+		return s
+	}
+	return string([]rune(s)[:longestHeard])
+}
+
+// Practice implements [flow.World], as do the methods that follow.
+func (w *world) Practice() *practice.Practice { return w.p }
+func (w *world) Now() time.Time               { return w.t.Now().In(home(w.p)) }
+func (w *world) Channel() string              { return w.in.Channel }
+func (w *world) From() phi.Phone              { return w.in.From }
+func (w *world) Ready() bool                  { return w.ready }
+
+// Free leaves out what was taken while the turn ran before. A kind of visit that is not booked here has no free time.
+func (w *world) Free(q schedule.Query) ([]schedule.Slot, error) {
+	slots, err := w.Visits.Slots(w.ctx, w.t.As(actor.Visitor()), q)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	var free []schedule.Slot
+	for _, s := range slots {
+		if !w.gone(s.Provider, s.Start) {
+			free = append(free, s)
+		}
+	}
+	return free, err
+}
+
+func (w *world) gone(v practice.ProviderID, at time.Time) bool {
+	for _, o := range w.taken {
+		if o.Provider == v && o.Start.Equal(at) {
+			return true
+		}
+	}
+	return false
+}
+
+// Book books as whoever calls: a stranger, or the patient who was verified.
+func (w *world) Book(r schedule.Request) (schedule.Appointment, error) {
+	by := actor.Visitor()
+	if r.Patient != "" {
+		by = actor.Verified(string(r.Patient))
+	}
+	a, err := w.Visits.BookIn(w.ctx, w.t.As(by), r)
+	return a, tookIt(err, r.Provider, r.Location, r.Start)
+}
+
+func tookIt(err error, v practice.ProviderID, l practice.LocationID, at time.Time) error {
+	if !fault.Is(err, fault.Conflict) {
+		return err
+	}
+	return &takenError{flow.Offer{Provider: v, Location: l, Start: at}, err}
+}
+
+// Move and Cancel act as the verified patient.
+func (w *world) Move(by patient.ID, m schedule.Move) (schedule.Appointment, error) {
+	return w.Visits.MoveIn(w.ctx, w.t.As(actor.Verified(string(by))), m)
+}
+
+func (w *world) Cancel(by patient.ID, i schedule.ID, version int64) (schedule.Appointment, error) {
+	return w.Visits.CancelIn(w.ctx, w.t.As(actor.Verified(string(by))), i, version, "patient")
+}
+
+// Task adds a task to the thread.
+func (w *world) Task(k inbox.Task) (string, error) {
+	k.Thread = w.c.Thread
+	i, err := w.Service.Inbox.AddTask(w.ctx, w.t, k)
+	return string(i), err
+}
+
+// Named tells staff who they say they are.
+func (w *world) Named(n phi.Name) error { return w.identify("", n) }
+
+func (w *world) identify(p patient.ID, n phi.Name) error {
+	h, err := w.Service.Inbox.Identify(w.ctx, w.t, w.c.Thread, string(w.c.ID), p, n)
+	if err == nil {
+		w.thread, w.c.Thread = h, h.ID
+	}
+	return err
+}
+
+// Stop ends texts and automated calls to the number.
+func (w *world) Stop(p phi.Phone) error {
+	return w.Patients.StopAt(w.ctx, w.t, patient.Phone, phi.NewText(p.Reveal()), w.how())
+}
+
+// Start undoes Stop.
+func (w *world) Start(p phi.Phone) error {
+	return w.Patients.StartAt(w.ctx, w.t, patient.Phone, phi.NewText(p.Reveal()), w.how())
+}
+
+func (w *world) how() string {
+	return map[string]string{SMS: "text", Voice: "call", Chat: "chat"}[w.in.Channel]
+}
+
+// A number, and a name, may be tried so often a day (SAFETY 8).
+const triesADay = 8
+
+// Match is [flow.World]'s. It does the same work and leaves the same traces whether or not there is somebody.
+func (w *world) Match(names []phi.Name, births []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error) {
+	over, err := w.tried(names, births)
+	if err != nil {
+		return "", nil, false, err
+	}
+	found, err := w.candidates(names, births)
+	if err != nil {
+		return "", nil, false, err
+	}
+	who := patient.Patient{ID: "nobody"}
+	if len(found) == 1 && !over {
+		who = found[0]
+	}
+	all, err := w.Visits.OfPatient(w.ctx, w.t.As(actor.Verified(string(who.ID))), who.ID)
+	if err != nil {
+		return "", nil, false, err
+	}
+	var visits []schedule.Appointment
+	for i := len(all) - 1; i >= 0; i-- { // the latest comes first
+		if a := all[i]; a.Status == schedule.Booked && a.Start.After(w.t.Now()) {
+			visits = append(visits, a)
+		}
+	}
+	verb := "not verified"
+	if len(visits) > 0 {
+		verb = "verified"
+	}
+	if err := w.Audit.Record(w.ctx, w.t, verb, audit.Ref{Kind: "conversation", ID: string(w.c.ID)}, "", nil); err != nil || len(visits) == 0 {
+		return "", nil, false, err
+	}
+	if err := w.Audit.Disclose(w.ctx, w.t.As(actor.Verified(string(who.ID))), "visits", string(who.ID)); err != nil {
+		return "", nil, false, err
+	}
+	return who.ID, visits, true, w.identify(who.ID, who.Name)
+}
+
+// tried counts the try under the number and under the name, and reports whether there were too many before it.
+func (w *world) tried(names []phi.Name, births []phi.BirthDate) (over bool, err error) {
+	var keys []string
+	if n := w.in.From.Reveal(); n != "" {
+		keys = append(keys, "number "+n)
+	}
+	if len(names) > 0 && len(births) > 0 {
+		keys = append(keys, "name "+words.Fold(names[0].Reveal()))
+	}
+	for _, k := range keys {
+		before, err := w.Store.Try(w.ctx, w.t, k, civil.DateOf(w.Now()))
+		if err != nil {
+			return false, err
+		}
+		over = over || before >= triesADay
+	}
+	return over, nil
+}
+
+// candidates are the patients whom a name and a birth date fit. Where one was typed exactly as it is on file, those
+// that only sound like it do not count.
+func (w *world) candidates(names []phi.Name, births []phi.BirthDate) (found []patient.Patient, err error) {
+	seen := map[patient.ID]bool{}
+	var exact []patient.Patient
+	for _, n := range names {
+		for _, b := range births {
+			all, err := w.Patients.Match(w.ctx, w.t, n, b)
+			if err != nil {
+				return nil, err
+			}
+			for _, p := range all {
+				if seen[p.ID] {
+					continue
+				}
+				seen[p.ID] = true
+				found = append(found, p)
+				if words.Fold(p.Name.Reveal()) == words.Fold(names[0].Reveal()) {
+					exact = append(exact, p)
+				}
+			}
+		}
+	}
+	if w.in.Channel != Voice && len(exact) > 0 {
+		return exact, nil
+	}
+	return found, nil
+}
