@@ -25,11 +25,15 @@ import (
 	"bedside/internal/api"
 	"bedside/internal/audit"
 	"bedside/internal/channel/email"
+	"bedside/internal/channel/twilio"
 	"bedside/internal/fault"
+	"bedside/internal/frontdesk"
 	"bedside/internal/id"
 	"bedside/internal/identity"
+	"bedside/internal/inbox"
 	"bedside/internal/job"
 	"bedside/internal/limit"
+	"bedside/internal/oncall"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -46,10 +50,11 @@ import (
 type Config struct {
 	Database string // postgres://… or the path of an SQLite file
 	KeyFile  string
-	Heads    string       // the file that the heads of the audit chain are exported to
-	Listen   string       // host:port
-	Proxied  bool         // every request comes through the practice's own proxy
-	SMTP     email.Config // the zero Config while there is no mail server
+	Heads    string        // the file that the heads of the audit chain are exported to
+	Listen   string        // host:port
+	Proxied  bool          // every request comes through the practice's own proxy
+	SMTP     email.Config  // the zero Config while there is no mail server
+	Twilio   twilio.Config // the zero Config while there is no telephone number
 	Log      *slog.Logger
 
 	Now    func() time.Time // nil for the machine's clock
@@ -84,8 +89,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.Random == nil {
 		c.Random = rand.Reader
 	}
-	c.SMTP.Now = c.Now
-	a := &App{Config: c}
+	c.SMTP.Now, c.Twilio.Now = c.Now, c.Now
+	a := &App{Config: c, phone: &twilio.Client{Config: c.Twilio}}
 	file, err := os.ReadFile(c.KeyFile)
 	if err != nil {
 		return nil, fault.Wrap(fault.Invalid, "app.New", "Cannot read the key file "+c.KeyFile+". Run bedside init first, or put the key file where the configuration says.", err)
@@ -103,21 +108,33 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Patients = &patient.Registry{Store: s.Patients(), Audit: a.Audit, IDs: a.IDs}
 	a.Identity = &identity.Service{DB: s, Store: s.Identity(), Audit: a.Audit, IDs: a.IDs, Now: c.Now, Random: c.Random}
 	a.Schedule = &schedule.Scheduler{DB: s, Store: s.Schedule(), Practice: a.Practice, Patients: a.Patients, Audit: a.Audit, IDs: a.IDs}
+	mail := &email.Mailer{Config: c.SMTP}
 	a.Outreach = &outreach.Service{DB: s, Store: s.Outreach(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Visits: s.Schedule(), Guard: &a.guard,
-		Mailer: &email.Mailer{Config: c.SMTP}, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
-	a.Schedule.Followers = []schedule.Follower{a.Outreach}
-	if a.RedFlags, err = triage.New(); err != nil {
+		Mailer: mail, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
+	a.Inbox = &inbox.Service{DB: s, Store: s.Inbox(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard,
+		Texter: a.phone, Audit: a.Audit, IDs: a.IDs}
+	a.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: a.Practice, Guard: &a.guard,
+		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox}}}
+	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
+	a.jobs = &job.Runner{Queue: s.Jobs(), Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands, Handlers: map[string]job.Handler{
+		outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step,
+	}}
+	if err := a.guard.refresh(ctx, a); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	a.jobs = &job.Runner{Queue: s.Jobs(), Handlers: map[string]job.Handler{outreach.JobKind: a.Outreach.Send}, Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands}
-	if err := a.guard.refresh(ctx, a); err != nil {
+	a.Desk, err = frontdesk.New(frontdesk.Deps{
+		DB: s, Store: s.FrontDesk(), Practice: a.Practice, Patients: a.Patients, Visits: a.Schedule, Inbox: a.Inbox, OnCall: a.OnCall, Staff: s.Identity(), Guard: &a.guard,
+		Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
+	})
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return a, nil
 }
 
-// SetURL tells the practice where its site is reached, so that links in messages work.
+// SetURL tells the practice where its site is reached, so that links in messages work. Call it before Run.
 func (a *App) SetURL(ctx context.Context, url string) error {
+	a.phone.PublicURL = url
 	return a.Store.Do(ctx, actor.System(), func(t tx.Tx) error {
 		p, err := a.Practice.Get(ctx, t)
 		if err != nil || p.Settings.URL == url {
@@ -163,13 +180,19 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Guard: &a.guard, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
 	}
+	lines, err := a.lines()
+	if err != nil {
+		return errors.Join(err, l.Close(), a.Close())
+	}
 	mux := http.NewServeMux()
+	mux.Handle("/twilio/", lines)
 	mux.Handle("/api/", (&api.Server{DB: a.Store, Practice: a.Practice, Schedule: a.Schedule, Now: a.Now, Log: a.Log, Bookings: limits.Booking}).Handler())
 	mux.Handle("/", pages.Handler())
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelDebug),
 	}
+	server.RegisterOnShutdown(pages.Close)
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var wg sync.WaitGroup
 	sealer := &audit.Sealer{Store: a.Store.Audit(), Keys: a.Keys, Export: store.HeadFile{Path: a.Heads}, Now: a.Now, Log: a.Log}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -16,6 +18,8 @@ import (
 	"bedside/internal/audit"
 	"bedside/internal/channel/email"
 	"bedside/internal/channel/email/mailbox"
+	"bedside/internal/channel/twilio"
+	"bedside/internal/channel/twilio/exchange"
 	"bedside/internal/demo"
 	"bedside/internal/fault"
 	"bedside/internal/identity"
@@ -31,12 +35,14 @@ const DemoSeed = 1
 // DemoApp is the fictional practice with what only the demo has.
 type DemoApp struct {
 	*App
-	Link string // the path that signs in once
-	mail *mailbox.Server
+	Link     string // the path that signs in once
+	mail     *mailbox.Server
+	exchange *exchange.Exchange
+	made     sync.Map // the last call from each number
 }
 
 // NewDemo opens the demo in a data folder and fills it if it is new. Its mail goes over real SMTP to a server in
-// this process; its clock can be moved.
+// this process, its calls and texts over real signed HTTP to an exchange in it; its clock can be moved.
 func NewDemo(ctx context.Context, data, address string, log *slog.Logger) (*DemoApp, error) {
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		return nil, fault.Wrap(fault.Invalid, "app.NewDemo", "Cannot make the folder "+data+". Choose another with --data.", err)
@@ -56,17 +62,30 @@ func NewDemo(ctx context.Context, data, address string, log *slog.Logger) (*Demo
 	if err != nil {
 		return nil, errors.Join(err, mail.Close())
 	}
-	a, err := New(ctx, Config{
-		Database: database, KeyFile: keys, Heads: heads, Listen: address, SMTP: email.Config{Host: host, Port: portNumber(port)}, Log: log, Now: clock.now,
-	})
+	phones, err := exchange.Listen("127.0.0.1:0", exchange.Config{AccountSID: demoAccount, AuthToken: rand.Text(), Number: demo.Number, Now: clock.now})
 	if err != nil {
 		return nil, errors.Join(err, mail.Close())
 	}
-	d := &DemoApp{App: a, mail: mail}
+	a, err := New(ctx, Config{
+		Database: database, KeyFile: keys, Heads: heads, Listen: address, SMTP: email.Config{Host: host, Port: portNumber(port)}, Log: log, Now: clock.now,
+		Twilio: twilio.Config{AccountSID: phones.AccountSID, AuthToken: phones.AuthToken, Number: phones.Number, BaseURL: phones.URL()},
+	})
+	if err != nil {
+		return nil, errors.Join(err, phones.Close(), mail.Close())
+	}
+	d := &DemoApp{App: a, mail: mail, exchange: phones}
 	if err := d.prepare(ctx, clock); err != nil {
-		return nil, errors.Join(err, a.Close(), mail.Close())
+		return nil, errors.Join(err, a.Close(), phones.Close(), mail.Close())
 	}
 	return d, nil
+}
+
+const demoAccount = "AC0123456789abcdef0123456789abcdef"
+
+// SetURL tells the exchange too where its webhooks go.
+func (d *DemoApp) SetURL(ctx context.Context, url string) error {
+	d.exchange.Point(url)
+	return d.App.SetURL(ctx, url)
 }
 
 func portNumber(s string) (n int) {
@@ -86,7 +105,7 @@ func (d *DemoApp) prepare(ctx context.Context, clock *movingClock) error {
 	}
 	if !p.Settings.Live {
 		if err := demo.Seed(ctx, demo.Deps{
-			DB: d.Store, Practice: d.Practice, Patients: d.Patients, Identity: d.Identity, Schedule: d.Schedule, Outreach: d.Outreach, IDs: d.IDs,
+			DB: d.Store, Practice: d.Practice, Patients: d.Patients, Identity: d.Identity, Schedule: d.Schedule, Outreach: d.Outreach, OnCall: d.OnCall, IDs: d.IDs,
 		}, d.Now(), DemoSeed); err != nil {
 			return err
 		}
@@ -101,7 +120,7 @@ func (d *DemoApp) prepare(ctx context.Context, clock *movingClock) error {
 	d.Demo = &web.Demo{People: people, SignIn: d.signIn, Advance: func(by time.Duration) {
 		clock.advance(by)
 		d.jobs.Nudge()
-	}, Mails: d.mails, Tamper: d.tamper}
+	}, Mails: d.mails, Tamper: d.tamper, Phones: d.phones()}
 	token, err := d.Identity.NewLink(ctx, actor.System(), identity.StaffID(people[len(people)-1].ID))
 	d.Link = "/console/link/" + token
 	return err
@@ -141,7 +160,7 @@ func (d *DemoApp) signIn(ctx context.Context, staffID string) (string, error) {
 
 // Run serves until ctx ends.
 func (d *DemoApp) Run(ctx context.Context, l net.Listener) error {
-	return errors.Join(d.App.Run(ctx, l), d.mail.Close())
+	return errors.Join(d.App.Run(ctx, l), d.exchange.Close(), d.mail.Close())
 }
 
 // mails are what the demo's mail server took, newest first.

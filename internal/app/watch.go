@@ -27,6 +27,11 @@ func (g *liveGuard) Clear(d guard.Draft, w ...guard.Waiver) (guard.Cleared, guar
 	return g.current.Load().Clear(d, w...)
 }
 
+// ClearStanding clears words for whoever they will be said to.
+func (g *liveGuard) ClearStanding(text string) (guard.Standing, error) {
+	return g.current.Load().ClearStanding(text)
+}
+
 // Check implements outreach.Guard.
 func (g *liveGuard) Check(d guard.Draft) guard.Report { return g.current.Load().Check(d) }
 

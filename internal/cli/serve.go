@@ -10,8 +10,10 @@ import (
 
 	"bedside/internal/app"
 	"bedside/internal/channel/email"
+	"bedside/internal/channel/twilio"
 	"bedside/internal/config"
 	"bedside/internal/fault"
+	"bedside/internal/practice"
 )
 
 // target says which practice a command works on.
@@ -68,8 +70,25 @@ func (p target) open(o *IO) (*app.App, config.Config, error) {
 		}
 		smtp.Password = strings.TrimSpace(string(secret))
 	}
-	a, err := app.New(o.Ctx, app.Config{Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Listen: c.Listen, Proxied: c.BehindProxy, SMTP: smtp, Log: logger(o.Err, c.LogLevel)})
+	phone, err := telephone(c)
+	if err != nil {
+		return nil, c, err
+	}
+	a, err := app.New(o.Ctx, app.Config{Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Listen: c.Listen, Proxied: c.BehindProxy, SMTP: smtp, Twilio: phone, Log: logger(o.Err, c.LogLevel)})
 	return a, c, err
+}
+
+// telephone reads how the practice's number is reached.
+func telephone(c config.Config) (t twilio.Config, err error) {
+	if c.Twilio.Account == "" {
+		return t, nil
+	}
+	token, err := os.ReadFile(c.Twilio.TokenFile)
+	if err != nil {
+		return t, fault.Wrap(fault.Invalid, "cli.telephone", "Cannot read the file with Twilio's auth token: "+plainPath(err)+".", err)
+	}
+	number, err := practice.ParsePhone(c.Twilio.Number)
+	return twilio.Config{AccountSID: c.Twilio.Account, AuthToken: strings.TrimSpace(string(token)), Number: number, PublicURL: c.URL, BaseURL: c.Twilio.API}, err
 }
 
 func logger(w io.Writer, level slog.Level) *slog.Logger {

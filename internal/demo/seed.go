@@ -8,6 +8,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/id"
 	"bedside/internal/identity"
+	"bedside/internal/oncall"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -24,6 +25,7 @@ type Deps struct {
 	Identity *identity.Service
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service
+	OnCall   *oncall.Service
 	IDs      *id.Source
 }
 
@@ -48,6 +50,9 @@ func Seed(ctx context.Context, d Deps, now time.Time, seed uint64) error {
 		if err != nil && !fault.Is(err, fault.Conflict) {
 			return fault.At("demo.Seed", err)
 		}
+	}
+	if err := s.fillRoster(ctx); err != nil {
+		return fault.At("demo.Seed", err)
 	}
 	err = d.DB.Do(ctx, by, func(t tx.Tx) error {
 		s.people, s.visits = nil, nil

@@ -40,7 +40,7 @@ func (c *call) livePiece() error {
 	if err != nil {
 		return err
 	}
-	return c.page(view.LiveRows{Rows: rows})
+	return c.piece(view.LiveRows{Rows: rows})
 }
 
 func (c *call) liveRows() ([]view.LiveRow, error) {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strconv"
 
 	"bedside/internal/actor"
 	"bedside/internal/fault"
@@ -159,7 +158,7 @@ func (c *call) threadSince() error {
 	for len(lines) > 0 && lines[0].Seq <= last {
 		lines = lines[1:]
 	}
-	return c.page(view.ThreadLines{Lines: lines})
+	return c.piece(view.ThreadLines{Lines: lines})
 }
 
 // threadCheck is what the guard says to a reply while it is written.
@@ -176,7 +175,7 @@ func (c *call) threadCheck() error {
 	for _, f := range r.Findings {
 		v.Findings = append(v.Findings, finding(f))
 	}
-	return c.page(v)
+	return c.piece(v)
 }
 
 // threadReply answers; what the guard does not let pass comes back with the reason.
@@ -271,13 +270,12 @@ func (c *call) recording() error {
 		if string(e.ID) != c.r.PathValue("entry") || e.Ref == "" || e.Channel != "voicemail" {
 			continue
 		}
-		audio, kind, err := c.Recording(c.r.Context(), e.Ref)
+		audio, err := c.Recording(c.r.Context(), e.Ref)
 		if err != nil {
 			return err
 		}
 		defer func() { _ = audio.Close() }()
-		c.w.Header().Set("Content-Type", kind)
-		c.w.Header().Set("Content-Disposition", "inline; filename="+strconv.Quote("voicemail"))
+		c.w.Header().Set("Content-Type", "audio/wav")
 		_, err = io.Copy(c.w, audio)
 		return err
 	}

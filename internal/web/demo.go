@@ -28,6 +28,7 @@ type Demo struct {
 	Advance func(time.Duration)
 	Mails   func() []DemoMail
 	Tamper  func(ctx context.Context, how string) (Tampered, error)
+	Phones  DemoPhones
 }
 
 // DemoPerson is somebody the tour can be.
@@ -60,6 +61,8 @@ func (c *call) demoBar(at string) *view.Demo {
 		at = "mailbox"
 	case strings.HasPrefix(c.r.URL.Path, "/demo/race"):
 		at = "race"
+	case strings.HasPrefix(c.r.URL.Path, "/demo/phone"):
+		at = "phone"
 	}
 	loc := firstLocation(p).In()
 	bar := &view.Demo{Now: stamp(c.Now().In(loc)), Zone: zoneName(loc), Return: c.r.URL.Path, At: at}

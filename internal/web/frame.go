@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -123,6 +124,17 @@ func (c *call) notice() *view.Notice {
 
 // page renders with status 200.
 func (c *call) page(v view.Page) error { return c.Render.Page(c.w, http.StatusOK, v) }
+
+// piece answers with a part of a page that is open.
+func (c *call) piece(v view.Piece) error {
+	html, err := c.Render.Piece(v)
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, err = io.WriteString(c.w, html)
+	return err
+}
 
 // localPath returns p if it is a path of this server, else fallback: a redirect never leaves the house.
 func localPath(p, fallback string) string {

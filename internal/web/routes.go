@@ -186,6 +186,8 @@ func (s *Server) Routes() []Route {
 			open("POST /demo/clock", (*call).demoClock),
 			open("GET /demo/mailbox", (*call).demoMailbox),
 			open("GET /demo/mailbox/{id}", (*call).demoMailbox),
+			open("GET /demo/phone", (*call).demoPhone),
+			open("POST /demo/phone", (*call).demoPhonePost),
 			open("GET /demo/race", (*call).demoRace),
 			open("POST /demo/race", (*call).demoRacePost),
 			staff("POST /demo/tamper", actor.SeeAudit, (*call).demoTamper),

@@ -133,7 +133,7 @@ func (c *call) chatSay() error {
 	if err != nil {
 		lines = []view.ChatLine{{Who: "You", Mine: true, Text: text}, {Who: "Automated assistant", Text: c.replyWords(r), Urgent: r.Urgency == triage.Emergency}}
 	}
-	return c.Render.Page(c.w, http.StatusOK, view.ChatLines{Lines: lines, Person: t.Owner})
+	return c.piece(view.ChatLines{Lines: lines, Person: t.Owner})
 }
 
 func (c *call) replyWords(r frontdesk.Reply) string {

@@ -58,8 +58,8 @@ type Server struct {
 	Render   *render.Engine
 	Now      func() time.Time
 	Log      *slog.Logger
-	// Recording opens a voicemail by the carrier's id of it and says of which media type it is.
-	Recording func(ctx context.Context, ref string) (io.ReadCloser, string, error)
+	// Recording opens a voicemail, as WAV, by the carrier's id of it.
+	Recording func(ctx context.Context, ref string) (io.ReadCloser, error)
 	Chain     func() ChainState // what the last look at the audit chain found
 	Ready     func() error      // nil when everything the program needs answers
 	Mail      bool              // a mail server is configured
@@ -109,14 +109,18 @@ func (s *Server) Handler() http.Handler {
 
 // headers are on every answer. Nothing is cached but static files, which say so themselves.
 func (s *Server) headers(next http.Handler) http.Handler {
+	ears := "()"
+	if s.Demo != nil {
+		ears = "(self)" // its telephones can be spoken into
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()")
+		h.Set("Permissions-Policy", "camera=(), microphone="+ears+", geolocation=(), interest-cohort=()")
 		h.Set("Cache-Control", "no-store")
 		if secure(r) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")

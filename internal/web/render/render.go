@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"io"
 	"io/fs"
 	"net/http"
 	"path"
@@ -20,6 +19,7 @@ import (
 
 // Engine holds the parsed templates. It is safe for use by many goroutines.
 type Engine struct {
+	base  *template.Template // the frames and the parts
 	pages map[string]*template.Template
 	bufs  sync.Pool
 }
@@ -33,6 +33,9 @@ func New() (*Engine, error) {
 		return nil, fmt.Errorf("render: %w", err)
 	}
 	e := &Engine{pages: map[string]*template.Template{}}
+	if e.base, err = base.Clone(); err != nil {
+		return nil, fmt.Errorf("render: %w", err)
+	}
 	e.bufs.New = func() any { return new(bytes.Buffer) }
 	for _, dir := range []string{"console", "site", "demo"} {
 		files, err := fs.Glob(templates.FS, dir+"/*.html")
@@ -80,19 +83,21 @@ func (e *Engine) Page(w http.ResponseWriter, status int, v view.Page) error {
 	return err
 }
 
-// Piece returns the view's piece of a page, to be put into a page that is open.
-func (e *Engine) Piece(v view.Page) (string, error) {
+// Piece returns a piece of a page, to be put into one that is open.
+func (e *Engine) Piece(v view.Piece) (string, error) {
 	var b strings.Builder
-	err := e.execute(&b, v)
-	return b.String(), err
+	if err := e.base.ExecuteTemplate(&b, v.Part(), v); err != nil {
+		return "", fmt.Errorf("render: %w", err)
+	}
+	return b.String(), nil
 }
 
-func (e *Engine) execute(w io.Writer, v view.Page) error {
+func (e *Engine) execute(buf *bytes.Buffer, v view.Page) error {
 	t, ok := e.pages[v.Template()]
 	if !ok {
 		return fmt.Errorf("render: no template %q", v.Template())
 	}
-	if err := t.Execute(w, v); err != nil {
+	if err := t.Execute(buf, v); err != nil {
 		return fmt.Errorf("render: %w", err)
 	}
 	return nil

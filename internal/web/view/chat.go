@@ -16,14 +16,14 @@ type Chat struct {
 // Template implements Page.
 func (Chat) Template() string { return "site/chat" }
 
-// ChatLines are the lines that came since: a piece of the page, not a page.
+// ChatLines are the lines that came since: a piece of the page.
 type ChatLines struct {
 	Lines  []ChatLine
 	Person string
 }
 
-// Template implements Page.
-func (ChatLines) Template() string { return "site/chatlines" }
+// Part implements Piece.
+func (ChatLines) Part() string { return "chat-lines" }
 
 // ChatLine is one thing said.
 type ChatLine struct {

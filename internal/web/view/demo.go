@@ -67,3 +67,52 @@ func (r RaceResult) Squares() []bool {
 	}
 	return s
 }
+
+// Phones are the telephones of the demo: one calls and texts the practice, on others it rings.
+// GET /demo/phone?number=
+// Form: POST the same with number, do (call, say, keys, silence, hangup, answer, decline, text), text.
+type Phones struct {
+	Bare
+	Handsets []Handset
+	Number   string
+	Handset  PhoneState
+}
+
+// Template implements Page.
+func (Phones) Template() string { return "demo/phone" }
+
+// Handset is one telephone to choose.
+type Handset struct {
+	URL   string
+	Name  string
+	Role  string
+	Now   bool
+	Rings bool
+	New   int // texts on it
+}
+
+// PhoneState is what a telephone shows.
+type PhoneState struct {
+	Number    string
+	Shown     string // "(218) 555-0177"
+	State     string // "Listening", "Ringing", …
+	CanCall   bool
+	CanSay    bool
+	CanPress  bool
+	CanEnd    bool
+	Rings     bool
+	Lines     []PhoneLine
+	Texts     []PhoneLine
+	Keys      []string
+	Listening bool
+	Lang      string
+}
+
+// Part implements Piece.
+func (PhoneState) Part() string { return "phone" }
+
+// PhoneLine is one thing heard, or one text.
+type PhoneLine struct {
+	Who, Class, Text, When, Lang string
+	Seq                          int
+}

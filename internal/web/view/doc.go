@@ -17,6 +17,9 @@ package view
 // Page is a view that knows its template, such as "console/today".
 type Page interface{ Template() string }
 
+// Piece is a view of a part that is put into a page which is open; it knows the part's name, such as "chat-lines".
+type Piece interface{ Part() string }
+
 // Field is one input: what it holds and what is wrong with it.
 type Field struct {
 	Value string

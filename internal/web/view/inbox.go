@@ -68,14 +68,14 @@ func (Thread) Template() string { return "console/thread" }
 // ThreadLines are the lines that came since: a piece of the page.
 type ThreadLines struct{ Lines []ThreadLine }
 
-// Template implements Page.
-func (ThreadLines) Template() string { return "console/threadlines" }
+// Part implements Piece.
+func (ThreadLines) Part() string { return "thread-lines" }
 
 // ThreadFindings are what the guard says to a reply that is being written: a piece of the page.
 type ThreadFindings struct{ Findings []Finding }
 
-// Template implements Page.
-func (ThreadFindings) Template() string { return "console/threadfindings" }
+// Part implements Piece.
+func (ThreadFindings) Part() string { return "thread-findings" }
 
 // ThreadLine is one entry.
 type ThreadLine struct {

@@ -174,8 +174,8 @@ func (Live) Template() string { return "console/live" }
 // LiveRows are the rows alone: a piece of the page.
 type LiveRows struct{ Rows []LiveRow }
 
-// Template implements Page.
-func (LiveRows) Template() string { return "console/liverows" }
+// Part implements Piece.
+func (LiveRows) Part() string { return "live-rows" }
 
 // LiveRow is one conversation.
 type LiveRow struct {

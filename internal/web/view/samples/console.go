@@ -43,7 +43,7 @@ func today() []Sample {
 		Days: days(), Week: "134 visits in the next 7 days", BookURL: "/console/book", SheetURL: "/console/calendar/sheet?date=2026-11-23",
 	}
 	empty := view.Today{Console: frame(view.InToday, "Today"), Date: "Monday, November 23", Zone: "Central time", NoHours: true, Week: "Nothing booked yet"}
-	empty.Demo, empty.Nav = nil, view.Rail(view.InToday, 0)
+	empty.Demo, empty.Nav = nil, view.Rail(view.InToday, view.Waits{})
 	return []Sample{{"today", full}, {"today-empty", empty}}
 }
 

@@ -16,7 +16,7 @@ func All() []Sample {
 	var all []Sample
 	for _, part := range [][]Sample{
 		signIn(), today(), calendar(), visits(), booking(), patients(), imports(), outbox(),
-		practice(), hours(), desk(), setup(), audit(), demo(), errors(), site(), siteBooking(), stop(),
+		practice(), hours(), desk(), inbox(), onCall(), goingOn(), setup(), audit(), demo(), phones(), errors(), site(), siteBooking(), chat(), stop(),
 	} {
 		all = append(all, part...)
 	}
@@ -32,7 +32,7 @@ func tour(at, ret string) *view.Demo {
 }
 
 func frame(in view.Section, title string) view.Console {
-	return view.Console{Title: title, Practice: "Lakeside Family", Nav: view.Rail(in, 4), User: "Priya Anand",
+	return view.Console{Title: title, Practice: "Lakeside Family", Nav: view.Rail(in, view.Waits{Inbox: 5, Live: 1, Alerts: 1, Outbox: 4}), User: "Priya Anand",
 		Role: "Front desk", LockSeconds: 540, Demo: tour("console", "/console")}
 }
 

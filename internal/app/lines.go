@@ -1,0 +1,111 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+
+	"bedside/internal/actor"
+	"bedside/internal/channel/email"
+	"bedside/internal/channel/twilio"
+	"bedside/internal/inbox"
+	"bedside/internal/oncall"
+	"bedside/internal/phi"
+	"bedside/internal/triage"
+	"bedside/internal/tx"
+	"bedside/internal/words"
+)
+
+// lines answers what comes from the telephone. Without a number there is nothing.
+func (a *App) lines() (http.Handler, error) {
+	if !a.phone.Ready() {
+		return http.NotFoundHandler(), nil
+	}
+	red, err := triage.New()
+	if err != nil {
+		return nil, err
+	}
+	return twilio.NewHandler(twilio.Webhooks{Client: a.phone, Desk: a.Desk, OnCall: a.OnCall, Inbox: a.Inbox, Triage: red, Guard: &a.guard, Log: a.Log})
+}
+
+// alerter reaches who is on call: by text and call over the telephone number, by e-mail over the mail server.
+func (a *App) alerter(mail *email.Mailer) oncall.Sender {
+	from := func(ctx context.Context) (address, name string, err error) {
+		err = a.Store.View(ctx, actor.System(), func(t tx.Tx) error {
+			p, err := a.Practice.Get(ctx, t)
+			if err == nil {
+				address, name = p.Settings.Email, p.Settings.NeutralName
+			}
+			return err
+		})
+		return address, name, err
+	}
+	return sender{twilio.Alerter{Client: a.phone}, email.Alerter{Mailer: mail, From: from}}
+}
+
+// sender is every way to reach who is on call.
+type sender struct {
+	twilio.Alerter
+	mail email.Alerter
+}
+
+// Ready implements [oncall.Sender].
+func (s sender) Ready(h oncall.How) bool {
+	if h == oncall.Email {
+		return s.mail.Ready()
+	}
+	return s.Alerter.Ready()
+}
+
+// alerts tells the inbox what becomes of an alert.
+type alerts struct{ *inbox.Service }
+
+// nobody is what a patient reads when a ladder has come to its end.
+var nobody = map[words.Language]string{
+	words.English: "We could not reach the clinician on call yet. We keep trying. If it gets worse or cannot wait, call 911 or go to an emergency room.",
+	words.Spanish: "Todavía no hemos podido localizar al médico de guardia. Seguimos intentándolo. Si empeora o no puede esperar, llame al 911 o vaya a una sala de emergencias.",
+}
+
+// AlertEnded implements [oncall.Follower]: a person has something urgent to do, and the patient is told what to do.
+func (s alerts) AlertEnded(ctx context.Context, t tx.Tx, a oncall.Alert) error {
+	if a.Thread == "" {
+		return nil
+	}
+	h, err := s.Thread(ctx, t, inbox.ThreadID(a.Thread))
+	if err != nil {
+		return err
+	}
+	task := inbox.Task{Kind: inbox.Unanswered, Thread: h.ID, Patient: h.Patient, Urgency: triage.Emergency, Text: phi.NewText("Nobody on call took the alert. Reach the patient now.")}
+	if _, err := s.AddTask(ctx, t, task); err != nil {
+		return err
+	}
+	return s.tell(ctx, t, h)
+}
+
+// tell writes to the patient where they wrote to us last. Whoever phoned was told at once what to do, and may not have
+// agreed to texts.
+func (s alerts) tell(ctx context.Context, t tx.Tx, h inbox.Thread) error {
+	last, err := s.Store.Lasts(ctx, t, []inbox.ThreadID{h.ID})
+	if err != nil {
+		return err
+	}
+	e := inbox.Entry{Thread: h.ID, Session: last[h.ID].Session, From: inbox.FromBedside, Channel: last[h.ID].Channel, Text: phi.NewText(nobody[cmp.Or(h.Language, words.English)])}
+	switch e.Channel {
+	case inbox.SMS:
+		e.State = inbox.Queued
+	case inbox.Chat:
+	default:
+		return nil
+	}
+	_, err = s.Add(ctx, t, e)
+	return err
+}
+
+// AlertAcknowledged implements [oncall.Follower].
+func (s alerts) AlertAcknowledged(ctx context.Context, t tx.Tx, a oncall.Alert) error {
+	if a.Thread == "" {
+		return nil
+	}
+	_, err := s.Add(ctx, t, inbox.Entry{Thread: inbox.ThreadID(a.Thread), From: inbox.FromSystem, Channel: "console", Text: phi.NewText("Somebody on call took the alert.")})
+	return err
+}
