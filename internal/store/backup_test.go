@@ -87,6 +87,9 @@ func openLived(t testing.TB, dsn string) *lived {
 		if _, err := l.practice.SaveAnswer(ctx, t, practice.Answer{Asks: []string{"Parking?", "¿Dónde estaciono?"}, English: "Here.", Source: "us", ApprovedBy: "Priya"}); err != nil {
 			return err
 		}
+		if err := converse(ctx, l.office, t); err != nil {
+			return err
+		}
 		p, err := l.patients.Get(ctx, t, visits[1].Patient)
 		if err != nil {
 			return err
@@ -100,6 +103,7 @@ func openLived(t testing.TB, dsn string) *lived {
 		}
 		return l.Outreach().Start(ctx, t, outreach.Attempt{ID: id.New[outreach.Attempt](l.ids), Message: messages[0].ID, Started: t.Now(), Text: phi.NewText("Hello")})
 	}))
+	l.callOut(t)
 	must(t, l.Do(ctx, actor.System(), func(t tx.Tx) error {
 		for i := range 200 { // more than one INSERT holds
 			if err := log.Record(ctx, t, "counted", audit.Ref{Kind: "test"}, "", audit.Facts{"n": fmt.Sprint(i), "text": "<&>\u2028"}); err != nil {
