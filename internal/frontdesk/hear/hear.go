@@ -7,6 +7,7 @@
 package hear
 
 import (
+	"slices"
 	"time"
 
 	"bedside/internal/civil"
@@ -291,6 +292,31 @@ func (t *turn) readWhen() {
 			if m.Start <= k.Start && k.End <= m.End {
 				t.taken[i] = true
 			}
+		}
+	}
+	t.readCorrection()
+}
+
+// readCorrection tells "Tuesday, no, Thursday" from a no.
+func (t *turn) readCorrection() {
+	begun := false // something with content was said before
+	for i := 0; i+1 < len(t.tokens); i++ {
+		k := t.tokens[i]
+		switch k.Text {
+		case "no", "sorry", "wait", "actually", "rather", "nope", "perdon", "digo", "mejor":
+		default:
+			begun = begun || !t.ear.lexicon.filler[k.id]
+			continue
+		}
+		after := false
+		for n := i + 1; n < len(t.tokens) && n <= i+3; n++ {
+			after = after || t.dated(n)
+		}
+		if begun && after {
+			t.Acts = slices.DeleteFunc(t.Acts, func(a Act) bool { return a == Deny || a == Correct || a == AskRepeat })
+			t.Acts = append(t.Acts, Correct)
+			t.taken[i] = true
+			return
 		}
 	}
 }

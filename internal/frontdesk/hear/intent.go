@@ -122,7 +122,11 @@ func (t *turn) others() bool {
 
 // alone returns the intent of words that name none, where nothing was going on.
 func (t *turn) alone() (Intent, float64) {
+	_, service := t.Slot("service")
 	switch {
+	case service && !t.aside && len(t.in.Asked) == 0 && (t.cued("wish") || len(t.tokens) <= 3):
+		t.Said = true
+		return Book, 0.6
 	case t.Has(SayGoodbye):
 		t.Said = true
 		return Goodbye, 0.8
@@ -139,6 +143,11 @@ func (t *turn) alone() (Intent, float64) {
 		return Other, 0.5
 	}
 	return None, 0.5
+}
+
+// cued reports whether words were said that stand before a value of the kind.
+func (t *turn) cued(name string) bool {
+	return slices.ContainsFunc(t.hits, func(h hit) bool { return h.kind == cueKind && h.name == name })
 }
 
 // intents weighs the hits of a turn: where two claim the same words, the one of more weight, then the one that names

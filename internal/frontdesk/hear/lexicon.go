@@ -90,10 +90,14 @@ func (x *lexicon) id(word string) int32 {
 // readLexicon compiles the tables that are built into the program.
 func readLexicon() *lexicon {
 	x := &lexicon{ids: map[string]int32{}, filler: map[int32]bool{}, small: map[string]bool{}, lead: map[string]bool{}, first: map[int32][]int32{}}
-	for _, l := range []words.Language{words.English, words.Spanish} {
-		var p page
-		mustRead(string(l)+".toml", &p)
-		x.add(p, l)
+	languages := []words.Language{words.English, words.Spanish}
+	pages := make([]page, len(languages))
+	for i, l := range languages {
+		mustRead(string(l)+".toml", &pages[i])
+		x.same(pages[i].Same)
+	}
+	for i, l := range languages {
+		x.add(pages[i], l)
 	}
 	for i, p := range x.patterns {
 		for w := range p.starts() {
@@ -114,16 +118,20 @@ func mustRead(name string, v any) {
 	}
 }
 
-func (x *lexicon) add(p page, l words.Language) {
-	for word, others := range p.Same {
+// same gives every spelling of a word its id.
+func (x *lexicon) same(spellings map[string][]string) {
+	for _, word := range sorted(spellings) {
 		id := x.id(word)
-		for _, o := range others {
+		for _, o := range spellings[word] {
 			if old, ok := x.ids[o]; ok && old != id {
 				panic("hear: two words are written the same: " + o)
 			}
 			x.ids[o] = id
 		}
 	}
+}
+
+func (x *lexicon) add(p page, l words.Language) {
 	for _, w := range p.Filler {
 		x.filler[x.id(w)] = true
 	}

@@ -86,18 +86,6 @@ func (n *numerals) piece(ts []token, i int, guess bool) (p piece, to int) {
 // number reads on after a word of value v: "twenty three", "two thousand and five", "mil novecientos treinta y dos".
 func (n *numerals) number(ts []token, i, v int) (p piece, to int) {
 	to = i + 1
-	next := func(skip ...string) string {
-		for to < len(ts) && len(skip) > 0 && (ts[to].Text == skip[0]) && to+1 < len(ts) {
-			if _, ok := n.Value[ts[to+1].Text]; !ok {
-				break
-			}
-			return ts[to+1].Text
-		}
-		if to < len(ts) {
-			return ts[to].Text
-		}
-		return ""
-	}
 	tens := func(v int) int { // of twenty, with the unit that follows
 		if v < 20 || v > 90 || v%10 != 0 {
 			return v
@@ -144,7 +132,14 @@ func (n *numerals) number(ts []token, i, v int) (p piece, to int) {
 		to = at + 1
 		return tens(u), true
 	}
-	switch next() {
+	word := ""
+	if to < len(ts) {
+		word = ts[to].Text
+	}
+	if v == 1000 { // "mil novecientos" begins with the thousand
+		v, word, to = 1, "mil", to-1
+	}
+	switch word {
 	case "thousand", "mil":
 		to++
 		v *= 1000

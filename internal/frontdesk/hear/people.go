@@ -267,6 +267,8 @@ func (t *turn) readBirth() {
 		s.Sure = 0.95
 	}
 	if all[0].to > 0 {
+		t.drop("date", at+all[0].from, at+all[0].to)
+		t.drop("time", at+all[0].from, at+all[0].to)
 		t.add(s, at+all[0].from, at+all[0].to)
 	} else {
 		t.add(s, 0, 0)

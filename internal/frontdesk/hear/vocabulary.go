@@ -115,6 +115,7 @@ type needs struct {
 		Name    string   `toml:"name"`
 		Service []string `toml:"service"`
 		Words   []string `toml:"words"`
+		Loose   []string `toml:"loose"`
 	} `toml:"need"`
 }
 
@@ -188,6 +189,9 @@ func (c *vocabulary) addNeeds(services []Named) {
 		for _, w := range n.Words {
 			c.services.add(w, s.Name, s.ID, 1)
 		}
+		for _, w := range n.Loose {
+			c.services.add(w, s.Name, s.ID, loose)
+		}
 	}
 }
 
@@ -224,6 +228,9 @@ func (t *turn) readNamed(slot string, p phrases) {
 	}
 }
 
+// loose is the rank of words that are a reason only beside another or where one is expected.
+const loose = 2
+
 // closeReasons is how many other words may stand between two words of one reason.
 const closeReasons = 3
 
@@ -233,6 +240,10 @@ func (t *turn) readReason() {
 	var best meaning
 	var others []string
 	from, to := -1, -1
+	expected := t.asked("reason", "service", "message")
+	for _, h := range t.hits {
+		expected = expected || h.kind == intentKind && (h.name == string(Book) || h.name == string(ClinicianMessage))
+	}
 	for i := 0; i < len(t.tokens); i++ {
 		m, ok := t.ear.vocab.services.at(t.tokens, i)
 		if !ok || !t.free(i, i+len(m.words)) && t.dated(i) {
@@ -245,7 +256,7 @@ func (t *turn) readReason() {
 			to = i + len(m.words)
 		}
 		switch {
-		case best.words == nil || len(m.words) > len(best.words) || m.rank < best.rank:
+		case best.words == nil || m.rank < best.rank || m.rank == best.rank && len(m.words) > len(best.words):
 			if best.words != nil && best.value != m.value {
 				others = append(others, best.value)
 			}
@@ -255,7 +266,7 @@ func (t *turn) readReason() {
 		}
 		i += len(m.words) - 1
 	}
-	if from < 0 {
+	if from < 0 || best.rank == loose && !expected {
 		return
 	}
 	t.add(Slot{Name: "reason", Value: t.said(from, to), Sure: 0.8}, from, to)
@@ -310,7 +321,7 @@ func (t *turn) readProvider() {
 	}
 	var all []found
 	for i, k := range t.tokens {
-		if k.Kind != words.Letters || len(k.Text) < 3 || t.ear.lexicon.small[k.Text] {
+		if k.Kind != words.Letters || t.ear.lexicon.small[k.Text] {
 			continue
 		}
 		announced := t.asked("provider") || i > 0 && title(t.tokens[i-1].Text) || i > 1 && title(t.tokens[i-2].Text)
@@ -367,7 +378,7 @@ func (t *turn) readStranger() {
 			to++
 		}
 		if to > i+1 && (t.capital(i+1) || to == i+2) {
-			t.add(Slot{Name: "provider", Value: t.said(i+1, to), Sure: 0.3}, i+1, to)
+			t.add(Slot{Name: "provider", Value: strings.TrimSuffix(t.said(i+1, to), "'s"), Sure: 0.3}, i+1, to)
 			return
 		}
 	}
