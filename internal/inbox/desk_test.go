@@ -285,3 +285,42 @@ func TestAnyWords(t *testing.T) {
 		h.says(th, many.String())
 	})
 }
+
+// Staff find a thread by words that were said in it, by a name, or by its number.
+func TestSearch(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		h := openHouse(t, dsn)
+		one, two := h.texts(number), h.chat("k")
+		h.says(one, "Mi rodilla me DUELE mucho, señora")
+		h.says(two, "It's my knee; mucho pain")
+		h.identify(two.ID, "s", "", "Élodie", "Quill-Marsh")
+		for words, want := range map[string][]inbox.ThreadID{
+			"duele": {one.ID}, "mucho": {one.ID, two.ID}, "SENORA Mucho": {one.ID}, "knee duele": nil, "elodie": {two.ID}, "quill": {two.ID}, "it’s": {two.ID},
+			"(218) 555-0123": {one.ID}, "+12185550123": {one.ID}, "(218) 555-0199": nil, "my knee": {two.ID},
+		} {
+			items, err := h.List(ctx, rita, inbox.Filter{Words: phi.NewText(words)})
+			must(t, err)
+			found := map[inbox.ThreadID]bool{}
+			for _, i := range items {
+				found[i.ID] = true
+			}
+			for _, i := range want {
+				if !found[i] || len(items) != len(want) {
+					t.Errorf("%q finds %d threads, want %d", words, len(items), len(want))
+				}
+			}
+			if len(want) == 0 && len(items) > 0 {
+				t.Errorf("%q finds %d threads", words, len(items))
+			}
+		}
+		for _, words := range []string{"me", "?", "5"} {
+			_, err := h.List(ctx, rita, inbox.Filter{Words: phi.NewText(words)})
+			is(t, err, fault.Invalid, "three letters")
+		}
+		n, err := h.Service.Tally(ctx, ana)
+		if must(t, err); n != (inbox.Counts{Open: 2, Unread: 2, Unassigned: 2}) {
+			t.Errorf("%+v", n)
+		}
+	})
+}
