@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"bedside/internal/audit"
 	"bedside/internal/inbox"
 	"bedside/internal/phi"
@@ -65,4 +67,31 @@ func TestCopy(t *testing.T) {
 	}))
 	testkit.Golden(t, "testdata/copy.txt", []byte(strings.ReplaceAll(body, string(th.ID), "THREAD")))
 	h.noValues("Tomasina", "Take two", "Between")
+}
+
+// Whatever somebody says, every line of it is indented, so that none reads as one of ours.
+func TestNoLineIsForged(t *testing.T) {
+	ctx := context.Background()
+	h := openHouse(t, testkit.SQLite(t))
+	broken := func(r rune) bool { return strings.ContainsRune("\n\r\v\f\u0085\u2028\u2029", r) }
+	rapid.Check(t, func(r *rapid.T) {
+		th := h.chat(rapid.StringN(8, 8, -1).Draw(r, "key"))
+		name, said := rapid.String().Draw(r, "name"), rapid.StringOf(rapid.OneOf(rapid.Rune(), rapid.SampledFrom([]rune("\n\r\u2028\u0085\v ")))).Draw(r, "said")
+		h.identify(th.ID, "s", "", name, "")
+		h.says(th, said)
+		text, err := h.Copy(ctx, ana, th.ID)
+		if err != nil {
+			r.Fatal(err)
+		}
+		_, body, _ := strings.Cut(text, "Made: ")
+		ours := 0
+		for _, line := range strings.FieldsFunc(body, broken) {
+			if !strings.HasPrefix(line, "    ") {
+				ours++
+			}
+		}
+		if ours != 3 { // when it was made, who said it, the sum
+			r.Fatalf("%d lines that are not indented:\n%s", ours, text)
+		}
+	})
 }

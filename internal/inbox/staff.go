@@ -11,6 +11,7 @@ import (
 	"bedside/internal/identity"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
+	"bedside/internal/triage"
 	"bedside/internal/tx"
 )
 
@@ -76,7 +77,7 @@ func (s *Service) Resolve(ctx context.Context, by actor.Actor, i ThreadID, versi
 		if tasks[i] > 0 {
 			return fault.New(fault.Conflict, "inbox.Resolve", "There is still something to do in this thread. Finish its tasks first.")
 		}
-		h.Status, h.Owner, h.Unread, h.Urgency = Resolved, Owner{}, false, "none"
+		h.Status, h.Owner, h.Unread, h.Urgency = Resolved, Owner{}, false, triage.None
 		return s.turn(ctx, t, h, "Resolved.", "thread resolved")
 	})
 }
