@@ -59,14 +59,11 @@ func visitOf(a schedule.Appointment) Visit {
 // takeVisit takes which of their visits is meant.
 func (t *talk) takeVisit() (bool, error) {
 	h := t.in.Heard
-	i := h.Selected
-	if len(t.in.Digits) == 1 {
-		i = int(t.in.Digits[0] - '1')
-	}
+	i := t.chosen(len(t.Visits))
 	if i < 0 {
 		i = t.meant(h)
 	}
-	if i < 0 || i >= len(t.Visits) {
+	if i < 0 {
 		return false, nil
 	}
 	v := t.Visits[i]

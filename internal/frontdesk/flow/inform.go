@@ -108,7 +108,7 @@ func (t *talk) times(open []civil.Interval) string {
 	for _, i := range open {
 		all = append(all, put(t.wording(t.Language).Say["until"], "{from}", t.calendar().clock(i.From), "{to}", t.calendar().clock(i.To)))
 	}
-	return strings.Join(all, t.wording(t.Language).Say["and"])
+	return strings.Join(all, t.wording(t.Language).Say["then"])
 }
 
 // week says the hours of a location from Monday on, days with the same hours together.
@@ -119,15 +119,18 @@ func (t *talk) week(l practice.Location) []inbox.Piece {
 	var list [][]inbox.Piece
 	for i := 0; i < len(days); {
 		j := i + 1
-		for j < len(days) && slices.Equal(days[j].Open, days[i].Open) {
+		for j < len(days) && slices.Equal(days[j].Open, days[i].Open) && days[j].Closed == days[i].Closed {
 			j++
 		}
 		name := c.Days[days[i].Date.Weekday()]
 		if j-i > 1 {
 			name += say["through"] + c.Days[days[j-1].Date.Weekday()]
 		}
-		key, args := "hours.day", Args{"day": name, "times": t.times(days[i].Open)}
-		if len(days[i].Open) == 0 {
+		key, args := "hours.day", Args{"day": name, "times": t.times(days[i].Open), "text": days[i].Closed}
+		switch {
+		case days[i].Closed != "":
+			key = "hours.closed.for"
+		case len(days[i].Open) == 0:
 			key = "hours.closed"
 		}
 		list = append(list, t.Line(key, t.Channel(), t.Language, args))

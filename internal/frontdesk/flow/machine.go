@@ -72,7 +72,7 @@ func (t *talk) run() error {
 		return t.left()
 	case Opened:
 		t.say("open", nil)
-		return nil
+		return t.ask("")
 	case Continue:
 		return t.ask("")
 	case Today:
@@ -177,9 +177,6 @@ func (t *talk) number() {
 		t.Who.Phone = n
 	}
 }
-
-// has reports whether the turn has the act.
-func (t *talk) has(a hear.Act) bool { return t.in.Heard.Has(a) }
 
 // steps are those of the flow that runs.
 func (t *talk) stepsOf() []string {

@@ -77,10 +77,7 @@ func (t *talk) takeOffer() (bool, error) {
 	if h.When.Clash != nil {
 		return true, t.clash(h.When.Clash)
 	}
-	i := h.Selected
-	if len(t.in.Digits) == 1 {
-		i = int(t.in.Digits[0] - '1')
-	}
+	i := t.chosen(len(t.Offered))
 	want := h.When.Want
 	switch yes := h.Has(hear.Affirm) && !h.Has(hear.Deny); {
 	case i >= 0 && i < len(t.Offered):
@@ -114,6 +111,33 @@ func (t *talk) takeOffer() (bool, error) {
 	chosen := t.Offered[i]
 	t.Chosen, t.Offered = &chosen, nil
 	return true, nil
+}
+
+// ordinals are the words for a place in a list, folded.
+var ordinals = [][]string{
+	{"1", "one", "first", "the first", "first one", "the first one", "number one", "number 1", "option 1", "option one", "uno", "la primera", "primera", "el primero"},
+	{"2", "two", "second", "the second", "second one", "the second one", "number two", "number 2", "option 2", "option two", "dos", "la segunda", "segunda", "el segundo"},
+	{"3", "three", "third", "the third", "third one", "the third one", "number three", "number 3", "option 3", "option three", "tres", "la tercera", "tercera", "el tercero"},
+	{"4", "four", "fourth", "the fourth", "the fourth one", "number 4", "number four", "cuatro", "la cuarta"},
+	{"5", "five", "fifth", "the fifth", "the fifth one", "number 5", "number five", "cinco", "la quinta"},
+}
+
+// chosen is the place in a numbered list of n that was said or keyed, -1 for none.
+func (t *talk) chosen(n int) int {
+	i := t.in.Heard.Selected
+	said := strings.TrimSpace(plainly(t.in.Text))
+	if t.in.Digits != "" {
+		said = t.in.Digits
+	}
+	for place, all := range ordinals {
+		if slices.Contains(all, said) || slices.Contains(all, strings.TrimSuffix(said, " please")) {
+			i = place
+		}
+	}
+	if i >= n {
+		return -1
+	}
+	return i
 }
 
 // means returns the one time on offer that the words name, -1 if none or several fit.
