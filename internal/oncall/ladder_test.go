@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -308,4 +309,84 @@ func TestDrill(t *testing.T) {
 	if _, err := h.Drill(ctx, owner); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), "telephone") {
 		t.Errorf("a drill without a line: %v", err)
 	}
+}
+
+// A worker that sleeps past its lease while it alerts cannot keep its outcome: the one that took over has repeated the
+// try, and the ladder goes on from there.
+func TestSleepingWorker(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		h := openHouse(t, dsn)
+		i := h.urgent()
+		first := true
+		h.line.outcome = func(how oncall.How, to string) (attempt.Outcome, error) {
+			if first {
+				first = false
+				h.clock.Advance(2 * time.Minute) // its lease was a minute
+				if h.server {
+					expire(t, dsn)
+				}
+				h.tick()
+			}
+			return went(how, to)
+		}
+		claimed := h.claim(time.Minute)
+		if err := h.Step(ctx, claimed[0]); !fault.Is(err, fault.Conflict) {
+			t.Errorf("the sleeper keeps its outcome: %v", err)
+		}
+		h.got("text "+number(1), "text "+number(1))
+		d := h.is(i, oncall.Open)
+		if len(d.Tries) != 2 || d.Tries[0].Code != oncall.Crashed || d.Tries[1].Outcome != attempt.Sent || d.Step != 1 {
+			t.Errorf("tries %+v, step %d", d.Tries, d.Step)
+		}
+		h.wait(5 * time.Minute)
+		h.got("call " + number(1))
+	})
+}
+
+// A step whose program dies again and again is left behind.
+func TestAStepThatKills(t *testing.T) {
+	h := openHouse(t, testkit.SQLite(t))
+	h.urgent()
+	deadly := &fate{}
+	h.Service.Sender = mortalLine{h.line, deadly}
+	for range 2 {
+		claimed := h.claim(time.Minute)
+		deadly.left = 1
+		func() {
+			defer func() { _ = recover() }()
+			_ = h.Step(context.Background(), claimed[0])
+			t.Error("it lived")
+		}()
+		h.clock.Advance(2 * time.Minute)
+		for _, c := range h.claim(time.Minute) {
+			must(t, h.Step(context.Background(), c)) // finds the dead try
+		}
+	}
+	h.tick()
+	h.got("call " + number(1)) // the second step
+}
+
+// Two workers with one job, as after a lease that ended too soon, leave one way on.
+func TestDuplicateClaims(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		h := openHouse(t, dsn)
+		i := h.urgent()
+		for _, c := range h.claim(time.Minute) {
+			var all sync.WaitGroup
+			for range 4 {
+				all.Go(func() {
+					if err := h.Step(context.Background(), c); err != nil && !fault.Is(err, fault.Conflict) {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+		}
+		h.tick()
+		d := h.is(i, oncall.Open)
+		if last := d.Tries[len(d.Tries)-1]; last.Outcome != attempt.Sent || d.Step != last.Step+1 {
+			t.Errorf("step %d, tries %+v", d.Step, d.Tries)
+		}
+	})
 }
