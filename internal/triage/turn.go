@@ -50,7 +50,7 @@ func cut(text string) []word {
 			if hesitation(w.Text) {
 				continue
 			}
-			next.text = strings.ReplaceAll(w.Text, "'", "")
+			next.text = strings.ReplaceAll(possessor(w.Text), "'", "")
 			next.number = spelled(next.text)
 		case words.Mark:
 			if w.Text == "&" {
@@ -83,6 +83,19 @@ func stops(ws []words.Word, i int) stop {
 		}
 	}
 	return none
+}
+
+// possessor returns the word that an "'s" stands behind, "heart" of "heart's"; a pronoun keeps it.
+func possessor(w string) string {
+	stem, ok := strings.CutSuffix(w, "'s")
+	switch stem {
+	case "he", "she", "it", "that", "there", "here", "what", "who", "how", "where", "let", "something", "somebody", "someone":
+		return w
+	}
+	if ok {
+		return stem
+	}
+	return w
 }
 
 func hesitation(w string) bool {
