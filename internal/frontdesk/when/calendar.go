@@ -195,14 +195,21 @@ func (r *reader) upcoming(s said) civil.Date {
 	return day
 }
 
-// check adds a clash where the weekday is not that of the day.
+// check adds a clash where the weekday is not that of the day; where no year was said it fixes the year.
 func (r *reader) check(d *days, s said) {
 	if s.weekday < 0 || int(d.From.Weekday()) == s.weekday {
 		return
 	}
-	near := nearestOn(d.From, s.weekday)
+	day, near := d.From, nearestOn(d.From, s.weekday)
 	d.other = []civil.Date{near}
-	d.clash = &Clash{Kind: WeekdayClash, Readings: []civil.Date{d.From, near}}
+	d.clash = &Clash{Kind: WeekdayClash, Readings: []civil.Date{day, near}}
+	for y := day.Year + 1; s.year == 0 && y <= day.Year+far/12; y++ {
+		if fixed := (civil.Date{Year: y, Month: day.Month, Day: day.Day}); exists(fixed) && int(fixed.Weekday()) == s.weekday {
+			*d = *oneDay(fixed, day, near)
+			d.clash = &Clash{Kind: WeekdayClash, Readings: []civil.Date{day, near, fixed}}
+			return
+		}
+	}
 }
 
 // noSuchDay is a day of a month that does not have it; the clash names the last of the month and the first of the next.

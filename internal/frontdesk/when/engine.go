@@ -57,6 +57,7 @@ type element struct {
 type compiled struct {
 	rule
 	elements []element
+	second   *element // where the first two elements may not be missing: most rules fail here
 }
 
 // program is a compiled grammar: the rules of each stage by what they begin with.
@@ -66,33 +67,44 @@ type program struct {
 }
 
 type compiledStage struct {
-	byWord  map[int32][]compiled
-	byClass [64][]compiled
+	byWord  [][]*compiled // by the number of the word
+	byClass [64][]*compiled
 	starts  class // the classes that some rule begins with
 }
 
 func compile(stages []stage) *program {
 	p := &program{words: map[string]int32{}}
 	for _, s := range stages {
-		c := compiledStage{byWord: map[int32][]compiled{}}
+		c := compiledStage{}
 		for _, r := range s.rules {
-			k := compiled{r, p.elements(r.pattern)}
-			for _, e := range k.elements {
-				for _, w := range e.words {
-					c.byWord[w] = append(c.byWord[w], k)
-				}
-				for bits := e.class; bits != 0; bits &= bits - 1 {
-					c.byClass[bitOf(bits)] = append(c.byClass[bitOf(bits)], k)
-				}
-				c.starts |= e.class
-				if !e.optional {
-					break
-				}
+			k := &compiled{rule: r, elements: p.elements(r.pattern)}
+			if es := k.elements; len(es) > 1 && !es[0].optional && !es[1].optional && !es[1].not {
+				k.second = &es[1]
 			}
+			c.add(k)
 		}
 		p.stages = append(p.stages, c)
 	}
 	return p
+}
+
+// add files a rule under all that it may begin with.
+func (s *compiledStage) add(k *compiled) {
+	for _, e := range k.elements {
+		for _, w := range e.words {
+			for len(s.byWord) <= int(w) {
+				s.byWord = append(s.byWord, nil)
+			}
+			s.byWord[w] = append(s.byWord[w], k)
+		}
+		for c := e.class; c != 0; c &= c - 1 {
+			s.byClass[bitOf(c)] = append(s.byClass[bitOf(c)], k)
+		}
+		s.starts |= e.class
+		if !e.optional {
+			return
+		}
+	}
 }
 
 func (p *program) elements(pattern string) (es []element) {
@@ -101,8 +113,8 @@ func (p *program) elements(pattern string) (es []element) {
 		e := element{arg: -1}
 		if len(f) > 1 {
 			f, e.optional = strings.CutSuffix(f, "?")
-			f, e.glued = cut(f, "~")
-			f, e.not = cut(f, "!")
+			f, e.glued = strings.CutPrefix(f, "~")
+			f, e.not = strings.CutPrefix(f, "!")
 		}
 		parts := strings.Split(f, "/")
 		for _, part := range parts {
@@ -124,10 +136,6 @@ func (p *program) elements(pattern string) (es []element) {
 		es = append(es, e)
 	}
 	return es
-}
-
-func cut(s, prefix string) (string, bool) {
-	return strings.CutPrefix(s, prefix)
 }
 
 func (e *element) fits(it *item) bool {
@@ -152,69 +160,79 @@ func (r *reader) parse() {
 // run replaces what the rules of one stage fit, in place.
 func (r *reader) run(s *compiledStage) {
 	items, kept := r.items, 0
-	var best, m match
-	for i := 0; i < len(items); {
-		length := 0
-		m.reader, m.before = r, items[:kept]
-		try := func(rules []compiled) {
-			for k := range rules {
-				n := rules[k].match(r, items[i:], 0, 0, &m)
-				if n <= length {
-					continue
-				}
-				made := item{first: items[i].first, last: items[i+n-1].last}
-				m.item, m.after = &made, items[i+n:]
-				if rules[k].means(&m) {
-					best, length = m, n
-				}
-			}
-		}
-		if w := items[i].word; w != 0 {
-			try(s.byWord[w])
-		}
-		for c := items[i].class & s.starts; c != 0; c &= c - 1 {
-			try(s.byClass[bitOf(c)])
-		}
-		if length == 0 {
+	for i := 0; i < len(items); kept++ {
+		made, length := r.longest(s, items[:kept], items[i:])
+		switch {
+		case length > 0:
+			items[kept] = made
+		case kept < i:
 			items[kept] = items[i]
-			i++
-		} else {
-			items[kept] = *best.item
-			i += length
 		}
-		kept++
+		i += max(length, 1)
 	}
 	r.items = items[:kept]
 }
 
-// match returns how many items from at on the rest of the rule fits, 0 for none; arguments are left in m.
-func (c *compiled) match(r *reader, items []item, at, element int, m *match) int {
-	if element == 0 {
-		m.arg = [8]*item{}
+// longest returns what the longest rule of the stage makes of the first items, and how many it takes, 0 for none.
+func (r *reader) longest(s *compiledStage, before, items []item) (best item, length int) {
+	try := func(rules []*compiled) {
+		for _, k := range rules {
+			if k.second != nil && (len(items) < 2 || !k.second.fits(&items[1])) {
+				continue
+			}
+			var taken [8]int32
+			n := k.match(r, items, 0, 0, &taken)
+			if n <= length {
+				continue
+			}
+			made := item{first: items[0].first, last: items[n-1].last}
+			m := match{reader: r, item: &made, before: before, after: items[n:]}
+			for i, t := range taken {
+				if t > 0 {
+					m.arg[i] = &items[t-1]
+				}
+			}
+			if k.means(&m) {
+				best, length = made, n
+			}
+		}
 	}
-	if element == len(c.elements) {
+	if w := int(items[0].word); w < len(s.byWord) {
+		try(s.byWord[w])
+	}
+	for c := items[0].class & s.starts; c != 0; c &= c - 1 {
+		try(s.byClass[bitOf(c)])
+	}
+	return best, length
+}
+
+// match returns how many items from at on the rest of the rule fits, 0 for none; taken gets one more than the index
+// of each argument's item, 0 where it is missing.
+func (k *compiled) match(r *reader, items []item, at, element int, taken *[8]int32) int {
+	if element == len(k.elements) {
 		return at
 	}
-	e := &c.elements[element]
+	e := &k.elements[element]
+	fits := at < len(items) && e.fits(&items[at])
 	if e.not {
-		if at < len(items) && e.fits(&items[at]) {
+		if fits {
 			return 0
 		}
-		return c.match(r, items, at, element+1, m)
+		return k.match(r, items, at, element+1, taken)
 	}
-	if at < len(items) && e.fits(&items[at]) && !(e.glued && r.words[items[at].first].Space) {
+	if fits && !(e.glued && r.words[items[at].first].Space) {
 		if e.arg >= 0 {
-			m.arg[e.arg] = &items[at]
+			taken[e.arg] = int32(at + 1)
 		}
-		if n := c.match(r, items, at+1, element+1, m); n > 0 {
+		if n := k.match(r, items, at+1, element+1, taken); n > 0 {
 			return n
 		}
 		if e.arg >= 0 {
-			m.arg[e.arg] = nil
+			taken[e.arg] = 0
 		}
 	}
 	if e.optional {
-		return c.match(r, items, at, element+1, m)
+		return k.match(r, items, at, element+1, taken)
 	}
 	return 0
 }

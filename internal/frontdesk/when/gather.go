@@ -94,7 +94,7 @@ func (g *gatherer) dated(i int) {
 	if len(it.clocks) > 0 {
 		g.addClocks(it, where, not)
 	}
-	g.refused, g.afterDay = not, it.days != nil && len(it.clocks) == 0
+	g.refused, g.afterDay = not, it.days != nil && len(it.clocks) == 0 && it.days.part == 0
 }
 
 // left mentions what is given up.
@@ -153,7 +153,7 @@ func (g *gatherer) addDays(it *item, where Span, not bool) {
 	d = g.narrowed(last, d, not)
 	g.dayMarks = append(g.dayMarks, len(g.out.Mentions))
 	g.mentionDays(d, where, not)
-	if d.past || g.asked("dob") {
+	if d.past || d.clash != nil && !not || g.asked("dob") {
 		return
 	}
 	span := limited(d)
@@ -267,6 +267,10 @@ func (g *gatherer) mentionDays(d *days, where Span, not bool) {
 	switch {
 	case d.From.IsZero():
 	case d.rel == after || d.rel == from || d.rel == since:
+		if d.rel == after {
+			add("date_from", d.To, d.other)
+			break
+		}
 		add("date_from", d.From, d.other)
 	case d.rel == before || d.rel == until:
 		add("date_to", d.To, d.other)
@@ -305,7 +309,7 @@ func (g *gatherer) addClocks(it *item, where Span, not bool) {
 // settleBeside settles the half of the day by a part of the day said with the date, which it replaces, or drops a part
 // that a time within it makes plain.
 func (g *gatherer) settleBeside(in *group, c *clock, not bool) {
-	if not || c.part > 0 {
+	if not || c.part > 0 || g.joined {
 		return
 	}
 	for i, p := range in.clocks {

@@ -194,6 +194,7 @@ func (r *reader) lex() bool {
 		case w.Kind == words.Digits:
 			if !r.partOfName(i) {
 				it.n, it.class = written(w.Text)
+				it.word = lexicon[w.Text].word
 			}
 		case known && !(e.spanish && !r.spanish):
 			it.class, it.word, it.n = e.class, e.word, e.n

@@ -34,8 +34,7 @@ func ohMinutes(m *match) bool {
 }
 
 func hundredHours(m *match) bool {
-	m.n, m.class = m.arg[0].n*100, hourDigit
-	return m.arg[0].n <= 24 && (m.arg[0].n > 10 || m.last-m.first > 2)
+	return m.arg[0].n <= 24 && m.time(civil.NewClock(m.arg[0].n, 0), false)
 }
 
 // nothing is something else than a date or time.
@@ -237,7 +236,9 @@ func partThen(m *match) bool { return m.partly(m.arg[1], m.arg[0].n) }
 
 func (m *match) partly(a *item, part int) bool {
 	c, ok := m.clockOf(a)
-	if !ok {
+	if ranged := a.class&clockC != 0 && len(a.clocks) == 1 && a.clocks[0].rel == span; ranged {
+		c = a.clocks[0]
+	} else if !ok {
 		return false
 	}
 	c.inPart(part)
@@ -296,6 +297,9 @@ func bareThan(m *match) bool {
 
 // askedHour is a bare number after the question for a time, where it is not how many come.
 func askedHour(m *match) bool {
+	if len(m.before) > 0 && m.says(*m.arg[0], "one") && m.says(m.before[len(m.before)-1], "earlier", "later", "that", "this", "other", "first", "last", "which") {
+		return false
+	}
 	return m.asked("time") && !m.asked("people") && m.aloneOf(number|monthC|ordinal|unitC|numberedC|weekdayC) && bare(at)(m)
 }
 
@@ -328,12 +332,20 @@ func eitherClock(m *match) bool {
 	if !ok || !ok2 {
 		return false
 	}
-	if a.loose && !b.loose {
+	if m.arg[0].class&clockC == 0 && m.arg[1].class&clockC == 0 {
+		return false
+	}
+	switch {
+	case a.loose && !b.loose:
 		a.from, a.loose = a.from%720+b.from/720*720, false
 		a.to = a.from
-	} else if b.loose && !a.loose && a.from < 1440 {
-		b.from, b.loose = b.from%720+a.from/720*720, false
-		b.to = b.from
+	case b.loose: // the next after the first
+		likely := a
+		m.settle(&likely)
+		if b.from = b.from%720 + likely.from/720*720; b.from <= likely.from {
+			b.from = (b.from + 720) % 1440
+		}
+		b.to, b.loose = b.from, false
 	}
 	m.class, m.clocks = clockC, []clock{a, b}
 	return true

@@ -38,7 +38,7 @@ func halfHour(m *match) bool { m.class, m.minutes = amountC, 30; return m.arg[0]
 
 func hourAndHalf(m *match) bool {
 	m.class, m.minutes = amountC, 90
-	if m.arg[0] != nil {
+	if m.arg[0].class&number != 0 {
 		m.minutes = m.arg[0].n*60 + 30
 	}
 	return true
@@ -126,6 +126,23 @@ func dayIn(m *match) bool {
 	return m.day(oneDay(shift(m.sooner(m.arg[0].days), m.arg[1], 1)))
 }
 
+// weekendOf is the weekend that a holiday makes long: "Memorial Day weekend".
+func weekendOf(m *match) bool {
+	day := m.arg[0].days.From
+	if day.IsZero() {
+		return false
+	}
+	first := nearestOn(day, int(time.Saturday))
+	last := first.AddDays(1)
+	if day.Before(first) {
+		first = day
+	}
+	if last.Before(day) {
+		last = day
+	}
+	return m.day(fromTo(first, last))
+}
+
 func weekdaysOn(m *match) bool {
 	return m.arg[0].n > 0 && m.arg[0].n < 60 && m.day(oneDay(nextOn(m.today.AddDays(1), time.Weekday(m.arg[1].n)).AddDays(7*(m.arg[0].n-1))))
 }
@@ -157,24 +174,11 @@ func withinAmount(m *match) bool {
 	return m.day(d)
 }
 
-func withinUnits(m *match) bool {
-	m.length(m.arg[0].n, m.arg[1])
-	a := *m.item
-	m.n, m.months = 0, 0
-	d := fromTo(m.today, shift(m.today, &a, 1))
-	d.rel = span
-	return m.arg[0].n < 2000 && m.day(d)
-}
-
-// pastUnits is a length that went by, "the last 4 days"; "last week" is a rule of its own.
-func pastUnits(m *match) bool {
-	if m.arg[0] == nil || m.arg[1] == nil {
-		return false
-	}
-	m.length(m.arg[0].n, m.arg[1])
-	d := fromTo(shift(m.today, m.item, -1), m.today)
+// pastAmount is a length that went by, "the last 4 days".
+func pastAmount(m *match) bool {
+	d := fromTo(shift(m.today, m.arg[0], -1), m.today)
 	d.past, d.rel = true, span
-	return m.arg[0].n < 2000 && m.day(d)
+	return m.arg[0].minutes == 0 && m.day(d)
 }
 
 // unit returns the calendar unit that is n after the one of today: its week, month or year.
@@ -226,7 +230,10 @@ func dayNextWeek(n int) func(*match) bool {
 		}
 		d := oneDay(m.today.Monday().AddDays((s.said.weekday+6)%7 + 7*n))
 		d.said = said{weekday: s.said.weekday, which: 2}
-		d.past, d.part = n < 0, s.part
+		d.past, d.part = d.From.Before(m.today), s.part
+		if d.past && n == 0 {
+			d.clash = &Clash{Kind: PastDay, Readings: []civil.Date{d.From, d.From.AddDays(7)}}
+		}
 		return m.day(d)
 	}
 }
@@ -264,8 +271,18 @@ func monthWhich(n int) func(*match) bool {
 	}
 }
 
+// askedMonth takes "May" for the month where it stands alone, or nearly so after the question for a date.
 func askedMonth(m *match) bool {
-	return m.asked("date") && len(m.before)+len(m.after) < 3 && monthAlone(m)
+	beside := len(m.before) + len(m.after)
+	return (beside == 0 || m.asked("date") && beside < 3) && monthAlone(m)
+}
+
+// sinceMonth is "since March".
+func sinceMonth(m *match) bool {
+	d := m.resolve(m.sayings())
+	m.back(d)
+	d.rel = since
+	return m.day(d)
 }
 
 // The pieces of a span.
@@ -331,8 +348,8 @@ func nthOf(ahead int) func(*match) bool {
 		for _, a := range m.arg {
 			switch {
 			case a == nil:
-			case a.days != nil:
-				w = a.days.said.weekday
+			case a.class&weekdayC != 0:
+				w = a.n
 			case a.class&monthC != 0:
 				named, month = true, time.Month(a.n)
 			case a.class&ordinal != 0:

@@ -100,7 +100,7 @@ func monthRange(m *match) bool {
 		if t := m.reader.words[w].Text; t == "or" || t == "and" {
 			d := fromTo(start.From, end.From)
 			d.On = On(start.From.Weekday(), end.From.Weekday())
-			if start.From.AddDays(1) != end.From {
+			if start.From.DaysUntil(end.From) > 6 {
 				d = oneDay(start.From, end.From)
 			}
 			d.rel = at
@@ -214,7 +214,7 @@ func (m *match) surely(a *item) bool {
 		return true
 	}
 	in := item{first: a.first - 1, last: a.first}
-	return m.says(in, "on", "this", "next", "for", "or", "and", "by", "until", "till", "to", "from", "last", "coming", "-", ",", "about", "not", "?", ".")
+	return m.says(in, "on", "this", "next", "for", "or", "and", "by", "until", "till", "to", "from", "last", "coming", "-", ",", "about", "not", "?", ".", "maybe", "is", "say", "a", "any", "every", "either", "how", "before", "after", "&")
 }
 
 func which(n int) func(*match) bool {
@@ -322,6 +322,9 @@ func (m *match) feastOn(h holiday, off int, year *item) bool {
 	on.past = d.Before(m.today)
 	return m.day(on)
 }
+
+// weekNamed is "Thanksgiving week"; a bare "Monday week" is another day.
+func weekNamed(m *match) bool { return m.arg[0].days.said.weekday < 0 && weekOf(0)(m) }
 
 func holidayAlone(m *match) bool { return m.feastOn(holiday(m.arg[0].n), 0, m.arg[1]) }
 

@@ -1,6 +1,10 @@
 package when
 
-import "bedside/internal/civil"
+import (
+	"strings"
+
+	"bedside/internal/civil"
+)
 
 // The meanings of rules about limits, refusals, and what is said about all times.
 
@@ -130,7 +134,11 @@ func endOfDay(m *match) bool { return m.partClock(13, Latest) }
 
 // refuse takes a day or time out.
 func refuse(m *match) bool {
-	if a := m.arg[0]; a.class&partC != 0 {
+	a := m.arg[0]
+	if m.says(item{first: m.first, last: m.first + 1}, "but") && (a.days != nil && a.days.rel != at || len(a.clocks) > 0 && a.clocks[0].rel != at) {
+		return false // "after 2 but before 4"
+	}
+	if a.class&partC != 0 {
 		m.partClock(a.n, "")
 	} else {
 		m.copy(a)
@@ -157,37 +165,19 @@ func (m *match) flipped() bool {
 	return false
 }
 
-func refuseBehind(m *match) bool {
-	if m.last-m.arg[0].last < 2 { // "Friday is", "Tuesday I"
-		return false
-	}
-	last := m.reader.words[m.last-1].Text
-	for _, yes := range []string{"is", "are", "does", "will", "me", "i", "s", "possible", "good", "great", "early"} {
-		if last == yes && !m.negated() {
-			return false
-		}
-	}
-	return refuse(m)
-}
-
-// negated reports whether a word of the item says no.
-func (m *match) negated() bool {
-	for _, w := range m.reader.words[m.first:m.last] {
-		switch w.Text {
-		case "not", "no", "doesn't", "doesnt", "won't", "wont", "isn't", "isnt", "aren't", "don't", "can't", "cannot", "cant":
-			return true
-		}
-	}
-	return false
-}
-
 // refuseIfPlural is "no Mondays"; "no, Monday" corrects something.
 func refuseIfPlural(m *match) bool {
+	if m.arg[0].class&partC != 0 {
+		return strings.HasSuffix(m.reader.words[m.last-1].Text, "s") && refuse(m)
+	}
 	if d := m.arg[0].days; d == nil || !d.From.IsZero() {
 		return false
 	}
 	return refuse(m)
 }
+
+// refuseFirst is "no el martes", where no day was said before that it would correct.
+func refuseFirst(m *match) bool { return len(m.before) == 0 && refuse(m) }
 
 // dayRange is from one day to another, which comes after it.
 func dayRange(m *match) bool {

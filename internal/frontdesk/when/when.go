@@ -43,7 +43,8 @@ const (
 	PastDay      ClashKind = "past"
 )
 
-// Clash is a date that contradicts itself or the calendar. The caller is asked which reading is meant.
+// Clash is a date that contradicts itself or the calendar. The caller is asked which reading is meant; until then the
+// day is not in the Want.
 type Clash struct {
 	Kind ClashKind
 	Span
@@ -60,7 +61,8 @@ type Reading struct {
 
 // Read reads a text. A date without a year is the next such day, today included. One that went by in
 // this month is that one, and asked about; so is one of the last two weeks. Weeks run from Monday to Sunday, and "next Tuesday" is the Tuesday
-// of next week, with the nearest one as its alternative. A time that does not tell its half of the day is the one
+// of next week, with the nearest one as its alternative. A weekday fixes the month or year that was not said, and is
+// asked about where that is far off. A time that does not tell its half of the day is the one
 // from 7:00 to 18:59, unless the words or the times offered say otherwise.
 func Read(text string, o Options) Reading {
 	r := &reader{Options: o, words: words.Split(text), today: civil.DateOf(o.Now)}
