@@ -70,6 +70,5 @@ func (h *handler) alerted(w http.ResponseWriter, r *webhook) {
 
 // askKey listens for the key that answers an alert.
 func (c *Client) askKey(ref string, prompts []say) gather {
-	return gather{Input: "dtmf", Action: c.public("/twilio/voice/alert?" + url.Values{"ref": {ref}}.Encode()), Method: http.MethodPost,
-		Timeout: 8, NumDigits: 1, Prompts: prompts}
+	return oneKey(c.public("/twilio/voice/alert?"+url.Values{"ref": {ref}}.Encode()), prompts)
 }

@@ -188,6 +188,9 @@ type onCall struct {
 func (o *onCall) Reply(_ context.Context, from phi.Phone, text string) (oncall.Answer, bool, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.err != nil {
+		return oncall.Answer{}, false, o.err
+	}
 	if !o.mine || from.Reveal() != nurse || text != "1" {
 		return oncall.Answer{}, false, nil
 	}

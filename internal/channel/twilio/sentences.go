@@ -17,8 +17,10 @@ var (
 			"Deje su nombre, su número y un mensaje después del tono.",
 	}
 	missed = map[words.Language]string{
-		words.English: "Nobody could take the call. Please leave your name, your number and a message after the tone. If this is an emergency, hang up and call 911 now.",
-		words.Spanish: "Nadie pudo contestar. Deje su nombre, su número y un mensaje después del tono. Si es una emergencia, cuelgue y llame al 911 ahora mismo.",
+		words.English: "Nobody could take the call. If this is an emergency, hang up and call 911 now. " +
+			"Otherwise, please leave your name, your number and a message after the tone.",
+		words.Spanish: "Nadie pudo contestar. Si es una emergencia, cuelgue y llame al 911 ahora mismo. " +
+			"Si no, deje su nombre, su número y un mensaje después del tono.",
 	}
 	thanks = map[words.Language]string{
 		words.English: "Thank you. Goodbye.",

@@ -3,6 +3,7 @@ package twilio
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"bedside/internal/frontdesk"
 	"bedside/internal/guard"
@@ -23,26 +24,34 @@ func (h *handler) texted(w http.ResponseWriter, r *webhook) {
 	t := frontdesk.Turn{Channel: frontdesk.SMS, Session: from, ID: r.value("MessageSid"), From: phi.NewPhone(from), Text: r.value("Body"),
 		Event: frontdesk.Said, Detail: r.value("OptOutType")}
 	text, err := within(r.ctx, func(ctx context.Context) (string, error) {
-		if text, mine, err := h.acknowledged(ctx, t); mine || err != nil {
-			return text, err
+		if text, mine := h.acknowledged(ctx, t); mine {
+			return text, nil
 		}
 		return h.reply(ctx, t)
 	})
 	if err != nil {
 		h.failed("desk", err)
-		text = h.to(sms, from, unread[words.English]) + "\n" + h.to(sms, from, unread[words.Spanish])
+		lines := append(h.emergency(sms, from, t), h.to(sms, from, unread[words.English]), h.to(sms, from, unread[words.Spanish]))
+		text = strings.Join(lines, "\n")
 	}
 	write(w, texted(text)...)
 }
 
-// acknowledged returns what to say to somebody who answered an alert, and whether it was one.
-func (h *handler) acknowledged(ctx context.Context, t frontdesk.Turn) (string, bool, error) {
+// acknowledged returns what to say to somebody who answered an alert, and whether it was one. Where that cannot be
+// told the text is a turn, for it may be an emergency.
+func (h *handler) acknowledged(ctx context.Context, t frontdesk.Turn) (string, bool) {
 	a, mine, err := h.OnCall.Reply(ctx, t.From, t.Text)
 	if err != nil || !mine {
-		return "", false, err
+		if err != nil {
+			h.failed("on call", err)
+		}
+		return "", false
 	}
 	_, body, err := oncall.Words(a.Words, oncall.Text, a.Recipient)
-	return body, true, err
+	if err != nil {
+		h.failed("on call", err)
+	}
+	return body, true
 }
 
 // reply returns what the desk says to a text, "" where a person speaks.

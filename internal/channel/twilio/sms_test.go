@@ -56,6 +56,22 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+// Neither a desk nor a roster that cannot be asked silences an emergency.
+func TestEmergencyByText(t *testing.T) {
+	ctx := context.Background()
+	l := open(t, texting(t))
+	l.oncall.err = context.DeadlineExceeded
+	must(t, l.Text(ctx, ana, "I have chest pain"))
+	if got := l.desk.heard(); !slices.Equal(got, []string{"said I have chest pain"}) {
+		t.Errorf("the desk heard %q", got)
+	}
+	l.desk.break_(true)
+	must(t, l.Text(ctx, "+12185550151", "I have chest pain and I can't breathe"))
+	if got := bodies(l, "+12185550151"); len(got) != 2 || !strings.HasPrefix(got[1], "Call 911 now") {
+		t.Errorf("without a desk the handset has %q", got)
+	}
+}
+
 // Somebody on call who texts 1 answers the alert; everybody else's 1 is a turn.
 func TestTextAnswersAnAlert(t *testing.T) {
 	l := open(t, texting(t))

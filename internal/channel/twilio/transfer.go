@@ -52,8 +52,12 @@ func (h *handler) whisper(w http.ResponseWriter, r *webhook) {
 			text = body
 		}
 	}
-	ask := gather{Input: "dtmf", Action: h.Client.public("/twilio/voice/whisper?p=1"), Method: http.MethodPost, Timeout: 8, NumDigits: 1, Prompts: spoken(text, words.English)}
-	write(w, ask, hangup{})
+	write(w, oneKey(h.Client.public("/twilio/voice/whisper?p=1"), spoken(text, words.English)), hangup{})
+}
+
+// oneKey listens for one key, and goes on without the action if there is none.
+func oneKey(action string, prompts []say) gather {
+	return gather{Input: "dtmf", Action: action, Method: http.MethodPost, Timeout: 8, NumDigits: 1, Prompts: prompts}
 }
 
 // dialed takes the caller back when the transfer is over.

@@ -153,13 +153,21 @@ func hints(all []string) string {
 // speak after.
 func (h *handler) sorry(w http.ResponseWriter, r *webhook, t frontdesk.Turn) {
 	var said []any
-	if res := h.Triage.Read(t.Text); res.Tier == triage.Emergency {
-		for _, s := range triage.Say(res, t.Language, triage.Situation{}) {
-			said = append(said, verbs(spoken(h.to(voiceChannel, r.call(), string(s)), t.Language))...)
-		}
+	for _, s := range h.emergency(voiceChannel, r.call(), t) {
+		said = append(said, verbs(spoken(s, t.Language))...)
 	}
 	said = append(said, h.both(r.call(), apology, t.Language)...)
 	write(w, append(said, h.record(t.Language, "")...)...)
+}
+
+// emergency returns what to say at once to the emergency in a turn, none if there is none.
+func (h *handler) emergency(ch guard.Channel, recipient string, t frontdesk.Turn) (all []string) {
+	if res := h.Triage.Read(t.Text); res.Tier == triage.Emergency {
+		for _, s := range triage.Say(res, t.Language, triage.Situation{}) {
+			all = append(all, h.to(ch, recipient, string(s)))
+		}
+	}
+	return all
 }
 
 func seconds(r *webhook, name string) int {

@@ -335,7 +335,13 @@ func TestVoicemail(t *testing.T) {
 		}
 		l.desk.break_(false)
 		l.Settle()
-		if got := messages(l); len(got) != 2 || got[0].From.Reveal() != ana {
+		got := messages(l)
+		for _, u := range got {
+			if u.From.Reveal() != ana {
+				t.Errorf("nobody knows whom to call back: %+v", u)
+			}
+		}
+		if len(got) != 2 {
 			t.Errorf("the message is lost: %+v", got)
 		}
 	})

@@ -15,7 +15,8 @@ func (h *handler) record(l words.Language, token string) []any {
 	after := h.Client.public("/twilio/voice/recording?" + url.Values{"t": {token}, "l": {string(l)}}.Encode())
 	return []any{
 		record{Action: after, Method: http.MethodPost, Timeout: 6, MaxLength: longestMessage, PlayBeep: true,
-			Done: h.Client.callback("/twilio/voice/recorded"), Transcribe: true, Text: h.Client.callback("/twilio/voice/transcription")},
+			Done: h.Client.callback("/twilio/voice/recorded"), Text: h.Client.callback("/twilio/voice/transcription"),
+			Transcribe: l != words.Spanish}, // Twilio writes down English alone
 		redirect{Method: http.MethodPost, URL: after},
 	}
 }

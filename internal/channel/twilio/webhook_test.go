@@ -225,6 +225,21 @@ func TestHostileSpeech(t *testing.T) {
 	}
 }
 
+// What must be heard to its end is said before anybody listens; the rest can be cut short.
+func TestHold(t *testing.T) {
+	for held, order := range map[bool][]string{true: {"<Say ", "<Gather "}, false: {"<Gather ", "<Say "}} {
+		d := &desk{t: t, replies: map[string]frontdesk.Reply{}, script: func(frontdesk.Turn) frontdesk.Reply {
+			return frontdesk.Reply{Words: words(t, frontdesk.Voice, "Call 911 now."), Recipient: "c1", Next: "t2", Hold: held}
+		}}
+		h, _ := own(t, d)
+		got := post(h, "/twilio/voice", fields()).Body.String()
+		first, second := strings.Index(got, order[0]), strings.Index(got, order[1])
+		if first < 0 || second < first || strings.Contains(got, "h=1") != held {
+			t.Errorf("held %t: %s", held, got)
+		}
+	}
+}
+
 func TestHiddenNumber(t *testing.T) {
 	d := &desk{t: t, script: booking(t), replies: map[string]frontdesk.Reply{}}
 	h, _ := own(t, d)

@@ -142,78 +142,6 @@ func (c *Call) wait(at verb, rest []verb, s State) {
 	}
 }
 
-// dial rings another handset.
-func (c *Call) dial(v verb, rest []verb) {
-	to := v.in[0]
-	number := strings.TrimSpace(to.text)
-	rings, err := strconv.Atoi(v.with["timeout"])
-	if err != nil {
-		rings = 30
-	}
-	c.wait(v, rest, State{Phase: Ringing})
-	e := c.exchange
-	child := &Call{exchange: e, sid: e.id("CA"), from: c.from, to: number, number: number, direction: "outbound-dial", parent: c,
-		until: e.Now().Add(time.Duration(rings) * time.Second)}
-	if u := to.with["url"]; u != "" {
-		child.start = c.resolve(u)
-	}
-	c.mu.Lock()
-	c.child = child
-	c.mu.Unlock()
-	if !fictional.MatchString(number) || e.begin(child) != nil {
-		child.end("", "failed")
-		return
-	}
-	c.add(Note, "The practice's telephone rings.", "")
-}
-
-// bridge connects the two ends of a transfer.
-func (c *Call) bridge() {
-	c.parent.mu.Lock()
-	over := c.parent.state.Phase == Ended
-	if !over {
-		c.parent.state = State{Phase: Talking}
-	}
-	c.parent.mu.Unlock()
-	if over {
-		c.end("", "completed")
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.state, c.bridged, c.connected = State{Phase: Talking}, true, c.exchange.Now()
-}
-
-// returned goes on with a caller whose transfer is over.
-func (c *Call) returned(child *Call, how string) {
-	c.op.Lock()
-	defer c.op.Unlock()
-	c.mu.Lock()
-	mine := c.child == child && c.state.Phase != Ended
-	action, rest := c.at.with["action"], c.rest
-	if mine {
-		c.child = nil
-	}
-	c.mu.Unlock()
-	if !mine {
-		return
-	}
-	child.mu.Lock()
-	form := url.Values{"DialCallStatus": {how}, "DialCallSid": {child.sid}, "DialBridged": {strconv.FormatBool(child.bridged)}}
-	if child.bridged {
-		form.Set("DialCallDuration", duration(child.connected, child.hungUp))
-	}
-	child.mu.Unlock()
-	ctx := context.Background()
-	if action == "" {
-		c.run(ctx, rest)
-		return
-	}
-	c.follow(ctx, c.resolve(action), form)
-}
-
-func duration(from, to time.Time) string { return strconv.Itoa(int(to.Sub(from) / time.Second)) }
-
 // end ends a call that is in the phase, "" for any, and reports whether it did. Whoever has to know is told.
 func (c *Call) end(in Phase, how string) bool {
 	c.mu.Lock()
@@ -241,6 +169,8 @@ func (c *Call) end(in Phase, how string) bool {
 	}
 	return true
 }
+
+func duration(from, to time.Time) string { return strconv.Itoa(int(to.Sub(from) / time.Second)) }
 
 // lapse ends what has rung until now.
 func (c *Call) lapse(now time.Time) {
@@ -279,50 +209,4 @@ func (c *Call) takeDetour(ctx context.Context) bool {
 	}
 	c.follow(ctx, address, nil)
 	return true
-}
-
-// recorded ends a recording by a key, by hanging up or by silence, and tells the practice. The caller holds op.
-func (c *Call) recorded(ctx context.Context, by string) {
-	c.mu.Lock()
-	at, said, rest := c.at, c.said, c.rest
-	c.said = ""
-	c.mu.Unlock()
-	if said == "" {
-		c.run(ctx, rest)
-		return
-	}
-	e := c.exchange
-	seconds := 1 + len(strings.Fields(said))*2/5 // at two and a half words a second
-	sid := e.id("RE")
-	e.mu.Lock()
-	e.tapes[sid] = tape{c.sid, seconds}
-	e.mu.Unlock()
-	of := url.Values{"RecordingSid": {sid}, "RecordingDuration": {strconv.Itoa(seconds)}, "RecordingUrl": {e.URL() + e.path("/Recordings/"+sid)}}
-	if u := at.with["recordingStatusCallback"]; u != "" {
-		e.tell(c.resolve(u), of, url.Values{"CallSid": {c.sid}, "RecordingStatus": {"completed"}})
-	}
-	if u := at.with["transcribeCallback"]; u != "" && at.with["transcribe"] == "true" {
-		e.tell(c.resolve(u), of, url.Values{"CallSid": {c.sid}, "From": {c.from}, "To": {c.to}, "TranscriptionStatus": {"completed"}, "TranscriptionText": {said}})
-	}
-	of = merge(of, url.Values{"Digits": {by}})
-	if by == "hangup" {
-		_, _ = e.answer(ctx, c.resolve(at.with["action"]), merge(c.form(), of)) // nobody is there to hear it
-		return
-	}
-	c.follow(ctx, c.resolve(at.with["action"]), of)
-}
-
-// tell delivers a webhook whose answer nobody waits for.
-func (e *Exchange) tell(address string, forms ...url.Values) {
-	e.later(func() { _, _ = e.post(context.Background(), address, merge(forms...)) })
-}
-
-func merge(forms ...url.Values) url.Values {
-	all := url.Values{}
-	for _, f := range forms {
-		for k, vs := range f {
-			all[k] = vs
-		}
-	}
-	return all
 }

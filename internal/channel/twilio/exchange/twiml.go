@@ -59,6 +59,9 @@ func parse(text string) ([]verb, error) {
 			}
 			open = append(open, v)
 		case xml.EndElement:
+			if top.name == "Dial" && len(top.in) != 1 {
+				return nil, errors.New("Dial holds one Number here")
+			}
 			open = open[:len(open)-1]
 			parent := &open[len(open)-1]
 			parent.in = append(parent.in, *top)
