@@ -73,9 +73,13 @@ type App struct {
 	Identity *identity.Service
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service
-	RedFlags *triage.Reader
-	Demo     *web.Demo // set by demo before Run
+	OnCall   *oncall.Service
+	Inbox    *inbox.Service
+	Desk     *frontdesk.Service
+	RedFlags *triage.Reader // reads every turn for emergencies
+	Demo     *web.Demo      // set by demo before Run
 
+	phone *twilio.Client
 	jobs  *job.Runner
 	guard liveGuard
 	watch watcher
@@ -96,6 +100,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 		return nil, fault.Wrap(fault.Invalid, "app.New", "Cannot read the key file "+c.KeyFile+". Run bedside init first, or put the key file where the configuration says.", err)
 	}
 	if a.Keys, err = phi.ParseKeys(string(file)); err != nil {
+		return nil, err
+	}
+	if a.RedFlags, err = triage.New(); err != nil {
 		return nil, err
 	}
 	a.IDs = id.NewSource(c.Now, c.Random)
@@ -177,7 +184,8 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
-		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Guard: &a.guard, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs,
+		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk,
+		Guard: &a.guard, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
 	}
 	lines, err := a.lines()

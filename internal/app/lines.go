@@ -6,8 +6,10 @@ import (
 	"net/http"
 
 	"bedside/internal/actor"
+	"bedside/internal/attempt"
 	"bedside/internal/channel/email"
 	"bedside/internal/channel/twilio"
+	"bedside/internal/guard"
 	"bedside/internal/inbox"
 	"bedside/internal/oncall"
 	"bedside/internal/phi"
@@ -21,11 +23,7 @@ func (a *App) lines() (http.Handler, error) {
 	if !a.phone.Ready() {
 		return http.NotFoundHandler(), nil
 	}
-	red, err := triage.New()
-	if err != nil {
-		return nil, err
-	}
-	return twilio.NewHandler(twilio.Webhooks{Client: a.phone, Desk: a.Desk, OnCall: a.OnCall, Inbox: a.Inbox, Triage: red, Guard: &a.guard, Log: a.Log})
+	return twilio.NewHandler(twilio.Webhooks{Client: a.phone, Desk: a.Desk, OnCall: a.OnCall, Inbox: a.Inbox, Triage: a.RedFlags, Guard: &a.guard, Log: a.Log})
 }
 
 // alerter reaches who is on call: by text and call over the telephone number, by e-mail over the mail server.
@@ -47,6 +45,11 @@ func (a *App) alerter(mail *email.Mailer) oncall.Sender {
 type sender struct {
 	twilio.Alerter
 	mail email.Alerter
+}
+
+// Mail implements [oncall.Sender].
+func (s sender) Mail(ctx context.Context, c guard.Cleared, to phi.Email, recipient string) (attempt.Outcome, error) {
+	return s.mail.Mail(ctx, c, to, recipient)
 }
 
 // Ready implements [oncall.Sender].
@@ -85,7 +88,7 @@ func (s alerts) AlertEnded(ctx context.Context, t tx.Tx, a oncall.Alert) error {
 // tell writes to the patient where they wrote to us last. Whoever phoned was told at once what to do, and may not have
 // agreed to texts.
 func (s alerts) tell(ctx context.Context, t tx.Tx, h inbox.Thread) error {
-	last, err := s.Store.Lasts(ctx, t, []inbox.ThreadID{h.ID})
+	last, err := s.Store.Latests(ctx, t, []inbox.ThreadID{h.ID})
 	if err != nil {
 		return err
 	}
