@@ -2,70 +2,46 @@ package triage
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// term is one word of a phrase: "chest", the stem "bleed*", or a number "<2-12>".
-type term struct {
-	text      string
-	stem      bool
-	low, high float64
-}
+// longest is how many words a phrase may have.
+const longest = 8
 
-func (t term) matches(w word) bool {
-	switch {
-	case t.text == "":
-		return t.low <= w.number && w.number <= t.high
-	case t.stem:
-		return strings.HasPrefix(w.text, t.text)
-	}
-	return t.text == w.text
-}
-
-// parseTerms reads what stands between two spaces: a number, a stem, or a word, which a turn may cut in two ("o2").
-func parseTerms(s string) (ts []term, ok bool) {
-	if low, high, is := strings.Cut(strings.Trim(s, "<>"), "-"); is && strings.HasPrefix(s, "<") && strings.HasSuffix(s, ">") {
-		t := term{}
-		var err1, err2 error
-		t.low, err1 = strconv.ParseFloat(low, 64)
-		t.high, err2 = strconv.ParseFloat(high, 64)
-		return []term{t}, err1 == nil && err2 == nil && 0 <= t.low && t.low <= t.high
-	}
-	text, stem := strings.CutSuffix(s, "*")
-	written := ""
-	for _, w := range cut(text) {
-		ts, written = append(ts, term{text: w.text, stem: stem}), written+w.text
-	}
-	return ts, written == text && len(ts) > 0 && (!stem || len(ts) == 1)
-}
-
-// phrase is a way to say what a lexicon stands for.
-type phrase struct {
-	terms   []term
-	lexicon int
-}
-
-// lexica are the named sets of phrases. Phrases are found by their first word, stem or number.
+// lexica are the named lists of phrases, looked up all at once.
 type lexica struct {
-	number      map[string]int
-	raises      []bool // whether a rule fires on the list; newLexica leaves that to the rules
-	words       map[string][]phrase
-	stems       map[string][]phrase
-	numeric     []phrase
+	number map[string]int // by name
+	raises []bool         // whether a rule fires on the list
+	root   node
+}
+
+// node is where a phrase stands after some of its words. A word goes on by itself ("chest"), by a stem ("bleed*") and
+// by a number it is within ("<2-12>").
+type node struct {
+	words       map[string]*node
+	stems       map[string]*node
 	short, long int // the lengths of the stems
+	numbers     []within
+	ends        []int // the lists that have the phrase which ends here
+}
+
+// within is the way on for a number from low to high.
+type within struct {
+	low, high float64
+	next      *node
 }
 
 // newLexica compiles the word lists. A list is phrases with commas; "@name" takes in another list.
 func newLexica(lists map[string]string) (*lexica, error) {
-	l := &lexica{number: map[string]int{}, words: map[string][]phrase{}, stems: map[string][]phrase{}, short: 1 << 10}
-	for _, name := range sorted(lists) {
-		l.number[name] = len(l.number)
+	l := &lexica{number: map[string]int{}, raises: make([]bool, len(lists))}
+	for i, name := range slices.Sorted(maps.Keys(lists)) {
+		l.number[name] = i
 	}
-	l.raises = make([]bool, len(lists))
-	for _, name := range sorted(lists) {
-		if err := l.add(name, lists, l.number[name], 0); err != nil {
+	for name, i := range l.number {
+		if err := l.add(name, lists, i, 0); err != nil {
 			return nil, err
 		}
 	}
@@ -79,81 +55,108 @@ func (l *lexica) add(name string, lists map[string]string, lexicon, depth int) e
 		return invalid("there is no word list %q, or it takes in itself", name)
 	}
 	for text := range strings.SplitSeq(list, ",") {
-		text = strings.Join(strings.Fields(text), " ")
+		text = strings.TrimSpace(text)
 		if other, is := strings.CutPrefix(text, "@"); is {
 			if err := l.add(other, lists, lexicon, depth+1); err != nil {
 				return err
 			}
 			continue
 		}
-		p := phrase{lexicon: lexicon}
-		for s := range strings.FieldsSeq(text) {
-			ts, ok := parseTerms(s)
-			if !ok {
-				return invalid("the word list %q has %q, which is no word, stem or number as a turn has it", name, s)
+		n, long, ok := &l.root, 0, true
+		for part := range strings.FieldsSeq(text) {
+			var words int
+			if n, words, ok = n.grow(part); !ok {
+				return invalid("the word list %q has %q, which is no word, stem or number as a turn has it", name, part)
 			}
-			p.terms = append(p.terms, ts...)
+			long += words
 		}
-		if len(p.terms) == 0 || len(p.terms) > longest {
+		if long == 0 || long > longest {
 			return invalid("the word list %q has a phrase that is empty or longer than %d words", name, longest)
 		}
-		switch first := p.terms[0]; {
-		case first.text == "":
-			l.numeric = append(l.numeric, p)
-		case first.stem:
-			l.stems[first.text] = append(l.stems[first.text], p)
-			l.short, l.long = min(l.short, len(first.text)), max(l.long, len(first.text))
-		default:
-			l.words[first.text] = append(l.words[first.text], p)
+		if !slices.Contains(n.ends, lexicon) {
+			n.ends = append(n.ends, lexicon)
 		}
 	}
 	return nil
 }
 
-// find returns the occurrences of every lexicon, and for each word where the longest phrase of a rule ends that begins
-// there. A phrase does not reach over a comma or the end of a sentence.
-func (l *lexica) find(ws []word) (occ [][]span, reach []int) {
-	occ, reach = make([][]span, len(l.number)), make([]int, len(ws))
+// grow returns the node after a part of a phrase, made if need be, and how many words the part is: "o2" is two.
+func (n *node) grow(part string) (next *node, long int, ok bool) {
+	if low, high, is := strings.Cut(part, "-"); is && strings.HasPrefix(part, "<") && strings.HasSuffix(part, ">") {
+		from, err1 := strconv.ParseFloat(low[1:], 64)
+		to, err2 := strconv.ParseFloat(strings.TrimSuffix(high, ">"), 64)
+		return n.number(from, to), 1, err1 == nil && err2 == nil && 0 <= from && from <= to
+	}
+	text, stem := strings.CutSuffix(part, "*")
+	ws, written := cut(text), ""
 	for i, w := range ws {
-		keep := func(ps []phrase) {
-			for _, p := range ps {
-				if p.stands(ws[i:]) {
-					occ[p.lexicon] = append(occ[p.lexicon], span{i, i + len(p.terms)})
-					if l.raises[p.lexicon] {
-						reach[i] = max(reach[i], i+len(p.terms))
-					}
-				}
+		written += w.text
+		if stem && i == len(ws)-1 {
+			n.short, n.long = min(cmp.Or(n.short, len(w.text)), len(w.text)), max(n.long, len(w.text))
+			n = child(&n.stems, w.text)
+		} else {
+			n = child(&n.words, w.text)
+		}
+	}
+	return n, len(ws), written == text && len(ws) > 0
+}
+
+// number returns the way on for a number from low to high.
+func (n *node) number(low, high float64) *node {
+	for _, e := range n.numbers {
+		if e.low == low && e.high == high {
+			return e.next
+		}
+	}
+	next := &node{}
+	n.numbers = append(n.numbers, within{low, high, next})
+	return next
+}
+
+func child(m *map[string]*node, key string) *node {
+	if *m == nil {
+		*m = map[string]*node{}
+	}
+	if (*m)[key] == nil {
+		(*m)[key] = &node{}
+	}
+	return (*m)[key]
+}
+
+// find fills in the occurrences of every list, and for each word where the longest phrase of a rule ends that begins
+// there. A phrase does not reach over a comma or the end of a sentence.
+func (l *lexica) find(t *turn) {
+	t.occ, t.reach = make([][]span, len(l.raises)), make([]int, len(t.words))
+	for i := range t.words {
+		l.walk(t, &l.root, i, i)
+	}
+}
+
+// walk records what ends before word i and follows what goes on with it.
+func (l *lexica) walk(t *turn, n *node, from, i int) {
+	for _, lexicon := range n.ends {
+		t.occ[lexicon] = append(t.occ[lexicon], span{from, i})
+		if l.raises[lexicon] {
+			t.reach[from] = max(t.reach[from], i)
+		}
+	}
+	if i == len(t.words) || i > from && t.words[i].stop != none {
+		return
+	}
+	w := &t.words[i]
+	if next := n.words[w.text]; next != nil {
+		l.walk(t, next, from, i+1)
+	}
+	for long := n.short; 0 < long && long <= min(n.long, len(w.text)); long++ {
+		if next := n.stems[w.text[:long]]; next != nil {
+			l.walk(t, next, from, i+1)
+		}
+	}
+	if w.number >= 0 {
+		for _, e := range n.numbers {
+			if e.low <= w.number && w.number <= e.high {
+				l.walk(t, e.next, from, i+1)
 			}
 		}
-		keep(l.words[w.text])
-		for n := l.short; n <= min(l.long, len(w.text)); n++ {
-			keep(l.stems[w.text[:n]])
-		}
-		if w.number >= 0 {
-			keep(l.numeric)
-		}
 	}
-	return occ, reach
-}
-
-// stands reports whether the phrase is what ws begins with.
-func (p phrase) stands(ws []word) bool {
-	if len(ws) < len(p.terms) {
-		return false
-	}
-	for i, t := range p.terms {
-		if i > 0 && ws[i].stop != none || !t.matches(ws[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func sorted[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, cmp.Compare)
-	return keys
 }

@@ -134,6 +134,3 @@ func (s step) nearest(t *turn, all span, held []span) (best span, ok bool) {
 	}
 	return best, ok
 }
-
-// longest is how many words a phrase may have.
-const longest = 8

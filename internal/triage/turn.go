@@ -165,13 +165,17 @@ type turn struct {
 	quiet  []bool   // for each word whether it is about long ago, about nobody, or an idiom
 	ends   []int    // for each word the number of its sentence
 	reach  []int    // for each word where the longest phrase of a rule ends that begins there; 0 if none does
+
+	marks   []uint16 // for each word the signs that begin there
+	allowed []bool   // for each word whether it is of a phrase such as "not sure", which denies nothing
 }
 
 // hear cuts a text, looks its words up and finds what is denied, long ago or not about anybody.
 func (r *Reader) hear(text string) *turn {
 	t := &turn{words: cut(text)}
 	n := len(t.words)
-	t.denied, t.quiet, t.ends = make([]int, n), make([]bool, n), make([]int, n)
+	t.denied, t.ends = make([]int, n), make([]int, n)
+	t.quiet, t.allowed = make([]bool, n), make([]bool, n)
 	sentence := 0
 	for i := range t.words {
 		if t.words[i].stop == end {
@@ -179,9 +183,10 @@ func (r *Reader) hear(text string) *turn {
 		}
 		t.ends[i], t.denied[i] = sentence, -1
 	}
-	t.occ, t.reach = r.lexica.find(t.words)
+	r.lexica.find(t)
+	r.signs.mark(t)
 	r.signs.cover(t)
-	r.signs.hush(t)
+	t.hush()
 	return t
 }
 
