@@ -49,6 +49,8 @@ type commands struct {
 	Redact    RedactCmd    `cmd:"" help:"Rewrite a text so that nothing in it points to a patient."`
 	Rules     RulesCmd     `cmd:"" help:"List, show and test the rules of the guard."`
 	Bench     BenchCmd     `cmd:"" help:"Measure this machine."`
+
+	Understand UnderstandCmd `cmd:"" help:"Say what callers mean, a line at a time."`
 }
 
 // Main runs the program with its arguments (without its name) and returns the exit code.

@@ -312,12 +312,13 @@ func (t *turn) readCorrection() {
 		for n := i + 1; n < len(t.tokens) && n <= i+3; n++ {
 			after = after || t.dated(n)
 		}
-		if begun && after {
-			t.Acts = slices.DeleteFunc(t.Acts, func(a Act) bool { return a == Deny || a == Correct || a == AskRepeat })
-			t.Acts = append(t.Acts, Correct)
-			t.taken[i] = true
-			return
+		if !after {
+			continue
 		}
+		t.Acts = slices.DeleteFunc(t.Acts, func(a Act) bool { return a == Deny && begun || a == Correct || a == AskRepeat })
+		t.Acts = append(t.Acts, Correct) // after a prompt, "no, Thursday" is both a no and a correction
+		t.taken[i] = true
+		return
 	}
 }
 

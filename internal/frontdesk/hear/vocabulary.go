@@ -25,7 +25,7 @@ type Vocabulary struct {
 
 // VocabularyOf returns the vocabulary of a practice, without a roster.
 func VocabularyOf(p *practice.Practice) Vocabulary {
-	var v Vocabulary
+	v := Vocabulary{Insurances: p.Desk.Insurances}
 	for _, s := range p.Services {
 		if s.Active {
 			v.Services = append(v.Services, Named{ID: string(s.ID), Name: s.Name})
