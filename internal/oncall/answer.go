@@ -15,6 +15,7 @@ import (
 	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/identity"
+	"bedside/internal/phi"
 	"bedside/internal/tx"
 )
 
@@ -61,7 +62,7 @@ func (s *Service) tried(ctx context.Context, t tx.Tx, ref string) (Try, error) {
 
 // Card is what the page behind a link shows: nothing about a patient, for a link may come into other hands.
 type Card struct {
-	Alert Alert
+	Alert Alert  // without its rule and note
 	To    string // the name of who was alerted
 	By    string // the name of who took it, if somebody on call did
 }
@@ -76,6 +77,7 @@ func (s *Service) Look(ctx context.Context, ref string) (c Card, err error) {
 		if c.Alert, err = s.Store.Get(ctx, t, y.Alert); err != nil {
 			return err
 		}
+		c.Alert.Rule, c.Alert.Note = "", phi.Text{}
 		names, err := s.names(ctx, t)
 		c.To, c.By = names[y.Person], names[c.Alert.By]
 		return err

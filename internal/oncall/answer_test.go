@@ -151,7 +151,7 @@ func TestLink(t *testing.T) {
 	link := ref(h.got("text " + number(1))[0])
 	for range 3 {
 		c, err := h.Look(ctx, link)
-		if must(t, err); c.Alert.ID != i || c.Alert.Status != oncall.Open || c.To != "Ana Brook" || c.By != "" {
+		if must(t, err); c.Alert.ID != i || c.Alert.Status != oncall.Open || c.Alert.Rule != "" || c.To != "Ana Brook" || c.By != "" {
 			t.Errorf("the page shows %+v", c)
 		}
 	}

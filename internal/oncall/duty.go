@@ -11,6 +11,23 @@ import (
 	"bedside/internal/tx"
 )
 
+// Duty is who answers in a stretch of time, and why.
+type Duty struct {
+	From, To                  time.Time // zero in an answer about one moment
+	Primary, Backup1, Backup2 *Person   // nil for nobody
+	Why                       Why
+}
+
+// Why says where the primary of a [Duty] comes from.
+type Why string
+
+const (
+	ByShift    Why = "shift"
+	ByOverride Why = "override"
+	ByFallback Why = "fallback" // nobody was entered
+	ByNobody   Why = ""         // nobody was entered, and there is no fallback
+)
+
 // OnDuty returns who answers at the moment. Forbidden without the right SeeOnCall.
 func (s *Service) OnDuty(ctx context.Context, t tx.Tx, at time.Time) (Duty, error) {
 	if err := t.By().Need(actor.SeeOnCall); err != nil {

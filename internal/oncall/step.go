@@ -3,10 +3,8 @@ package oncall
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"bedside/internal/attempt"
-	"bedside/internal/audit"
 	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/id"
@@ -229,16 +227,4 @@ func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, i TryID, 
 		return err
 	}
 	return s.save(ctx, t, &a, verb, y.facts())
-}
-
-// running reports whether the try has no outcome yet.
-func (y Try) running() bool { return y.Outcome == "" }
-
-// facts are what an event says of a try.
-func (y Try) facts() audit.Facts {
-	f := audit.Facts{"round": strconv.Itoa(y.Round), "step": strconv.Itoa(y.Step), "how": string(y.How), "person": string(y.Person)}
-	if !y.running() {
-		f["outcome"], f["code"] = string(y.Outcome), y.Code
-	}
-	return f
 }
