@@ -227,15 +227,23 @@ func TestHostileSpeech(t *testing.T) {
 
 // What must be heard to its end is said before anybody listens; the rest can be cut short.
 func TestHold(t *testing.T) {
-	for held, order := range map[bool][]string{true: {"<Say ", "<Gather "}, false: {"<Gather ", "<Say "}} {
-		d := &desk{t: t, replies: map[string]frontdesk.Reply{}, script: func(frontdesk.Turn) frontdesk.Reply {
-			return frontdesk.Reply{Words: words(t, frontdesk.Voice, "Call 911 now."), Recipient: "c1", Next: "t2", Hold: held}
-		}}
+	before, within := []string{"<Say ", "<Gather "}, []string{"<Gather ", "<Say "}
+	for name, c := range map[string]struct {
+		reply frontdesk.Reply
+		order []string
+		heard bool
+	}{
+		"an emergency": {frontdesk.Reply{Hold: true}, before, true},
+		"a read-back":  {frontdesk.Reply{State: "book.confirm"}, before, true},
+		"a question":   {frontdesk.Reply{State: "book.date"}, within, false},
+	} {
+		c.reply.Words, c.reply.Recipient, c.reply.Next = words(t, frontdesk.Voice, "Tuesday at ten."), "c1", "t2"
+		d := &desk{t: t, replies: map[string]frontdesk.Reply{}, script: func(frontdesk.Turn) frontdesk.Reply { return c.reply }}
 		h, _ := own(t, d)
 		got := post(h, "/twilio/voice", fields()).Body.String()
-		first, second := strings.Index(got, order[0]), strings.Index(got, order[1])
-		if first < 0 || second < first || strings.Contains(got, "h=1") != held {
-			t.Errorf("held %t: %s", held, got)
+		first, second := strings.Index(got, c.order[0]), strings.Index(got, c.order[1])
+		if first < 0 || second < first || strings.Contains(got, "h=1") != c.heard {
+			t.Errorf("%s: %s", name, got)
 		}
 	}
 }

@@ -60,7 +60,7 @@ func parse(text string) ([]verb, error) {
 			open = append(open, v)
 		case xml.EndElement:
 			if top.name == "Dial" && len(top.in) != 1 {
-				return nil, errors.New("Dial holds one Number here")
+				return nil, errors.New("a Dial without its one Number")
 			}
 			open = open[:len(open)-1]
 			parent := &open[len(open)-1]
