@@ -51,6 +51,7 @@ type commands struct {
 	Bench     BenchCmd     `cmd:"" help:"Measure this machine."`
 
 	Understand UnderstandCmd `cmd:"" help:"Say what callers mean, a line at a time."`
+	Talk       TalkCmd       `cmd:"" help:"Talk with the front desk, a line a turn."`
 }
 
 // Main runs the program with its arguments (without its name) and returns the exit code.

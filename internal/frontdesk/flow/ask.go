@@ -5,6 +5,7 @@ import (
 
 	"bedside/internal/inbox"
 	"bedside/internal/phi"
+	"bedside/internal/practice"
 )
 
 // ask asks the open question: "" as it is asked first, "again" after it was not understood, "keypad" the second time.
@@ -79,7 +80,7 @@ func (t *talk) args() Args {
 // describe fills when, with whom and where a visit is.
 func (t *talk) describe(a Args, when string, v Visit) {
 	l, _ := t.p.Location(v.Location)
-	a[when] = t.calendar().when(v.Start.In(l.In()), t.zoned())
+	a[when] = t.calendar().when(v.Start.In(l.In()), t.zoned(l))
 	a["with"], a["where"] = []inbox.Piece(nil), []inbox.Piece(nil)
 	if w, ok := t.p.Provider(v.Provider); ok {
 		a["with"] = t.Line("with", t.Channel(), t.Language, Args{"provider": w.Name()})
@@ -91,19 +92,8 @@ func (t *talk) describe(a Args, when string, v Visit) {
 	}
 }
 
-// zoned reports whether the practice has locations in several zones, so that a time needs its zone.
-func (t *talk) zoned() bool {
-	zone := ""
-	for _, l := range t.p.Locations {
-		if l.Active && zone != "" && l.Zone != zone {
-			return true
-		}
-		if l.Active {
-			zone = l.Zone
-		}
-	}
-	return false
-}
+// zoned reports whether the clock of a place is not the one that callers expect.
+func (t *talk) zoned(l practice.Location) bool { return l.Zone != t.p.Settings.Zone }
 
 // offers lists times, numbered where there are several.
 func (t *talk) offers(all []Offer) []inbox.Piece {

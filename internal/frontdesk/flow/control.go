@@ -56,12 +56,16 @@ func (t *talk) texting() (done bool, err error) {
 	word := strings.TrimSpace(plainly(t.in.Text))
 	switch {
 	case slices.Contains([]string{"start", "unstop", "empezar", "comenzar", "reanudar"}, word) && (t.Stopped || word != "start"):
-		t.Stopped = false
+		t.Stopped, t.Passed = false, false
 		t.say("started", nil)
 		return true, t.Start(t.From())
 	case t.Stopped:
 		t.out.Silent = true
 		t.note("stopped")
+		if t.Passed {
+			return true, nil
+		}
+		t.Passed = true
 		return true, t.task(inbox.PhonePatient, "Texted after STOP. Phone them.", t.in.Text)
 	case slices.Contains([]string{"help", "info", "ayuda"}, word):
 		t.say("help", nil)

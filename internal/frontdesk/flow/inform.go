@@ -39,6 +39,7 @@ var (
 	asksWhere = []string{"where", "address", "directions", "located", "location", "get there", "find you", "donde", "direccion", "ubicacion", "ubicado", "ubicada", "llegar"}
 	asksPark  = []string{"park", "parking", "entrance", "step", "steps", "bell", "estacionar", "estacionamiento", "parquear", "entrada"}
 	asksPhone = []string{"phone", "number", "call", "telefono", "numero", "llamar"}
+	asksWho   = []string{"who is", "who's", "tell me about", "what kind of", "what does", "speak", "speaks", "quien es", "hableme de", "habla", "que hace"}
 	asksNow   = []string{"now", "still open", "right now", "ahora", "ahorita", "todavia"}
 )
 
@@ -73,7 +74,7 @@ func (t *talk) office() error {
 			t.say("hours.now", nil)
 		} else if o, ok := t.p.NextOpen(t.Now()); ok {
 			l, _ := t.p.Location(o.Location)
-			t.say("hours.later", Args{"when": t.calendar().when(o.From.In(l.In()), t.zoned())})
+			t.say("hours.later", Args{"when": t.calendar().when(o.From.In(l.In()), t.zoned(l))})
 		}
 		return nil
 	}

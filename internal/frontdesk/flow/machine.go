@@ -90,10 +90,10 @@ func (t *talk) run() error {
 	if done, err := t.texting(); done || err != nil {
 		return err
 	}
+	t.speak()
 	if !t.Greeted {
 		t.say("open", nil)
 	}
-	t.speak()
 	t.number()
 	if done, err := t.control(); done || err != nil {
 		return err
@@ -123,7 +123,6 @@ func (t *talk) today() error {
 	}
 	t.State.Frame = Frame{Flow: f.Name, Slots: map[string]string{"reason": clip(t.in.Text)}, Wished: true,
 		Want: when.Want{Dates: []when.Days{{From: today, To: today}}}}
-	t.say("date.urgent", nil)
 	return t.next()
 }
 
@@ -188,9 +187,26 @@ func (t *talk) stepsOf() []string {
 
 func (t *talk) flow() *Flow { return t.flows[t.Flow] }
 
-// begin starts a flow. What is known already, such as the name, is not asked again.
-func (t *talk) begin(f *Flow) error {
-	t.State.Frame = Frame{Flow: f.Name, Slots: map[string]string{}}
+// later keeps a second thing that was asked for in one breath.
+func (t *talk) later(f *Flow) {
+	if slices.ContainsFunc(t.Queue, func(l Later) bool { return l.Flow == f.Name }) {
+		return
+	}
+	l := Later{Flow: f.Name, Text: clip(t.in.Text), Slots: map[string]string{}}
+	for _, s := range t.in.Heard.Slots { // the last that was named belongs to it
+		if s.Name == "service" && f.Name == "book" {
+			l.Slots["service"], l.Slots["reason"] = s.ID, s.Value
+		}
+	}
+	t.Queue = append(t.Queue, l)
+}
+
+// begin starts a flow with what was just said.
+func (t *talk) begin(f *Flow) error { return t.start(f, map[string]string{}) }
+
+// start starts a flow. What is known already, such as the name, is not asked again.
+func (t *talk) start(f *Flow, slots map[string]string) error {
+	t.State.Frame = Frame{Flow: f.Name, Slots: slots}
 	t.Lost = 0
 	if dial := t.p.Desk.Dial(f.Name); !t.Ready() || dial == practice.Message && f.Does != "" {
 		t.Plain = f.Does != ""
@@ -202,8 +218,8 @@ func (t *talk) begin(f *Flow) error {
 		return t.inform(f)
 	}
 	for _, o := range t.in.Heard.Others {
-		if other, ok := t.byWish[string(o)]; ok && other != f && !slices.Contains(t.Queue, other.Name) {
-			t.Queue = append(t.Queue, other.Name)
+		if other, ok := t.byWish[string(o)]; ok && other != f {
+			t.later(other)
 		}
 	}
 	t.absorb()
@@ -237,11 +253,11 @@ func (t *talk) done() error {
 		return t.next()
 	}
 	if len(t.Queue) > 0 {
-		f := t.flows[t.Queue[0]]
+		next := t.Queue[0]
 		t.Queue = t.Queue[1:]
 		t.say("next", nil)
-		t.in.Heard = hear.Heard{Selected: -1} // what was said belongs to the flow before
-		return t.begin(f)
+		t.in.Heard, t.in.Text = hear.Heard{Selected: -1}, next.Text // what was said just now belongs to the flow before
+		return t.start(t.flows[next.Flow], next.Slots)
 	}
 	t.say("more", nil)
 	t.Question, t.asks = t.line("more"), true

@@ -20,18 +20,16 @@ const (
 // rewish forgets what was chosen and offered; what was wished before stays until something else is.
 func (t *talk) rewish() { t.Wished, t.Chosen, t.Offered = false, nil, nil }
 
-// rewished takes a new wish in place of the time that was chosen: "actually, Thursday".
-func (t *talk) rewished() {
+// rewished takes a new wish in place of the time that was chosen, "actually, Thursday", and reports whether there is one.
+func (t *talk) rewished() bool {
 	want := t.in.Heard.When.Want
 	if want.IsZero() || t.in.Heard.When.Clash != nil || want.At(t.local(*t.Chosen)) && len(want.NotDates) == 0 {
-		return
+		return false
 	}
 	t.rewish()
 	t.Want, t.Wished = t.Want.With(want), true
 	t.mentions()
-	if t.Step == "confirm" {
-		t.Slots["confirm"] = "changed"
-	}
+	return true
 }
 
 // takeWish takes which days and times would suit.
@@ -257,7 +255,7 @@ func (t *talk) varied(fits []Offer, n int) []Offer {
 
 // service is what is booked: what was said, or what the practice books for whoever says nothing more.
 func (t *talk) service() practice.ServiceID {
-	if svc, ok := t.p.Service(t.State.Service()); ok && (svc.Online || t.Visit != nil) {
+	if svc, ok := t.p.Service(t.State.Service()); ok && (t.Visit != nil || svc.Online && !t.tooLate(svc)) {
 		return svc.ID
 	}
 	provider, known := t.p.Provider(practice.ProviderID(t.Slots["provider"]))
@@ -272,6 +270,11 @@ func (t *talk) service() practice.ServiceID {
 		}
 	}
 	return ""
+}
+
+// tooLate reports whether a service is for the same day and another day is wanted.
+func (t *talk) tooLate(s practice.Service) bool {
+	return saysAny(plainly(s.Name), []string{"same day"}) && !t.Want.Day(civil.DateOf(t.Now()))
 }
 
 // narrow reports whether the name of a service says that it is not for whatever may come.

@@ -23,7 +23,7 @@ type State struct {
 	Greeted  bool
 	Frame            // the flow that runs
 	Parked   []Frame // those it interrupted, the last one first to be taken up again
-	Queue    []string
+	Queue    []Later
 	Who      Who
 	Tries    int    // of verifying who they are
 	Silences int    // in a row
@@ -31,6 +31,7 @@ type State struct {
 	Question string // what was asked last, in words: what the listener hears the answer by
 	Alarm    Alarm
 	Stopped  bool // they texted STOP: nothing is said but to START and to an emergency
+	Passed   bool // staff were told that they write on after STOP
 }
 
 // Frame is one flow on its way.
@@ -47,6 +48,13 @@ type Frame struct {
 	Visits  []Visit // theirs, to choose from
 	Visit   *Visit
 	Fails   int // on this step
+}
+
+// Later is a flow that was asked for together with another, to be taken up after it.
+type Later struct {
+	Flow  string
+	Text  string
+	Slots map[string]string
 }
 
 // Who is who somebody says they are.

@@ -48,7 +48,7 @@ func (t *talk) answer() error {
 		t.park()
 		return t.begin(f)
 	}
-	t.correct()
+	corrected := t.correct()
 	understood, err := take(step.Take)(t)
 	if err != nil || t.asks {
 		return err
@@ -56,6 +56,10 @@ func (t *talk) answer() error {
 	if understood {
 		t.Fails = 0
 		t.absorb()
+		return t.next()
+	}
+	if corrected {
+		t.say("noted", nil)
 		return t.next()
 	}
 	return t.fail()
@@ -73,7 +77,7 @@ func (t *talk) other(step Step) *Flow {
 	switch {
 	case len(f.Steps) == 0 && t.p.Desk.Dial(f.Name) == practice.Message:
 		return nil
-	case chooses && f.Name == "find_provider" && names, chooses && (h.Selected >= 0 || f.Name == "book" || f.Name == "reschedule"):
+	case chooses && f.Name == "find_provider" && names && !saysAny(plainly(t.in.Text), asksWho), chooses && (h.Selected >= 0 || f.Name == "book" || f.Name == "reschedule"):
 		return nil // "is there something with Dr. Osei?", "could we change that to Friday?"
 	case step.Take == "yes" && (h.Has(hear.Affirm) || f.Name == "book" || f.Name == t.flow().Does || f.Name == "confirm"):
 		return nil
@@ -110,25 +114,28 @@ func (t *talk) fail() error {
 	return t.orMessage(t.summary())
 }
 
-// correct takes what the caller corrects beside what was asked: "no, the name is Meyer", "Thursday, I mean".
-func (t *talk) correct() {
+// correct takes what the caller corrects beside what was asked: "no, the name is Meyer", "Thursday, I mean". It reports
+// whether there was something.
+func (t *talk) correct() (corrected bool) {
 	h := t.in.Heard
-	asks := t.Step == "confirm"
-	if !asks && !h.Has(hear.Correct) && !h.Has(hear.Deny) {
-		return
+	if t.Step != "confirm" && !h.Has(hear.Correct) && !h.Has(hear.Deny) {
+		return false
 	}
 	if _, ok := h.Slot("name"); ok && t.Step != "name" {
 		t.setName()
+		corrected = true
 	}
 	if _, ok := h.Slot("dob"); ok && t.Step != "dob" {
 		t.setBirth()
+		corrected = true
 	}
 	if p, ok := h.Slot("phone"); ok && t.Step != "phone" {
-		t.Who.Phone = p.Value
+		t.Who.Phone, corrected = p.Value, true
 	}
 	if t.Chosen != nil && t.Step != "dob" && t.Step != "phone" {
-		t.rewished()
+		corrected = t.rewished() || corrected
 	}
+	return corrected
 }
 
 // absorb takes what was said beside the answer and is not known yet.
@@ -165,17 +172,27 @@ func (t *talk) absorb() {
 	}
 }
 
-// prefer takes with whom and where somebody would like to be seen.
-func (t *talk) prefer() (changed bool) {
+// prefer takes with whom and where somebody would like to be seen, and reports whether they said so.
+func (t *talk) prefer() (said bool) {
 	if t.Flow != "book" && t.Flow != "reschedule" {
 		return false
 	}
 	for _, slot := range []string{"provider", "location"} {
-		if s, ok := t.in.Heard.Slot(slot); ok && s.ID != "" && t.Slots[slot] != s.ID {
-			t.Slots[slot], changed = s.ID, true
+		if s, ok := t.in.Heard.Slot(slot); ok && s.ID != "" {
+			t.Slots[slot], said = s.ID, true
 		}
 	}
-	return changed
+	return said
+}
+
+// elsewhere reports whether the provider or the place that was said is not that of the time that was chosen.
+func (t *talk) elsewhere() bool {
+	if t.Chosen == nil {
+		return false
+	}
+	v, withWhom := t.in.Heard.Slot("provider")
+	l, where := t.in.Heard.Slot("location")
+	return withWhom && v.ID != string(t.Chosen.Provider) || where && l.ID != string(t.Chosen.Location)
 }
 
 // mentions keeps the days and times as they were said.
@@ -204,9 +221,13 @@ func (t *talk) takeReason() (bool, error) {
 	}
 	if r, ok := h.Slot("reason"); ok {
 		t.Slots["reason"] = r.Value
-	} else {
-		t.Slots["reason"] = clip(t.in.Text)
+		return true, nil
 	}
+	if _, ok := h.Slot("service"); !ok && !h.When.Want.IsZero() && len(h.Missed) == 0 { // "as soon as possible" is no reason
+		t.absorb()
+		return false, nil
+	}
+	t.Slots["reason"] = clip(t.in.Text)
 	return true, nil
 }
 
@@ -236,7 +257,9 @@ func (t *talk) setName() {
 		t.Who.Family = words[0]
 		return
 	}
-	t.Who.Given, t.Who.Family = split(n.Value)
+	if given, family := split(n.Value); given != t.Who.Given || family != t.Who.Family {
+		t.Who.Given, t.Who.Family, t.Who.Patient = given, family, "" // somebody else, until they are verified
+	}
 	t.Who.Others = nil
 	for _, o := range n.Alternatives {
 		if len(t.Who.Others) < 3 {
@@ -245,13 +268,16 @@ func (t *talk) setName() {
 	}
 }
 
-// split divides a name: what comes last is the family name, with the particles before it.
+// split divides a name: what comes last is the family name, with the particles before it; of four words and more two.
 func split(name string) (given, family string) {
 	words := strings.Fields(name)
 	if len(words) < 2 {
 		return name, ""
 	}
 	at := len(words) - 1
+	if len(words) > 3 {
+		at--
+	}
 	for at > 1 && slices.Contains([]string{"van", "von", "der", "den", "de", "del", "la", "las", "los", "di", "da", "st.", "st"}, strings.ToLower(words[at-1])) {
 		at--
 	}
@@ -268,7 +294,9 @@ func (t *talk) takeBirth() (bool, error) {
 
 func (t *talk) setBirth() {
 	d, _ := t.in.Heard.Slot("dob")
-	t.Who.Birth = d.Value
+	if d.Value != t.Who.Birth {
+		t.Who.Birth, t.Who.Patient = d.Value, ""
+	}
 	t.Who.OtherBirths = slices.Clone(d.Alternatives[:min(len(d.Alternatives), 2)])
 }
 
@@ -299,10 +327,10 @@ func (t *talk) takeYes() (bool, error) {
 	h := t.in.Heard
 	yes := h.Has(hear.Affirm) && !h.Has(hear.Deny) || t.in.Digits == "1"
 	switch {
-	case t.Slots["confirm"] == "changed": // correct has taken it
-		delete(t.Slots, "confirm")
+	case t.Chosen == nil && t.Flow != "cancel": // another time is wanted: correct has taken it
 		return true, nil
-	case t.prefer():
+	case t.elsewhere():
+		t.prefer()
 		t.rewish()
 		t.Wished = true
 		return true, nil
