@@ -46,14 +46,6 @@ const recent = 14
 // far is how many months ahead a date is searched that must fall on a weekday.
 const far = 60
 
-func oneDay(d civil.Date, other ...civil.Date) *days {
-	return &days{Days: Days{From: d, To: d}, other: other, said: said{weekday: -1}}
-}
-
-func fromTo(from, to civil.Date) *days {
-	return &days{Days: Days{From: from, To: to}, said: said{weekday: -1}}
-}
-
 // resolve finds the day, nil if nothing fits.
 func (r *reader) resolve(s said) *days {
 	var d *days
@@ -104,9 +96,6 @@ func (r *reader) weekday(s said) *days {
 	return oneDay(nextOn(r.today.AddDays(1), w))
 }
 
-// nextOn returns the first day from d on that is a w.
-func nextOn(d civil.Date, w time.Weekday) civil.Date { return d.AddDays((int(w-d.Weekday()) + 7) % 7) }
-
 // dayOnly finds "the 13th", and "Friday the 13th" in the month where it is one.
 func (r *reader) dayOnly(s said) *days {
 	var first, found civil.Date // the next such day of any month; the one on the weekday
@@ -131,18 +120,6 @@ func (r *reader) dayOnly(s said) *days {
 		d.clash = &Clash{Kind: WeekdayClash, Readings: []civil.Date{near, first, found}}
 	}
 	return d
-}
-
-// nearestOn returns the day of the week closest to d, d itself where no weekday was said.
-func nearestOn(d civil.Date, weekday int) civil.Date {
-	if weekday < 0 {
-		return d
-	}
-	ahead := (weekday - int(d.Weekday()) + 7) % 7
-	if ahead > 3 {
-		ahead -= 7
-	}
-	return d.AddDays(ahead)
 }
 
 func (r *reader) monthDay(s said) *days {
@@ -281,24 +258,4 @@ func narrow(d *days, s Days) bool {
 		}
 	}
 	return false
-}
-
-func exists(d civil.Date) bool { return d.Day >= 1 && d.Day <= lastOf(d.Year, d.Month).Day }
-
-func lastOf(year int, m time.Month) civil.Date {
-	return civil.DateOf(time.Date(year, m+1, 0, 12, 0, 0, 0, time.UTC))
-}
-
-func nextMonth(year int, m time.Month) (int, time.Month) {
-	if m == time.December {
-		return year + 1, time.January
-	}
-	return year, m + 1
-}
-
-// addMonths returns the same day n months on, the last of the month where it has no such day.
-func addMonths(d civil.Date, n int) civil.Date {
-	first := civil.DateOf(time.Date(d.Year, d.Month+time.Month(n), 1, 12, 0, 0, 0, time.UTC))
-	first.Day = min(d.Day, lastOf(first.Year, first.Month).Day)
-	return first
 }

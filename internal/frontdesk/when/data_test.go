@@ -51,7 +51,8 @@ func (s score) log(t *testing.T, name string) {
 
 func (s score) floor(t *testing.T, name string, found, right, alarms float64) {
 	s.log(t, name)
-	if s.spans == 0 || float64(s.found) < found*float64(s.spans) || float64(s.right) < right*float64(s.valued) || float64(s.alarms) > alarms*float64(s.plain) ||
+	if s.spans == 0 || float64(s.found) < found*float64(s.spans) || float64(s.right) < right*float64(s.valued) ||
+		float64(s.alarms) > alarms*float64(s.plain) ||
 		float64(s.unsaid) > .01*float64(s.plain) {
 		t.Errorf("%s: below %.1f %% found, %.1f %% right, or above %.1f %% false alarms", name, 100*found, 100*right, 100*alarms)
 	}

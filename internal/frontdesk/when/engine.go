@@ -150,10 +150,10 @@ func (e *element) fits(it *item) bool {
 	return false
 }
 
-// parse runs the stages over the items.
-func (r *reader) parse() {
-	for i := range grammar.stages {
-		r.run(&grammar.stages[i])
+// parse runs the stages of a grammar over the items.
+func (r *reader) parse(p *program) {
+	for i := range p.stages {
+		r.run(&p.stages[i])
 	}
 }
 

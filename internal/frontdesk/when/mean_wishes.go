@@ -78,11 +78,6 @@ func limit(rel relation) func(*match) bool {
 	return func(m *match) bool { return m.side(m.arg[0], rel) }
 }
 
-// limitBehind is said after what it limits.
-func limitBehind(rel relation) func(*match) bool {
-	return func(m *match) bool { return m.side(m.arg[0], rel) }
-}
-
 // partClock makes the item a part of the day.
 func (m *match) partClock(part int, p Preference) bool {
 	hours := partHours[part]

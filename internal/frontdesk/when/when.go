@@ -69,7 +69,7 @@ func Read(text string, o Options) Reading {
 	if !r.lex() {
 		return Reading{}
 	}
-	r.parse()
+	r.parse(grammar)
 	return r.gather()
 }
 
