@@ -31,6 +31,10 @@ work inbox      |   x   |     x     |     x      |           |    x    |        
 see on call     |   x   |     x     |     x      |     x     |    x    |         |
 manage on call  |   x   |           |            |           |    x    |         |
 sign red flags  |   x   |     x     |            |           |         |         |
+see posts       |   x   |     x     |     x      |     x     |    x    |         |
+write posts     |   x   |     x     |     x      |           |    x    |         |
+approve posts   |   x   |     x     |            |           |         |         |
+manage voice    |   x   |           |            |           |    x    |         |
 see audit       |   x   |           |            |           |    x    |         |
 run due work    |       |           |            |           |    x    |         |
 `

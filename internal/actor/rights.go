@@ -19,6 +19,10 @@ const (
 	SeeOnCall      Right = "see on call"     // who is on call when, and every alert
 	ManageOnCall   Right = "manage on call"  // the roster and the ladders
 	SignRedFlags   Right = "sign red flags"  // the list by which emergencies are told
+	SeePosts       Right = "see posts"       // drafts, approvals, what is published
+	WritePosts     Right = "write posts"     // write, submit, comment, check
+	ApprovePosts   Right = "approve posts"   // let somebody else's post go, take one down
+	ManageVoice    Right = "manage voice"    // channels, authorisations, mistakes
 	SeeAudit       Right = "see audit"       // the event log and who looked at what
 	RunDue         Right = "run due work"    // what falls due: sending, sealing
 )
@@ -40,6 +44,10 @@ var table = map[Right]map[string]bool{
 	SeeOnCall:      grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
 	ManageOnCall:   grant(Admin, Role(Bedside)),
 	SignRedFlags:   grant(Admin, Clinician), // an administrator who is also a clinician: the page has them say so
+	SeePosts:       grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
+	WritePosts:     grant(Admin, Clinician, FrontDesk, Role(Bedside)),
+	ApprovePosts:   grant(Admin, Clinician),
+	ManageVoice:    grant(Admin, Role(Bedside)),
 	SeeAudit:       grant(Admin, Role(Bedside)),
 	RunDue:         grant(Role(Bedside)),
 }
@@ -59,6 +67,6 @@ func grant(who ...Role) map[string]bool {
 func Rights() []Right {
 	return []Right{
 		SeeSchedule, SeePatients, ChangePatients, Book, ChangeVisits, SeeOutbox, ManageOutbox, SeePractice, ManagePractice, ManageStaff,
-		SeeInbox, WorkInbox, SeeOnCall, ManageOnCall, SignRedFlags, SeeAudit, RunDue,
+		SeeInbox, WorkInbox, SeeOnCall, ManageOnCall, SignRedFlags, SeePosts, WritePosts, ApprovePosts, ManageVoice, SeeAudit, RunDue,
 	}
 }
