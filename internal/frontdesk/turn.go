@@ -211,6 +211,9 @@ func (w *world) keep(m *memory, a *answer, d danger, why Why) error {
 		}
 	}
 	if w.in.Event == Ended {
+		if err := w.Audit.Record(w.ctx, w.t, "conversation ended", audit.Ref{Kind: "conversation", ID: string(w.c.ID)}, "", nil); err != nil {
+			return err
+		}
 		if err := w.Service.Inbox.Ended(w.ctx, w.t, w.c.Thread); err != nil {
 			return err
 		}
@@ -232,7 +235,10 @@ func (w *world) keep(m *memory, a *answer, d danger, why Why) error {
 		return err
 	}
 	e := w.machine.Expecting(&m.State, w.p)
-	a.Conversation, a.Thread, a.Language, a.State, a.Slots = w.c.ID, w.c.Thread, m.State.Language, m.State.Name(), m.State.Known(w.p)
+	a.Conversation, a.Thread, a.Language, a.State = w.c.ID, w.c.Thread, m.State.Language, m.State.Name()
+	if a.Slots == nil {
+		a.Slots = m.State.Known(w.p)
+	}
 	a.Urgency, a.Digits, a.Long, a.Next = d.tier(), e.Digits, e.Long, strconv.FormatInt(w.c.Turns, 10)
 	text, err := a.text()
 	if err != nil {
