@@ -154,7 +154,7 @@ func (c *call) alertRow(a oncall.Item, loc *time.Location) view.AlertRow {
 		r.Marks = append(r.Marks, *m)
 	}
 	if a.Status.Live() {
-		r.Next = "next at " + clock(a.Next.In(loc))
+		r.Next = "Next at " + clock(a.Next.In(loc))
 		if c.by.May(actor.WorkInbox) {
 			r.AckURL = r.URL + "/ack"
 		}

@@ -33,13 +33,19 @@ func (c *call) rosterPage(refused error) error {
 	if refused != nil {
 		status, v.Notice = statusOf(refused), &view.Notice{Tone: view.Stop, Title: fault.Message(refused), Text: "Nothing was saved."}
 	}
+	staff, err := c.colleagues("")
+	if err != nil {
+		return err
+	}
 	names := map[oncall.PersonID]string{}
 	for _, p := range r.Persons {
 		names[p.ID] = p.Name
 		if !p.Active {
 			continue
 		}
-		row := view.RosterPerson{ID: string(p.ID), Name: p.Name, Phone: phone(p.Phone.Reveal()), Email: p.Email.Reveal(), CanRemove: v.CanEdit && p.ID != r.Policy.Owner && p.ID != r.Policy.Fallback}
+		row := view.RosterPerson{ID: string(p.ID), Name: p.Name, Phone: phone(p.Phone.Reveal()), Email: p.Email.Reveal(), Form: view.PersonForm{
+			Name: view.Field{Value: p.Name}, Phone: view.Field{Value: phone(p.Phone.Reveal())}, Email: view.Field{Value: p.Email.Reveal()}, Staff: accounts(staff, p.Staff),
+		}, CanRemove: v.CanEdit && p.ID != r.Policy.Owner && p.ID != r.Policy.Fallback}
 		if p.ID == r.Policy.Owner {
 			row.Marks = append(row.Marks, view.Mark{Tone: view.Note, Icon: "flag", Word: "Owner"})
 		}
@@ -52,9 +58,10 @@ func (c *call) rosterPage(refused error) error {
 		v.Shifts = append(v.Shifts, view.ShiftRow{ID: string(s.ID), Who: names[s.Person], What: rankWords[s.Rank], When: stretch(s.From, s.To, loc)})
 	}
 	for _, o := range r.Overrides {
-		v.Overrides = append(v.Overrides, view.ShiftRow{ID: string(o.ID), Who: names[o.Person], What: "instead of " + cmp.Or(names[o.Instead], "whoever is on call"), When: stretch(o.From, o.To, loc)})
+		v.Overrides = append(v.Overrides, view.ShiftRow{ID: string(o.ID), Who: names[o.Person], What: cmp.Or(names[o.Instead], "whoever is on call"), When: stretch(o.From, o.To, loc)})
 	}
 	c.rosterForms(&v, r)
+	v.Person.Staff = accounts(staff, identity.StaffID(c.form("staff")))
 	return c.Render.Page(c.w, status, v)
 }
 
@@ -71,9 +78,22 @@ func (c *call) rosterForms(v *view.Roster, r oncall.Roster) {
 	v.Shift, v.Override = shift, shift
 	v.Owner, v.Fallback = people(r, r.Policy.Owner, "Choose"), people(r, r.Policy.Fallback, "Choose")
 	v.Again, v.Promise, v.Table = view.Field{Value: inMinutes(r.Policy.Again, 15)}, view.Field{Value: inMinutes(r.Policy.Promise, 30)}, c.field("table")
-	for _, g := range append(slices.Clone(r.Groups), oncall.Group{}) {
+	for _, g := range r.Groups {
 		v.Ladders = append(v.Ladders, ladder(r, g))
 	}
+	if v.CanEdit {
+		v.Ladders = append(v.Ladders, ladder(r, oncall.Group{}))
+	}
+}
+
+// accounts are the choices of an account of the console, with the one of a person chosen.
+func accounts(staff []view.Choice, now identity.StaffID) []view.Choice {
+	all := slices.Clone(staff)
+	all[0].Label = "None"
+	for i := range all {
+		all[i].Chosen = all[i].Value == string(now)
+	}
+	return all
 }
 
 func inMinutes(d time.Duration, usual int) string {
@@ -126,11 +146,30 @@ func ladder(r oncall.Roster, g oncall.Group) view.Ladder {
 			}
 		}
 		for _, h := range oncall.Hows() {
-			step.How = append(step.How, view.Option(string(h), map[oncall.How]string{oncall.Text: "text", oncall.Call: "call", oncall.Email: "e-mail"}[h], s.How == h))
+			step.How = append(step.How, view.Option(string(h), hows[h], s.How == h))
+		}
+		if s.Who != "" {
+			step.Words = rung(step, s)
 		}
 		l.Steps = append(l.Steps, step)
 	}
 	return l
+}
+
+var hows = map[oncall.How]string{oncall.Text: "text", oncall.Call: "call", oncall.Email: "e-mail"}
+
+// rung says a step in words.
+func rung(v view.LadderStep, s oncall.Step) string {
+	when := "at once"
+	if s.After > 0 {
+		when = "after " + hours(s.After)
+	}
+	for _, who := range v.Who {
+		if who.Chosen {
+			return when + ": " + hows[s.How] + " to " + who.Label
+		}
+	}
+	return when + ": " + hows[s.How] + " to somebody who is gone"
 }
 
 var tierWords = map[triage.Tier]string{triage.Emergency: "Emergencies", triage.Urgent: "What is urgent"}

@@ -110,6 +110,7 @@ func (Roster) Template() string { return "console/roster" }
 type RosterPerson struct {
 	ID, Name, Phone, Email string
 	Marks                  []Mark
+	Form                   PersonForm
 	CanRemove              bool
 }
 

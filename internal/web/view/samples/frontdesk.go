@@ -85,7 +85,7 @@ func onCall() []Sample {
 		}
 		days = append(days, d)
 	}
-	alert := view.AlertRow{URL: "/console/oncall/alerts/a1", What: "From a conversation", When: "Mon, Nov 23, 9:02 pm", Marks: []view.Mark{view.AlertMark("unanswered"), *view.UrgencyMark("emergency")}, Next: "next at 9:14 pm", AckURL: "/console/oncall/alerts/a1/ack"}
+	alert := view.AlertRow{URL: "/console/oncall/alerts/a1", What: "From a conversation", When: "Mon, Nov 23, 9:02 pm", Marks: []view.Mark{view.AlertMark("unanswered"), *view.UrgencyMark("emergency")}, Next: "Next at 9:14 pm", AckURL: "/console/oncall/alerts/a1/ack"}
 	past := view.AlertRow{URL: "/console/oncall/alerts/a2", What: "A drill", When: "Fri, Nov 20, 4:00 pm", Marks: []view.Mark{view.AlertMark("closed")}, By: "Ines Marlow"}
 	full := view.OnCall{Console: frame(view.InOnCall, "On call"), Tabs: tabs, Now: []view.DutyRow{{Rank: "Primary", Name: "Ines Marlow", Reach: "(218) 555-0191"}, {Rank: "Backup 1", Name: "Ruth Bergstrom", Reach: "(218) 555-0192"}}, Why: "By the roster.",
 		Alerts: []view.AlertRow{alert}, Past: []view.AlertRow{past}, Days: days, Gaps: []view.GapRow{{When: "Sat, Nov 28, 8:00 am to Sun, Nov 29, 12:00 am", What: "No primary: the fallback is alerted", Length: "16 hours"}}, Drill: true}
@@ -98,16 +98,18 @@ func onCall() []Sample {
 	people := []view.Choice{view.Option("p1", "Ines Marlow", true), view.Option("p2", "Ruth Bergstrom", false)}
 	shift := view.ShiftForm{Person: people, Instead: people, Rank: []view.Choice{view.Option("primary", "Primary", true), view.Option("backup1", "Backup 1", false)}}
 	how := []view.Choice{view.Option("text", "text", true), view.Option("call", "call", false)}
-	ladder := view.Ladder{ID: "g1", Name: fine("Day and night"), Wait: fine("5"), For: []view.Choice{view.Option("emergency", "Emergencies", true), view.Option("urgent", "What is urgent", true)}, Steps: []view.LadderStep{{Number: 1, After: fine("0"), Who: people, How: how}, {Number: 2, After: fine("2"), Who: people, How: how}}}
+	ladder := view.Ladder{ID: "g1", Name: fine("Day and night"), Wait: fine("5"), For: []view.Choice{view.Option("emergency", "Emergencies", true), view.Option("urgent", "What is urgent", true)}, Steps: []view.LadderStep{{Number: 1, After: fine("0"), Who: people, How: how, Words: "at once: text to Ines Marlow"}, {Number: 2, After: fine("2"), Who: people, How: how, Words: "after 2 minutes: call to Ines Marlow"}, {Number: 3, After: fine("0"), Who: people, How: how}}}
 	more := ladder
 	more.ID, more.Name = "", fine("")
 	tabs = []view.Link{{Text: "Who answers", URL: "/console/oncall"}, {Text: "Roster and ladders", URL: "/console/oncall/roster", Now: true}}
 	roster := view.Roster{Console: frame(view.InOnCall, "On call"), Tabs: tabs, CanEdit: true, Ladders: []view.Ladder{ladder, more}, Shift: shift, Override: shift, Owner: people, Fallback: people, Again: fine("15"), Promise: fine("30"),
 		People: []view.RosterPerson{{ID: "p1", Name: "Ines Marlow", Phone: "(218) 555-0191", Email: "ines@lakeside.example", Marks: []view.Mark{{Tone: view.Note, Icon: "flag", Word: "Owner"}, {Tone: view.Note, Icon: "moon", Word: "Fallback"}}}, {ID: "p2", Name: "Ruth Bergstrom", Phone: "(218) 555-0192", CanRemove: true}},
-		Shifts: []view.ShiftRow{{ID: "s1", Who: "Ines Marlow", What: "Primary", When: "Mon, Nov 23, 5:00 pm to Tue, Nov 24, 8:00 am"}}, Overrides: []view.ShiftRow{{ID: "o1", Who: "Ruth Bergstrom", What: "instead of Ines Marlow", When: "Sat, Nov 28, 8:00 am to Sun, Nov 29, 8:00 am"}}}
+		Shifts: []view.ShiftRow{{ID: "s1", Who: "Ines Marlow", What: "Primary", When: "Mon, Nov 23, 5:00 pm to Tue, Nov 24, 8:00 am"}}, Overrides: []view.ShiftRow{{ID: "o1", Who: "Ruth Bergstrom", What: "Ines Marlow", When: "Sat, Nov 28, 8:00 am to Sun, Nov 29, 8:00 am"}}}
 	fresh := view.Roster{Console: frame(view.InOnCall, "On call"), Tabs: tabs, CanEdit: true, Ladders: []view.Ladder{more}, Shift: shift, Override: shift}
 	link := view.AlertLink{Bare: bare("Alert"), Action: "/oncall/ref", To: "Ines Marlow", Title: "Somebody needs you", Text: "Raised at 9:02 pm. Take it, then open the conversation in the console.", Open: true, Inbox: "/console/oncall/alerts/a1"}
-	return []Sample{{"oncall", full}, {"oncall-empty", empty}, {"alert", detail}, {"alert-taken", taken}, {"roster", roster}, {"roster-empty", fresh}, {"alert-link", link}}
+	read := roster
+	read.CanEdit, read.Ladders = false, roster.Ladders[:1]
+	return []Sample{{"oncall", full}, {"oncall-empty", empty}, {"alert", detail}, {"alert-taken", taken}, {"roster", roster}, {"roster-read", read}, {"roster-empty", fresh}, {"alert-link", link}}
 }
 
 func goingOn() []Sample {
