@@ -53,7 +53,8 @@ var grammarStages = []stage{
 		{"that's/thats/is/was it for today", nothing, "that's it for today"},
 		{"all/everything/nothing/else/help/helping/assistance/okay/done/thanks/you me/i/us? need? for today", nothing, "that's all for today"},
 		{"all/everything/nothing/else/help/helping/assistance me/i/us? need? today", nothing, "thanks for your help today"},
-		{"every/each/per/cada other? UNIT/N UNIT/CUNIT/PART?", nothing, "every two weeks"},
+		{"every/each/per/cada/all other/single? N? UNIT/CUNIT/PART/WD", nothing, "every two weeks"},
+		{"how/what about", nothing, "how about 3 pm"},
 	}},
 	{"halves of the day", []rule{
 		{"a/p ~. ~m ~.?", half, "5 p.m."},
@@ -168,7 +169,7 @@ var grammarStages = []stage{
 		{"the? PART of/on DAY", partOfDay, "the morning of the 5th"},
 	}},
 	{"hours before a day", []rule{
-		{"H DAY !THING", hourBeforeDay, "8 tomorrow night"},
+		{"H/CLOCK ,? on/for/el? DAY !THING", hourBeforeDay, "8 tomorrow night"},
 	}},
 	{"from one to another", []rule{
 		{"from/between/de/del/desde/entre/starting? the/el? DAY to/until/till/til/through/thru/-/a/al/hasta the/el? DAY", dayRange, "Thursday to Sunday"},

@@ -149,10 +149,8 @@ func withinAmount(m *match) bool {
 	if a.class&clockUnit != 0 {
 		return nothing(m)
 	}
-	if a.minutes != 0 {
-		return vague(m)
-	}
-	d := fromTo(m.today, shift(m.today, a, 1))
+	last := civil.DateOf(m.Now.Add(time.Duration(a.minutes) * time.Minute))
+	d := fromTo(m.today, shift(last, a, 1))
 	d.rel = span
 	return m.day(d)
 }
@@ -193,7 +191,7 @@ func dayFirstThing(m *match) bool {
 // hourBeforeDay is "8 tomorrow night": an hour that a day with its part makes one.
 func hourBeforeDay(m *match) bool {
 	d := m.arg[1].days
-	if d.part == 0 || len(m.arg[1].clocks) > 0 || m.afterMonth(m.arg[0]) {
+	if d.part == 0 || len(m.arg[1].clocks) > 0 || len(m.arg[0].clocks) > 0 && !m.arg[0].clocks[0].loose || m.afterMonth(m.arg[0]) {
 		return false
 	}
 	c, ok := m.clockOf(m.arg[0])

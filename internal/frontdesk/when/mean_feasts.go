@@ -9,6 +9,9 @@ import (
 // The meanings of rules about today and the days around it, days of every week, holidays and years.
 
 func someDays(m *match) bool {
+	if len(m.before) > 0 && m.before[len(m.before)-1].class&dayC != 0 && m.says(item{first: m.first, last: m.first + 1}, "a") {
+		return false // "de lunes a viernes"
+	}
 	m.days = &days{Days: Days{On: 1 << m.arg[0].n}, said: said{weekday: -1}}
 	m.class = spanC
 	return true

@@ -214,3 +214,43 @@ func nthOf(ahead int) func(*match) bool {
 		return m.day(on)
 	}
 }
+
+// weekdayAfter is "the Tuesday after Labor Day".
+func weekdayAfter(m *match) bool {
+	s, on := m.arg[0].days.said, m.arg[1].days.To
+	if s.weekday < 0 || s.day > 0 || on.IsZero() {
+		return false
+	}
+	return m.day(oneDay(nextOn(on.AddDays(1), time.Weekday(s.weekday))))
+}
+
+// nthWeek is seven days of a month, counted from its first, or its last seven.
+func nthWeek(ahead int) func(*match) bool {
+	return func(m *match) bool {
+		first := addMonths(civil.Date{Year: m.today.Year, Month: m.today.Month, Day: 1}, ahead)
+		n := 0
+		for _, a := range m.arg {
+			switch {
+			case a == nil:
+			case a.class&monthC != 0:
+				first = m.resolve(said{weekday: -1, month: a.n}).From
+			case a.class&ordinal != 0:
+				n = a.n
+			}
+		}
+		last := lastOf(first.Year, first.Month)
+		switch {
+		case n > 4:
+			return false
+		case n == 0:
+			return m.day(fromTo(last.AddDays(-6), last))
+		}
+		return m.day(fromTo(first.AddDays(7*n-7), first.AddDays(7*n-1)))
+	}
+}
+
+// orNextDay is "tomorrow or the day after".
+func orNextDay(m *match) bool {
+	d := m.arg[0].days
+	return !d.To.IsZero() && m.day(fromTo(d.From, d.To.AddDays(1)))
+}

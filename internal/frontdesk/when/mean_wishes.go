@@ -127,11 +127,14 @@ func firstThing(m *match) bool {
 
 func endOfDay(m *match) bool { return m.partClock(13, Latest) }
 
+// all are the words whose "but" takes something out.
+var all = []string{"any", "anything", "anytime", "anyday", "all", "day", "days", "everyday", "time", "times", "week", "weekday", "everything", "nothing"}
+
 // refuse takes a day or time out.
 func refuse(m *match) bool {
 	a := m.arg[0]
-	if m.says(item{first: m.first, last: m.first + 1}, "but") && (a.days != nil && a.days.rel != at || len(a.clocks) > 0 && a.clocks[0].rel != at) {
-		return false // "after 2 but before 4"
+	if m.says(item{first: m.first, last: m.first + 1}, "but") && (m.first == 0 || !m.says(item{first: m.first - 1, last: m.first}, all...)) {
+		return false // "after 2 but before 4", "Tuesday, but Wednesday works too"
 	}
 	if a.class&partC != 0 {
 		m.partClock(a.n, "")
