@@ -79,20 +79,36 @@ func (c *Client) Recording(ctx context.Context, sid string) (io.ReadCloser, erro
 	if !recordingSID.MatchString(sid) {
 		return nil, fault.New(fault.NotFound, op, "There is no such recording.")
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	late := time.AfterFunc(patience, cancel)
 	res, err := c.do(ctx, http.MethodGet, "/Recordings/"+sid+".wav", nil)
+	late.Stop()
 	if err != nil {
+		cancel()
 		return nil, fault.Wrap(fault.Unavailable, op, "The recording cannot be fetched right now.", plain(err))
 	}
 	switch {
 	case res.StatusCode == http.StatusOK:
-		return res.Body, nil
+		return body{res.Body, cancel}, nil
 	case res.StatusCode == http.StatusNotFound:
 		err = fault.New(fault.NotFound, op, "There is no such recording.")
 	default:
 		err = fault.New(fault.Unavailable, op, "The recording cannot be fetched right now (Twilio says "+strconv.Itoa(res.StatusCode)+").")
 	}
+	cancel()
 	_ = res.Body.Close()
 	return nil, err
+}
+
+// body is the body of an answer that ends with its reader.
+type body struct {
+	io.ReadCloser
+	cancel context.CancelFunc
+}
+
+func (b body) Close() error {
+	defer b.cancel()
+	return b.ReadCloser.Close()
 }
 
 // Caller returns the number that a call comes from.

@@ -40,7 +40,6 @@ type line struct {
 	inbox  *mail
 	client *twilio.Client
 	clock  *testkit.Clock
-	url    string
 	log    *strings.Builder
 	wrong  func(method, path string) exchange.Fault
 }
@@ -64,7 +63,6 @@ func open(t testing.TB, script func(frontdesk.Turn) frontdesk.Reply) *line {
 	var h http.Handler
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.ServeHTTP(w, r) }))
 	t.Cleanup(func() { l.Settle(); site.Close(); _ = l.Close() })
-	l.url = site.URL
 	l.client = &twilio.Client{Config: twilio.Config{AccountSID: account, AuthToken: token, Number: number, PublicURL: site.URL, BaseURL: l.URL(), Now: l.clock.Now}}
 	h = handler(t, l.client, l.desk, l.oncall, l.inbox, l.log)
 	l.Point(site.URL)
@@ -113,16 +111,18 @@ func newGuard(t testing.TB) *guard.Guard {
 // words are cleared for a recipient of a conversation.
 func words(t testing.TB, ch guard.Channel, text string) guard.Cleared {
 	t.Helper()
-	c, r, err := newGuard(t).Clear(guard.Draft{Kind: guard.Kind(ch), Audience: guard.Patient, Channel: ch, Recipient: "c1", Author: "bedside", Body: []guard.Part{guard.Literal(text)}})
-	if err != nil {
-		t.Fatal(err, r.Findings)
-	}
-	return c
+	return clear(t, guard.Patient, ch, "c1", text)
 }
 
 func staffWords(t testing.TB, ch guard.Channel, recipient, text string) guard.Cleared {
 	t.Helper()
-	c, r, err := newGuard(t).Clear(guard.Draft{Kind: guard.Kind(ch), Audience: guard.Staff, Channel: ch, Recipient: recipient, Author: "bedside", Body: []guard.Part{guard.Literal(text)}})
+	return clear(t, guard.Staff, ch, recipient, text)
+}
+
+func clear(t testing.TB, a guard.Audience, ch guard.Channel, recipient, text string) guard.Cleared {
+	t.Helper()
+	c, r, err := newGuard(t).Clear(guard.Draft{Kind: guard.Kind(ch), Audience: a, Channel: ch, Recipient: recipient, Author: "bedside",
+		Body: []guard.Part{guard.Literal(text)}})
 	if err != nil {
 		t.Fatal(err, r.Findings)
 	}
@@ -154,7 +154,7 @@ func (d *desk) Turn(_ context.Context, t frontdesk.Turn) (frontdesk.Reply, error
 	return r, nil
 }
 
-func (d *desk) break_(broken bool) {
+func (d *desk) breaks(broken bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.broken = broken

@@ -49,7 +49,7 @@ func TestTexts(t *testing.T) {
 	if got := bodies(l, "+12185550150"); len(got) != 3 {
 		t.Errorf("a long answer comes in %d texts", len(got)-1)
 	}
-	l.desk.break_(true)
+	l.desk.breaks(true)
 	must(t, l.Text(ctx, "+12185550151", "I need a visit"))
 	if got := bodies(l, "+12185550151"); len(got) != 2 || !strings.HasPrefix(got[1], "In an emergency call 911 now.") {
 		t.Errorf("without a desk the handset has %q", got)
@@ -65,7 +65,7 @@ func TestEmergencyByText(t *testing.T) {
 	if got := l.desk.heard(); !slices.Equal(got, []string{"said I have chest pain"}) {
 		t.Errorf("the desk heard %q", got)
 	}
-	l.desk.break_(true)
+	l.desk.breaks(true)
 	must(t, l.Text(ctx, "+12185550151", "I have chest pain and I can't breathe"))
 	if got := bodies(l, "+12185550151"); len(got) != 2 || !strings.HasPrefix(got[1], "Call 911 now") {
 		t.Errorf("without a desk the handset has %q", got)

@@ -159,7 +159,7 @@ func TestEmergencyWithoutADesk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.desk.break_(true)
+	l.desk.breaks(true)
 	if err := c.Say("crushing chest pain"); err != nil {
 		t.Fatal(err)
 	}
@@ -240,7 +240,7 @@ func TestTransfer(t *testing.T) {
 		l := open(t, booking(t))
 		call, err := l.Call(ctx, ana)
 		must(t, err, call.Say("staff"))
-		l.desk.break_(true)
+		l.desk.breaks(true)
 		must(t, l.Incoming(nurse)[0].Decline())
 		testkit.Eventually(t, "the caller comes back", func() bool { return call.State().Phase == exchange.Recording })
 		if got := said(call); !contains(got, "Nobody could take the call") || !contains(got, "Nadie") {
@@ -251,7 +251,7 @@ func TestTransfer(t *testing.T) {
 		l := open(t, booking(t))
 		call, err := l.Call(ctx, ana)
 		must(t, err, call.Say("staff"))
-		l.desk.break_(true)
+		l.desk.breaks(true)
 		there := l.Incoming(nurse)[0]
 		must(t, there.Answer())
 		if !contains(said(there), "Press 1 to take the call") {
@@ -328,12 +328,12 @@ func TestVoicemail(t *testing.T) {
 	t.Run("the desk is gone and comes back", func(t *testing.T) {
 		l, call := begin(t)
 		must(t, call.Say("Please call me back."))
-		l.desk.break_(true)
+		l.desk.breaks(true)
 		must(t, call.Press("#"))
 		if got := said(call); !contains(got, "Thank you. Goodbye.") || !contains(got, "Gracias") {
 			t.Errorf("the caller heard %q", got)
 		}
-		l.desk.break_(false)
+		l.desk.breaks(false)
 		l.Settle()
 		got := messages(l)
 		for _, u := range got {

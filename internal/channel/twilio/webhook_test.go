@@ -22,7 +22,8 @@ const public = "https://desk.example"
 func own(t testing.TB, d twilio.Desk) (http.Handler, *strings.Builder) {
 	t.Helper()
 	log := &strings.Builder{}
-	c := &twilio.Client{Config: twilio.Config{AccountSID: account, AuthToken: token, Number: number, PublicURL: public, BaseURL: "http://127.0.0.1:1", Now: func() time.Time { return now }}}
+	c := &twilio.Client{Config: twilio.Config{AccountSID: account, AuthToken: token, Number: number, PublicURL: public, BaseURL: "http://127.0.0.1:1",
+		Now: func() time.Time { return now }}}
 	return handler(t, c, d, &onCall{t: t}, &mail{}, log), log
 }
 

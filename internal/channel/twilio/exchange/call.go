@@ -119,7 +119,7 @@ func (c *Call) Say(text string) error {
 	}
 	c.op.Lock()
 	defer c.op.Unlock()
-	ctx := context.Background() // every webhook has a time limit of its own
+	ctx := c.exchange.ctx
 	c.mu.Lock()
 	s, at, child, parent := c.state, c.at, c.child, c.parent
 	c.mu.Unlock()
@@ -197,10 +197,10 @@ func (c *Call) Press(keys string) error {
 		c.state.Typed = typed
 		c.mu.Unlock()
 		if done {
-			c.submit(context.Background(), url.Values{"Digits": {typed}})
+			c.submit(c.exchange.ctx, url.Values{"Digits": {typed}})
 		}
 	case s.Phase == Recording:
-		c.recorded(context.Background(), keys[:1])
+		c.recorded(c.exchange.ctx, keys[:1])
 	case s.Phase == Talking:
 		c.add(Person, keys, "")
 	default:
@@ -213,7 +213,7 @@ func (c *Call) Press(keys string) error {
 func (c *Call) Silence() error {
 	c.op.Lock()
 	defer c.op.Unlock()
-	ctx := context.Background()
+	ctx := c.exchange.ctx
 	c.mu.Lock()
 	s, at, rest, said := c.state, c.at, c.rest, c.said
 	c.mu.Unlock()

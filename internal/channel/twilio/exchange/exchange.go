@@ -55,8 +55,9 @@ type Exchange struct {
 	Config
 	server *http.Server
 	addr   string
-	prefix string // of the ids of this run
-	stop   chan struct{}
+	prefix string          // of the ids of this run
+	ctx    context.Context // until Close
+	stop   context.CancelFunc
 
 	mu      sync.Mutex
 	changed *sync.Cond
@@ -99,7 +100,8 @@ func Listen(addr string, c Config) (*Exchange, error) {
 	}
 	var run [8]byte
 	_, _ = rand.Read(run[:]) // never fails
-	e := &Exchange{Config: c, addr: l.Addr().String(), prefix: hex.EncodeToString(run[:]), stop: make(chan struct{}), tapes: map[string]tape{}}
+	e := &Exchange{Config: c, addr: l.Addr().String(), prefix: hex.EncodeToString(run[:]), tapes: map[string]tape{}}
+	e.ctx, e.stop = context.WithCancel(context.Background())
 	e.changed = sync.NewCond(&e.mu)
 	e.server = &http.Server{Handler: e.rest(), ReadTimeout: readTimeout}
 	go func() { _ = e.server.Serve(l) }()
@@ -112,7 +114,7 @@ func (e *Exchange) URL() string { return "http://" + e.addr }
 
 // Close stops it. Calls that go on end where they are.
 func (e *Exchange) Close() error {
-	close(e.stop)
+	e.stop()
 	return e.server.Close()
 }
 
@@ -129,7 +131,7 @@ func (e *Exchange) watch() {
 	defer t.Stop()
 	for {
 		select {
-		case <-e.stop:
+		case <-e.ctx.Done():
 			return
 		case <-t.C:
 			for _, c := range e.all() {

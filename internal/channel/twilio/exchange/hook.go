@@ -89,7 +89,7 @@ func (e *Exchange) post(ctx context.Context, address string, form url.Values) (D
 		select {
 		case <-ctx.Done():
 			return d, ctx.Err()
-		case <-e.stop:
+		case <-e.ctx.Done():
 			return d, fault.New(fault.Unavailable, "exchange.post", "The exchange is closed.")
 		case <-time.After(tick << n):
 		}

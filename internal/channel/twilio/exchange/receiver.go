@@ -1,7 +1,5 @@
 package exchange
 
-import "context"
-
 // Answer picks up a telephone that rings. Conflict if it does not.
 func (c *Call) Answer() error {
 	c.op.Lock()
@@ -9,7 +7,7 @@ func (c *Call) Answer() error {
 	if !c.pickUp() {
 		return conflict("This telephone does not ring.")
 	}
-	switch ctx := context.Background(); {
+	switch ctx := c.exchange.ctx; {
 	case c.document != nil:
 		c.run(ctx, c.document)
 	case c.start != "":
@@ -48,7 +46,7 @@ func (c *Call) Hangup() {
 		said := c.state.Phase == Recording && c.said != ""
 		c.mu.Unlock()
 		if said {
-			c.recorded(context.Background(), "hangup")
+			c.recorded(c.exchange.ctx, "hangup")
 		}
 	}
 	c.end("", "completed")

@@ -134,7 +134,8 @@ func (e *Exchange) postCall(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		rings = int(unanswered / time.Second)
 	}
-	c := &Call{exchange: e, sid: e.id("CA"), from: e.Number, to: to, number: to, direction: "outbound-api", start: r.PostFormValue("Url"), until: e.Now().Add(time.Duration(rings) * time.Second)}
+	c := &Call{exchange: e, sid: e.id("CA"), from: e.Number, to: to, number: to, direction: "outbound-api", start: r.PostFormValue("Url"),
+		until: e.Now().Add(time.Duration(rings) * time.Second)}
 	if text := r.PostFormValue("Twiml"); text != "" {
 		if c.document, err = parse(text); err != nil {
 			refuse(w, http.StatusBadRequest, 12100)

@@ -164,7 +164,7 @@ func (c *Call) end(in Phase, how string) bool {
 			f.Set("CallStatus", how)
 			f.Set("CallDuration", duration(c.began, c.hungUp))
 			f.Set("SequenceNumber", "3")
-			_, _ = e.post(context.Background(), e.hook("/twilio/voice/status")+"#rc=5&rp=5xx,ct,rt", f) // Deliveries tells
+			_, _ = e.post(c.exchange.ctx, e.hook("/twilio/voice/status")+"#rc=5&rp=5xx,ct,rt", f) // Deliveries tells
 		})
 	}
 	return true
@@ -190,7 +190,7 @@ func (c *Call) lead(address string) {
 	c.exchange.later(func() {
 		c.op.Lock()
 		defer c.op.Unlock()
-		c.takeDetour(context.Background())
+		c.takeDetour(c.exchange.ctx)
 	})
 }
 

@@ -40,7 +40,7 @@ func (c *Call) recorded(ctx context.Context, by string) {
 
 // tell delivers a webhook whose answer nobody waits for.
 func (e *Exchange) tell(address string, forms ...url.Values) {
-	e.later(func() { _, _ = e.post(context.Background(), address, merge(forms...)) })
+	e.later(func() { _, _ = e.post(e.ctx, address, merge(forms...)) })
 }
 
 func merge(forms ...url.Values) url.Values {

@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"context"
 	"net/url"
 	"strconv"
 	"strings"
@@ -70,7 +69,7 @@ func (c *Call) returned(child *Call, how string) {
 		form.Set("DialCallDuration", duration(child.connected, child.hungUp))
 	}
 	child.mu.Unlock()
-	ctx := context.Background()
+	ctx := c.exchange.ctx
 	if action == "" {
 		c.run(ctx, rest)
 		return
