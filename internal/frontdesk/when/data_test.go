@@ -251,7 +251,7 @@ func phones(t *testing.T, source string, now time.Time) (turns []turn) {
 var (
 	figureTime = regexp.MustCompile(`(?i)^(\d{1,2})(?:[:.](\d\d))? ?(?:([ap])\.? ?m\.?)?\.?$`)
 	inDays     = regexp.MustCompile(`(?i)^(?:in )?(\d+) days?(?: from now)?$`)
-	monthDay   = regexp.MustCompile(`(?i)^(?:\w+day,? )?(\d{1,2})(?:st|nd|rd|th)? (?:of )?([A-Z][a-z]{2})[a-z]*\.?$|^(?:\w+day,? )?([A-Z][a-z]{2})[a-z]* (\d{1,2})(?:st|nd|rd|th)?$`)
+	monthDay   = regexp.MustCompile(`(?i)^(\d{1,2})(?:st|nd|rd|th)? (?:of )?([A-Z][a-z]{2})[a-z]*\.?$|^([A-Z][a-z]{2})[a-z]* (\d{1,2})(?:st|nd|rd|th)?$`)
 )
 
 // plainValue derives the value of a RESTAURANTS-8K span whose form leaves no doubt, "" for the others: the data has none.

@@ -27,13 +27,16 @@ func (m *match) partly(a *item, part int) bool {
 	return true
 }
 
+// pronouns are the words behind which "one" is no number.
+var pronouns = []string{"this", "that", "the", "another", "which", "last", "next", "other", "any", "earlier", "later", "first"}
+
 // afterMonth reports whether the number is more likely a day: "March 3 in the afternoon".
 func (m *match) afterMonth(a *item) bool {
 	if len(m.before) == 0 || a.class&clockC != 0 || a.first != m.first {
 		return false
 	}
 	b := m.before[len(m.before)-1]
-	if m.reader.words[m.first].Text == "one" && (b.class&(unknown|ordinal) != 0 || m.says(b, "this", "that", "the", "another", "which", "last", "next", "other", "any")) {
+	if m.says(*a, "one") && (b.class&(unknown|ordinal) != 0 || m.says(b, pronouns...)) {
 		return true
 	}
 	return b.class&monthC != 0 || m.says(b, "el", "dia")
@@ -77,7 +80,7 @@ func bareThan(m *match) bool {
 
 // askedHour is a bare number after the question for a time, where it is not how many come.
 func askedHour(m *match) bool {
-	if len(m.before) > 0 && m.says(*m.arg[0], "one") && m.says(m.before[len(m.before)-1], "earlier", "later", "that", "this", "other", "first", "last", "which") {
+	if len(m.before) > 0 && m.says(*m.arg[0], "one") && m.says(m.before[len(m.before)-1], pronouns...) {
 		return false
 	}
 	return m.asked("time") && !m.asked("people") && m.aloneOf(number|monthC|ordinal|unitC|numberedC|weekdayC) && bare(at)(m)

@@ -45,7 +45,7 @@ func hourAndHalf(m *match) bool {
 	return true
 }
 
-func days10(m *match) bool { m.class, m.n = amountC, 10; return true }
+func weekAndHalf(m *match) bool { m.class, m.n = amountC, 10; return true }
 
 func amountAnd(m *match) bool {
 	m.length(m.arg[0].n, m.arg[1])

@@ -1,6 +1,7 @@
 package when
 
 import (
+	"strings"
 	"time"
 
 	"bedside/internal/civil"
@@ -209,12 +210,16 @@ func (m *match) counts() bool {
 // weekdayAlone is a day of the week; "sun" and "sat" are other words too, and need one in front that goes with a date.
 func weekdayAlone(m *match) bool { return m.surely(m.arg[0]) && calendarDate(m) }
 
+// beforeDays are the words behind which "sun" and "sat" are days.
+var beforeDays = strings.Fields(`on this next for or and by until till to from last coming - , . ? & about not maybe is say a any every
+	either how before after`)
+
 func (m *match) surely(a *item) bool {
 	if a.class&shortDay == 0 || a.first == 0 {
 		return true
 	}
 	in := item{first: a.first - 1, last: a.first}
-	return m.says(in, "on", "this", "next", "for", "or", "and", "by", "until", "till", "to", "from", "last", "coming", "-", ",", "about", "not", "?", ".", "maybe", "is", "say", "a", "any", "every", "either", "how", "before", "after", "&")
+	return m.says(in, beforeDays...)
 }
 
 func which(n int) func(*match) bool {

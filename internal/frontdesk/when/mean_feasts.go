@@ -29,8 +29,8 @@ func someWeekends(m *match) bool {
 	return true
 }
 
-// counted0 is today, tomorrow or yesterday; "manana" after an article is the morning.
-func counted0(m *match) bool {
+// countedDay is today, tomorrow or yesterday; "manana" after an article is the morning.
+func countedDay(m *match) bool {
 	n := m.arg[0].n
 	d := oneDay(m.today.AddDays(n))
 	d.past = n < 0

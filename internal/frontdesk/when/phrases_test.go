@@ -128,10 +128,16 @@ func wanted(w when.Want) (parts []string) {
 	if w.Prefer != "" {
 		parts = append(parts, string(w.Prefer))
 	}
-	for name, on := range map[string]bool{"anyday": w.AnyDay && !w.AnyTime, "anytime": w.AnyTime && !w.AnyDay, "anywhen": w.AnyDay && w.AnyTime, "other": w.Other} {
-		if on {
-			parts = append(parts, name)
-		}
+	switch {
+	case w.AnyDay && w.AnyTime:
+		parts = append(parts, "anywhen")
+	case w.AnyDay:
+		parts = append(parts, "anyday")
+	case w.AnyTime:
+		parts = append(parts, "anytime")
+	}
+	if w.Other {
+		parts = append(parts, "other")
 	}
 	return parts
 }
