@@ -136,7 +136,7 @@ func (w *world) alarm(m *memory, d danger, why *Why) (answer, bool, error) {
 		al.Held = 0
 		a, err := w.converse(m, flow.In{Event: flow.Continue}, why)
 		return a, true, err
-	case al.Held > 1 && (spoken || w.in.Event == Silence): // once more
+	case al.Held > 1 && !m.State.Stopped && (spoken || w.in.Event == Silence): // once more
 		al.Held--
 		if spoken && w.wants(m) {
 			al.Held = 0

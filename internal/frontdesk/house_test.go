@@ -323,3 +323,16 @@ func (h *house) handBack(i inbox.ThreadID) {
 	h.Helper()
 	must(h, h.inbox.HandBack(context.Background(), h.ana, i, h.thread(i).Version))
 }
+
+// grab gives every provider's time on Tuesday of next week at 2 pm to somebody else.
+func (h *house) grab() {
+	h.Helper()
+	for n, v := range h.p.Providers {
+		for _, l := range h.p.Locations {
+			at := civil.Date{Year: 2026, Month: time.December, Day: 1}.At(civil.NewClock(14, 0), l.In())
+			_, _ = h.visits.Book(context.Background(), actor.System(), schedule.Request{Provider: v.ID, Location: l.ID, Service: v.Services[0], Start: at,
+				Person: patient.Person{Name: phi.NewName("Else", "Somebody"+string(rune('A'+n))), Birth: phi.NewBirthDate(civil.Date{Year: 1940, Month: 1, Day: 1 + n}),
+					Phone: phi.NewPhone("+12185550142")}, Channel: "site"})
+		}
+	}
+}

@@ -56,7 +56,7 @@ func (w *world) converse(m *memory, in flow.In, why *Why) (answer, error) {
 		return answer{}, err
 	}
 	why.Note = strings.Join(out.Notes, ", ")
-	a := answer{Silent: out.Silent, Transfer: out.Transfer, Voicemail: out.Voicemail, Hangup: out.Hangup}
+	a := answer{Silent: out.Silent, Transfer: out.Transfer, Voicemail: out.Voicemail, Hangup: out.Hangup, Slots: out.Known}
 	if a.Transfer != "" {
 		a.Seconds = w.p.Desk.TransferSeconds
 	}

@@ -60,6 +60,9 @@ func (m *Machine) Turn(s *State, in In, w World) (Out, error) {
 		t.say("sorry", nil)
 	}
 	t.Greeted = t.Greeted || !t.out.Silent
+	if t.out.Known == nil {
+		t.out.Known = t.State.Known(t.p)
+	}
 	return t.out, nil
 }
 
@@ -246,6 +249,9 @@ func (t *talk) next() error {
 
 // done ends the flow and takes up what is waiting.
 func (t *talk) done() error {
+	if t.out.Known == nil {
+		t.out.Known = t.State.Known(t.p)
+	}
 	t.State.Frame = Frame{}
 	if len(t.Parked) > 0 {
 		t.State.Frame, t.Parked = t.Parked[0], t.Parked[1:]

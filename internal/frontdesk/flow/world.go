@@ -60,5 +60,6 @@ type Out struct {
 	Voicemail bool
 	Hangup    bool
 	Silent    bool
-	Notes     []string // what decided, beside what was heard: codes
+	Known     map[string]string // the values said so far; of the flow that ended in this turn, if one did
+	Notes     []string          // what decided, beside what was heard: codes
 }
