@@ -42,7 +42,7 @@ func Split(text string) []Word {
 		case unseen(r):
 			i, at = i+n, at+1
 			continue
-		case unicode.IsLetter(r):
+		case unicode.IsLetter(r) && straight(r) != '\'': // some apostrophes count as letters
 			end, count := letters(text, i)
 			ws = append(ws, Word{Fold(text[i:end]), at, at + count, Letters, space})
 			i, at, space = end, at+count, false

@@ -23,6 +23,7 @@ func TestSplit(t *testing.T) {
 		"e\u0301l rock 'n' roll":   {"el", "rock", "'", "n", "'", "roll"},
 		"\xff\xfe ok":              {"\ufffd", "\ufffd", "ok"},
 		"":                         nil,
+		"ʹ0$ oʼclock ʼ":            {"'", "0", "$", "o'clock", "'"},
 		"straße ﬁne ｆｕｌｌ":          {"straße", "fine", "full"},
 		"women's don't o'clock 5'": {"women's", "don't", "o'clock", "5", "'"},
 	} {
@@ -57,6 +58,8 @@ func TestTell(t *testing.T) {
 func FuzzSplit(f *testing.F) {
 	f.Add("I can’t breathe")
 	f.Add("a'\u0301b \xffé")
+	f.Add("ʹ0$")
+	f.Add("ʼ ʼa bʼ")
 	f.Fuzz(func(t *testing.T, s string) {
 		last, n := 0, utf8.RuneCountInString(s)
 		for _, w := range words.Split(s) {
