@@ -15,6 +15,7 @@ const longest = 8
 type lexica struct {
 	number map[string]int // by name
 	raises []bool         // whether a rule fires on the list
+	named  []bool         // whether anything names the list
 	root   node
 }
 
@@ -36,7 +37,7 @@ type within struct {
 
 // newLexica compiles the word lists. A list is phrases with commas; "@name" takes in another list.
 func newLexica(lists map[string]string) (*lexica, error) {
-	l := &lexica{number: map[string]int{}, raises: make([]bool, len(lists))}
+	l := &lexica{number: map[string]int{}, raises: make([]bool, len(lists)), named: make([]bool, len(lists))}
 	for i, name := range slices.Sorted(maps.Keys(lists)) {
 		l.number[name] = i
 	}
@@ -48,6 +49,14 @@ func newLexica(lists map[string]string) (*lexica, error) {
 	return l, nil
 }
 
+// list returns the number of a list that something names; ok is false if there is none.
+func (l *lexica) list(name string) (n int, ok bool) {
+	if n, ok = l.number[name]; ok {
+		l.named[n] = true
+	}
+	return n, ok
+}
+
 // add puts the phrases of a list into a lexicon, those of the lists it takes in too.
 func (l *lexica) add(name string, lists map[string]string, lexicon, depth int) error {
 	list, ok := lists[name]
@@ -57,6 +66,7 @@ func (l *lexica) add(name string, lists map[string]string, lexicon, depth int) e
 	for text := range strings.SplitSeq(list, ",") {
 		text = strings.TrimSpace(text)
 		if other, is := strings.CutPrefix(text, "@"); is {
+			_, _ = l.list(other)
 			if err := l.add(other, lists, lexicon, depth+1); err != nil {
 				return err
 			}

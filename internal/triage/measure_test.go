@@ -44,8 +44,7 @@ func TestRedFlags(t *testing.T) {
 	for _, way := range []struct {
 		name    string
 		context bool
-		least   float64 // of the critical ones that the words show, called an emergency
-	}{{"utterance", false, 0}, {"utterance and context", true, 0}} {
+	}{{"utterance", false}, {"utterance and context", true}} {
 		critical, found, urgent, heard, routine, falsely := 0, 0, 0, 0, 0, 0
 		for _, row := range rows {
 			text := row.Utterance
@@ -58,8 +57,6 @@ func TestRedFlags(t *testing.T) {
 				critical++
 				if tier == Emergency {
 					found++
-				} else if os.Getenv("SHOW") != "" {
-					t.Logf("missed: %s", text)
 				}
 			case row.Tier == "urgent" && row.Detectable:
 				urgent++
@@ -70,13 +67,13 @@ func TestRedFlags(t *testing.T) {
 				routine++
 				if tier == Emergency {
 					falsely++
-					if os.Getenv("SHOW") != "" {
-						t.Logf("false: %s", text)
-					}
 				}
 			}
 		}
 		t.Logf("%s: critical %d of %d, urgent heard %d of %d, routine called an emergency %d of %d", way.name, found, critical, heard, urgent, falsely, routine)
+		if share(found, critical) < 0.95 || share(heard, urgent) < 0.8 || share(falsely, routine) > 0.02 {
+			t.Errorf("%s: less than 95 %% of the critical or 80 %% of the urgent ones heard, or more than 2 %% of the routine ones", way.name)
+		}
 	}
 }
 
@@ -85,7 +82,7 @@ func TestHarmless(t *testing.T) {
 	r := reader(t)
 	for _, set := range []struct {
 		file string
-		most float64
+		most float64 // called an emergency
 	}{{"scope.jsonl", 0.002}, {"sgd.jsonl", 0.001}} {
 		rows := lines[struct{ Utterance, Speaker string }](t, set.file)
 		n, alarms, urgent := 0, 0, 0
@@ -94,23 +91,21 @@ func TestHarmless(t *testing.T) {
 				continue
 			}
 			n++
-			res := r.Read(row.Utterance)
-			switch res.Tier {
+			switch r.Read(row.Utterance).Tier {
 			case Emergency:
 				alarms++
 			case Urgent:
 				urgent++
 			}
-			if res.Tier == Emergency && os.Getenv("SHOW") != "" || res.Tier == Urgent && os.Getenv("SHOW") == "2" {
-				t.Logf("%s %s: %s", res.Tier, res.Flags[0].Rule, row.Utterance)
-			}
 		}
 		t.Logf("%s: %d of %d called an emergency, %d urgent", set.file, alarms, n, urgent)
-		if float64(alarms) > set.most*float64(n) {
-			t.Errorf("%s: more than %g", set.file, set.most)
+		if share(alarms, n) > set.most || share(urgent, n) > 0.005 {
+			t.Errorf("%s: more than %g are called an emergency, or more than 0.005 urgent", set.file, set.most)
 		}
 	}
 }
+
+func share(part, whole int) float64 { return float64(part) / float64(whole) }
 
 func reader(t testing.TB) *Reader {
 	t.Helper()

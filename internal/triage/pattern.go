@@ -42,7 +42,7 @@ func parsePattern(s string, l *lexica) (pattern, error) {
 		}
 		st := step{how: how, reach: reach}
 		for name := range strings.SplitSeq(field, "|") {
-			n, ok := l.number[name]
+			n, ok := l.list(name)
 			if !ok {
 				return nil, invalid("the pattern %q names %q, which is no word list", s, name)
 			}

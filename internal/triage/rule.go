@@ -105,6 +105,11 @@ func compile(sources ...[]byte) (*Reader, error) {
 			p.raise(l)
 		}
 	}
+	for name, n := range l.number {
+		if !l.named[n] {
+			return nil, invalid("nothing names the word list %q", name)
+		}
+	}
 	return r, nil
 }
 

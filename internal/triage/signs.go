@@ -30,7 +30,7 @@ type signs [signCount]int
 
 func newSigns(l *lexica) (s signs, err error) {
 	for i, name := range signNames {
-		n, ok := l.number[name]
+		n, ok := l.list(name)
 		if !ok {
 			return s, invalid("there is no word list %q", name)
 		}
