@@ -67,12 +67,14 @@ func (b births) read(hearings [][]token) []guess {
 // one returns what dates one hearing may mean, each once with its best score.
 func (b births) one(ts []token) []guess {
 	best := map[civil.Date]guess{}
+	refused := false // a date was said plainly, and nobody alive can be born then
 	add := func(year, month, day int, score float64, from, to int) {
 		if month < 1 || month > 12 || day < 1 || score <= 0 {
 			return
 		}
 		d := civil.Date{Year: year, Month: time.Month(month), Day: day}
 		if d.AddDays(0) != d || !b.possible(d) { // no February 30
+			refused = refused || score >= plain
 			return
 		}
 		if score > best[d].score {
@@ -106,10 +108,15 @@ func (b births) one(ts []token) []guess {
 	}
 	all := make([]guess, 0, len(best))
 	for _, g := range best {
-		all = append(all, g)
+		if !refused || g.score >= plain {
+			all = append(all, g)
+		}
 	}
 	return all
 }
+
+// plain is the score of a date that was said without anything odd.
+const plain = 0.9
 
 // named reads a date whose month is the name at m.
 func (b births) named(ps []piece, m int, add func(year, month, day int, score float64)) {

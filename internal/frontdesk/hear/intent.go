@@ -28,17 +28,20 @@ func (t *turn) readIntent() {
 		g = t.ear.lexicon.settingOf(t.ear.lexicon.tokens(words.Split(t.in.Prompt)))
 	}
 	goesOn := false // something was said, however softly, that belongs to the flow that is going on
-	if g.flow != "" || g.info || g.offer {
+	if g.flow != "" || g.info || g.offer || len(t.in.Asked) > 0 {
 		all = slices.DeleteFunc(all, func(s said) bool {
 			goesOn = goesOn || s.intent == g.flow
 			return !s.firm || s.intent == Reschedule && g.flow == Book && g.dated // what is not booked yet is not moved
 		})
 	}
-	if i := stopWords(t); i != "" {
-		all = append([]said{{intent: i, weight: 2, firm: true}}, all...)
+	if slices.ContainsFunc(all, func(s said) bool { return s.firm }) {
+		all = slices.DeleteFunc(all, func(s said) bool { return !s.firm })
+	}
+	if stopWords(t) {
+		all = []said{{intent: OptOut, firm: true}}
 	}
 	if strings.ContainsRune(t.in.Digits, '0') && len(t.in.Digits) == 1 {
-		all = append([]said{{intent: Staff, weight: 2, firm: true}}, all...)
+		all = append([]said{{intent: Staff, firm: true}}, all...)
 	}
 	if g == (setting{}) && t.in.Prompt != "" && t.others() {
 		all = slices.DeleteFunc(all, func(s said) bool { return !s.firm })
@@ -133,13 +136,16 @@ func (t *turn) alone() (Intent, float64) {
 	case len(t.Acts) > 0 || len(t.Slots) > 0 || len(t.tokens) == 0:
 		return None, 0.8
 	}
+	if len(t.in.Asked) > 0 {
+		return None, 0.5
+	}
 	unused := 0
 	for i := range t.tokens {
 		if t.missed(i) {
 			unused++
 		}
 	}
-	if unused > 1 {
+	if unused > 1 || t.aside {
 		return Other, 0.5
 	}
 	return None, 0.5
@@ -150,8 +156,8 @@ func (t *turn) cued(name string) bool {
 	return slices.ContainsFunc(t.hits, func(h hit) bool { return h.kind == cueKind && h.name == name })
 }
 
-// intents weighs the hits of a turn: where two claim the same words, the one of more weight, then the one that names
-// more words, then the tighter one has them. What is left is summed for each intent, each pattern once. The result are
+// intents weighs the hits of a turn: where two claim the same words, the one of more weight, then any but those that
+// are [general], then the one that names more words, then the tighter one has them. What is left is summed for each intent, each pattern once. The result are
 // the intents that reach [enough], in the order they were said.
 func (t *turn) intents() (all []said) {
 	var claims []hit
@@ -165,7 +171,7 @@ func (t *turn) intents() (all []said) {
 		}
 	}
 	slices.SortStableFunc(claims, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(b.named(), a.named()), cmp.Compare(a.to-a.from, b.to-b.from))
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(general(a), general(b)), cmp.Compare(b.named(), a.named()), cmp.Compare(a.to-a.from, b.to-b.from))
 	})
 	owner := make([]string, len(t.tokens)) // who has the token
 	sum := map[string]*said{}
@@ -200,6 +206,15 @@ func (t *turn) intents() (all []said) {
 	return all
 }
 
+// general is 1 for the intents that yield where another fits as well: to move a visit is not to book one.
+func general(h hit) int {
+	switch Intent(h.name) {
+	case Book, FindProvider:
+		return 1
+	}
+	return 0
+}
+
 // claim takes the words of the hit and reports whether nobody else had them.
 func (h hit) claim(owner []string) bool {
 	me := h.name
@@ -224,10 +239,10 @@ func (h hit) mark(taken []bool) {
 	}
 }
 
-// stopWords returns opt_out for a message that is nothing but a word by which people stop texts (SAFETY 12). STOP and
+// stopWords reports whether a message is nothing but a word by which people stop texts (SAFETY 12). STOP and
 // its like are a stop wherever they are not spoken; CANCEL, END and QUIT only in a text, because on the telephone and
 // in a chat they mean the visit or the conversation.
-func stopWords(t *turn) Intent {
+func stopWords(t *turn) bool {
 	found := false
 	for _, k := range t.tokens {
 		switch k.Text {
@@ -235,16 +250,13 @@ func stopWords(t *turn) Intent {
 			found = found || t.in.Channel != "voice"
 		case "cancel", "end", "quit", "cancelar", "terminar", "fin", "baja", "salir":
 			if t.in.Channel != "sms" {
-				return ""
+				return false
 			}
 			found = true
 		case "all", "now", "please", "todo", "todos", "ya", "por", "favor", "it", "me", "thanks", "gracias":
 		default:
-			return ""
+			return false
 		}
 	}
-	if !found {
-		return ""
-	}
-	return OptOut
+	return found
 }

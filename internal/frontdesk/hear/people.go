@@ -155,9 +155,15 @@ func (e *Ear) anything(ts []token, c called) []string {
 	return parts
 }
 
+// longestLead is how many words may stand between what announces a name and the name.
+const longestLead = 8
+
 // nameAt reads the name that begins at token at, after hesitations and titles.
 func (e *Ear) nameAt(ts []token, text []rune, at int) called {
-	for at < len(ts) && (e.lexicon.filler[ts[at].id] && !e.known(ts[at].Text) || honorific(ts[at].Text) || e.lexicon.lead[ts[at].Text]) {
+	leads := func(k token) bool {
+		return e.lexicon.filler[k.id] && !e.known(k.Text) || honorific(k.Text) || e.lexicon.lead[k.Text]
+	}
+	for end := min(at+longestLead, len(ts)); at < end && leads(ts[at]); {
 		at++
 	}
 	c := called{from: at, to: at}
@@ -176,6 +182,14 @@ func (e *Ear) nameAt(ts []token, text []rune, at int) called {
 			continue
 		}
 		k := ts[i]
+		if mark := e.alphabet.Mark[k.Text]; mark != "" && len(shown) > 0 && i+1 < len(ts) {
+			if next := e.nameAt(ts[:min(i+2, len(ts))], text, i+1); len(next.parts) > 0 { // "Smith hyphen Jones"
+				shown[len(shown)-1] += mark + next.shown
+				c.parts = append(c.parts, next.parts...)
+				i, c.to = next.to, next.to
+				continue
+			}
+		}
 		if k.Kind != words.Letters || e.lexicon.small[k.Text] && !e.known(k.Text) || e.lexicon.filler[k.id] && !e.known(k.Text) {
 			break
 		}

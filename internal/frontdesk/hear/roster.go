@@ -48,7 +48,7 @@ func nameParts(name string) []string {
 
 func honorific(w string) bool {
 	switch w {
-	case "dr", "mr", "mrs", "ms", "miss", "doctor", "sir", "madam", "senor", "senora", "senorita", "don", "dona", "prof", "professor", "jr", "sr", "md", "np", "pa", "rn", "dds", "do", "phd", "rev", "reverend":
+	case "dr", "mr", "mrs", "ms", "miss", "doctor", "sir", "mister", "missus", "madam", "senor", "senora", "senorita", "don", "dona", "prof", "professor", "jr", "sr", "md", "np", "pa", "rn", "dds", "do", "phd", "rev", "reverend":
 		return true
 	}
 	return false

@@ -325,13 +325,20 @@ func (t *turn) readProvider() {
 			continue
 		}
 		announced := t.asked("provider") || i > 0 && title(t.tokens[i-1].Text) || i > 1 && title(t.tokens[i-2].Text)
+		heard := spoken{plain: k.Text}
+		if announced {
+			heard = say(k.Text)
+		}
 		for _, p := range t.ear.vocab.providers {
 			for n, part := range p.parts {
-				score, to := t.ear.phones.like(say(k.Text), part), i+1
-				if announced && i+1 < len(t.tokens) && !t.tokens[i+1].fresh { // "oh say"
-					if s := t.ear.phones.like(say(k.Text+t.tokens[i+1].Text), part); s > score+0.1 {
-						score, to = s, i+2
+				score, to := t.ear.phones.like(heard, part), i+1
+				for whole := k.Text; announced && to < len(t.tokens) && to < i+3 && !t.tokens[to].fresh; { // "oh say"
+					whole += t.tokens[to].Text
+					s := t.ear.phones.like(say(whole), part)
+					if s <= score+0.05 {
+						break
 					}
+					score, to = s, to+1
 				}
 				family := n == len(p.parts)-1
 				if score >= likeAlone && (family || announced || t.capital(i)) || announced && score >= likeAnnounced && family {
