@@ -2,6 +2,7 @@ package twilio_test
 
 import (
 	"context"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -186,6 +187,41 @@ func TestTextTimesOut(t *testing.T) {
 			t.Errorf("%+v, %v", out, err)
 		}
 	})
+}
+
+// A long recording may take its time once it has begun; one that does not begin is not waited for.
+func TestRecordingTakesItsTime(t *testing.T) {
+	const sid = "RE00000000000000000000000000000000"
+	for name, never := range map[string]bool{"at once": false, "never": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := &twilio.Client{Config: twilio.Config{AccountSID: account, AuthToken: token, Number: number, BaseURL: "http://twilio.example",
+					HTTP: pipe(func(c net.Conn) {
+						_, _ = c.Read(make([]byte, 4096))
+						if never {
+							_, _ = c.Read(make([]byte, 1)) // until the other side gives up
+							return
+						}
+						_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\n")
+						time.Sleep(20 * time.Second)
+						_, _ = io.WriteString(c, "RIFF")
+					})}}
+				tape, err := c.Recording(context.Background(), sid)
+				if never {
+					if !fault.Is(err, fault.Unavailable) {
+						t.Errorf("a recording that does not begin: %v", err)
+					}
+					return
+				}
+				must(t, err)
+				got, err := io.ReadAll(tape)
+				must(t, err, tape.Close())
+				if string(got) != "RIFF" {
+					t.Errorf("the recording is %q", got)
+				}
+			})
+		})
+	}
 }
 
 // The token is for Twilio alone: a redirection is not followed.
