@@ -64,8 +64,12 @@ func (s *Scheduler) Slots(ctx context.Context, t tx.Tx, q Query) ([]Slot, error)
 			if !v.Active || !v.Offers(svc.ID) || q.Provider != "" && v.ID != q.Provider {
 				continue
 			}
+			hours := hoursOf(p, v.ID, l.ID)
 			for day := q.From; !q.To.Before(day); day = day.AddDays(1) {
-				for _, w := range windows(p, v.ID, l, loc, day) {
+				if _, away := p.ClosedOn(day, l.ID, v.ID); away {
+					continue
+				}
+				for _, w := range windows(hours, loc, day) {
 					for start := range starts(w, svc, p.Settings.SlotStep) {
 						end := start.Add(minutes(svc.Minutes))
 						if start.Before(earliest) || start.After(latest) || !grid.free(v.ID, rooms, start, end.Add(minutes(svc.Buffer))) {
@@ -130,51 +134,25 @@ func roomsFor(svc practice.Service, l practice.Location) []practice.RoomID {
 // window is a stretch of one day in which a provider sees patients at a location.
 type window struct{ from, to time.Time }
 
-// windows returns the provider's work of the day at the location without breaks and closures, by the wall clock of
-// loc: on the two days when it jumps a window is an hour shorter or longer, and nobody is booked at a wrong time.
-func windows(p *practice.Practice, v practice.ProviderID, l practice.Location, loc *time.Location, day civil.Date) []window {
-	if closed(p, v, l.ID, day) {
-		return nil
-	}
-	var work, breaks []civil.Interval
+// hoursOf returns the provider's week at the location.
+func hoursOf(p *practice.Practice, v practice.ProviderID, l practice.LocationID) []practice.Hours {
+	var week []practice.Hours
 	for _, h := range p.Hours {
-		if h.Provider == v && h.Location == l.ID && h.Weekday == day.Weekday() {
-			if h.Break {
-				breaks = append(breaks, h.When)
-			} else {
-				work = append(work, h.When)
-			}
+		if h.Provider == v && h.Location == l {
+			week = append(week, h)
 		}
 	}
-	for _, b := range breaks {
-		var rest []civil.Interval
-		for _, w := range work {
-			if !w.Overlaps(b) {
-				rest = append(rest, w)
-				continue
-			}
-			for _, piece := range []civil.Interval{{From: w.From, To: b.From}, {From: b.To, To: w.To}} {
-				if piece.Valid() {
-					rest = append(rest, piece)
-				}
-			}
-		}
-		work = rest
-	}
+	return week
+}
+
+// windows returns the work of the day without breaks, by the wall clock of loc: on the two days when it jumps a window
+// is an hour shorter or longer, and nobody is booked at a wrong time.
+func windows(week []practice.Hours, loc *time.Location, day civil.Date) []window {
 	var ws []window
-	for _, w := range work {
+	for _, w := range practice.Open(week, day.Weekday()) {
 		ws = append(ws, window{day.At(w.From, loc), day.At(w.To, loc)})
 	}
 	return ws
-}
-
-func closed(p *practice.Practice, v practice.ProviderID, l practice.LocationID, day civil.Date) bool {
-	for _, c := range p.Closures {
-		if (c.Location == "" || c.Location == l) && (c.Provider == "" || c.Provider == v) && !day.Before(c.From) && !c.To.Before(day) {
-			return true
-		}
-	}
-	return false
 }
 
 // starts yields the starts that are offered in the window.
@@ -193,7 +171,11 @@ func starts(w window, svc practice.Service, step int) func(func(time.Time) bool)
 func offered(p *practice.Practice, v practice.ProviderID, l practice.Location, svc practice.Service, start time.Time, by actor.Actor) bool {
 	loc := l.In()
 	end := start.Add(minutes(svc.Minutes))
-	for _, w := range windows(p, v, l, loc, civil.DateOf(start.In(loc))) {
+	day := civil.DateOf(start.In(loc))
+	if _, away := p.ClosedOn(day, l.ID, v); away {
+		return false
+	}
+	for _, w := range windows(hoursOf(p, v, l.ID), loc, day) {
 		if start.Before(w.from) || end.After(w.to) {
 			continue
 		}

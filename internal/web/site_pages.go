@@ -177,38 +177,41 @@ func dates(from, to civil.Date) string {
 	return from.Format("Mon, Jan 2") + " to " + to.Format("Mon, Jan 2")
 }
 
-// openHours says when somebody works at the location, days with the same hours in one line.
+// openHours says when the location is open in the seven days from today, days with the same hours in one line.
 func (c *call) openHours(p *practice.Practice, l practice.Location) []view.DayHours {
+	today := civil.DateOf(c.Now().In(l.In()))
+	week := p.Week(l.ID, today)
+	slices.SortFunc(week, func(a, b practice.DayHours) int { return fromMonday(a.Date) - fromMonday(b.Date) })
 	var out []view.DayHours
-	var from, last time.Weekday
-	today := c.Now().In(l.In()).Weekday()
-	for i := range 7 {
-		d := time.Weekday((i + 1) % 7)
-		text := "Closed"
-		if open, shut := span(p, l.ID, d); shut > open {
-			text = open.Spoken() + " to " + shut.Spoken()
-		}
+	var first practice.DayHours
+	for _, d := range week {
+		text, now := hoursOf(d), d.Date == today
 		if n := len(out); n > 0 && out[n-1].Hours == text {
-			last = d
-			out[n-1].Day = from.String() + " to " + last.String()
-			out[n-1].Now = out[n-1].Now || d == today
+			out[n-1].Day = first.Date.Weekday().String() + " to " + d.Date.Weekday().String()
+			out[n-1].Now = out[n-1].Now || now
 			continue
 		}
-		from = d
-		out = append(out, view.DayHours{Day: d.String(), Hours: text, Now: d == today})
+		first = d
+		out = append(out, view.DayHours{Day: d.Date.Weekday().String(), Hours: text, Now: now})
 	}
 	return out
 }
 
-// span is from when to when somebody works at the location on the weekday.
-func span(p *practice.Practice, l practice.LocationID, d time.Weekday) (open, shut civil.Clock) {
-	open = 1440
-	for _, h := range p.Hours {
-		if h.Location == l && h.Weekday == d && !h.Break {
-			open, shut = min(open, h.When.From), max(shut, h.When.To)
+func fromMonday(d civil.Date) int { return (int(d.Weekday()) + 6) % 7 }
+
+// hoursOf says when a location is open on a day.
+func hoursOf(d practice.DayHours) string {
+	if len(d.Open) == 0 {
+		if d.Closed != "" {
+			return "Closed: " + d.Closed
 		}
+		return "Closed"
 	}
-	return open, shut
+	var open []string
+	for _, i := range d.Open {
+		open = append(open, i.From.Spoken()+" to "+i.To.Spoken())
+	}
+	return strings.Join(open, ", ")
 }
 
 // providers lists who works here.
