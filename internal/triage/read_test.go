@@ -141,8 +141,11 @@ func FuzzRead(f *testing.F) {
 func hostile() map[string]string {
 	long := func(s string) string { return strings.Repeat(s, 10_000/len(s)+1)[:10_000] }
 	return map[string]string{
-		"one word": long("chest "), "denied": long("no chest pain or trouble breathing and "), "fires": long("my chest hurts and she is bleeding a lot "),
-		"listed": long("no, "), "marks": long(".,;!?"), "one letter": long("a"), "phrases": long("not having any left arm pain in my "), "numbers": long("100.4 / "),
+		"one word": long("chest "),
+		"denied":   long("no chest pain or trouble breathing and "), "fires": long("my chest hurts and she is bleeding a lot "),
+		"listed": long("no, "),
+		"marks":  long(".,;!?"), "one letter": long("a"),
+		"phrases": long("not having any left arm pain in my "), "numbers": long("100.4 / "),
 	}
 }
 

@@ -71,7 +71,7 @@ func TestSay(t *testing.T) {
 					t.Errorf("%q is not among those that are cleared", s)
 				}
 			}
-			if res.Tier == triage.Emergency && !strings.Contains(fmt.Sprint(said[:min(2, len(said))]), "9") {
+			if first := fmt.Sprint(said[:min(2, len(said))]); res.Tier == triage.Emergency && !strings.Contains(first, "911") && !strings.Contains(first, "988") {
 				t.Errorf("%q is answered without 911 or 988 at once", turn)
 			}
 		}
