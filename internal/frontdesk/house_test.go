@@ -149,7 +149,10 @@ func openHouse(t testing.TB, dsn string) *house {
 // testLog writes what the front desk logs to the test's own log.
 type testLog struct{ testing.TB }
 
-func (l testLog) Write(b []byte) (int, error) { l.Log(strings.TrimSpace(string(b))); return len(b), nil }
+func (l testLog) Write(b []byte) (int, error) {
+	l.Log(strings.TrimSpace(string(b)))
+	return len(b), nil
+}
 
 // ownOf is what the guard must not take for a patient's.
 func ownOf(p *practice.Practice) guard.Own {
@@ -274,7 +277,6 @@ func (h *house) tasks() []inbox.TaskItem {
 	must(h, err)
 	return all
 }
-
 
 func (h *house) changeDesk(f func(*practice.Desk)) {
 	h.Helper()

@@ -197,6 +197,7 @@ func eventOf(e Event) Event {
 
 // keep stores the entries, the conversation and the answer.
 func (w *world) keep(m *memory, a *answer, d danger, why Why) error {
+	a.Effects = append(w.did, a.Effects...)
 	if err := w.heard(m, d, why); err != nil {
 		return err
 	}
@@ -277,6 +278,7 @@ func (w *world) heard(m *memory, d danger, why Why) error {
 
 // voicemail gives staff the recording to listen to.
 func (w *world) voicemail(d danger) error {
-	_, err := w.Task(inbox.Task{Kind: inbox.Voicemail, Urgency: d.tier(), Text: phi.NewText("Listen to the spoken message.")})
+	i, err := w.Task(inbox.Task{Kind: inbox.Voicemail, Urgency: d.tier(), Text: phi.NewText("Listen to the spoken message.")})
+	w.did = append(w.did, Effect{flow.TaskMade, i})
 	return err
 }

@@ -34,6 +34,7 @@ type world struct {
 	ready  bool
 	taken  []flow.Offer // times that somebody else was given while the turn ran before
 	ears   *hear.Heard  // what was heard, once it was listened for
+	did    []Effect     // beside those of the flow
 }
 
 var _ flow.World = (*world)(nil)

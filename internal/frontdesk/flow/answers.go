@@ -11,17 +11,17 @@ import (
 	"bedside/internal/words"
 )
 
-// How alike a question must be to one that the practice has approved an answer for: surely, and where something else
-// may have been meant.
+// How alike a question must be to one that the practice has approved an answer for.
 const (
-	approvedAny  = 0.55
-	approvedHere = 0.75
+	approvedAny    = 0.55 // nothing else was meant
+	approvedHere   = 0.75 // the same was meant
+	approvedSurely = 0.85 // something else may have been meant
 )
 
 // common are words that say nothing about what a question is about, in either language, folded.
 var common = strings.Fields(`a an the is are am do does did can could may i you we they he she it my your our me us to of in on at for with
 	from by and or there here have has had be been will would should if so this that these those what how when who which need want get take
-	please hi hello tell know much many any some
+	please hi hello tell know much many any some about also
 	el la los las un una unos unas es son esta estan hay que como cuando quien cual puedo puede pueden tengo tiene tienen mi su sus de del en por
 	para con y o si lo le se al me nos hola favor necesito quiero debo ustedes usted cuanto`)
 
@@ -44,6 +44,27 @@ func content(text string) []string {
 		}
 	}
 	return all
+}
+
+// empty are the words of a request that only name it, as content cuts them.
+var empty = strings.Fields(`question bill account statement message record copy copi medical refill prescription medicine medication referral refer
+	give send leave call back doctor dr nurse provider team talk speak care clinic office request ask order cita receta surtir pregunta cuenta factura
+	mensaje recado dejar expediente copia referencia medicina medicamento doctor enfermera pedir hablar
+	like appointment book visit schedule see someone somebody make set new patient cancel move change pill meds blood pressure heart`)
+
+// telling reports whether a request says what it is about, by how many words of its own it has: the name of a medicine
+// is one, a message takes some.
+func telling(step, text string) bool {
+	n := 0
+	for _, w := range content(text) {
+		if !slices.Contains(empty, w) {
+			n++
+		}
+	}
+	if step == "text" {
+		return n >= 3
+	}
+	return n >= 1
 }
 
 // alike is the cosine of two lists of words.
@@ -101,14 +122,17 @@ var medical = []string{
 func (t *talk) idle() error {
 	h := t.in.Heard
 	f, wished := t.wished()
-	if t.Ready() && !wished {
-		if a, ok := t.approved(approvedAny); ok {
-			t.quote(a)
-			return t.done()
-		}
+	enough := approvedSurely
+	if !wished {
+		enough = approvedAny
+	}
+	if a, ok := t.approved(enough); ok && t.Ready() {
+		t.quote(a)
+		return t.done()
 	}
 	plain := plainly(t.in.Text)
 	_, service := h.Slot("service")
+	_, provider := h.Slot("provider")
 	switch {
 	case wished && len(f.Steps) > 0 && t.Ready() && saysAny(plain, medical) && f.Name == "clinician_message", !wished && saysAny(plain, medical):
 		t.say("advice", nil)
@@ -117,6 +141,10 @@ func (t *talk) idle() error {
 		return t.begin(f)
 	case h.Intent == hear.None && (service || !h.When.Want.IsZero() && h.When.Clash == nil):
 		return t.begin(t.flows["book"])
+	case h.Intent == hear.None && saysAny(plain, message):
+		return t.begin(t.flows["clinician_message"])
+	case h.Intent == hear.None && provider:
+		return t.begin(t.flows["find_provider"])
 	case h.Has(hear.Greet) || h.Has(hear.Affirm):
 		return t.ask("hello")
 	case h.Intent == hear.Other || !t.Ready():

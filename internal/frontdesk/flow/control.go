@@ -21,13 +21,15 @@ var phrases = []struct {
 	{"over", []string{"start over", "begin again", "from the beginning", "empezar de nuevo", "empezar otra vez", "volver a empezar", "desde el principio"}},
 	{"back", []string{"go back", "one step back", "previous question", "volver atras", "un paso atras", "regresar", "atras"}},
 	{"never", []string{"never mind", "nevermind", "forget it", "forget about it", "leave it", "drop it", "olvidelo", "no importa", "dejelo", "ya no quiero"}},
+	{"spanish", []string{"espanol por favor", "en espanol", "hablar espanol", "habla espanol", "speak spanish", "in spanish"}},
+	{"english", []string{"english please", "in english", "speak english", "en ingles", "ingles por favor"}},
 	{"again", []string{"repeat", "say that again", "say it again", "repita", "repitalo", "otra vez por favor"}},
 }
 
 // privately are words that are for the privacy officer alone (SAFETY 10).
 var privately = []string{
 	"subpoena", "police", "sheriff", "detective", "fbi", "reporter", "journalist", "newspaper", "warrant", "court order", "attorney", "lawyer",
-	"psychotherapy notes", "therapy notes", "hiv", "aids", "abortion", "substance abuse", "rehab records", "methadone",
+	"psychotherapy notes", "therapy notes", "hiv", "aids test", "has aids", "with aids", "abortion", "substance abuse", "rehab records", "methadone",
 	"citacion judicial", "policia", "detective", "reportero", "periodista", "orden judicial", "abogado", "notas de terapia", "vih", "sida", "aborto",
 }
 
@@ -108,17 +110,11 @@ func (t *talk) control() (bool, error) {
 		return true, nil
 	case t.Flow == "" && h.Has(hear.Thank) && h.Intent == hear.None:
 		t.say("welcome", nil)
-		return true, t.ask("")
-	case strings.TrimSpace(plain) == "espanol" || strings.TrimSpace(plain) == "en espanol":
-		if t.p.Desk.Spanish {
-			t.Language = words.Spanish
-		}
-		t.say("language", nil)
-		return true, t.ask("")
-	case strings.TrimSpace(plain) == "english" || strings.TrimSpace(plain) == "ingles":
-		t.Language = words.English
-		t.say("language", nil)
-		return true, t.ask("")
+		return true, t.done()
+	case plain == " espanol " || plain == " spanish ":
+		return t.command("spanish")
+	case plain == " english " || plain == " ingles ":
+		return t.command("english")
 	}
 	return false, nil
 }
@@ -127,6 +123,16 @@ func (t *talk) control() (bool, error) {
 func (t *talk) command(do string) (bool, error) {
 	switch {
 	case do == "again":
+		return true, t.ask("")
+	case do == "spanish" && t.p.Desk.Spanish, do == "english":
+		if t.Language = words.English; do == "spanish" {
+			t.Language = words.Spanish
+		}
+		t.say("language", nil)
+		t.in.Heard.Language = ""
+		if wants := t.in.Heard.When.Want; !wants.IsZero() || t.in.Heard.Said {
+			return false, nil // and something else besides
+		}
 		return true, t.ask("")
 	case t.Flow == "":
 		return false, nil
@@ -247,6 +253,9 @@ func (t *talk) optOut() error {
 		return err
 	}
 	t.did(OptedOut, "")
+	if slices.Contains([]string{"parar", "alto", "basta", "detener", "cancelar", "no mas"}, strings.TrimSpace(plainly(t.in.Text))) {
+		t.Language = words.Spanish
+	}
 	if t.Channel() == "sms" {
 		t.Stopped = true
 		t.State.Frame, t.Parked, t.Queue = Frame{}, nil, nil

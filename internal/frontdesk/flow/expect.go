@@ -36,6 +36,8 @@ func (m *Machine) Expecting(s *State, p *practice.Practice) Expecting {
 			e.Offered = append(e.Offered, in(v.Location, v.Start))
 		}
 	}
-	e.Asked = slices.Clone(e.Asked)
+	if s.Step == "name" && s.Who.Birth == "" { // they often come together
+		e.Asked = append(slices.Clone(e.Asked), "dob")
+	}
 	return e
 }

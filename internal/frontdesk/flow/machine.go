@@ -53,6 +53,9 @@ func (m *Machine) Turn(s *State, in In, w World) (Out, error) {
 	if t.Language == "" {
 		t.Language = words.English
 	}
+	if f := t.flow(); f == nil || !slices.Contains(t.stepsOf(), t.Step) { // a step that this program does not have
+		t.State.Frame = Frame{}
+	}
 	if err := t.run(); err != nil {
 		return Out{}, err
 	}
@@ -101,7 +104,7 @@ func (t *talk) run() error {
 	if done, err := t.control(); done || err != nil {
 		return err
 	}
-	if t.Flow != "" {
+	if t.Flow != "" && t.Step != "" {
 		return t.answer()
 	}
 	return t.idle()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"bedside/internal/civil"
 	"bedside/internal/frontdesk/hear"
@@ -13,8 +14,9 @@ import (
 )
 
 const (
-	atOnce  = 3  // times that are offered together
-	longest = 61 // days that one search spans
+	atOnce   = 3                // times that are offered together
+	longest  = 61               // days that one search spans
+	settling = 15 * time.Minute // until a time that is offered must still be free to be booked
 )
 
 // rewish forgets what was chosen and offered; what was wished before stays until something else is.
@@ -198,6 +200,9 @@ func (t *talk) free() ([]Offer, error) {
 	var all []Offer
 	for _, s := range slots {
 		o := offerOf(s)
+		if o.Start.Before(t.Now().Add(t.p.Settings.Notice + settling)) {
+			continue
+		}
 		if !slices.ContainsFunc(t.Shown, o.same) && (t.Visit == nil || !o.Start.Equal(t.Visit.Start)) {
 			all = append(all, o)
 		}

@@ -38,6 +38,10 @@ func take(name string) func(*talk) (bool, error) {
 // answer reads an answer to the open question, unless it is something else altogether.
 func (t *talk) answer() error {
 	step := t.steps[t.Step]
+	if a, ok := t.approved(approvedSurely); ok && t.Ready() {
+		t.quote(a)
+		return t.ask("")
+	}
 	if f := t.other(step); f != nil {
 		if len(f.Steps) == 0 {
 			if err := t.inform(f); err != nil {
@@ -69,7 +73,7 @@ func (t *talk) answer() error {
 func (t *talk) other(step Step) *Flow {
 	h := t.in.Heard
 	f, ok := t.wished()
-	if !ok || f == t.flow() || t.Plain || !t.Ready() {
+	if !ok || f == t.flow() || !t.Ready() || step.Take == "name" && t.Tries > 0 && saysAny(plainly(t.in.Text), message) {
 		return nil
 	}
 	chooses := step.Take == "offer" || step.Take == "wish"
@@ -141,8 +145,14 @@ func (t *talk) correct() (corrected bool) {
 // absorb takes what was said beside the answer and is not known yet.
 func (t *talk) absorb() {
 	h := t.in.Heard
-	if _, ok := h.Slot("name"); ok && t.Who.Given == "" && !t.steps[t.Step].Free {
-		t.setName()
+	if n, ok := h.Slot("name"); ok && !t.steps[t.Step].Free {
+		switch {
+		case t.Who.Given == "":
+			t.setName()
+		case t.Step == "" && !strings.EqualFold(n.Value, t.Who.name()): // a new request, for somebody else
+			t.forget("dob")
+			t.setName()
+		}
 	}
 	if _, ok := h.Slot("dob"); ok && t.Who.Birth == "" {
 		t.setBirth()
@@ -165,10 +175,8 @@ func (t *talk) absorb() {
 		t.Want, t.Wished = t.Want.With(want), true
 		t.mentions()
 	}
-	if t.Step == "" && len(h.Missed) > 0 { // the request says already what it is about
-		if steps := t.stepsOf(); len(steps) > 0 && t.steps[steps[0]].Take == "text" {
-			t.Slots[steps[0]] = clip(t.in.Text)
-		}
+	if steps := t.stepsOf(); t.Step == "" && len(steps) > 0 && t.steps[steps[0]].Take == "text" && telling(steps[0], t.in.Text) {
+		t.Slots[steps[0]] = clip(t.in.Text) // the request says already what it is about
 	}
 }
 
@@ -231,9 +239,11 @@ func (t *talk) takeReason() (bool, error) {
 	return true, nil
 }
 
+// message are words for one, folded.
+var message = []string{"message", "mensaje", "recado"}
+
 func (t *talk) takeName() (bool, error) {
-	if t.Tries > 0 && saysAny(plainly(t.in.Text), []string{"message", "mensaje"}) {
-		t.asks = true
+	if t.Tries > 0 && saysAny(plainly(t.in.Text), message) {
 		return true, t.orMessage("")
 	}
 	if _, ok := t.in.Heard.Slot("name"); !ok {

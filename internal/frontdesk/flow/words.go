@@ -79,6 +79,9 @@ func pieces(line string, args Args) []inbox.Piece {
 	var all []inbox.Piece
 	for i, part := range parts {
 		if i%2 == 0 {
+			if n := len(all); n > 0 && strings.HasSuffix(all[n-1].Text.Reveal(), ".") {
+				part = strings.TrimPrefix(part, ".") // after "p. m."
+			}
 			all = add(all, inbox.Literal, part)
 			continue
 		}
