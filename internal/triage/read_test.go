@@ -131,7 +131,9 @@ func hold(t failer, r *Reader, text string) {
 
 func FuzzRead(f *testing.F) {
 	r := reader(f)
-	for _, s := range []string{"my chest is killing me", "no tengo dolor, pero no puedo respirar", "BP 70/40, SpO2 84%", "100.4.5 / / -- …", "\xff\u200b’", "aʼ b ʹ"} {
+	for _, s := range []string{
+		"my chest is killing me", "no tengo dolor, pero no puedo respirar", "BP 70/40, SpO2 84%", "100.4.5 / / -- …", "\xff\u200b’", "aʼ b ʹ",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) { hold(t, r, s) })
