@@ -338,3 +338,11 @@ func (h *house) grab() {
 		}
 	}
 }
+
+func (h *house) findEvents(verb string) (all []audit.Event, err error) {
+	err = h.View(context.Background(), actor.System(), func(x tx.Tx) (err error) {
+		all, err = h.Audit().Find(context.Background(), x, audit.Filter{Verb: verb})
+		return err
+	})
+	return all, err
+}
