@@ -20,7 +20,10 @@ func (t *turn) readNumbers() {
 
 // pauses are the words between the groups of a telephone number.
 func pauses() map[string]bool {
-	return map[string]bool{"um": true, "uh": true, "dash": true, "and": true, "then": true, "area": true, "code": true, "guion": true, "y": true, "hyphen": true, "dot": true, "punto": true}
+	return map[string]bool{
+		"um": true, "uh": true, "dash": true, "and": true, "then": true, "area": true, "code": true, "hyphen": true, "dot": true,
+		"guion": true, "y": true, "punto": true,
+	}
 }
 
 // readPhone reads a telephone number: ten digits, or eleven that begin with 1. An extension is left out.

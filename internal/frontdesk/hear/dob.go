@@ -2,6 +2,7 @@ package hear
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -94,15 +95,19 @@ func (b births) one(ts []token) []guess {
 		for m, p := range ps {
 			if p.month > 0 {
 				named = true
+				if d := b.garbled(ts, p.from); d > 0 && !noisy && (m == 0 || ps[m-1].to < p.from-2) {
+					b.years(ps[m+1:], func(y int, s float64) { add(y, p.month, d, 0.3*s, ps[0].from, ps[len(ps)-1].to) })
+				}
 				b.named(ps, m, func(y, mo, d int, s float64) { add(y, mo, d, s*trust, ps[0].from, ps[len(ps)-1].to) })
 			}
 		}
 		numbers := ps
 		if named {
-			trust *= 0.4 // the month may be no month: "the 5th" heard as "May 5th"
+			trust *= 0.2 // the month may be no month: "the 5th" heard as "May 5th"
 			numbers = slices.DeleteFunc(slices.Clone(ps), func(p piece) bool { return p.month > 0 })
 		}
-		if len(numbers) > 0 {
+		clear := slices.ContainsFunc(slices.Collect(maps.Values(best)), func(g guess) bool { return g.score > 0.95 })
+		if len(numbers) > 0 && !(named && (len(numbers) < 2 || clear)) {
 			b.numeric(numbers, func(y, mo, d int, s float64) { add(y, mo, d, s*trust, ps[0].from, ps[len(ps)-1].to) })
 		}
 	}
@@ -151,6 +156,16 @@ func (b births) named(ps []piece, m int, add func(year, month, day int, score fl
 		}
 		b.years(rest, func(y int, s float64) { add(y, ps[m].month, day, score*s) })
 	}
+}
+
+// garbled returns the day that stands, misheard, before the month at token i; 0 where none does.
+func (b births) garbled(ts []token, i int) int {
+	for n := i - 1; n >= 0 && n >= i-3; n-- {
+		if w := ts[n].Text; w != "of" && w != "the" {
+			return b.Garbled[w]
+		}
+	}
+	return 0
 }
 
 // years reads the year that is the rest of a date.
@@ -231,84 +246,6 @@ func (b births) year(digits string, g []string, add func(year int, score float64
 	case len(last) == 4 && len(g) > 1:
 		add(tail, 0.4)
 	}
-}
-
-// numeric reads a date of numbers only. All digits are put in a row and cut into day, month and year in every way; a
-// cut that falls where the speaker made one is better, and so is the order of the place.
-func (b births) numeric(ps []piece, add func(year, month, day int, score float64)) {
-	row := ""
-	breaks := map[int]bool{0: true}
-	var ordinal [32]bool // by where a piece begins
-	for _, p := range ps {
-		if p.ordinal && len(row) < 32 {
-			ordinal[len(row)] = true
-		}
-		row += p.digits
-		breaks[len(row)] = true
-	}
-	if len(row) < 4 || len(row) > 12 {
-		return
-	}
-	cut := func(from, to int) (n int, score float64) {
-		n, err := strconv.Atoi(row[from:to])
-		if err != nil || n < 1 || n > 31 {
-			return 0, 0
-		}
-		score = 0.55
-		if breaks[from] && breaks[to] {
-			score = 1
-		} else if to-from == 2 {
-			score = 0.8
-		}
-		return n, score
-	}
-	for one := 1; one <= 3; one++ {
-		for two := 1; two <= 3; two++ {
-			end := one + two
-			if end+2 > len(row) {
-				continue
-			}
-			first, s1 := cut(trim(row, 0, one), one)
-			second, s2 := cut(trim(row, one, end), end)
-			if s1 == 0 || s2 == 0 {
-				continue
-			}
-			score := s1 * s2
-			if one == 3 || two == 3 { // a nought too many: 21008
-				score *= 0.3
-			}
-			var rest []string
-			at := end
-			for i := end + 1; i <= len(row); i++ {
-				if breaks[i] {
-					rest = append(rest, row[at:i])
-					at = i
-				}
-			}
-			b.year(row[end:], rest, func(y int, s float64) {
-				day, month := second, first
-				if b.dayFirst || ordinal[0] && !ordinal[one] {
-					day, month = first, second
-				}
-				if b.today.Year-y > oldest || len(row)-end == 2 && len(row) > 6 {
-					s *= 0.3
-				}
-				add(y, month, day, score*s)
-				add(y, day, month, 0.3*score*s)
-			})
-		}
-	}
-}
-
-// trim passes over a nought that makes three digits of two.
-func trim(row string, from, to int) int {
-	if to-from == 3 {
-		if row[from] == '0' {
-			return from + 1
-		}
-		return to // no such cut
-	}
-	return from
 }
 
 // keyed reads a date of birth from the keypad: MMDDYYYY or MMDDYY.

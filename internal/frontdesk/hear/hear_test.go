@@ -151,7 +151,9 @@ func TestNumbersAgree(t *testing.T) {
 			}
 		}
 		d := civil.Date{Year: 1906, Month: 1, Day: 1}.AddDays(rapid.IntRange(0, 43_000).Draw(t, "day"))
-		layout := rapid.SampledFrom([]string{"January 2, 2006", "Jan 2 2006", "1/2/2006", "01/02/2006", "the 2 of January 2006", "2 January 2006", "01 02 2006", "01022006", "1-2-2006"}).Draw(t, "layout")
+		layout := rapid.SampledFrom([]string{
+			"January 2, 2006", "Jan 2 2006", "1/2/2006", "01/02/2006", "the 2 of January 2006", "2 January 2006", "01 02 2006", "01022006", "1-2-2006",
+		}).Draw(t, "layout")
 		h = e.Hear(hear.Input{Text: d.Format(layout), Asked: []string{"dob"}, Now: friday()})
 		if s, _ := h.Slot("dob"); s.Value != d.String() {
 			t.Fatalf("%q: %q, want %s", d.Format(layout), s.Value, d)
@@ -201,7 +203,8 @@ func FuzzHear(f *testing.F) {
 func TestLong(t *testing.T) {
 	e := hear.New(lakeside(hear.Person{Name: "Robert Marlow"}))
 	for _, unit := range []string{"I need to cancel my appointment and then ", "one two three four ", "B as in boy ", "dr osei no tuesday ", "stop ", "my name is ", "🙂 "} {
-		in := hear.Input{Text: strings.Repeat(unit, 10_000/len(unit)), Asked: []string{"name", "dob", "phone", "member_id"}, Now: friday()}
+		text := strings.Repeat(unit, 10_000/len(unit))
+		in := hear.Input{Text: text, Asked: []string{"name", "dob", "phone", "member_id"}, Now: friday()}
 		best := time.Hour
 		for range 3 { // the machine may be busy once, not three times
 			start := time.Now()

@@ -144,9 +144,9 @@ func TestBirths(t *testing.T) {
 			heard.add(right)
 		}
 	})
-	first.floor(t, "date of birth, first reading", 78)
-	three.floor(t, "date of birth, among three readings", 81)
-	heard.floor(t, "the same where anything was recognised", 83)
+	first.floor(t, "date of birth, first reading", 79)
+	three.floor(t, "date of birth, among three readings", 82)
+	heard.floor(t, "the same where anything was recognised", 84)
 }
 
 // TestRoster measures who of a thousand people said their name. Besides those who did, the roster holds people made of

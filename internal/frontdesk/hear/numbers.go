@@ -12,6 +12,7 @@ type numerals struct {
 	Value    map[string]int `toml:"value"`
 	Ordinal  map[string]int `toml:"ordinal"`
 	Misheard map[string]int `toml:"misheard"`
+	Garbled  map[string]int `toml:"garbled"`
 	Times    map[string]int `toml:"times"`
 	Month    map[string]int `toml:"month"`
 }

@@ -48,7 +48,8 @@ func nameParts(name string) []string {
 
 func honorific(w string) bool {
 	switch w {
-	case "dr", "mr", "mrs", "ms", "miss", "doctor", "sir", "mister", "missus", "madam", "senor", "senora", "senorita", "don", "dona", "prof", "professor", "jr", "sr", "md", "np", "pa", "rn", "dds", "do", "phd", "rev", "reverend":
+	case "dr", "mr", "mrs", "ms", "miss", "doctor", "sir", "mister", "missus", "madam", "prof", "professor", "rev", "reverend",
+		"senor", "senora", "senorita", "don", "dona", "jr", "sr", "md", "np", "pa", "rn", "dds", "do", "phd":
 		return true
 	}
 	return false

@@ -1,6 +1,7 @@
 package hear
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,7 +44,7 @@ func (a *alphabet) letter(ts []token, i int, between bool) (s string, to int) {
 	if to+2 < len(ts) && ts[to].Text == "as" && (ts[to+1].Text == "in" || ts[to+1].Text == "an") {
 		return s, to + 3
 	}
-	if to+1 < len(ts) && (ts[to].Text == "for" || ts[to].Text == "like" || ts[to].Text == "de" || ts[to].Text == "como") && strings.HasPrefix(ts[to+1].Text, s) && len(ts[to+1].Text) > 1 {
+	if to+1 < len(ts) && slices.Contains([]string{"for", "like", "de", "como"}, ts[to].Text) && len(ts[to+1].Text) > 1 && strings.HasPrefix(ts[to+1].Text, s) {
 		return s, to + 2
 	}
 	return s, to

@@ -1,0 +1,81 @@
+package hear
+
+import "strconv"
+
+// numeric reads a date of numbers only. All digits are put in a row and cut into day, month and year in every way; a
+// cut that falls where the speaker made one is better, and so is the order of the place.
+func (b births) numeric(ps []piece, add func(year, month, day int, score float64)) {
+	row := ""
+	breaks := map[int]bool{0: true}
+	var ordinal [32]bool // by where a piece begins
+	for _, p := range ps {
+		if p.ordinal && len(row) < 32 {
+			ordinal[len(row)] = true
+		}
+		row += p.digits
+		breaks[len(row)] = true
+	}
+	if len(row) < 4 || len(row) > 12 {
+		return
+	}
+	cut := func(from, to int) (n int, score float64) {
+		n, err := strconv.Atoi(row[from:to])
+		if err != nil || n < 1 || n > 31 {
+			return 0, 0
+		}
+		score = 0.55
+		if breaks[from] && breaks[to] {
+			score = 1
+		} else if to-from == 2 {
+			score = 0.8
+		}
+		return n, score
+	}
+	for one := 1; one <= 3; one++ {
+		for two := 1; two <= 3; two++ {
+			end := one + two
+			if end+2 > len(row) {
+				continue
+			}
+			first, s1 := cut(trim(row, 0, one), one)
+			second, s2 := cut(trim(row, one, end), end)
+			if s1 == 0 || s2 == 0 {
+				continue
+			}
+			score := s1 * s2
+			if one == 3 || two == 3 { // a nought too many: 21008
+				score *= 0.3
+			}
+			var rest []string
+			at := end
+			for i := end + 1; i <= len(row); i++ {
+				if breaks[i] {
+					rest = append(rest, row[at:i])
+					at = i
+				}
+			}
+			b.year(row[end:], rest, func(y int, s float64) {
+				day, month := second, first
+				if b.dayFirst || ordinal[0] && !ordinal[one] {
+					day, month = first, second
+				}
+				if b.today.Year-y > oldest || len(row)-end == 2 && len(row) > 6 {
+					s *= 0.3
+				}
+				add(y, month, day, score*s)
+				add(y, day, month, 0.3*score*s)
+			})
+		}
+	}
+}
+
+// trim passes over a nought that makes three digits of two.
+func trim(row string, from, to int) int {
+	if to-from == 3 {
+		if row[from] == '0' {
+			return from + 1
+		}
+		return to // no such cut
+	}
+	return from
+}

@@ -1,0 +1,54 @@
+package hear
+
+import "slices"
+
+// loose is the rank of words that are a reason only beside another or where one is expected.
+const loose = 2
+
+// closeReasons is how many other words may stand between two words of one reason.
+const closeReasons = 3
+
+// readReason reads why somebody wants to come and which service that is. The words of the reason run from the first to
+// the last that tell it; of several services the one whose words are the most specific counts.
+func (t *turn) readReason() {
+	var best meaning
+	var others []string
+	from, to := -1, -1
+	expected := t.asked("reason", "service", "message")
+	for _, h := range t.hits {
+		expected = expected || h.kind == intentKind && (h.name == string(Book) || h.name == string(ClinicianMessage))
+	}
+	for i := 0; i < len(t.tokens); i++ {
+		m, ok := t.ear.vocab.services.at(t.tokens, i)
+		if !ok || !t.free(i, i+len(m.words)) && t.dated(i) {
+			continue
+		}
+		if from < 0 || i-to > closeReasons && m.rank < best.rank {
+			from = i
+		}
+		if to < 0 || i-to <= closeReasons || from == i {
+			to = i + len(m.words)
+		}
+		switch {
+		case best.words == nil || m.rank < best.rank || m.rank == best.rank && len(m.words) > len(best.words):
+			if best.words != nil && best.value != m.value {
+				others = append(others, best.value)
+			}
+			best = m
+		case m.value != best.value && !slices.Contains(others, m.value):
+			others = append(others, m.value)
+		}
+		i += len(m.words) - 1
+	}
+	if from < 0 || best.rank == loose && !expected {
+		return
+	}
+	t.add(Slot{Name: "reason", Value: t.said(from, to), Sure: 0.8}, from, to)
+	if best.value != "" {
+		sure := 0.8
+		if len(others) > 0 {
+			sure = 0.6
+		}
+		t.add(Slot{Name: "service", Value: best.value, ID: best.id, Alternatives: others, Sure: sure}, from, to)
+	}
+}

@@ -1,0 +1,69 @@
+package hear
+
+import (
+	"cmp"
+	"slices"
+
+	"bedside/internal/frontdesk/when"
+)
+
+// readWhen reads dates and times.
+func (t *turn) readWhen() {
+	if t.asked("dob", "phone", "member_id", "name") && !t.asked("date", "time") {
+		return
+	}
+	t.When = when.Read(t.Text, when.Options{
+		Now: t.in.Now, Asked: t.in.Asked, Language: cmp.Or(t.Language, t.in.Language), DayFirst: t.in.DayFirst, Offered: t.in.Offered,
+	})
+	for _, m := range t.When.Mentions {
+		if m.Past || m.Not {
+			continue
+		}
+		sure := 0.95
+		if len(m.Alternatives) > 0 {
+			sure = 0.7
+		}
+		t.Slots = append(t.Slots, Slot{Name: m.Name, Value: m.Value, Start: m.Start, End: m.End, Alternatives: m.Alternatives, Sure: sure})
+		for i, k := range t.tokens {
+			if m.Start <= k.Start && k.End <= m.End {
+				t.taken[i] = true
+			}
+		}
+	}
+	t.readCorrection()
+}
+
+// readCorrection tells "Tuesday, no, Thursday" from a no.
+func (t *turn) readCorrection() {
+	begun := false // something with content was said before
+	for i := 0; i+1 < len(t.tokens); i++ {
+		k := t.tokens[i]
+		switch k.Text {
+		case "no", "sorry", "wait", "actually", "rather", "nope", "perdon", "digo", "mejor":
+		default:
+			begun = begun || !t.ear.lexicon.filler[k.id]
+			continue
+		}
+		after := false
+		for n := i + 1; n < len(t.tokens) && n <= i+3; n++ {
+			after = after || t.dated(n)
+		}
+		if !after {
+			continue
+		}
+		t.Acts = slices.DeleteFunc(t.Acts, func(a Act) bool { return a == Deny && begun || a == Correct || a == AskRepeat })
+		t.Acts = append(t.Acts, Correct) // after a prompt, "no, Thursday" is both a no and a correction
+		t.taken[i] = true
+		return
+	}
+}
+
+// dated reports whether the token is of a date or time.
+func (t *turn) dated(i int) bool {
+	for _, m := range t.When.Mentions {
+		if m.Start <= t.tokens[i].Start && t.tokens[i].End <= m.End {
+			return true
+		}
+	}
+	return false
+}
