@@ -1,0 +1,64 @@
+package inbox
+
+import (
+	"context"
+	"time"
+
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/phi"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+)
+
+var _ schedule.Follower = (*Service)(nil)
+
+// AppointmentChanged adds what became of a visit to the patient's running thread, if there is one, in the transaction
+// of the change. It asks for no right of its own: schedule calls it within the right that the change itself needs.
+func (s *Service) AppointmentChanged(ctx context.Context, t tx.Tx, c schedule.Change) error {
+	const op = "inbox.AppointmentChanged"
+	all, err := s.Store.OfPatient(ctx, t, c.After.Patient)
+	if err != nil {
+		return fault.At(op, err)
+	}
+	for _, h := range all {
+		if h.Status == Resolved {
+			continue
+		}
+		e, err := s.put(ctx, t, &h, Entry{From: FromSystem, Staff: staffOf(t.By()), Channel: "console", Text: phi.NewText(became(c))})
+		if err != nil {
+			return fault.At(op, err)
+		}
+		if err := s.keep(ctx, t, h); err != nil {
+			return fault.At(op, err)
+		}
+		return fault.At(op, s.added(ctx, t, e, c.After.ID))
+	}
+	return nil
+}
+
+// became says what became of a visit, with its time on the wall clock at its place.
+func became(c schedule.Change) string {
+	when := wall(c.After)
+	switch c.Kind {
+	case schedule.WasBooked:
+		return "Visit booked: " + when + "."
+	case schedule.WasMoved:
+		return "Visit moved from " + wall(c.Before) + " to " + when + "."
+	case schedule.WasCancelled:
+		return "Visit cancelled: " + when + "."
+	}
+	if c.After.Status == schedule.NoShow {
+		return "Did not come to the visit: " + when + "."
+	}
+	return "Came to the visit: " + when + "."
+}
+
+func wall(a schedule.Appointment) string {
+	zone, err := civil.Zone(a.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	at := a.Start.In(zone)
+	return at.Format("Mon, January 2, 2006") + " at " + civil.ClockOf(at).Spoken() + at.Format(" MST")
+}
