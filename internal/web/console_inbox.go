@@ -39,10 +39,7 @@ const inboxPage = 40
 
 // inbox lists threads; what is searched for is never in an address.
 func (c *call) inbox() error {
-	n, err := c.Inbox.Tally(c.r.Context(), c.by)
-	if err != nil {
-		return err
-	}
+	n := c.waits().inbox
 	v := view.Inbox{Console: c.console("Inbox", view.InInbox), Query: c.field("q"), Tabs: inboxTabs(n, c.form("show"))}
 	page := pageNumber(c.form("page"))
 	f := inbox.Filter{}
@@ -150,25 +147,26 @@ func (c *call) office() *time.Location {
 
 // colleagues are the choices of who something is given to.
 func (c *call) colleagues(now identity.StaffID) ([]view.Choice, error) {
-	var names map[identity.StaffID]string
-	err := c.view(func(t tx.Tx) (err error) {
-		names, err = c.Identity.Names(c.r.Context(), t)
-		return err
-	})
+	if c.colleague == nil {
+		err := c.view(func(t tx.Tx) (err error) {
+			c.colleague, err = c.Identity.Names(c.r.Context(), t)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
 	all := []view.Choice{view.Option("", "Nobody", now == "")}
-	for i, name := range names {
+	for i, name := range c.colleague {
 		all = append(all, view.Option(string(i), name, i == now))
 	}
 	slices.SortFunc(all[1:], func(a, b view.Choice) int { return strings.Compare(a.Label, b.Label) })
-	return all, err
+	return all, nil
 }
 
 // tasks lists what somebody has to do.
 func (c *call) tasks() error {
-	n, err := c.Inbox.Tally(c.r.Context(), c.by)
-	if err != nil {
-		return err
-	}
+	n := c.waits().inbox
 	show, page := c.form("show"), pageNumber(c.form("page"))
 	f := inbox.TaskFilter{Open: show != "done", Done: show == "done", Mine: show == "mine", Overdue: show == "overdue", Offset: page * inboxPage, Limit: inboxPage + 1}
 	items, err := c.Inbox.Tasks(c.r.Context(), c.by, f)

@@ -35,14 +35,7 @@ func (c *call) onCall() error {
 	}); err != nil {
 		return err
 	}
-	for _, d := range []struct {
-		rank string
-		who  *oncall.Person
-	}{{"Primary", duty.Primary}, {"Backup 1", duty.Backup1}, {"Backup 2", duty.Backup2}} {
-		if d.who != nil {
-			v.Now = append(v.Now, view.DutyRow{Rank: d.rank, Name: d.who.Name, Reach: phone(d.who.Phone.Reveal())})
-		}
-	}
+	v.Now = dutyRows(duty)
 	v.Why = dutyWords[duty.Why]
 	alerts, err := c.OnCall.Alerts(ctx, c.by, oncall.Filter{Since: now.AddDate(0, 0, -30), Limit: 50})
 	if err != nil {
@@ -62,6 +55,19 @@ func (c *call) onCall() error {
 		return err
 	}
 	return c.page(v)
+}
+
+// dutyRows are the people who are on call.
+func dutyRows(duty oncall.Duty) (rows []view.DutyRow) {
+	for _, d := range []struct {
+		rank string
+		who  *oncall.Person
+	}{{"Primary", duty.Primary}, {"Backup 1", duty.Backup1}, {"Backup 2", duty.Backup2}} {
+		if d.who != nil {
+			rows = append(rows, view.DutyRow{Rank: d.rank, Name: d.who.Name, Reach: phone(d.who.Phone.Reveal())})
+		}
+	}
+	return rows
 }
 
 var dutyWords = map[oncall.Why]string{

@@ -1,9 +1,6 @@
 package web
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"strings"
 
 	"bedside/internal/actor"
@@ -24,7 +21,7 @@ func (c *call) redFlags() error {
 }
 
 func (c *call) redFlagsPage(p *practice.Practice) view.RedFlags {
-	v := view.RedFlags{Settings: c.under("Emergency list"), Set: setOf(c.RedFlags.Rules()), MaySign: c.by.May(actor.SignRedFlags)}
+	v := view.RedFlags{Settings: c.under("Emergency list"), Set: c.RedFlags.Set(), MaySign: c.by.May(actor.SignRedFlags)}
 	v.Signed = signedNotice(p, v.Set)
 	for _, tier := range []struct {
 		tier triage.Tier
@@ -57,15 +54,6 @@ func signedNotice(p *practice.Practice, set string) view.Notice {
 		return view.Notice{Tone: view.Caution, Title: "No clinician has signed this list", Text: plea}
 	}
 	return view.Notice{Tone: view.Caution, Title: "The list has changed since " + s.Name + " signed it", Text: "That was on " + at + ". " + plea}
-}
-
-// setOf names a set of rules by everything that a signer can see of it.
-func setOf(rules []triage.Rule) string {
-	sum := sha256.New()
-	for _, r := range rules {
-		_, _ = fmt.Fprintf(sum, "%q %q %q %t %q %q %q\n", r.ID, r.Kind, r.Tier, r.Ask, r.Plain, r.When, r.Source)
-	}
-	return hex.EncodeToString(sum.Sum(nil))[:12]
 }
 
 // kindName is a kind of emergency in words: "Chest pain".

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 
 	"bedside/internal/actor"
 	"bedside/internal/fault"
@@ -123,7 +124,8 @@ func (c *call) threadLines(d inbox.Detail) []view.ThreadLine {
 	var lines []view.ThreadLine
 	for _, e := range d.Entries {
 		ch := channels[e.Channel]
-		l := view.ThreadLine{Seq: e.Seq, Text: e.Text.Reveal(), When: shortStamp(e.At.In(loc), now.In(loc)), Icon: ch.icon, Via: ch.via, Mark: view.ThreadMark(string(e.State)), Lang: foreign(e.Text.Reveal())}
+		l := view.ThreadLine{Seq: e.Seq, Text: e.Text.Reveal(), When: shortStamp(e.At.In(loc), now.In(loc)), Icon: ch.icon, Via: ch.via, Mark: view.ThreadMark(string(e.State)), Lang: foreign(e.Text.Reveal()),
+			Open: e.State == inbox.Queued || e.State == inbox.Sending}
 		switch e.From {
 		case inbox.FromPatient:
 			l.Who = whoWrites(d.Name, d.Thread)
@@ -132,6 +134,9 @@ func (c *call) threadLines(d inbox.Detail) []view.ThreadLine {
 			}
 		case inbox.FromBedside:
 			l.Who, l.Class = "Bedside", "mine"
+			if e.Urgency == triage.Emergency {
+				l.Class = "mine danger"
+			}
 		case inbox.FromStaff:
 			l.Who, l.Class = d.Names[e.Staff], "mine"
 		case inbox.FromNote:
@@ -147,18 +152,27 @@ func (c *call) threadLines(d inbox.Detail) []view.ThreadLine {
 	return lines
 }
 
-// threadSince are the lines after one, for the page that is open.
+// threadSince are the lines after one, for the page that is open, and with again our own whose fate it waits for. Nothing
+// is read of the patient, and nothing entered in the access log, while there is nothing new.
 func (c *call) threadSince() error {
+	last, again := after(c.r.URL.Query().Get("after")), c.r.URL.Query().Get("again") != ""
+	var h inbox.Thread
+	err := c.view(func(t tx.Tx) (err error) {
+		h, err = c.Inbox.Thread(c.r.Context(), t, c.threadID())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if h.Seq <= last && !again {
+		return c.piece(view.ThreadLines{Version: h.Version})
+	}
 	d, err := c.Inbox.Get(c.r.Context(), c.by, c.threadID())
 	if err != nil {
 		return err
 	}
-	last := after(c.r.URL.Query().Get("after"))
-	lines := c.threadLines(d)
-	for len(lines) > 0 && lines[0].Seq <= last {
-		lines = lines[1:]
-	}
-	return c.piece(view.ThreadLines{Lines: lines})
+	lines := slices.DeleteFunc(c.threadLines(d), func(l view.ThreadLine) bool { return l.Seq <= last && (!again || l.Mark == nil) })
+	return c.piece(view.ThreadLines{Lines: lines, Version: d.Version})
 }
 
 // threadCheck is what the guard says to a reply while it is written.

@@ -7,6 +7,8 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/civil"
+	"bedside/internal/inbox"
+	"bedside/internal/oncall"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
@@ -86,41 +88,80 @@ func firstLocation(p *practice.Practice) practice.Location {
 
 const mostPairs = 20 // possible duplicates that are looked for at once
 
-// todayNeeds lists what a person has to look at.
+// todayNeeds lists what a person has to look at, and who is on call.
 func (c *call) todayNeeds(v *view.Today) error {
+	if err := c.todayInbox(v); err != nil {
+		return err
+	}
+	n := c.waits()
+	loc := c.office()
+	for _, a := range n.alerts {
+		v.Alerts = append(v.Alerts, c.alertRow(oncall.Item{Alert: a}, loc))
+	}
+	for _, n := range []struct {
+		count     int
+		mark      view.Mark
+		state     string
+		one, many string
+	}{
+		{n.outbox.Unknown, view.MessageMark("unknown"), "unknown", "One message may or may not have arrived", "%d messages may or may not have arrived"},
+		{n.outbox.Held, view.MessageMark("held"), "held", "The guard holds one message back", "The guard holds %d messages back"},
+		{n.outbox.Failed, view.MessageMark("failed"), "failed", "One message could not be delivered", "%d messages could not be delivered"},
+		{n.outbox.Phone, view.Mark{Tone: view.Caution, Icon: "phone", Word: "Phone"}, "needs", "One message about a coming visit cannot go by e-mail", "%d messages about coming visits cannot go by e-mail"},
+	} {
+		v.Needs = needed(v.Needs, n.count, n.mark, n.one, n.many, view.Link{Text: "Look", URL: "/console/outbox?state=" + n.state})
+	}
 	return c.view(func(t tx.Tx) error {
-		needs, err := c.Outreach.NeedsPerson(c.r.Context(), t)
-		if err != nil {
-			return err
-		}
-		for _, n := range []struct {
-			count            int
-			mark             view.Mark
-			state, one, many string
-		}{
-			{needs.Unknown, view.MessageMark("unknown"), "unknown", "One message may or may not have arrived", "%d messages may or may not have arrived"},
-			{needs.Held, view.MessageMark("held"), "held", "The guard holds one message back", "The guard holds %d messages back"},
-			{needs.Failed, view.MessageMark("failed"), "failed", "One message could not be delivered", "%d messages could not be delivered"},
-			{needs.Phone, view.Mark{Tone: view.Caution, Icon: "phone", Word: "Phone"}, "needs", "One message about a coming visit cannot go by e-mail", "%d messages about coming visits cannot go by e-mail"},
-		} {
-			if n.count == 0 {
-				continue
-			}
-			text := n.one
-			if n.count > 1 {
-				text = fmt.Sprintf(n.many, n.count)
-			}
-			v.Needs = append(v.Needs, view.Need{Mark: n.mark, Text: text, Count: n.count, Link: view.Link{Text: "Look", URL: "/console/outbox?state=" + n.state}})
-		}
 		pairs, err := c.Patients.Doubtful(c.r.Context(), t, mostPairs)
 		if err != nil {
 			return err
 		}
-		if n := len(pairs); n > 0 {
-			v.Needs = append(v.Needs, view.Need{Mark: view.Mark{Tone: view.Caution, Icon: "users", Word: "Duplicates"}, Text: "Patients who may be here twice", Count: n, Link: view.Link{Text: "Compare", URL: "/console/patients"}})
+		v.Needs = needed(v.Needs, len(pairs), view.Mark{Tone: view.Caution, Icon: "users", Word: "Duplicates"}, "Two records may be one patient", "%d pairs of records may be one patient each", view.Link{Text: "Compare", URL: "/console/patients"})
+		if !c.by.May(actor.SeeOnCall) {
+			return nil
 		}
-		return nil
+		duty, err := c.OnCall.OnDuty(c.r.Context(), t, c.Now())
+		v.OnCall = dutyRows(duty)
+		return err
 	})
+}
+
+// mostUrgent is how many urgent conversations stand on the first page by name.
+const mostUrgent = 3
+
+// todayInbox lists what waits in the inbox: what is urgent by name, the rest counted.
+func (c *call) todayInbox(v *view.Today) error {
+	if !c.by.May(actor.SeeInbox) {
+		return nil
+	}
+	n := c.waits().inbox
+	if n.Urgent > 0 {
+		items, err := c.Inbox.List(c.r.Context(), c.by, inbox.Filter{Running: true, Urgent: true, Limit: mostUrgent})
+		if err != nil {
+			return err
+		}
+		for _, i := range items {
+			mark := view.UrgencyMark(string(i.Urgency))
+			v.Needs = append(v.Needs, view.Need{Mark: *mark, Text: mark.Word + ": " + whoWrites(i.Who, i.Thread), Count: 1, Link: view.Link{Text: "Open", URL: "/console/inbox/" + string(i.ID)}})
+		}
+		v.Needs = needed(v.Needs, n.Urgent-len(items), *view.UrgencyMark("urgent"), "One more conversation is urgent", "%d more conversations are urgent", view.Link{Text: "Look", URL: "/console/inbox?show=urgent"})
+	}
+	unread, tasks := view.Mark{Tone: view.Note, Icon: "inbox", Word: "Inbox"}, view.Mark{Tone: view.Note, Icon: "list-checks", Word: "Tasks"}
+	v.Needs = needed(v.Needs, n.Unread, unread, "One conversation has something new", "%d conversations have something new", view.Link{Text: "Read", URL: "/console/inbox"})
+	v.Needs = needed(v.Needs, n.Overdue, view.Mark{Tone: view.Caution, Icon: "clock", Word: "Overdue"}, "One task is overdue", "%d tasks are overdue", view.Link{Text: "Look", URL: "/console/inbox/tasks?show=overdue"})
+	v.Needs = needed(v.Needs, n.Tasks-n.Overdue, tasks, "One task to do", "%d tasks to do", view.Link{Text: "Look", URL: "/console/inbox/tasks"})
+	return nil
+}
+
+// needed adds a line for what is there.
+func needed(all []view.Need, count int, m view.Mark, one, many string, to view.Link) []view.Need {
+	switch {
+	case count <= 0:
+		return all
+	case count > 1:
+		one = fmt.Sprintf(many, count)
+	}
+	return append(all, view.Need{Mark: m, Text: one, Count: count, Link: to})
 }
 
 // todayFree shows the next free times and the gaps of the day.

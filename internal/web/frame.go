@@ -7,18 +7,26 @@ import (
 	"time"
 
 	"bedside/internal/actor"
+	"bedside/internal/inbox"
 	"bedside/internal/oncall"
+	"bedside/internal/outreach"
 	"bedside/internal/practice"
 	"bedside/internal/tx"
 	"bedside/internal/web/view"
 )
 
-// current reads the practice; every page begins with it.
+// current reads the practice; every page begins with it. One that only shows reads it once.
 func (c *call) current() (p *practice.Practice, err error) {
+	if c.practice != nil {
+		return c.practice, nil
+	}
 	err = c.DB.View(c.r.Context(), actor.System(), func(t tx.Tx) error {
 		p, err = c.Practice.Get(c.r.Context(), t)
 		return err
 	})
+	if c.r.Method == http.MethodGet {
+		c.practice = p
+	}
 	return p, err
 }
 
@@ -53,8 +61,9 @@ var railNeeds = map[view.Section]actor.Right{
 
 // console fills the frame of a page behind sign-in.
 func (c *call) console(title string, section view.Section) view.Console {
+	n := c.waits()
 	var nav []view.NavItem
-	for _, item := range view.Rail(section, c.waits()) {
+	for _, item := range view.Rail(section, view.Waits{Inbox: n.inbox.Unread + n.inbox.Tasks, Alerts: len(n.alerts), Outbox: n.outbox.Total()}) {
 		if c.by.May(railNeeds[item.Section]) {
 			nav = append(nav, item)
 		}
@@ -65,34 +74,44 @@ func (c *call) console(title string, section view.Section) view.Console {
 	}
 }
 
-// waits counts what waits for a person. What cannot be counted is not shown: a page is there all the same.
-func (c *call) waits() (n view.Waits) {
-	ctx := c.r.Context()
-	count := func(what string, need actor.Right, f func() error) {
-		if !c.by.May(need) {
-			return
-		}
-		if err := f(); err != nil {
-			c.Log.Error("counting the "+what, "err", err)
-		}
+// waiting is what waits for a person.
+type waiting struct {
+	outbox outreach.Needs
+	inbox  inbox.Counts
+	alerts []oncall.Alert // that nobody took
+}
+
+// mostAlerts is how many alerts that nobody took a page looks at.
+const mostAlerts = 100
+
+// waits reads what waits for a person, once for a page and in one reading. What cannot be read is not shown: a page is
+// there all the same.
+func (c *call) waits() waiting {
+	if c.waiting != nil {
+		return *c.waiting
 	}
-	count("outbox", actor.SeeOutbox, func() error {
-		return c.view(func(t tx.Tx) error {
-			needs, err := c.Outreach.NeedsPerson(ctx, t)
-			n.Outbox = needs.Total()
-			return err
-		})
-	})
-	count("inbox", actor.SeeInbox, func() error {
-		counts, err := c.Inbox.Tally(ctx, c.by)
-		n.Inbox = counts.Unread + counts.Tasks
+	ctx := c.r.Context()
+	var n waiting
+	err := c.view(func(t tx.Tx) (err error) {
+		if c.by.May(actor.SeeOutbox) {
+			if n.outbox, err = c.Outreach.NeedsPerson(ctx, t); err != nil {
+				return err
+			}
+		}
+		if c.by.May(actor.SeeInbox) {
+			if n.inbox, err = c.Inbox.Store.Tally(ctx, t, c.session.Staff.ID); err != nil {
+				return err
+			}
+		}
+		if c.by.May(actor.SeeOnCall) {
+			n.alerts, err = c.OnCall.Store.Find(ctx, t, oncall.Filter{Live: true, Limit: mostAlerts})
+		}
 		return err
 	})
-	count("alerts", actor.SeeOnCall, func() error {
-		alerts, err := c.OnCall.Alerts(ctx, c.by, oncall.Filter{Live: true, Limit: 100})
-		n.Alerts = len(alerts)
-		return err
-	})
+	if err != nil {
+		c.Log.Error("counting what waits", "err", err)
+	}
+	c.waiting = &n
 	return n
 }
 

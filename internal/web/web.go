@@ -141,6 +141,10 @@ type call struct {
 	route   Route
 	by      actor.Actor
 	session identity.Session
+
+	practice  *practice.Practice          // while it is only shown
+	waiting   *waiting                    // once counted
+	colleague map[identity.StaffID]string // once read
 }
 
 // serve makes the http handler of a route: it finds out who asks, checks the table, runs the handler and turns an

@@ -60,7 +60,7 @@ type NavItem struct {
 }
 
 // Waits is what waits for a person; the rail counts it.
-type Waits struct{ Inbox, Live, Alerts, Outbox int }
+type Waits struct{ Inbox, Alerts, Outbox int }
 
 // Rail is the full rail with one place open. Take items away where the role may not go.
 func Rail(now Section, n Waits) []NavItem {
@@ -69,7 +69,7 @@ func Rail(now Section, n Waits) []NavItem {
 		{InInbox, "Inbox", "/console/inbox", "inbox", "i", n.Inbox, false},
 		{InCalendar, "Calendar", "/console/calendar", "calendar", "c", 0, false},
 		{InPatients, "Patients", "/console/patients", "users", "p", 0, false},
-		{InDesk, "Front desk", "/console/desk", "headset", "d", n.Live, false},
+		{InDesk, "Front desk", "/console/desk", "headset", "d", 0, false},
 		{InOnCall, "On call", "/console/oncall", "bell-ring", "a", n.Alerts, false},
 		{InOutbox, "Outbox", "/console/outbox", "send", "o", n.Outbox, false},
 		{InPractice, "Practice", "/console/practice", "settings", "", 0, false},

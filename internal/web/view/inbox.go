@@ -66,7 +66,10 @@ type Thread struct {
 func (Thread) Template() string { return "console/thread" }
 
 // ThreadLines are the lines that came since: a piece of the page.
-type ThreadLines struct{ Lines []ThreadLine }
+type ThreadLines struct {
+	Lines   []ThreadLine
+	Version int64 // of the thread, for the forms of the page
+}
 
 // Part implements Piece.
 func (ThreadLines) Part() string { return "thread-lines" }
@@ -87,6 +90,7 @@ type ThreadLine struct {
 	Icon  string // of the channel
 	Via   string // "by phone", "by text"
 	Mark  *Mark  // what became of it
+	Open  bool   // that is not known yet
 	Audio string // where a recording is heard
 	Lang  string
 }

@@ -9,8 +9,10 @@ type Today struct {
 	Zone     string // "Central time"
 	Visits   []VisitRow
 	Open     *VisitCard // the chosen or the next visit
+	Alerts   []AlertRow // that nobody took
 	Needs    []Need
-	Free     []Slot // the next free times, with Who, Where and URL to book
+	OnCall   []DutyRow // who answers now
+	Free     []Slot    // the next free times, with Who, Where and URL to book
 	Gaps     []Gap
 	Days     []DayCount // three weeks back, four ahead
 	Week     string     // "212 visits in the next 7 days"

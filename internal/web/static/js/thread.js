@@ -4,19 +4,26 @@
   const talk = document.querySelector("[data-thread]");
   if (!talk) return;
   const lines = talk.querySelector("#lines"), url = talk.dataset.thread;
-  let after = Number(talk.dataset.after);
+  let after = Number(talk.dataset.after), patience = 30; // looks for what became of a text
   const toEnd = () => { lines.scrollTop = lines.scrollHeight; };
 
   const look = async () => {
     if (document.hidden) return;
+    const again = lines.querySelector("[data-open]") && patience-- > 0;
     try {
-      const r = await fetch(`${url}/since?after=${after}`);
+      const r = await fetch(`${url}/since?after=${after}${again ? "&again=1" : ""}`);
       if (!r.ok || r.redirected) return;
       const box = document.createElement("template");
       box.innerHTML = await r.text();
-      const fresh = [...box.content.querySelectorAll(".line")].filter((l) => Number(l.dataset.seq) > after);
-      for (const l of fresh) { after = Number(l.dataset.seq); lines.append(l); }
-      if (fresh.length) toEnd();
+      const version = box.content.querySelector("data")?.value;
+      for (const v of version ? document.querySelectorAll(`form[action^="${url}/"] [name=version]`) : []) v.value = version;
+      let fresh = false;
+      for (const l of box.content.querySelectorAll(".line")) {
+        const old = lines.querySelector(`[data-seq="${l.dataset.seq}"]`);
+        if (!old) { lines.append(l); after = Number(l.dataset.seq); fresh = true; }
+        else if (old.outerHTML !== l.outerHTML) old.replaceWith(l);
+      }
+      if (fresh) { patience = 30; toEnd(); }
     } catch { /* the next look */ }
   };
   setInterval(look, 2000);

@@ -29,7 +29,11 @@ func today() []Sample {
 		Open: &view.VisitCard{Patient: delacroix(), URL: "/console/visits/v5", Mark: view.VisitMark("booked"), Facts: []view.Fact{
 			{Name: "When", Value: "10:20 am, 20 minutes"}, {Name: "Service", Value: "Joint pain"}, {Name: "Provider", Value: "Dr. Marlow"}, {Name: "Where", Value: "Harbor Street, Room 1"},
 		}},
+		Alerts: []view.AlertRow{{URL: "/console/oncall/alerts/a1", What: "From a conversation", When: "Mon, Nov 23, 10:03 am", Next: "Next at 10:05 am", AckURL: "/console/oncall/alerts/a1/ack"}},
+		OnCall: []view.DutyRow{{Rank: "Primary", Name: "Ines Marlow", Reach: "(218) 555-0191"}, {Rank: "Backup 1", Name: "Ruth Bergstrom", Reach: "(218) 555-0192"}},
 		Needs: []view.Need{
+			{Mark: *view.UrgencyMark("emergency"), Text: "Emergency: Ada Delacroix", Count: 1, Link: view.Link{Text: "Open", URL: "/console/inbox/t1"}},
+			{Mark: view.Mark{Tone: view.Note, Icon: "inbox", Word: "Inbox"}, Text: "3 conversations have something new", Count: 3, Link: view.Link{Text: "Read", URL: "/console/inbox"}},
 			{Mark: view.MessageMark("unknown"), Text: "One message may or may not have arrived", Count: 1, Link: view.Link{Text: "Look", URL: "/console/outbox?state=unknown"}},
 			{Mark: view.MessageMark("held"), Text: "One message is held by the guard", Count: 1, Link: view.Link{Text: "Read it", URL: "/console/outbox?state=held"}},
 			{Mark: view.MessageMark("failed"), Text: "One message could not be sent", Count: 1, Link: view.Link{Text: "Look", URL: "/console/outbox?state=failed"}},

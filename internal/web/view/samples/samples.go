@@ -32,7 +32,7 @@ func tour(at, ret string) *view.Demo {
 }
 
 func frame(in view.Section, title string) view.Console {
-	return view.Console{Title: title, Practice: "Lakeside Family", Nav: view.Rail(in, view.Waits{Inbox: 5, Live: 1, Alerts: 1, Outbox: 4}), User: "Priya Anand",
+	return view.Console{Title: title, Practice: "Lakeside Family", Nav: view.Rail(in, view.Waits{Inbox: 5, Alerts: 1, Outbox: 4}), User: "Priya Anand",
 		Role: "Front desk", LockSeconds: 540, Demo: tour("console", "/console")}
 }
 
