@@ -2,7 +2,9 @@ package triage
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -57,7 +59,20 @@ func New() (*Reader, error) {
 	if _, err := voice(); err != nil {
 		return nil, err
 	}
-	return compile(sources...)
+	r, err := compile(sources...)
+	if err == nil {
+		r.set = nameOf(append(sources, sayFile)...)
+	}
+	return r, err
+}
+
+// nameOf is a name for exactly these files.
+func nameOf(files ...[]byte) string {
+	sum := sha256.New()
+	for _, data := range files {
+		_, _ = fmt.Fprintf(sum, "%d\n%s", len(data), data)
+	}
+	return hex.EncodeToString(sum.Sum(nil))[:12]
 }
 
 // compile makes a reader of the files' contents, which share their word lists.

@@ -68,3 +68,21 @@ func TestFaults(t *testing.T) {
 		}
 	}
 }
+
+// TestSetNamesEveryFile holds that the name which a clinician signs changes with a rule, a word list and a sentence.
+func TestSetNamesEveryFile(t *testing.T) {
+	r, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := New(); err != nil || r.Set() != again.Set() || len(r.Set()) != 12 {
+		t.Errorf("%q, then %q: %v", r.Set(), again.Set(), err)
+	}
+	seen := map[string]bool{}
+	for _, files := range [][][]byte{{[]byte("a"), []byte("b")}, {[]byte("ab"), nil}, {[]byte("a"), []byte("c")}, {[]byte("b"), []byte("a")}} {
+		seen[nameOf(files...)] = true
+	}
+	if len(seen) != 4 {
+		t.Error("two sets of files have one name")
+	}
+}

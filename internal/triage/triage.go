@@ -61,7 +61,11 @@ type Reader struct {
 	signs  signs
 	rules  []Rule
 	masks  []pattern
+	set    string
 }
+
+// Set names exactly these rules, word lists and sentences: what a clinician signs. It changes with any of them.
+func (r *Reader) Set() string { return r.set }
 
 // Read returns what a turn means. Both languages are always listened for.
 func (r *Reader) Read(text string) Result {

@@ -27,9 +27,6 @@ const (
 
 // cut makes words of a text. Hyphens and hesitations are left out, "100.4" is one number.
 func cut(text string) []word {
-	for _, apostrophe := range []string{"ʼ", "ʹ"} { // letters to Unicode, on which words.Split does not end
-		text = strings.ReplaceAll(text, apostrophe, "'")
-	}
 	ws := words.Split(text)
 	out := make([]word, 0, len(ws))
 	before := end
