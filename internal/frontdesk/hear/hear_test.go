@@ -97,6 +97,22 @@ func TestMatches(t *testing.T) {
 	}
 }
 
+// TestNamesakes tells people of one name apart by what they say besides.
+func TestNamesakes(t *testing.T) {
+	born := func(s string) civil.Date {
+		d, err := civil.ParseDate(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	e := hear.New(lakeside(hear.Person{Name: "Ann Lee", Birth: born("1990-01-02")}, hear.Person{Name: "Anne Lee", Birth: born("1958-03-03")}))
+	h := e.Hear(hear.Input{Text: "Ann Lee, born March 3rd 1958", Asked: []string{"name", "dob"}, Now: friday()})
+	if len(h.Matches) != 2 || h.Matches[0].Index != 1 {
+		t.Errorf("%v of %v", h.Matches, h.Slots)
+	}
+}
+
 func TestVocabularyOf(t *testing.T) {
 	p := &practice.Practice{
 		Services:  []practice.Service{{ID: "s1", Name: "Checkup", Active: true}, {ID: "s2", Name: "Old", Active: false}},

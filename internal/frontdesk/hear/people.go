@@ -1,6 +1,7 @@
 package hear
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -60,6 +61,9 @@ func (t *turn) readPeople() {
 		return
 	}
 	t.Matches = t.ear.roster.match(heard)
+	if dob, ok := t.Slot("dob"); ok { // who was born then comes before who has the likelier name
+		slices.SortStableFunc(t.Matches, func(a, b Match) int { return cmp.Compare(t.born(b, dob), t.born(a, dob)) })
+	}
 	if first.shown == "" && len(others) == 0 { // nothing but common words: a name only if it is one that is known
 		if len(t.Matches) == 0 || t.Matches[0].Score < knownName {
 			t.Matches = nil
@@ -74,6 +78,15 @@ func (t *turn) readPeople() {
 		s.Sure = t.Matches[0].Score
 	}
 	t.add(s, first.from, first.to)
+}
+
+// born is 1 for somebody whose date of birth may be the one that was said.
+func (t *turn) born(m Match, dob Slot) int {
+	birth := t.ear.roster.people[m.Index].Birth
+	if !birth.IsZero() && (birth.String() == dob.Value || slices.Contains(dob.Alternatives, birth.String())) {
+		return 1
+	}
+	return 0
 }
 
 // hearing is the n-th hypothesis, that of Text first.

@@ -13,7 +13,7 @@ import (
 // Person is somebody of the roster.
 type Person struct {
 	Name  string
-	Birth civil.Date // zero where it is not known
+	Birth civil.Date // zero where it is not known; where one was said too, those born then come first
 }
 
 // Match is a person of the roster whose name may have been said.
