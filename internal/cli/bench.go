@@ -30,6 +30,7 @@ import (
 type BenchCmd struct {
 	Booking BenchBookingCmd `cmd:"" help:"Whole bookings against their bare rows, and the count of overlaps."`
 	Slots   BenchSlotsCmd   `cmd:"" help:"The search for free times among many stored visits."`
+	Talk    BenchTalkCmd    `cmd:"" help:"Turns of the conversation, and many chats at once."`
 }
 
 // benchFlags are common to all measurements.

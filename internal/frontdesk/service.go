@@ -27,6 +27,7 @@ type Service struct {
 type listener struct {
 	version int64
 	ear     *hear.Ear
+	answers *flow.Answers
 	hints   []string
 }
 
@@ -122,7 +123,7 @@ func (s *Service) listening(p *practice.Practice) *listener {
 	if l := s.ear.Load(); l != nil && l.version == p.Version {
 		return l
 	}
-	l := &listener{version: p.Version, ear: hear.New(hear.VocabularyOf(p))}
+	l := &listener{version: p.Version, ear: hear.New(hear.VocabularyOf(p)), answers: flow.NewAnswers(p)}
 	for _, v := range p.Providers {
 		if v.Active {
 			l.hints = append(l.hints, v.Family)

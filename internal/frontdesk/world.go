@@ -96,6 +96,7 @@ func clip(s string) string {
 // Practice implements [flow.World], as do the methods that follow.
 func (w *world) Practice() *practice.Practice { return w.p }
 func (w *world) Now() time.Time               { return w.t.Now().In(home(w.p)) }
+func (w *world) Answers() *flow.Answers       { return w.listening(w.p).answers }
 func (w *world) Channel() string              { return w.in.Channel }
 func (w *world) From() phi.Phone              { return w.in.From }
 func (w *world) Ready() bool                  { return w.ready }

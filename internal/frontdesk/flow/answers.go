@@ -19,17 +19,30 @@ const (
 )
 
 // common are words that say nothing about what a question is about, in either language, folded.
-var common = strings.Fields(`a an the is are am do does did can could may i you we they he she it my your our me us to of in on at for with
+var common = set(`a an the is are am do does did can could may i you we they he she it my your our me us to of in on at for with
 	from by and or there here have has had be been will would should if so this that these those what how when who which need want get take
 	please hi hello tell know much many any some about also
 	el la los las un una unos unas es son esta estan hay que como cuando quien cual puedo puede pueden tengo tiene tienen mi su sus de del en por
 	para con y o si lo le se al me nos hola favor necesito quiero debo ustedes usted cuanto`)
 
+func set(list string) map[string]bool {
+	all := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		all[w] = true
+	}
+	return all
+}
+
+const longestAsk = 64 // words
+
 // content is the words of a question that say what it is about, without endings.
 func content(text string) []string {
 	var all []string
 	for _, w := range words.Split(text) {
-		if w.Kind == words.Mark || slices.Contains(common, w.Text) {
+		if len(all) == longestAsk {
+			break // a story, not a question
+		}
+		if w.Kind == words.Mark || common[w.Text] {
 			continue
 		}
 		s := w.Text
@@ -47,7 +60,7 @@ func content(text string) []string {
 }
 
 // empty are the words of a request that only name it, as content cuts them.
-var empty = strings.Fields(`question bill account statement message record copy copi medical refill prescription medicine medication referral refer
+var empty = set(`question bill account statement message record copy copi medical refill prescription medicine medication referral refer
 	give send leave call back doctor dr nurse provider team talk speak care clinic office request ask order cita receta surtir pregunta cuenta factura
 	mensaje recado dejar expediente copia referencia medicina medicamento doctor enfermera pedir hablar
 	like appointment book visit schedule see someone somebody make set new patient cancel move change pill meds blood pressure heart`)
@@ -57,7 +70,7 @@ var empty = strings.Fields(`question bill account statement message record copy 
 func telling(step, text string) bool {
 	n := 0
 	for _, w := range content(text) {
-		if !slices.Contains(empty, w) {
+		if !empty[w] {
 			n++
 		}
 	}
@@ -81,22 +94,39 @@ func alike(a, b []string) float64 {
 	return float64(both) / math.Sqrt(float64(len(a)*len(b)))
 }
 
+// Answers are a practice's approved answers, made ready to be found. They are immutable.
+type Answers struct{ all []asked }
+
+// asked is one way of asking, as its content.
+type asked struct {
+	content []string
+	answer  practice.Answer
+}
+
+// NewAnswers makes the approved answers of a practice ready.
+func NewAnswers(p *practice.Practice) *Answers {
+	all := &Answers{}
+	for _, a := range p.Answers {
+		for _, ask := range a.Asks {
+			if a.Active {
+				all.all = append(all.all, asked{content(ask), a})
+			}
+		}
+	}
+	return all
+}
+
 // approved returns the approved answer to what was said, if one is alike enough.
 func (t *talk) approved(enough float64) (practice.Answer, bool) {
 	said := content(t.in.Text)
 	var found practice.Answer
 	best := 0.0
-	for _, a := range t.p.Answers {
-		if !a.Active {
-			continue
-		}
-		for _, ask := range a.Asks {
-			if score := alike(said, content(ask)); score > best {
-				found, best = a, score
-			}
+	for _, a := range t.Answers().all {
+		if score := alike(said, a.content); score > best {
+			found, best = a.answer, score
 		}
 	}
-	if best > 0 {
+	if best >= enough {
 		t.note("answer " + string(found.ID))
 	}
 	return found, best >= enough

@@ -15,6 +15,8 @@ type World interface {
 	// Practice is the practice as it is, and Now the time in its zone.
 	Practice() *practice.Practice
 	Now() time.Time
+	// Answers are the practice's approved answers.
+	Answers() *Answers
 	// Channel is voice, sms or chat; From the number they call or write from, zero for none.
 	Channel() string
 	From() phi.Phone

@@ -1,0 +1,263 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"bedside/internal/app"
+	"bedside/internal/civil"
+	"bedside/internal/demo"
+	"bedside/internal/fault"
+	"bedside/internal/frontdesk"
+	"bedside/internal/frontdesk/flow"
+	"bedside/internal/frontdesk/hear"
+	"bedside/internal/inbox"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/triage"
+)
+
+// BenchTalkCmd measures the conversation.
+type BenchTalkCmd struct {
+	Format string `enum:"text,json" default:"text" help:"text or json."`
+	Rounds int    `default:"200" help:"How often the dialogues are held with the engine alone."`
+	Chats  int    `default:"200" help:"Chats at once with the whole front desk."`
+}
+
+// Help implements kong's help provider.
+func (BenchTalkCmd) Help() string {
+	return "Holds dialogues with the engine alone, which is triage, meaning and flow, and then many chats at once with the whole front desk on SQLite.\n\nExample:\n  bedside bench talk --chats 50"
+}
+
+// dialogues are what callers say in a row, in both languages.
+var dialogues = [][]string{
+	{"I'd like to book an appointment for my knee, next Tuesday afternoon", "the second one", "Maria Lopez", "March 3rd 1958", "218-555-0123", "yes please"},
+	{"I need to see somebody about a sore throat", "Tuesday... no, Thursday", "1", "It's John Meier", "4/12/1980", "jm@example.com", "no, the name is Meyer", "yes"},
+	{"what are your hours?", "where are you located?", "do you take Medicare?", "where can I park?", "who are your doctors?", "thanks, bye"},
+	{"I need a refill of my blood pressure medicine", "lisinopril", "the pharmacy on Main Street", "Ann Smith", "1/2/1990", "218 555 0177"},
+	{"book a visit for a rash", "tomorrow", "I have crushing chest pain", "continue", "none of those", "as soon as possible", "the first"},
+	{"quisiera una cita para mi hijo, tiene dolor de oído", "el miércoles por la tarde", "la primera", "Juan Pérez", "15 de abril de 2018", "218 555 0111", "sí"},
+	{"I want to move my appointment", "Maria Lopez", "3/3/1958", "can I talk to a person"},
+}
+
+// Run measures.
+func (c *BenchTalkCmd) Run(o *IO) error {
+	figures, err := c.engine()
+	if err != nil {
+		return err
+	}
+	more, err := c.desk(o)
+	if err != nil {
+		return err
+	}
+	return printFigures(o.Out, c.Format, append(figures, more...))
+}
+
+// engine holds the dialogues without a database.
+func (c *BenchTalkCmd) engine() ([]figure, error) {
+	machine, err := flow.Load()
+	if err != nil {
+		return nil, err
+	}
+	reader, err := triage.New()
+	if err != nil {
+		return nil, err
+	}
+	w, err := newStillWorld()
+	if err != nil {
+		return nil, err
+	}
+	ear := hear.New(hear.VocabularyOf(w.p))
+	turn := func(s *flow.State, text string) (time.Duration, error) {
+		began := time.Now()
+		reader.Read(text)
+		e := machine.Expecting(s, w.p)
+		heard := ear.Hear(hear.Input{Text: text, Channel: frontdesk.Chat, Asked: e.Asked, Prompt: e.Prompt, Offered: e.Offered, Now: w.now, Language: s.Language})
+		_, err := machine.Turn(s, flow.In{Text: text, Heard: heard, Full: true, Key: "key"}, w)
+		return time.Since(began), err
+	}
+	var times []time.Duration
+	for range c.Rounds {
+		for _, d := range dialogues {
+			s := flow.NewState("")
+			for _, text := range d {
+				took, err := turn(&s, text)
+				if err != nil {
+					return nil, err
+				}
+				times = append(times, took)
+			}
+		}
+	}
+	p99 := quantile(times, .99)
+	s := flow.NewState("")
+	long, err := turn(&s, strings.Repeat("my knee hurts and ", 556)[:10_000])
+	if err != nil {
+		return nil, err
+	}
+	return []figure{
+		{Engine: "none", Name: "turns", Value: float64(len(times))},
+		{Engine: "none", Name: "one turn, engine only, median", Value: quantile(times, .5), Unit: "ms"},
+		goal("none", "one turn, engine only, 99th percentile", p99, "ms", "under 1 ms", p99 < 1),
+		{Engine: "none", Name: "a turn of 10,000 characters", Value: float64(long.Microseconds()) / 1000, Unit: "ms"},
+	}, nil
+}
+
+// desk holds many chats at once with the whole front desk.
+func (c *BenchTalkCmd) desk(o *IO) (figures []figure, err error) {
+	dir, err := os.MkdirTemp("", "bedside-bench-*")
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, "cli.bench", "Cannot make a temporary folder.", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	a, err := (&TalkCmd{}).open(o, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	times, err := c.chats(o, a)
+	if err != nil {
+		return nil, err
+	}
+	p99, resident := quantile(times, .99), residentMB()
+	figures = []figure{
+		{Engine: "sqlite", Name: "chats at once", Value: float64(c.Chats)},
+		{Engine: "sqlite", Name: "one turn, all of it, median", Value: quantile(times, .5), Unit: "ms"},
+		{Engine: "sqlite", Name: "one turn, all of it, 99th percentile", Value: p99, Unit: "ms"},
+	}
+	if resident > 0 {
+		figures = append(figures, goal("sqlite", "memory of the whole program", resident, "MB", "under 150 MB", resident < 150))
+	}
+	return figures, nil
+}
+
+// chats holds a dialogue in every chat, each turn of one after that of another, as people type.
+func (c *BenchTalkCmd) chats(o *IO, a *app.App) ([]time.Duration, error) {
+	var mu sync.Mutex
+	var times []time.Duration
+	var wg sync.WaitGroup
+	var failed error
+	for n := range c.Chats {
+		wg.Go(func() {
+			for i, text := range dialogues[n%len(dialogues)] {
+				began := time.Now()
+				_, err := a.Desk.Turn(o.Ctx, frontdesk.Turn{Channel: frontdesk.Chat, Session: "bench " + strconv.Itoa(n), ID: strconv.Itoa(i), Text: text, Heard: true})
+				mu.Lock()
+				times, failed = append(times, time.Since(began)), errors.Join(failed, err)
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	return times, failed
+}
+
+// residentMB is the memory that the program occupies, 0 where the machine does not say.
+func residentMB() float64 {
+	runtime.GC()
+	data, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	f := strings.Fields(string(data))
+	if len(f) < 2 {
+		return 0
+	}
+	pages, err := strconv.Atoi(f[1])
+	if err != nil {
+		return 0
+	}
+	return float64(pages) * float64(os.Getpagesize()) / (1 << 20)
+}
+
+// stillWorld is a [flow.World] in which nothing changes and every time of the practice's hours is free.
+type stillWorld struct {
+	p       *practice.Practice
+	answers *flow.Answers
+	now     time.Time
+	slots   []schedule.Slot
+}
+
+func newStillWorld() (*stillWorld, error) {
+	now := time.Date(2026, 11, 23, 16, 0, 0, 0, time.UTC)
+	plan, err := demo.NewPlan(now, app.DemoSeed)
+	if err != nil {
+		return nil, err
+	}
+	zone, err := civil.Zone(plan.File.Practice.Zone)
+	if err != nil {
+		return nil, err
+	}
+	w := &stillWorld{p: stillPractice(plan.File), now: now.In(zone)}
+	w.answers = flow.NewAnswers(w.p)
+	day := civil.DateOf(w.now)
+	for n := range 28 {
+		for clock := civil.NewClock(8, 0); clock < civil.NewClock(17, 0); clock += 20 {
+			for i := range 3 {
+				at := day.AddDays(n).At(clock, zone)
+				w.slots = append(w.slots, schedule.Slot{Provider: w.p.Providers[i].ID, Location: w.p.Locations[0].ID, Start: at, End: at.Add(20 * time.Minute)})
+			}
+		}
+	}
+	return w, nil
+}
+
+// stillPractice is a practice file as it reads once it is applied, as far as a conversation asks for it.
+func stillPractice(f practice.File) *practice.Practice {
+	p := &practice.Practice{Desk: practice.DeskDefaults(), Settings: practice.Settings{Name: f.Practice.Name, NeutralName: f.Practice.Name, Phone: "+12185550100",
+		Zone: f.Practice.Zone, Horizon: 28, SlotStep: 20, Live: true}}
+	for i, s := range f.Services {
+		p.Services = append(p.Services, practice.Service{ID: practice.ServiceID("s" + strconv.Itoa(i)), Name: s.Name, Minutes: s.Minutes, Telehealth: s.Telehealth, Online: s.Online, Active: true})
+	}
+	for i, l := range f.Locations {
+		p.Locations = append(p.Locations, practice.Location{ID: practice.LocationID("l" + strconv.Itoa(i)), Name: l.Name, Address: l.Address, City: l.City, State: l.State, ZIP: l.ZIP,
+			Zone: l.Zone, Active: true})
+	}
+	for i, v := range f.Providers {
+		at := practice.Provider{ID: practice.ProviderID("p" + strconv.Itoa(i)), Given: v.Given, Family: v.Family, Credentials: v.Credentials, Specialty: v.Specialty,
+			Languages: v.Languages, Active: true}
+		for _, s := range p.Services {
+			at.Services = append(at.Services, s.ID)
+		}
+		p.Providers = append(p.Providers, at)
+		for d := time.Monday; d <= time.Friday; d++ {
+			p.Hours = append(p.Hours, practice.Hours{Provider: at.ID, Location: p.Locations[0].ID, Weekday: d, When: civil.Interval{From: 480, To: 1020}})
+		}
+	}
+	for i, a := range f.Answers {
+		p.Answers = append(p.Answers, practice.Answer{ID: practice.AnswerID("a" + strconv.Itoa(i)), Asks: a.Asks, English: a.English, Spanish: a.Spanish, Source: a.Source, Active: true})
+	}
+	return p
+}
+
+func (w *stillWorld) Practice() *practice.Practice { return w.p }
+func (w *stillWorld) Now() time.Time               { return w.now }
+func (w *stillWorld) Answers() *flow.Answers       { return w.answers }
+func (w *stillWorld) Channel() string              { return frontdesk.Chat }
+func (w *stillWorld) From() phi.Phone              { return phi.Phone{} }
+func (w *stillWorld) Ready() bool                  { return true }
+
+func (w *stillWorld) Free(schedule.Query) ([]schedule.Slot, error) { return w.slots, nil }
+func (w *stillWorld) Match([]phi.Name, []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error) {
+	return "", nil, false, nil
+}
+func (w *stillWorld) Book(r schedule.Request) (schedule.Appointment, error) {
+	return schedule.Appointment{ID: "visit", Provider: r.Provider, Location: r.Location, Service: r.Service, Start: r.Start}, nil
+}
+func (w *stillWorld) Move(patient.ID, schedule.Move) (schedule.Appointment, error) {
+	return schedule.Appointment{}, nil
+}
+func (w *stillWorld) Cancel(patient.ID, schedule.ID, int64) (schedule.Appointment, error) {
+	return schedule.Appointment{}, nil
+}
+func (w *stillWorld) Task(inbox.Task) (string, error) { return "task", nil }
+func (w *stillWorld) Named(phi.Name) error            { return nil }
+func (w *stillWorld) Stop(phi.Phone) error            { return nil }
+func (w *stillWorld) Start(phi.Phone) error           { return nil }
