@@ -22,3 +22,20 @@ found_chromium() {
 	done
 	return 1
 }
+
+# have reports whether all of the commands are here.
+have() {
+	local name
+	for name; do command -v "$name" >/dev/null || return 1; done
+}
+
+# found_wordpress reports whether WordPress and what it runs on are here.
+found_wordpress() {
+	[ -e /usr/share/wordpress/wp-load.php ] && have php mariadbd mariadb-install-db curl && php -m | grep -qx mysqli
+}
+
+# found_pds prints the folder that holds the Bluesky server's node_modules.
+found_pds() {
+	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/bedside/pds-0.3.215
+	[ -e "$dir/installed" ] && have node && echo "$dir"
+}

@@ -13,11 +13,43 @@ packages=()
 command -v "$(go env CC)" >/dev/null || packages+=(gcc libc6-dev) # the race detector links with C
 skipped postgres || [ -n "${BEDSIDE_TEST_PG:-}" ] || found_postgres >/dev/null || packages+=(postgresql)
 skipped browser || [ -n "${BEDSIDE_TEST_CHROMIUM:-}" ] || found_chromium >/dev/null || packages+=(chromium)
-[ ${#packages[@]} -gt 0 ] || exit 0
+skipped wordpress || [ -n "${BEDSIDE_TEST_WORDPRESS:-}" ] || found_wordpress || packages+=(wordpress php-cli php-mysql mariadb-server curl)
+pds='' policy=''
+if ! skipped pds && [ -z "${BEDSIDE_TEST_PDS:-}" ] && ! found_pds >/dev/null; then
+	pds=missing
+	have node npm || packages+=(nodejs npm)
+	have make g++ python3 || packages+=(make g++ python3) # a part of it is compiled
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log" $policy' EXIT
+
+# install_pds needs minutes the first time; what it installed is kept outside the repository for the next.
+install_pds() {
+	[ -n "$pds" ] || return 0
+	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/bedside/pds-0.3.215
+	echo "installing a Bluesky server (@atproto/dev-env@0.3.215) in $dir"
+	mkdir -p "$dir"
+	(
+		flock 9
+		[ ! -e "$dir/installed" ] || exit 0
+		echo '{"private": true}' >"$dir/package.json"
+		npm install --prefix "$dir" --no-save --no-audit --no-fund @atproto/dev-env@0.3.215 </dev/null >"$log" 2>&1 || {
+			tail -30 "$log" >&2
+			echo "npm could not install the Bluesky server. Leave its tests out by name: BEDSIDE_TEST_SKIP=pds make test" >&2
+			exit 1
+		}
+		touch "$dir/installed"
+	) 9>"$dir/lock"
+}
+if [ ${#packages[@]} -eq 0 ]; then
+	install_pds
+	exit
+fi
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
 	echo "The tests need what this machine lacks: ${packages[*]} (names of the Debian packages)." >&2
-	echo "Install them, or leave their tests out by name: BEDSIDE_TEST_SKIP=postgres,browser make test" >&2
+	echo "Install them, or leave their tests out by name: BEDSIDE_TEST_SKIP=postgres,browser,wordpress,pds make test" >&2
 	exit 1
 fi
 
@@ -26,11 +58,15 @@ if [[ " ${packages[*]} " == *" postgresql "* ]] && [ ! -e /etc/postgresql-common
 	mkdir -p /etc/postgresql-common # the tests start a server of their own; Debian need not start another
 	echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
 fi
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+if [ ! -e /usr/sbin/policy-rc.d ]; then # nothing that is installed for the tests is to be started
+	policy=/usr/sbin/policy-rc.d
+	printf '#!/bin/sh\nexit 101\n' >$policy
+	chmod +x $policy
+fi
 apt() { flock /tmp/bedside-apt.lock env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 "$@" </dev/null >>"$log" 2>&1; }
 if ! { apt update && apt install --no-install-recommends "${packages[@]}"; }; then
 	tail -30 "$log" >&2
 	echo "apt-get could not install ${packages[*]}" >&2
 	exit 1
 fi
+install_pds

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Everything that must hold, in one command. BEDSIDE_TEST_SKIP=postgres,browser names what may stay away; nothing else
-# may. The last line says how many tests passed, failed and were not run.
+# Everything that must hold, in one command. BEDSIDE_TEST_SKIP=postgres,browser,wordpress,pds names what may stay away;
+# nothing else may. The last line says how many tests passed, failed and were not run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export BEDSIDE_TEST_SKIP=${BEDSIDE_TEST_SKIP:-}
 
 if [ "${1:-}" != inside ]; then
 	build/install.sh
-	case ",$BEDSIDE_TEST_SKIP," in
-	*,postgres,*) exec build/test.sh inside ;;
-	*) exec build/with-postgres.sh build/test.sh inside ;;
-	esac
+	peers=()
+	for peer in postgres wordpress pds; do
+		[[ ",$BEDSIDE_TEST_SKIP," == *",$peer,"* ]] || peers+=("build/with-$peer.sh")
+	done
+	exec "${peers[@]}" build/test.sh inside
 fi
 
 export GOFLAGS="${GOFLAGS:-} -buildvcs=false" # a checkout that belongs to somebody else is fine

@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// Need says that the test cannot run without "postgres" or "browser". Where it is missing the test fails, and where
+// Need says that the test cannot run without "postgres", "browser", "wordpress" or "pds". Where it is missing the test fails, and where
 // BEDSIDE_TEST_SKIP names it the test is skipped, even if it is there.
 func Need(t testing.TB, what string) {
 	t.Helper()
@@ -33,6 +33,14 @@ func Need(t testing.TB, what string) {
 	case "browser":
 		if chromium() == "" {
 			t.Fatal("needs Chromium: install it (Debian: apt-get install chromium) or set BEDSIDE_TEST_CHROMIUM to its path, or leave it out by BEDSIDE_TEST_SKIP=browser")
+		}
+	case "wordpress":
+		if os.Getenv("BEDSIDE_TEST_WORDPRESS") == "" {
+			t.Fatal("needs a WordPress: run it with build/with-wordpress.sh go test ..., or leave it out by BEDSIDE_TEST_SKIP=wordpress")
+		}
+	case "pds":
+		if os.Getenv("BEDSIDE_TEST_PDS") == "" {
+			t.Fatal("needs a Bluesky server: run it with build/with-pds.sh go test ..., or leave it out by BEDSIDE_TEST_SKIP=pds")
 		}
 	default:
 		t.Fatalf("testkit knows no %q", what)

@@ -37,7 +37,9 @@ func record(f func(t testing.TB)) (r *recorder) {
 }
 
 func TestNeed(t *testing.T) {
-	for _, what := range []string{"postgres", "browser"} {
+	for _, what := range []string{"postgres", "browser", "wordpress", "pds"} {
+		t.Setenv("BEDSIDE_TEST_WORDPRESS", "")
+		t.Setenv("BEDSIDE_TEST_PDS", "")
 		t.Setenv("BEDSIDE_TEST_PG", "")
 		t.Setenv("BEDSIDE_TEST_CHROMIUM", "")
 		t.Setenv("PATH", "")
@@ -45,13 +47,15 @@ func TestNeed(t *testing.T) {
 		if r := record(func(t testing.TB) { Need(t, what) }); !r.failed {
 			t.Errorf("%s is missing and nobody said so", what)
 		}
-		t.Setenv("BEDSIDE_TEST_SKIP", "postgres,browser")
+		t.Setenv("BEDSIDE_TEST_SKIP", "postgres,browser,wordpress,pds")
 		if r := record(func(t testing.TB) { Need(t, what) }); !r.skipped || r.failed {
 			t.Errorf("%s was to be skipped", what)
 		}
 		t.Setenv("BEDSIDE_TEST_SKIP", "")
 		t.Setenv("BEDSIDE_TEST_PG", "postgres://localhost/")
 		t.Setenv("BEDSIDE_TEST_CHROMIUM", "/chromium")
+		t.Setenv("BEDSIDE_TEST_WORDPRESS", "http://a:b@127.0.0.1:1")
+		t.Setenv("BEDSIDE_TEST_PDS", "http://a:b@127.0.0.1:1")
 		if r := record(func(t testing.TB) { Need(t, what) }); r.skipped || r.failed {
 			t.Errorf("%s is there and the test did not run", what)
 		}
