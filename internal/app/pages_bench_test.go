@@ -13,6 +13,7 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/app"
+	"bedside/internal/frontdesk"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 )
@@ -58,6 +59,10 @@ func BenchmarkPages(b *testing.B) {
 	if err != nil || len(ahead) == 0 {
 		b.Fatalf("%d visits ahead, %v", len(ahead), err)
 	}
+	talked, err := d.Desk.Turn(ctx, frontdesk.Turn{Channel: frontdesk.Chat, Session: "bench", ID: "first", Text: "I have crushing chest pain", Event: frontdesk.Said, Heard: true})
+	if err != nil {
+		b.Fatal(err)
+	}
 	where := "&date=" + a.DayOf().String() + "&location=" + string(a.Location)
 	same := func(path string) func(schedule.Appointment) string {
 		return func(schedule.Appointment) string { return path }
@@ -70,7 +75,8 @@ func BenchmarkPages(b *testing.B) {
 		{"day", same("/console/calendar?view=day" + where)}, {"week", same("/console/calendar?view=week" + where)},
 		{"visit", func(a schedule.Appointment) string { return "/console/visits/" + string(a.ID) }},
 		{"patients", same("/console/patients")}, {"patient", func(a schedule.Appointment) string { return "/console/patients/" + string(a.Patient) }},
-		{"outbox", same("/console/outbox")}, {"audit", same("/console/audit")},
+		{"outbox", same("/console/outbox")}, {"inbox", same("/console/inbox")}, {"thread", same("/console/inbox/" + string(talked.Thread))},
+		{"live", same("/console/desk")}, {"oncall", same("/console/oncall")}, {"chat", same("/chat")}, {"audit", same("/console/audit")},
 		{"receipt", func(a schedule.Appointment) string { return "/console/audit/visits/" + string(a.ID) }},
 	} {
 		b.Run(page.name, func(b *testing.B) {

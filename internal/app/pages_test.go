@@ -102,6 +102,9 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	d.signIn(t, ctx)
 	a := d.somebody(t)
 	visit, person := "/console/visits/"+string(a.ID), "/console/patients/"+string(a.Patient)
+	desk := furnished{}
+	d.furnishDesk(t, desk)
+	at := func(pattern string) string { return desk.path(t, "GET "+pattern) }
 	for _, page := range []struct{ name, path string }{
 		{"site-home", "/"}, {"site-providers", "/providers"}, {"site-findus", "/find-us"}, {"site-book", "/book"}, {"site-with", "/book/with?service=" + string(a.Service)},
 		{"site-time", "/book/time?service=" + string(a.Service)}, {"site-missing", "/nothing"},
@@ -120,6 +123,9 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"answer", "/console/practice/answers/" + d.answer(t)}, {"answer-new", "/console/practice/answers/new"}, {"emergencies", "/console/practice/emergencies"}, {"staff", "/console/practice/staff"},
 		{"setup-practice", "/console/setup/practice"}, {"setup-hours", "/console/setup/hours"}, {"setup-people", "/console/setup/people"}, {"setup-patients", "/console/setup/patients"}, {"setup-done", "/console/setup/done"},
 		{"audit", "/console/audit"}, {"receipt", "/console/audit/visits/" + string(a.ID)}, {"password", "/console/password"}, {"console-missing", "/console/visits/none"},
+		{"chat", "/chat"}, {"inbox", "/console/inbox"}, {"inbox-urgent", "/console/inbox?show=urgent"}, {"tasks", "/console/inbox/tasks"}, {"thread", at("/console/inbox/{id}")},
+		{"thread-copy", at("/console/inbox/{id}/copy")}, {"thread-patient", at("/console/inbox/{id}/patient")}, {"live", "/console/desk"}, {"conversation", at("/console/desk/{id}")},
+		{"oncall", "/console/oncall"}, {"roster", "/console/oncall/roster"}, {"alert", at("/console/oncall/alerts/{id}")}, {"alert-link", at("/oncall/{ref}")}, {"phone", "/demo/phone"},
 		{"mailbox", "/demo/mailbox"}, {"race", "/demo/race"},
 	} {
 		t.Run(page.name, func(t *testing.T) {
