@@ -57,7 +57,6 @@ type house struct {
 	ana      actor.Actor
 
 	turn int
-	from string
 }
 
 // quietLine is a carrier that takes everything.
@@ -267,14 +266,6 @@ func (h *house) booked() (all []schedule.Appointment) {
 		all, err = h.visits.Between(context.Background(), x, h.clock.Now(), h.clock.Now().AddDate(1, 0, 0), schedule.Filter{Status: schedule.Booked})
 		return err
 	}))
-	return all
-}
-
-// tasks returns the open tasks.
-func (h *house) tasks() []inbox.TaskItem {
-	h.Helper()
-	all, err := h.inbox.Tasks(context.Background(), h.ana, inbox.TaskFilter{Open: true})
-	must(h, err)
 	return all
 }
 

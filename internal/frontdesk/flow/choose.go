@@ -1,0 +1,148 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"bedside/internal/civil"
+	"bedside/internal/frontdesk/hear"
+	"bedside/internal/frontdesk/when"
+)
+
+// rewish forgets what was chosen and offered; what was wished before stays until something else is.
+func (t *talk) rewish() { t.Wished, t.Chosen, t.Offered = false, nil, nil }
+
+// rewished takes a new wish in place of the time that was chosen, "actually, Thursday", and reports whether there is one.
+func (t *talk) rewished() bool {
+	want := t.in.Heard.When.Want
+	if want.IsZero() || t.in.Heard.When.Clash != nil || want.At(t.local(*t.Chosen)) && len(want.NotDates) == 0 {
+		return false
+	}
+	t.rewish()
+	t.Want, t.Wished = t.Want.With(want), true
+	t.mentions()
+	return true
+}
+
+// takeWish takes which days and times would suit.
+func (t *talk) takeWish() (bool, error) {
+	h := t.in.Heard
+	if c := h.When.Clash; c != nil {
+		return true, t.clash(c)
+	}
+	changed := t.prefer()
+	want := h.When.Want
+	switch {
+	case !want.IsZero():
+		t.Want = t.Want.With(want)
+		t.mentions()
+	case changed, h.Has(hear.Unsure), h.Has(hear.Affirm):
+	case h.Has(hear.RequestAlternatives), h.Has(hear.Deny):
+		t.Want = when.Want{}
+	default:
+		return false, nil
+	}
+	t.Wished, t.Offered = true, nil
+	delete(t.Slots, "other")
+	return true, nil
+}
+
+// clash asks which day was meant where the words contradict themselves.
+func (t *talk) clash(c *when.Clash) error {
+	t.asks = true
+	days := slices.DeleteFunc(slices.Clone(c.Readings), func(d civil.Date) bool { return d.Before(civil.DateOf(t.Now())) })
+	if len(days) < 2 {
+		t.say("noday", nil)
+		return t.ask("again")
+	}
+	args := Args{"day": t.calendar().day(days[0]), "other": t.calendar().day(days[1])}
+	t.say("which", args)
+	t.Question = Text(t.out.Pieces)
+	return nil
+}
+
+// takeOffer takes the choice among the times on offer, or what would suit better.
+func (t *talk) takeOffer() (bool, error) {
+	h := t.in.Heard
+	if h.When.Clash != nil {
+		return true, t.clash(h.When.Clash)
+	}
+	i := t.chosen(len(t.Offered))
+	want := h.When.Want
+	switch yes := h.Has(hear.Affirm) && !h.Has(hear.Deny); {
+	case i >= 0 && i < len(t.Offered):
+	case t.prefer():
+		t.Offered = nil
+		if !want.IsZero() {
+			t.Want = t.Want.With(want)
+		}
+		return true, nil
+	case !want.IsZero():
+		if i = t.means(want); i >= 0 {
+			break
+		}
+		t.rewish()
+		t.Want, t.Wished = t.Want.With(want), true
+		t.mentions()
+		return true, nil
+	case h.Has(hear.RequestAlternatives), h.Has(hear.Deny):
+		t.rewish()
+		t.Slots["other"] = "asked"
+		return true, nil
+	case yes && len(t.Offered) == 1, h.Has(hear.Unsure):
+		i = 0
+	case yes:
+		t.say("time.which", t.args())
+		t.asks = true
+		return true, nil
+	default:
+		return false, nil
+	}
+	chosen := t.Offered[i]
+	t.Chosen, t.Offered = &chosen, nil
+	return true, nil
+}
+
+// ordinals are the words for a place in a list, folded.
+var ordinals = [][]string{
+	{"1", "one", "first", "the first", "first one", "the first one", "number one", "number 1", "option 1", "option one", "uno", "la primera", "primera", "el primero"},
+	{"2", "two", "second", "the second", "second one", "the second one", "number two", "number 2", "option 2", "option two", "dos", "la segunda", "segunda", "el segundo"},
+	{"3", "three", "third", "the third", "third one", "the third one", "number three", "number 3", "option 3", "option three", "tres", "la tercera", "tercera", "el tercero"},
+	{"4", "four", "fourth", "the fourth", "the fourth one", "number 4", "number four", "cuatro", "la cuarta"},
+	{"5", "five", "fifth", "the fifth", "the fifth one", "number 5", "number five", "cinco", "la quinta"},
+}
+
+// chosen is the place in a numbered list of n that was said or keyed, -1 for none.
+func (t *talk) chosen(n int) int {
+	i := t.in.Heard.Selected
+	said := strings.TrimSpace(plainly(t.in.Text))
+	if t.in.Digits != "" {
+		said = t.in.Digits
+	}
+	for place, all := range ordinals {
+		if slices.Contains(all, said) || slices.Contains(all, strings.TrimSuffix(said, " please")) {
+			i = place
+		}
+	}
+	if i >= n {
+		return -1
+	}
+	return i
+}
+
+// means returns the one time on offer that the words name, -1 if none or several fit.
+func (t *talk) means(want when.Want) int {
+	if len(want.NotDates) > 0 || want.Other {
+		return -1
+	}
+	found := -1
+	for i, o := range t.Offered {
+		if want.At(t.local(o)) {
+			if found >= 0 {
+				return -1
+			}
+			found = i
+		}
+	}
+	return found
+}

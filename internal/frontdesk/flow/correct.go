@@ -1,0 +1,102 @@
+package flow
+
+import (
+	"strings"
+
+	"bedside/internal/frontdesk/hear"
+	"bedside/internal/practice"
+)
+
+// correct takes what the caller corrects beside what was asked: "no, the name is Meyer", "Thursday, I mean". It reports
+// whether there was something.
+func (t *talk) correct() (corrected bool) {
+	h := t.in.Heard
+	if t.Step != "confirm" && !h.Has(hear.Correct) && !h.Has(hear.Deny) {
+		return false
+	}
+	if _, ok := h.Slot("name"); ok && t.Step != "name" {
+		t.setName()
+		corrected = true
+	}
+	if _, ok := h.Slot("dob"); ok && t.Step != "dob" {
+		t.setBirth()
+		corrected = true
+	}
+	if p, ok := h.Slot("phone"); ok && t.Step != "phone" {
+		t.Who.Phone, corrected = p.Value, true
+	}
+	if t.Chosen != nil && t.Step != "dob" && t.Step != "phone" {
+		corrected = t.rewished() || corrected
+	}
+	return corrected
+}
+
+// absorb takes what was said beside the answer and is not known yet.
+func (t *talk) absorb() {
+	h := t.in.Heard
+	if n, ok := h.Slot("name"); ok && !t.steps[t.Step].Free {
+		switch {
+		case t.Who.Given == "":
+			t.setName()
+		case t.Step == "" && !strings.EqualFold(n.Value, t.Who.name()): // a new request, for somebody else
+			t.forget("dob")
+			t.setName()
+		}
+	}
+	if _, ok := h.Slot("dob"); ok && t.Who.Birth == "" {
+		t.setBirth()
+	}
+	if p, ok := h.Slot("phone"); ok && (t.Who.Phone == "" || t.Who.Phone == t.From().Reveal()) {
+		t.Who.Phone = p.Value
+	}
+	t.prefer()
+	if svc, ok := h.Slot("service"); ok && t.Slots["service"] == "" && t.Flow == "book" {
+		t.Slots["service"] = svc.ID
+	}
+	if t.Flow == "book" && t.Slots["reason"] == "" {
+		if r, ok := h.Slot("reason"); ok {
+			t.Slots["reason"] = r.Value
+		} else if _, ok := t.p.Service(practice.ServiceID(t.Slots["service"])); ok {
+			t.Slots["reason"] = clip(t.in.Text)
+		}
+	}
+	if want := t.in.Heard.When.Want; !t.Wished && !want.IsZero() && (t.Flow == "book" || t.Flow == "reschedule" && t.Visit != nil) && h.When.Clash == nil {
+		t.Want, t.Wished = t.Want.With(want), true
+		t.mentions()
+	}
+	if steps := t.stepsOf(); t.Step == "" && len(steps) > 0 && t.steps[steps[0]].Take == "text" && telling(steps[0], t.in.Text) {
+		t.Slots[steps[0]] = clip(t.in.Text) // the request says already what it is about
+	}
+}
+
+// prefer takes with whom and where somebody would like to be seen, and reports whether they said so.
+func (t *talk) prefer() (said bool) {
+	if t.Flow != "book" && t.Flow != "reschedule" {
+		return false
+	}
+	for _, slot := range []string{"provider", "location"} {
+		if s, ok := t.in.Heard.Slot(slot); ok && s.ID != "" {
+			t.Slots[slot], said = s.ID, true
+		}
+	}
+	return said
+}
+
+// elsewhere reports whether the provider or the place that was said is not that of the time that was chosen.
+func (t *talk) elsewhere() bool {
+	if t.Chosen == nil {
+		return false
+	}
+	v, withWhom := t.in.Heard.Slot("provider")
+	l, where := t.in.Heard.Slot("location")
+	return withWhom && v.ID != string(t.Chosen.Provider) || where && l.ID != string(t.Chosen.Location)
+}
+
+// mentions keeps the days and times as they were said.
+func (t *talk) mentions() {
+	for _, m := range t.in.Heard.When.Mentions {
+		if !m.Past && !m.Not {
+			t.Slots[m.Name] = m.Value
+		}
+	}
+}

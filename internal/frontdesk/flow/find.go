@@ -1,0 +1,131 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"bedside/internal/inbox"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+)
+
+// find says who works here, or who does what was asked for.
+func (t *talk) find() error {
+	if s, ok := t.in.Heard.Slot("provider"); ok {
+		if v, ok := t.p.Provider(practice.ProviderID(s.ID)); ok && v.Active {
+			t.about(v)
+			return nil
+		}
+	}
+	var found []practice.Provider
+	for _, v := range t.p.Providers {
+		if v.Active && t.suits(v) {
+			found = append(found, v)
+		}
+	}
+	if len(found) == 0 {
+		t.say("provider.none", nil)
+		return t.unanswered(inbox.Message)
+	}
+	if len(found) == 1 {
+		t.about(found[0])
+		return nil
+	}
+	var list [][]inbox.Piece
+	for _, v := range found {
+		list = append(list, []inbox.Piece{{Kind: inbox.ProviderName, Text: phi.NewText(v.Name())}, {Text: phi.NewText(", " + v.Specialty)}})
+	}
+	t.say("providers", Args{"list": t.joined(list, "and")})
+	return nil
+}
+
+// languages are those that a question may name, in English as providers list them.
+var languages = map[string]string{
+	"spanish": "spanish", "espanol": "spanish", "portuguese": "portuguese", "portugues": "portuguese", "french": "french", "frances": "french",
+	"german": "german", "polish": "polish", "polaco": "polish", "swedish": "swedish", "arabic": "arabic", "chinese": "chinese", "mandarin": "chinese",
+	"vietnamese": "vietnamese", "russian": "russian", "ruso": "russian", "hmong": "hmong", "somali": "somali", "twi": "twi",
+}
+
+// suits reports whether a provider does what the question names: a service, a language, a place, a word of the
+// specialty.
+func (t *talk) suits(v practice.Provider) bool {
+	plain := plainly(t.in.Text)
+	for word, language := range languages {
+		if saysAny(plain, []string{word}) {
+			return saysAny(plainly(v.Languages), []string{language})
+		}
+	}
+	if s, ok := t.in.Heard.Slot("service"); ok {
+		return v.Offers(practice.ServiceID(s.ID))
+	}
+	if _, ok := t.in.Heard.Slot("location"); ok {
+		for _, l := range t.places() {
+			if slices.ContainsFunc(t.p.Hours, func(h practice.Hours) bool { return h.Provider == v.ID && h.Location == l.ID }) {
+				return true
+			}
+		}
+		return false
+	}
+	return true
+}
+
+// about says what a provider does, whom they see, in which languages and where.
+func (t *talk) about(v practice.Provider) {
+	text := []string{v.Specialty + "."}
+	if v.Limits != "" {
+		text = append(text, v.Limits)
+	}
+	t.say("provider", Args{"provider": v.Name(), "text": strings.Join(text, " ")})
+	if t.Channel() == "sms" {
+		return
+	}
+	if v.Languages != "" {
+		t.say("provider.languages", Args{"text": v.Languages})
+	}
+	var list [][]inbox.Piece
+	for _, l := range t.p.Locations {
+		if l.Active && slices.ContainsFunc(t.p.Hours, func(h practice.Hours) bool { return h.Provider == v.ID && h.Location == l.ID }) {
+			list = append(list, []inbox.Piece{{Kind: inbox.Place, Text: phi.NewText(l.Name)}})
+		}
+	}
+	if len(list) > 0 {
+		t.say("provider.places", Args{"list": t.joined(list, "and")})
+	}
+}
+
+// insurance says whether a plan is on the practice's list. It promises no coverage.
+func (t *talk) insurance() error {
+	plans := t.p.Desk.Insurances
+	plain := plainly(t.in.Text)
+	s, named := t.in.Heard.Slot("insurance")
+	for _, plan := range plans {
+		if strings.EqualFold(s.Value, plan) || saysAny(plain, []string{strings.TrimSpace(plainly(plan))}) {
+			t.say("insurance.yes", Args{"text": plan})
+			return nil
+		}
+	}
+	if named || len(plans) == 0 {
+		t.say("insurance.no", nil)
+		return t.unanswered(inbox.Insurance)
+	}
+	t.say("insurance.list", Args{"text": strings.Join(plans, ", ")})
+	return nil
+}
+
+// unanswered passes a question on: as a task at once where another flow runs, else with a name and a number.
+func (t *talk) unanswered(kind inbox.TaskKind) error {
+	f := t.flow()
+	if f != nil && len(f.Steps) > 0 {
+		if err := t.task(kind, "A question without an approved answer.", t.in.Text); err != nil {
+			return err
+		}
+		t.passed("passed")
+		return nil
+	}
+	name := "message"
+	if f != nil {
+		name = f.Name
+	}
+	t.State.Frame = Frame{Flow: name, Plain: true, Slots: map[string]string{"text": clip(t.in.Text)}}
+	return t.next()
+}

@@ -1,0 +1,73 @@
+package flow
+
+import (
+	"strings"
+
+	"bedside/internal/civil"
+	"bedside/internal/practice"
+)
+
+// service is what is booked: what was said, or what the practice books for whoever says nothing more.
+func (t *talk) service() practice.ServiceID {
+	if svc, ok := t.p.Service(t.State.Service()); ok && (t.Visit != nil || svc.Online && !t.tooLate(svc)) {
+		return svc.ID
+	}
+	provider, known := t.p.Provider(practice.ProviderID(t.Slots["provider"]))
+	for _, wanted := range []func(practice.Service) bool{
+		func(s practice.Service) bool { return !s.Telehealth && !narrow(s.Name) },
+		func(s practice.Service) bool { return true },
+	} {
+		for _, s := range t.p.Services {
+			if s.Active && s.Online && wanted(s) && (!known || provider.Offers(s.ID)) {
+				return s.ID
+			}
+		}
+	}
+	return ""
+}
+
+// tooLate reports whether a service is for the same day and another day is wanted.
+func (t *talk) tooLate(s practice.Service) bool {
+	return saysAny(plainly(s.Name), []string{"same day"}) && !t.Want.Day(civil.DateOf(t.Now()))
+}
+
+// narrow reports whether the name of a service says that it is not for whatever may come.
+func narrow(name string) bool {
+	return saysAny(plainly(name), []string{"new", "same", "annual", "injection", "procedure", "vaccination", "follow"})
+}
+
+// known reports whether a step needs no question any more. It prepares what the question is about, and may end the
+// flow, which then has asked by itself.
+func (t *talk) known(step string) (bool, error) {
+	switch step {
+	case "name":
+		return t.Who.Given != "" && t.Who.Family != "", nil
+	case "dob":
+		return t.Who.Birth != "", nil
+	case "phone":
+		return t.Who.Phone != "" || t.Who.Email != "" || t.Slots["phone"] != "", nil
+	case "visit":
+		if t.Visit != nil {
+			return true, nil
+		}
+		if len(t.Visits) == 0 {
+			if ok, err := t.verify(); !ok || err != nil {
+				return false, err
+			}
+		}
+		if does := t.flow().Does; len(t.Visits) == 1 || does == "tell" || does == "confirm" {
+			t.Visit = &t.Visits[0]
+		}
+		return t.Visit != nil, nil
+	case "date":
+		return t.Wished, nil
+	case "time":
+		if t.Chosen == nil && len(t.Offered) == 0 {
+			if err := t.offer(); err != nil {
+				return false, err
+			}
+		}
+		return t.Chosen != nil, nil
+	}
+	return strings.TrimSpace(t.Slots[step]) != "", nil
+}

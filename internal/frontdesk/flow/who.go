@@ -1,0 +1,103 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"bedside/internal/frontdesk/hear"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+)
+
+// message are words for one, folded.
+var message = []string{"message", "mensaje", "recado"}
+
+func (t *talk) takeName() (bool, error) {
+	if t.Tries > 0 && saysAny(plainly(t.in.Text), message) {
+		return true, t.orMessage("")
+	}
+	if _, ok := t.in.Heard.Slot("name"); !ok {
+		return false, nil
+	}
+	t.setName()
+	return t.Who.Given != "", nil
+}
+
+// setName takes the name that was said, or the family name where only that was missing.
+func (t *talk) setName() {
+	n, _ := t.in.Heard.Slot("name")
+	words := strings.Fields(n.Value)
+	switch {
+	case len(words) == 0:
+		return
+	case len(words) == 1 && t.Step == "name" && t.Who.Given != "" && t.Who.Family == "":
+		t.Who.Family = words[0]
+		return
+	case len(words) == 1 && t.Step != "name" && t.Who.Family != "": // "no, Meyer"
+		t.Who.Family = words[0]
+		return
+	}
+	if given, family := split(n.Value); given != t.Who.Given || family != t.Who.Family {
+		t.Who.Given, t.Who.Family, t.Who.Patient = given, family, "" // somebody else, until they are verified
+	}
+	t.Who.Others = nil
+	for _, o := range n.Alternatives {
+		if len(t.Who.Others) < 3 {
+			t.Who.Others = append(t.Who.Others, o)
+		}
+	}
+}
+
+// split divides a name: what comes last is the family name, with the particles before it; of four words and more two.
+func split(name string) (given, family string) {
+	words := strings.Fields(name)
+	if len(words) < 2 {
+		return name, ""
+	}
+	at := len(words) - 1
+	if len(words) > 3 {
+		at--
+	}
+	for at > 1 && slices.Contains([]string{"van", "von", "der", "den", "de", "del", "la", "las", "los", "di", "da", "st.", "st"}, strings.ToLower(words[at-1])) {
+		at--
+	}
+	return strings.Join(words[:at], " "), strings.Join(words[at:], " ")
+}
+
+func (t *talk) takeBirth() (bool, error) {
+	if _, ok := t.in.Heard.Slot("dob"); !ok {
+		return false, nil
+	}
+	t.setBirth()
+	return true, nil
+}
+
+func (t *talk) setBirth() {
+	d, _ := t.in.Heard.Slot("dob")
+	if d.Value != t.Who.Birth {
+		t.Who.Birth, t.Who.Patient = d.Value, ""
+	}
+	t.Who.OtherBirths = slices.Clone(d.Alternatives[:min(len(d.Alternatives), 2)])
+}
+
+func (t *talk) takeContact() (bool, error) {
+	if p, ok := t.in.Heard.Slot("phone"); ok {
+		t.Who.Phone = p.Value
+		return true, nil
+	}
+	if p, err := patient.ParsePhone(t.in.Digits); err == nil && t.in.Digits != "" {
+		t.Who.Phone = p.Reveal()
+		return true, nil
+	}
+	for _, w := range strings.Fields(t.in.Text) {
+		if e, err := phi.ParseEmail(strings.Trim(w, ".,;:!?()<>\"'")); err == nil {
+			t.Who.Email = e.Reveal()
+			return true, nil
+		}
+	}
+	if t.Flow == "message" && t.in.Heard.Has(hear.Deny) { // nobody has to leave a number
+		t.Slots["phone"] = "none"
+		return true, nil
+	}
+	return false, nil
+}
