@@ -107,7 +107,7 @@ func (s *Service) turn(ctx context.Context, t tx.Tx, in Turn, d danger, taken []
 	}
 	w.taken = taken
 	m := w.c.recalled()
-	why := Why{Before: m.State.Name()}
+	why := Why{Before: m.State.Name(), Others: in.NBest}
 	a, err := w.respond(&m, d, &why)
 	if err != nil {
 		return answer{}, err

@@ -15,19 +15,21 @@ const (
 	atOnce   = 3                // times that are offered together
 	longest  = 61               // days that one search spans
 	settling = 15 * time.Minute // until a time that is offered must still be free to be booked
+	enough   = 500              // times to choose what is offered from
 )
 
 // offer looks for times that suit. Where none does it says so and offers the nearest; where there is none at all it
 // takes a message.
 func (t *talk) offer() error {
-	free, err := t.free()
+	slots, err := t.free()
 	if err != nil {
 		return err
 	}
-	fits := slices.DeleteFunc(slices.Clone(free), func(o Offer) bool { return !t.Want.At(o.Start) })
-	if len(fits) == 0 && len(free) > 0 {
-		t.say("none", nil)
-		fits = t.nearest(free)
+	fits := t.fitting(slots, t.Want)
+	if len(fits) == 0 {
+		if fits = t.nearest(t.fitting(slots, when.Want{Prefer: when.Latest})); len(fits) > 0 {
+			t.say("none", nil)
+		}
 	}
 	if len(fits) == 0 {
 		t.say("none.at.all", nil)
@@ -40,34 +42,44 @@ func (t *talk) offer() error {
 	if t.Want.Exact && len(t.Want.Dates) == 1 && t.Want.At(fits[0].Start) {
 		n = 1
 	}
-	t.Offered = t.varied(fits, n)
+	t.Offered = varied(fits, n)
 	t.Shown = append(t.Shown, t.Offered...)
 	return nil
 }
 
-// free returns the times of the coming weeks that were not offered yet, each in the zone of its place.
-func (t *talk) free() ([]Offer, error) {
+// free returns the free times of the coming weeks, each in the zone of its place.
+func (t *talk) free() ([]schedule.Slot, error) {
 	today := civil.DateOf(t.Now())
 	q := schedule.Query{Service: t.service(), Provider: practice.ProviderID(t.Slots["provider"]), Location: practice.LocationID(t.Slots["location"]),
 		From: today, To: today.AddDays(min(t.p.Settings.Horizon, longest))}
 	if t.Visit != nil && q.Provider == "" {
 		q.Provider = t.Visit.Provider
 	}
-	slots, err := t.Free(q)
-	if err != nil {
-		return nil, err
-	}
-	var all []Offer
+	return t.Free(q)
+}
+
+// fitting returns the times that are wanted and were not offered yet, earliest first: the first of them, or all where
+// the latest are wanted.
+func (t *talk) fitting(slots []schedule.Slot, want when.Want) []Offer {
+	var fits []Offer
+	earliest := t.Now().Add(t.p.Settings.Notice + settling)
+	var day civil.Date
+	wanted := false
 	for _, s := range slots {
-		o := offerOf(s)
-		if o.Start.Before(t.Now().Add(t.p.Settings.Notice + settling)) {
+		if d := civil.DateOf(s.Start); d != day {
+			day, wanted = d, want.Day(d)
+		}
+		if !wanted || s.Start.Before(earliest) || !want.At(s.Start) || t.Visit != nil && s.Start.Equal(t.Visit.Start) {
 			continue
 		}
-		if !slices.ContainsFunc(t.Shown, o.same) && (t.Visit == nil || !o.Start.Equal(t.Visit.Start)) {
-			all = append(all, o)
+		if o := offerOf(s); !slices.ContainsFunc(t.Shown, o.same) {
+			fits = append(fits, o)
+		}
+		if len(fits) == enough && want.Prefer != when.Latest {
+			break
 		}
 	}
-	return all, nil
+	return fits
 }
 
 // nearest orders times by how far they are from what was wanted: first the day, then the hour.
@@ -99,7 +111,7 @@ func (t *talk) nearest(free []Offer) []Offer {
 }
 
 // varied takes n times that differ: another day before another half of the day, that before another hour.
-func (t *talk) varied(fits []Offer, n int) []Offer {
+func varied(fits []Offer, n int) []Offer {
 	picked := []Offer{fits[0]}
 	differs := []func(a, b Offer) bool{
 		func(a, b Offer) bool { return civil.DateOf(a.Start) != civil.DateOf(b.Start) },
