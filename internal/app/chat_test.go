@@ -95,6 +95,9 @@ func TestAChat(t *testing.T) {
 	if !holds(t, desk, "document.querySelector('[data-reply] button').getBoundingClientRect().bottom <= innerHeight") {
 		t.Error("at a desk the reply is not in view")
 	}
+	if holds(t, desk, "document.querySelector('#lines').getBoundingClientRect().bottom > document.querySelector('[data-reply]').getBoundingClientRect().top") {
+		t.Error("the reply does not stand below what was said")
+	}
 	testkit.Do(t, desk, chromedp.Click(css("form[action$='/take'] button")), chromedp.WaitVisible(css("form[action$='/handback']")))
 	hears(t, desk, "main", "You answer here now")
 
