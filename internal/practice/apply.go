@@ -40,6 +40,9 @@ func (f File) Apply(ctx context.Context, t tx.Tx, r *Registry) error {
 			return part("provider "+v.name(), err)
 		}
 	}
+	if err := f.applyCredentials(ctx, t, r, names); err != nil {
+		return err
+	}
 	if err := f.applyTimes(ctx, t, r, names); err != nil {
 		return err
 	}
@@ -114,7 +117,8 @@ func (f FileService) service(p *Practice) Service {
 func (f FileProvider) provider(p *Practice, names naming) Provider {
 	old, _ := find(p.Providers, func(o Provider) bool { return strings.EqualFold(o.Given+" "+o.Family, f.name()) })
 	v := Provider{ID: old.ID, Given: f.Given, Family: f.Family, Credentials: f.Credentials, Specialty: f.Specialty,
-		Certification: f.Certification, Bio: f.Bio, Languages: f.Languages, Limits: f.Limits, Active: true}
+		Qualifications: strings.TrimSpace(f.Qualifications + "\n" + f.Certification), Bio: f.Bio, Languages: f.Languages, Limits: f.Limits,
+		Disclosures: f.Disclosures, NPI: f.NPI, Active: true}
 	for _, s := range f.Services {
 		v.Services = append(v.Services, names.services[s])
 	}

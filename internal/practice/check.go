@@ -239,11 +239,22 @@ func (p *Provider) normalise() error {
 		in("Family", needed("The family name", &p.Family, short)),
 		in("Credentials", text("The credentials", &p.Credentials, short)),
 		in("Specialty", text("The specialty", &p.Specialty, line)),
-		in("Certification", text("The certification", &p.Certification, line)),
+		in("Qualifications", text("The qualifications", &p.Qualifications, long)),
 		in("Bio", text("The text about the provider", &p.Bio, long)),
 		in("Languages", text("The languages", &p.Languages, line)),
 		in("Limits", text("The limits", &p.Limits, long)),
+		in("Disclosures", text("The disclosures", &p.Disclosures, long)),
+		in("NPI", p.checkNPI()),
 	)
+}
+
+func (p *Provider) checkNPI() error {
+	if p.NPI = strings.TrimSpace(p.NPI); p.NPI == "" {
+		return nil
+	}
+	npi, err := ParseNPI(p.NPI)
+	p.NPI = npi
+	return err
 }
 
 func (s *Service) normalise() error {

@@ -73,15 +73,19 @@ type FileService struct {
 
 // FileProvider is a [Provider].
 type FileProvider struct {
-	Given         string   `toml:"given"`
-	Family        string   `toml:"family"`
-	Credentials   string   `toml:"credentials"`
-	Specialty     string   `toml:"specialty"`
-	Certification string   `toml:"certification"`
-	Bio           string   `toml:"bio"`
-	Languages     string   `toml:"languages"`
-	Limits        string   `toml:"limits"`
-	Services      []string `toml:"services"`
+	Given          string           `toml:"given"`
+	Family         string           `toml:"family"`
+	Credentials    string           `toml:"credentials"`
+	Specialty      string           `toml:"specialty"`
+	Qualifications string           `toml:"qualifications"`
+	Certification  string           `toml:"certification"` // what files said before there were credentials: one more line of qualifications
+	Bio            string           `toml:"bio"`
+	Languages      string           `toml:"languages"`
+	Limits         string           `toml:"limits"`
+	Disclosures    string           `toml:"disclosures"`
+	NPI            string           `toml:"npi"`
+	Services       []string         `toml:"services"`
+	Held           []FileCredential `toml:"credential"`
 }
 
 // FileHours is the week of a provider at a location. A day is stretches of work with gaps between them, and breaks
@@ -133,6 +137,11 @@ func (f File) check() error {
 		for _, s := range p.Services {
 			if !slices.ContainsFunc(f.Services, func(o FileService) bool { return o.Name == s }) {
 				return invalidFile("The provider %q offers %q, and no service has this name.", p.name(), s)
+			}
+		}
+		for _, c := range p.Held {
+			if _, err := c.credential(); err != nil {
+				return part("provider "+p.name(), err)
 			}
 		}
 	}

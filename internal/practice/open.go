@@ -130,7 +130,8 @@ func (p *Practice) everOpens(l LocationID) bool {
 	})
 }
 
-// opening returns the first opening of the location on the day that ends after t.
+// opening returns the first opening of the location on the day that ends after t. Hours that the clock jumps over are
+// none.
 func (p *Practice) opening(l Location, d civil.Date, t time.Time) (Opening, bool) {
 	for _, i := range p.OpenOn(l.ID, d) {
 		if o := (Opening{l.ID, d.At(i.From, l.In()), d.At(i.To, l.In())}); o.To.After(t) {

@@ -22,6 +22,8 @@ type (
 	HoursID    = id.Of[Hours]
 	ClosureID  = id.Of[Closure]
 	AnswerID   = id.Of[Answer]
+
+	CredentialID = id.Of[Credential]
 )
 
 // Practice is one consistent reading of everything. It is read-only.
@@ -34,7 +36,9 @@ type Practice struct {
 	Services  []Service
 	Hours     []Hours
 	Closures  []Closure
-	Version   int64 // grows with every change
+
+	Credentials []Credential
+	Version     int64 // grows with every change
 }
 
 // Settings are what holds for the whole practice.
@@ -78,17 +82,20 @@ type Room struct {
 
 // Provider is a clinician who is booked.
 type Provider struct {
-	ID            ProviderID
-	Slug          string // in the site's addresses
-	Given, Family string
-	Credentials   string // "MD"
-	Specialty     string
-	Certification string // as it must be worded: which board, checked when
-	Bio           string
-	Languages     string
-	Limits        string // whom they do not see
-	Services      []ServiceID
-	Active        bool
+	ID             ProviderID
+	Slug           string // in the site's addresses
+	Given, Family  string
+	Credentials    string // "MD"
+	Specialty      string
+	Qualifications string // training and degrees, a line each; licences and boards are [Credential]s
+	Bio            string
+	Languages      string
+	Limits         string // whom they do not see, a line each
+	Disclosures    string // payment, ownership, family, a line each
+	NPI            string // the provider number, "" for none; it is no licence
+	NPICheck       NPICheck
+	Services       []ServiceID
+	Active         bool
 }
 
 // Service is a kind of visit with its length and rules.

@@ -29,6 +29,10 @@ type Store interface {
 	PutLocation(ctx context.Context, t tx.Tx, l Location) error
 	// PutProvider adds or replaces a provider and what they offer.
 	PutProvider(ctx context.Context, t tx.Tx, p Provider) error
+	// PutCredential adds or replaces a credential.
+	PutCredential(ctx context.Context, t tx.Tx, c Credential) error
+	// DeleteCredential removes a credential; NotFound if there is none.
+	DeleteCredential(ctx context.Context, t tx.Tx, i CredentialID) error
 	// PutService adds or replaces a service.
 	PutService(ctx context.Context, t tx.Tx, s Service) error
 	// ReplaceHours replaces all hours of the provider at the location.

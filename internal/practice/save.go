@@ -74,7 +74,7 @@ func (r *Registry) keepRooms(l *Location, old Location) error {
 }
 
 // SaveProvider adds a provider (no id) or replaces one and returns the id. The slug is made from the name once and
-// then stays, because others link to it. NotFound for an id or a service that is not there; Invalid with a sentence.
+// then stays, because others link to it; what the registry says of the number stays while the number does. NotFound for an id or a service that is not there; Invalid with a sentence.
 func (r *Registry) SaveProvider(ctx context.Context, t tx.Tx, v Provider) (ProviderID, error) {
 	const op = "practice.SaveProvider"
 	p, err := r.changeMore(ctx, t)
@@ -92,7 +92,11 @@ func (r *Registry) SaveProvider(ctx context.Context, t tx.Tx, v Provider) (Provi
 			return "", fault.New(fault.NotFound, op, "There is no such service.")
 		}
 	}
+	if slices.ContainsFunc(p.Providers, func(o Provider) bool { return v.NPI != "" && o.NPI == v.NPI && o.ID != v.ID }) {
+		return "", fault.Wrap(fault.Invalid, op, "Another provider has this number.", Field("NPI"))
+	}
 	verb, facts := "added", audit.Facts{}
+	v.NPICheck = NPICheck{}
 	if v.ID == "" {
 		v.ID = id.New[Provider](r.IDs)
 		v.Slug = slug(v.Given+" "+v.Family, func(s string) bool {
@@ -102,6 +106,9 @@ func (r *Registry) SaveProvider(ctx context.Context, t tx.Tx, v Provider) (Provi
 		old, ok := p.Provider(v.ID)
 		if !ok {
 			return "", fault.New(fault.NotFound, op, "There is no such provider.")
+		}
+		if v.NPI == old.NPI {
+			v.NPICheck = old.NPICheck
 		}
 		if v.Slug = old.Slug; reflect.DeepEqual(old, v) {
 			return v.ID, nil

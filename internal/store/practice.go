@@ -30,7 +30,7 @@ func (practiceStore) Version(ctx context.Context, t tx.Tx) (int64, bool, error) 
 func (s practiceStore) Load(ctx context.Context, t tx.Tx) (*practice.Practice, error) {
 	p := &practice.Practice{Settings: practice.Defaults(), Desk: practice.DeskDefaults()}
 	for _, part := range []func(context.Context, *Tx, *practice.Practice) error{
-		s.settings, s.locations, s.rooms, s.providers, s.offers, s.services, s.hours, s.closures, s.desk, s.dials, s.answers,
+		s.settings, s.locations, s.rooms, s.providers, s.offers, s.credentials, s.services, s.hours, s.closures, s.desk, s.dials, s.answers,
 	} {
 		if err := part(ctx, in(t), p); err != nil {
 			return nil, err
@@ -80,11 +80,16 @@ func (practiceStore) rooms(ctx context.Context, t *Tx, p *practice.Practice) err
 }
 
 func (practiceStore) providers(ctx context.Context, t *Tx, p *practice.Practice) error {
-	return t.each(ctx, `SELECT id, slug, given, family, credentials, specialty, certification, bio, languages, limits, active
-		FROM provider ORDER BY position, id`, nil,
+	return t.each(ctx, `SELECT id, slug, given, family, credentials, specialty, certification, bio, languages, limits, disclosures, active,
+		npi, npi_checked, npi_source, npi_name, npi_taxonomy, npi_states, npi_differs FROM provider ORDER BY position, id`, nil,
 		func(scan func(...any) error) error {
 			var v practice.Provider
-			err := scan(&v.ID, &v.Slug, &v.Given, &v.Family, &v.Credentials, &v.Specialty, &v.Certification, &v.Bio, &v.Languages, &v.Limits, &v.Active)
+			c, checked := &v.NPICheck, ""
+			err := scan(&v.ID, &v.Slug, &v.Given, &v.Family, &v.Credentials, &v.Specialty, &v.Qualifications, &v.Bio, &v.Languages, &v.Limits, &v.Disclosures, &v.Active,
+				&v.NPI, &checked, &c.Source, &c.Name, &c.Taxonomy, &c.States, &c.Differs)
+			if err == nil {
+				c.On, err = dayOrNone(checked)
+			}
 			p.Providers = append(p.Providers, v)
 			return err
 		})
@@ -230,12 +235,17 @@ func (practiceStore) PutLocation(ctx context.Context, t tx.Tx, l practice.Locati
 }
 
 func (practiceStore) PutProvider(ctx context.Context, t tx.Tx, p practice.Provider) error {
-	_, err := in(t).exec(ctx, `INSERT INTO provider (id, slug, given, family, credentials, specialty, certification, bio, languages, limits, active, position)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM provider))
+	check := p.NPICheck
+	_, err := in(t).exec(ctx, `INSERT INTO provider (id, slug, given, family, credentials, specialty, certification, bio, languages, limits, disclosures, active,
+		npi, npi_checked, npi_source, npi_name, npi_taxonomy, npi_states, npi_differs, position)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM provider))
 		ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, given = excluded.given, family = excluded.family,
 		credentials = excluded.credentials, specialty = excluded.specialty, certification = excluded.certification,
-		bio = excluded.bio, languages = excluded.languages, limits = excluded.limits, active = excluded.active`,
-		p.ID, p.Slug, p.Given, p.Family, p.Credentials, p.Specialty, p.Certification, p.Bio, p.Languages, p.Limits, p.Active)
+		bio = excluded.bio, languages = excluded.languages, limits = excluded.limits, disclosures = excluded.disclosures, active = excluded.active,
+		npi = excluded.npi, npi_checked = excluded.npi_checked, npi_source = excluded.npi_source, npi_name = excluded.npi_name,
+		npi_taxonomy = excluded.npi_taxonomy, npi_states = excluded.npi_states, npi_differs = excluded.npi_differs`,
+		p.ID, p.Slug, p.Given, p.Family, p.Credentials, p.Specialty, p.Qualifications, p.Bio, p.Languages, p.Limits, p.Disclosures, p.Active,
+		p.NPI, check.On.String(), check.Source, check.Name, check.Taxonomy, check.States, check.Differs)
 	if err == nil {
 		_, err = in(t).exec(ctx, "DELETE FROM offer WHERE provider_id = ?", p.ID)
 	}

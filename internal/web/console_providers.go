@@ -70,7 +70,7 @@ func (c *call) providerForm() error {
 	v := view.ProviderForm{
 		Settings: c.under("Providers"), New: w.ID == "", Action: c.r.URL.Path, BackURL: "/console/practice/providers", Version: fingerprint(w),
 		Given: view.Field{Value: w.Given}, Family: view.Field{Value: w.Family}, Degree: view.Field{Value: w.Credentials}, Field: view.Field{Value: w.Specialty},
-		Credentials: view.Field{Value: w.Certification}, Bio: view.Field{Value: w.Bio}, Languages: view.Field{Value: w.Languages}, Limits: view.Field{Value: w.Limits},
+		Credentials: view.Field{Value: w.Qualifications}, Bio: view.Field{Value: w.Bio}, Languages: view.Field{Value: w.Languages}, Limits: view.Field{Value: w.Limits},
 		Services: serviceChoices(p, w.Services), Active: w.Active,
 	}
 	if w.ID != "" {
@@ -108,7 +108,7 @@ func (c *call) providerPost() error {
 	var m mistakes
 	m.need(&v.Given, "Write the first name.")
 	m.need(&v.Family, "Write the last name.")
-	at := places{"Given": &v.Given, "Family": &v.Family, "Credentials": &v.Degree, "Specialty": &v.Field, "Certification": &v.Credentials, "Bio": &v.Bio, "Languages": &v.Languages, "Limits": &v.Limits}
+	at := places{"Given": &v.Given, "Family": &v.Family, "Credentials": &v.Degree, "Specialty": &v.Field, "Qualifications": &v.Credentials, "Bio": &v.Bio, "Languages": &v.Languages, "Limits": &v.Limits}
 	return c.save(m, at, v.BackURL, func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {
@@ -122,7 +122,7 @@ func (c *call) providerPost() error {
 			return err
 		}
 		w.Given, w.Family, w.Credentials, w.Specialty = v.Given.Value, v.Family.Value, v.Degree.Value, v.Field.Value
-		w.Certification, w.Bio, w.Languages, w.Limits = v.Credentials.Value, v.Bio.Value, v.Languages.Value, v.Limits.Value
+		w.Qualifications, w.Bio, w.Languages, w.Limits = v.Credentials.Value, v.Bio.Value, v.Languages.Value, v.Limits.Value
 		w.Services, w.Active = services, v.Active
 		_, err = c.Practice.SaveProvider(c.r.Context(), t, w)
 		return err

@@ -124,6 +124,7 @@ func (c *call) people(p *practice.Practice) []view.Person {
 }
 
 func (c *call) person(p *practice.Practice, v practice.Provider) view.Person {
+	profile := p.Profile(v, p.Today(c.Now()))
 	var where []string
 	for _, l := range p.Locations {
 		if slices.ContainsFunc(p.Hours, func(h practice.Hours) bool { return h.Provider == v.ID && h.Location == l.ID }) {
@@ -138,7 +139,7 @@ func (c *call) person(p *practice.Practice, v practice.Provider) view.Person {
 	}
 	person := view.Person{
 		Name: v.Name(), Short: short(v), Initials: initials(v.Given, v.Family), URL: "/providers/" + v.Slug, Field: v.Specialty, Bio: v.Bio,
-		Credentials: lines(v.Certification), Languages: v.Languages, Limits: lines(v.Limits), Where: strings.Join(where, " and "), Telehealth: video,
+		Credentials: profile.Lines, Languages: v.Languages, Limits: lines(v.Limits), Where: strings.Join(where, " and "), Telehealth: video,
 	}
 	if video {
 		person.Where = ""
