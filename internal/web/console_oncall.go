@@ -87,7 +87,10 @@ func (c *call) cover(v *view.OnCall, loc *time.Location) error {
 	for n := range coverDays {
 		d := first.AddDays(n)
 		begins, ends := d.At(0, loc), d.AddDays(1).At(0, loc)
-		day := view.DutyDay{Label: d.Format("Mon, Jan 2"), Tick: d.Format("2"), Now: n == 0}
+		day := view.DutyDay{Label: d.Format("Mon, Jan 2"), Now: n == 0}
+		if d.Weekday() == time.Monday {
+			day.Tick = d.Format("Jan 2")
+		}
 		for _, duty := range duties {
 			from, to := later(duty.From, begins), earlier(duty.To, ends)
 			if !to.After(from) {

@@ -54,11 +54,22 @@ func (c *call) rosterPage(refused error) error {
 		}
 		v.People = append(v.People, row)
 	}
+	remove := func(what, i string) string {
+		if !v.CanEdit {
+			return ""
+		}
+		return "/console/oncall/" + what + "/" + i + "/remove"
+	}
 	for _, s := range r.Shifts {
-		v.Shifts = append(v.Shifts, view.ShiftRow{ID: string(s.ID), Who: names[s.Person], What: rankWords[s.Rank], When: stretch(s.From, s.To, loc)})
+		row := view.ShiftRow{Who: names[s.Person], What: rankWords[s.Rank], When: stretch(s.From, s.To, loc), RemoveURL: remove("shifts", string(s.ID))}
+		if len(v.Shifts) > 0 && s.From.After(c.Now().Add(soonShifts)) {
+			v.Later = append(v.Later, row)
+		} else {
+			v.Shifts = append(v.Shifts, row)
+		}
 	}
 	for _, o := range r.Overrides {
-		v.Overrides = append(v.Overrides, view.ShiftRow{ID: string(o.ID), Who: names[o.Person], What: cmp.Or(names[o.Instead], "whoever is on call"), When: stretch(o.From, o.To, loc)})
+		v.Overrides = append(v.Overrides, view.ShiftRow{Who: names[o.Person], What: cmp.Or(names[o.Instead], "whoever is on call"), When: stretch(o.From, o.To, loc), RemoveURL: remove("overrides", string(o.ID))})
 	}
 	c.rosterForms(&v, r)
 	v.Person.Staff = accounts(staff, identity.StaffID(c.form("staff")))
@@ -118,6 +129,9 @@ func people(r oncall.Roster, now oncall.PersonID, nobody string) []view.Choice {
 	}
 	return all
 }
+
+// soonShifts is how far ahead shifts are shown at once.
+const soonShifts = 4 * 24 * time.Hour
 
 // extraSteps is how many empty steps a ladder shows to be filled in.
 const extraSteps = 2

@@ -58,7 +58,7 @@ func (c *call) chatPage(text, mistake string) error {
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		v.Lines, v.After, v.Begun, v.Person = c.chatLines(t), t.Last, err == nil, t.Owner
+		v.Lines, v.After, v.Begun = c.chatLines(t), t.Last, err == nil
 	}
 	status := http.StatusOK
 	if mistake != "" {
@@ -133,7 +133,7 @@ func (c *call) chatSay() error {
 	if err != nil {
 		lines = []view.ChatLine{{Who: "You", Mine: true, Text: text}, {Who: "Automated assistant", Text: c.replyWords(r), Urgent: r.Urgency == triage.Emergency}}
 	}
-	return c.piece(view.ChatLines{Lines: lines, Person: t.Owner})
+	return c.piece(view.ChatLines{Lines: lines})
 }
 
 func (c *call) replyWords(r frontdesk.Reply) string {
@@ -181,7 +181,7 @@ func (c *call) chatStream() error {
 			return nil // the browser asks again
 		}
 		if len(t.Lines) > 0 {
-			piece, err := c.Render.Piece(view.ChatLines{Lines: c.chatLines(t), Person: t.Owner})
+			piece, err := c.Render.Piece(view.ChatLines{Lines: c.chatLines(t)})
 			if err != nil {
 				return err
 			}

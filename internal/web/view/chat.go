@@ -4,23 +4,19 @@ package view
 // Forms: POST /chat (turn, text), POST /chat/end.
 type Chat struct {
 	Site
-	Lines  []ChatLine
-	Turn   string // key of what is said next: said twice, it counts once
-	After  int64  // the last line shown
-	Begun  bool
-	Person string // who of the staff answers now; empty while the assistant does
-	Error  string
-	Text   string // what could not be sent
+	Lines []ChatLine
+	Turn  string // key of what is said next: said twice, it counts once
+	After int64  // the last line shown
+	Begun bool
+	Error string
+	Text  string // what could not be sent
 }
 
 // Template implements Page.
 func (Chat) Template() string { return "site/chat" }
 
 // ChatLines are the lines that came since: a piece of the page.
-type ChatLines struct {
-	Lines  []ChatLine
-	Person string
-}
+type ChatLines struct{ Lines []ChatLine }
 
 // Part implements Piece.
 func (ChatLines) Part() string { return "chat-lines" }

@@ -24,7 +24,7 @@ type DutyRow struct{ Rank, Name, Reach string }
 // DutyDay is one day of the four weeks.
 type DutyDay struct {
 	Label string // "Mon, Nov 23"
-	Tick  string // "23"
+	Tick  string // label under it, empty for most: "Nov 23"
 	Now   bool
 	Parts []DutyPart
 }
@@ -90,7 +90,8 @@ type Roster struct {
 	Tabs      []Link
 	CanEdit   bool
 	People    []RosterPerson
-	Shifts    []ShiftRow
+	Shifts    []ShiftRow // of the next days
+	Later     []ShiftRow
 	Overrides []ShiftRow
 	Ladders   []Ladder
 	Person    PersonForm
@@ -121,7 +122,10 @@ type PersonForm struct {
 }
 
 // ShiftRow is a shift or an override.
-type ShiftRow struct{ ID, Who, What, When string }
+type ShiftRow struct {
+	Who, What, When string
+	RemoveURL       string // empty for who may not
+}
 
 // ShiftForm adds one.
 type ShiftForm struct {
@@ -166,7 +170,6 @@ type Live struct {
 	Console
 	Rows  []LiveRow
 	Ready *Notice // why the line takes messages only
-	Quiet bool
 }
 
 // Template implements Page.

@@ -1,6 +1,10 @@
 package samples
 
-import "bedside/internal/web/view"
+import (
+	"fmt"
+
+	"bedside/internal/web/view"
+)
 
 func chat() []Sample {
 	in := view.Chat{Site: view.Site{Title: "Chat with us", Practice: "Lakeside Family Medicine", Phone: "(218) 555-0100", PhoneURL: "tel:+12185550100", Section: "chat", BookingOpen: true}, Turn: "0123456789abcdef"}
@@ -75,8 +79,8 @@ func inbox() []Sample {
 func onCall() []Sample {
 	tabs := []view.Link{{Text: "Who answers", URL: "/console/oncall", Now: true}, {Text: "Roster and ladders", URL: "/console/oncall/roster"}}
 	var days []view.DutyDay
-	for i, tick := range []string{"23", "24", "25", "26", "27", "28", "29", "30", "1", "2", "3", "4", "5", "6"} {
-		d := view.DutyDay{Label: "Nov " + tick, Tick: tick, Now: i == 0, Parts: []view.DutyPart{{From: 0, To: 480, Who: "Ines Marlow", Class: "by-shift"}, {From: 480, To: 1440, Who: "Ruth Bergstrom", Class: "by-shift"}}}
+	for i, tick := range []string{"Nov 23", "", "", "", "", "", "", "Nov 30", "", "", "", "", "", ""} {
+		d := view.DutyDay{Label: fmt.Sprint("Nov ", 23+i), Tick: tick, Now: i == 0, Parts: []view.DutyPart{{From: 0, To: 480, Who: "Ines Marlow", Class: "by-shift"}, {From: 480, To: 1440, Who: "Ruth Bergstrom", Class: "by-shift"}}}
 		if i == 5 {
 			d.Parts[1] = view.DutyPart{From: 480, To: 1440, Who: "Helen Ashby", Class: "by-fallback"}
 		}
@@ -104,7 +108,7 @@ func onCall() []Sample {
 	tabs = []view.Link{{Text: "Who answers", URL: "/console/oncall"}, {Text: "Roster and ladders", URL: "/console/oncall/roster", Now: true}}
 	roster := view.Roster{Console: frame(view.InOnCall, "On call"), Tabs: tabs, CanEdit: true, Ladders: []view.Ladder{ladder, more}, Shift: shift, Override: shift, Owner: people, Fallback: people, Again: fine("15"), Promise: fine("30"),
 		People: []view.RosterPerson{{ID: "p1", Name: "Ines Marlow", Phone: "(218) 555-0191", Email: "ines@lakeside.example", Marks: []view.Mark{{Tone: view.Note, Icon: "flag", Word: "Owner"}, {Tone: view.Note, Icon: "moon", Word: "Fallback"}}}, {ID: "p2", Name: "Ruth Bergstrom", Phone: "(218) 555-0192", CanRemove: true}},
-		Shifts: []view.ShiftRow{{ID: "s1", Who: "Ines Marlow", What: "Primary", When: "Mon, Nov 23, 5:00 pm to Tue, Nov 24, 8:00 am"}}, Overrides: []view.ShiftRow{{ID: "o1", Who: "Ruth Bergstrom", What: "Ines Marlow", When: "Sat, Nov 28, 8:00 am to Sun, Nov 29, 8:00 am"}}}
+		Shifts: []view.ShiftRow{{Who: "Ines Marlow", What: "Primary", When: "Mon, Nov 23, 5:00 pm to Tue, Nov 24, 8:00 am", RemoveURL: "/console/oncall/shifts/s1/remove"}}, Later: []view.ShiftRow{{Who: "Ruth Bergstrom", What: "Primary", When: "Sat, Nov 28, 8:00 am to Sun, Nov 29, 8:00 am"}}, Overrides: []view.ShiftRow{{RemoveURL: "/console/oncall/overrides/o1/remove", Who: "Ruth Bergstrom", What: "Ines Marlow", When: "Sat, Nov 28, 8:00 am to Sun, Nov 29, 8:00 am"}}}
 	fresh := view.Roster{Console: frame(view.InOnCall, "On call"), Tabs: tabs, CanEdit: true, Ladders: []view.Ladder{more}, Shift: shift, Override: shift}
 	link := view.AlertLink{Bare: bare("Alert"), Action: "/oncall/ref", To: "Ines Marlow", Title: "Somebody needs you", Text: "Raised at 9:02 pm. Take it, then open the conversation in the console.", Open: true, Inbox: "/console/oncall/alerts/a1"}
 	read := roster
