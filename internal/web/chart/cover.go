@@ -41,7 +41,7 @@ func (c Cover) SVG() template.HTML {
 	fmt.Fprintf(&s, `<svg class="plot cover" viewBox="0 -8 %d %d" role="img" aria-label="%s">`, w, high+below+8, esc(c.Title))
 	for _, h := range []int{0, 6, 12, 18, 24} {
 		y := h * high / 24
-		fmt.Fprintf(&s, `<text x="%d" y="%d" text-anchor="end">%s</text>`, left-6, y+4, []string{"12 am", "6", "noon", "6", "12 am"}[h/6])
+		fmt.Fprintf(&s, `<text class="hour" x="%d" y="%d" text-anchor="end">%s</text>`, left-6, y+4, []string{"12 am", "6", "noon", "6", "12 am"}[h/6])
 	}
 	for i, d := range c.Days {
 		x := left + i*wide

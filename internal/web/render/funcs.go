@@ -24,6 +24,7 @@ var funcs = template.FuncMap{
 	"tick":   tick,
 	"plot":   plot,
 	"cover":  cover,
+	"mix":    mix,
 	"tone":   tone,
 	"tel":    tel,
 	"date":   func(born string) string { return strings.TrimPrefix(born, "born ") },
@@ -163,6 +164,15 @@ func plot(days []view.DayCount) chart.Bars {
 		bars = append(bars, chart.Bar{Label: d.Label, Tick: d.Tick, Value: d.Count, Now: d.Now, Ahead: d.Ahead})
 	}
 	return chart.Bars{Title: "Visits per day", Unit: "visits", Bars: slices.Clip(bars)}
+}
+
+// mix draws what kinds of posts were published.
+func mix(shares []view.PostShare) chart.Shares {
+	c := chart.Shares{Title: "Kinds of posts, in percent"}
+	for _, s := range shares {
+		c.Shares = append(c.Shares, chart.Share{Name: s.Kind, Percent: s.Percent, Aim: s.Aim, Said: fmt.Sprintf("%d percent, %d posts, aim %d percent", s.Percent, s.Posts, s.Aim)})
+	}
+	return c
 }
 
 // cover draws who is on call in the next weeks.

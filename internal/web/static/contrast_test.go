@@ -100,7 +100,7 @@ func contrast(a, b float64) float64 {
 // TestOnlyTokensNameColours: nothing below the tokens names a colour by itself.
 func TestOnlyTokensNameColours(t *testing.T) {
 	colour := regexp.MustCompile(`#[0-9a-fA-F]{3,8}\b[^{]*;|oklch\([\d.]|rgba?\(|hsl\(`)
-	for _, name := range []string{"base", "parts", "console", "calendar", "demo", "site", "print"} {
+	for _, name := range []string{"base", "parts", "console", "calendar", "posts", "demo", "site", "print"} {
 		css := comment.ReplaceAllString(string(read("css/"+name+".css")), "")
 		if m := colour.FindString(css); m != "" {
 			t.Errorf("%s.css names a colour: %s", name, m)

@@ -44,6 +44,7 @@ const (
 	InCalendar Section = "calendar"
 	InPatients Section = "patients"
 	InOutbox   Section = "outbox"
+	InPosts    Section = "posts"
 	InPractice Section = "practice"
 	InAudit    Section = "audit"
 )
@@ -72,6 +73,7 @@ func Rail(now Section, n Waits) []NavItem {
 		{InDesk, "Front desk", "/console/desk", "headset", "d", 0, false},
 		{InOnCall, "On call", "/console/oncall", "bell-ring", "a", n.Alerts, false},
 		{InOutbox, "Outbox", "/console/outbox", "send", "o", n.Outbox, false},
+		{InPosts, "Posts", "/console/posts", "pencil", "w", 0, false},
 		{InPractice, "Practice", "/console/practice", "settings", "", 0, false},
 		{InAudit, "Audit", "/console/audit", "shield", "", 0, false},
 	}
