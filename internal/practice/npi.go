@@ -35,7 +35,7 @@ type Registered struct {
 
 // Taxonomy is a field of work that a provider has stated.
 type Taxonomy struct {
-	Code, Name string
+	Code, Name string // Name is "" where the source has only the code
 	State      string // where the provider says they are licensed in it; the registry does not check it
 }
 
@@ -103,7 +103,7 @@ func (p *Practice) compare(v Provider, r Registered, on civil.Date) NPICheck {
 	if !sameName(r.Family, v.Family) || !sameName(r.Given, v.Given) {
 		differs = append(differs, "The name is another one.")
 	}
-	if !slices.ContainsFunc(r.Taxonomies, func(t Taxonomy) bool { return alike(t.Name, v.Specialty) }) {
+	if !slices.ContainsFunc(r.Taxonomies, func(t Taxonomy) bool { return t.Name == "" || alike(t.Name, v.Specialty) }) {
 		differs = append(differs, "The field of work is another one.")
 	}
 	if !slices.ContainsFunc(p.statesOf(v), func(s string) bool { return slices.Contains(states, s) }) {
