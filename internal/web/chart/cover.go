@@ -38,7 +38,7 @@ const (
 func (c Cover) SVG() template.HTML {
 	w := left + len(c.Days)*wide
 	var s strings.Builder
-	fmt.Fprintf(&s, `<svg class="plot cover" viewBox="0 -8 %d %d" role="img" aria-label="%s">`, w, high+below+8, esc(c.Title))
+	fmt.Fprintf(&s, `<svg class="plot cover" viewBox="-10 -8 %d %d" role="img" aria-label="%s">`, w+10, high+below+8, esc(c.Title))
 	for _, h := range []int{0, 6, 12, 18, 24} {
 		y := h * high / 24
 		fmt.Fprintf(&s, `<text class="hour" x="%d" y="%d" text-anchor="end">%s</text>`, left-6, y+4, []string{"12 am", "6", "noon", "6", "12 am"}[h/6])
@@ -48,6 +48,9 @@ func (c Cover) SVG() template.HTML {
 		for _, p := range d.Parts {
 			y, tall := p.From*high/minutes, max((min(p.To, minutes)-p.From)*high/minutes, 1)
 			fmt.Fprintf(&s, `<rect class="%s" x="%d" y="%d" width="%d" height="%d"><title>%s: %s</title></rect>`, esc(p.Class), x+2, y, wide-4, tall, esc(d.Label), esc(p.Text))
+		}
+		if d.Tick == "" {
+			continue
 		}
 		class := ""
 		if d.Now {
