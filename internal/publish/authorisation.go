@@ -1,47 +1,56 @@
 package publish
 
 import (
+	"context"
+	"strings"
 	"time"
 
+	"bedside/internal/actor"
 	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
+	"bedside/internal/tx"
 )
 
 // Authorisation is a person's written consent to be shown or told of: a patient's under 45 CFR 164.508(c), or the
-// release of somebody else.
+// release of somebody else. Nothing deletes one.
 type Authorisation struct {
 	ID      AuthorisationID
 	Kind    AuthorisationKind
 	Patient patient.ID // "" where none is on file
 	Person  phi.Name
+
 	// The core elements, 164.508(c)(1)(i) to (vi).
 	What           phi.Text // the information, specifically
 	Discloser      string   // who may disclose it
 	Recipient      string   // to whom
 	Purpose        string
 	Expires        civil.Date // the last day, or
-	ExpiryEvent    string     // the event that ends it, and Ended says that it happened
+	ExpiryEvent    string     // the event that ends it; [Service.End] says that it happened
 	Signed         civil.Date
-	Representative phi.Name // who signed for the person, "" for themselves
+	Representative phi.Name // who signed for the person; none for themselves
 	Authority      string   // to do so
+
 	// The required statements, (c)(2)(i) to (iii): the form says so.
 	SaysRevocable    bool // that it may be revoked in writing, and how
 	SaysConditions   bool // whether care depends on signing
 	SaysRedisclosure bool // that it may be disclosed again and is then not protected
+
 	// The form, (b)(3), (c)(3), (c)(4), (b)(6).
 	OwnForm   bool // combined with no other document
 	Plain     bool // in plain language
 	CopyGiven civil.Date
 	KeptAt    string // where the signed form is
 
-	Turns18  civil.Date // of a minor: to be looked at again from that day on
+	Turns18  civil.Date // of a minor: from that day on it has to be looked at again
 	Reviewed civil.Date // when it was
 
 	Ended   civil.Date // revoked, or its event happened
 	Revoked bool
-	How     phi.Text // how it was revoked
+	How     phi.Text // how it was revoked, or what happened
 
 	By      identity.StaffID
 	Created time.Time
@@ -55,3 +64,218 @@ const (
 	OfPatient AuthorisationKind = "patient"
 	Release   AuthorisationKind = "release" // of a staff member, a model, a relative
 )
+
+// Lacks are sentences that say what a valid form would have and this one has not: one that is not completely filled in
+// is not valid (164.508(b)(2)). A release needs what shows that it was given.
+func (a Authorisation) Lacks() (all []string) {
+	say := func(lacks bool, sentence string) {
+		if lacks {
+			all = append(all, sentence)
+		}
+	}
+	say(a.Person.IsZero(), "Who it is about is missing.")
+	say(a.What.IsZero(), "What may be shown or told is missing.")
+	say(a.Purpose == "", "The purpose is missing.")
+	say(a.Signed.IsZero(), "The day it was signed is missing.")
+	say(a.KeptAt == "", "Where the signed form is kept is missing.")
+	say(!a.Representative.IsZero() && a.Authority == "", "What gives the representative the authority to sign is missing.")
+	if a.Kind != OfPatient {
+		return all
+	}
+	say(a.Discloser == "", "Who may disclose it is missing.")
+	say(a.Recipient == "", "To whom it may be disclosed is missing.")
+	say(a.Expires.IsZero() && a.ExpiryEvent == "", "The day or the event that ends it is missing.")
+	say(!a.SaysRevocable, "The form has to say that it may be revoked in writing, and how.")
+	say(!a.SaysConditions, "The form has to say whether care depends on signing.")
+	say(!a.SaysRedisclosure, "The form has to say that others may pass it on and that it is then not protected.")
+	say(!a.OwnForm, "The form may not be part of another document.")
+	say(!a.Plain, "The form has to be in plain language.")
+	say(a.CopyGiven.IsZero(), "The person has to get a copy of the signed form.")
+	return all
+}
+
+// Problem is "" if the authorisation holds on the day, else a sentence that says why not.
+func (a Authorisation) Problem(today civil.Date) string {
+	switch lacks := a.Lacks(); {
+	case a.Revoked:
+		return "An authorisation was revoked."
+	case !a.Ended.IsZero():
+		return "An authorisation has ended."
+	case len(lacks) > 0:
+		return "An authorisation is not complete. " + lacks[0]
+	case today.Before(a.Signed):
+		return "An authorisation is not signed yet."
+	case !a.Expires.IsZero() && a.Expires.Before(today):
+		return "An authorisation has expired."
+	case a.grown(today):
+		return "An authorisation was given for a minor who is 18 now. Look at it again."
+	}
+	return ""
+}
+
+// grown reports whether a minor has come of age and nobody has looked at it again.
+func (a Authorisation) grown(today civil.Date) bool {
+	return !a.Turns18.IsZero() && !today.Before(a.Turns18) && (a.Reviewed.IsZero() || a.Reviewed.Before(a.Turns18))
+}
+
+// KeepUntil is the day until which the form is kept: six years after it was last in effect (164.530(j)); no day while
+// it is.
+func (a Authorisation) KeepUntil() civil.Date {
+	last := a.Ended
+	if last.IsZero() || !a.Expires.IsZero() && a.Expires.Before(last) {
+		last = a.Expires
+	}
+	if last.IsZero() {
+		return last
+	}
+	return civil.DateOf(time.Date(last.Year+6, last.Month, last.Day, 12, 0, 0, 0, time.UTC))
+}
+
+// unauthorised is "" if every authorisation of a version holds today, else a sentence.
+func (s *Service) unauthorised(ctx context.Context, t tx.Tx, v Version) (string, error) {
+	house, err := s.Practice.Get(ctx, t)
+	if err != nil {
+		return "", err
+	}
+	for _, i := range v.Authorisations() {
+		a, err := s.Store.Authorisation(ctx, t, i)
+		if fault.Is(err, fault.NotFound) {
+			return "An authorisation is not on record.", nil
+		}
+		if err != nil {
+			return "", err
+		}
+		if why := a.Problem(dayOf(house, t.Now())); why != "" {
+			return why, nil
+		}
+	}
+	return "", nil
+}
+
+// AddAuthorisation records an authorisation; it may be completed later and holds when it is.
+func (s *Service) AddAuthorisation(ctx context.Context, by actor.Actor, a Authorisation) (AuthorisationID, error) {
+	const op = "publish.AddAuthorisation"
+	who, err := person(by, actor.ManageVoice)
+	if err != nil {
+		return "", fault.At(op, err)
+	}
+	if a.Kind != OfPatient && a.Kind != Release || a.Person.IsZero() {
+		return "", fault.New(fault.Invalid, op, "Say who it is about, and whether they are a patient.")
+	}
+	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
+		a.ID, a.By, a.Created, a.Row = id.New[Authorisation](s.IDs), who, t.Now(), 1
+		a.Ended, a.Revoked, a.How = civil.Date{}, false, phi.Text{}
+		if err := s.Store.AddAuthorisation(ctx, t, a); err != nil {
+			return err
+		}
+		return s.reviewLater(ctx, t, a, "authorisation added")
+	})
+	return a.ID, fault.At(op, err)
+}
+
+// ChangeAuthorisation completes an authorisation, or keeps that it was looked at again. Conflict if it has ended or has
+// changed since it was read.
+func (s *Service) ChangeAuthorisation(ctx context.Context, by actor.Actor, a Authorisation) error {
+	const op = "publish.ChangeAuthorisation"
+	if _, err := person(by, actor.ManageVoice); err != nil {
+		return fault.At(op, err)
+	}
+	return fault.At(op, s.DB.Do(ctx, by, func(t tx.Tx) error {
+		was, err := s.Store.Authorisation(ctx, t, a.ID)
+		if err != nil {
+			return err
+		}
+		if was.Row != a.Row || !was.Ended.IsZero() {
+			return fault.New(fault.Conflict, op, "This authorisation has ended or changed meanwhile. Please look at it again.")
+		}
+		a.Kind, a.By, a.Created = was.Kind, was.By, was.Created
+		a.Ended, a.Revoked, a.How = civil.Date{}, false, phi.Text{}
+		a.Row++
+		if err := s.Store.SaveAuthorisation(ctx, t, a); err != nil {
+			return err
+		}
+		return s.reviewLater(ctx, t, a, "authorisation changed")
+	}))
+}
+
+// Revoke ends an authorisation because the person took it back, and takes down at once every post that shows or tells
+// of them. It returns the publications of those posts. Whoever writes posts may: withdrawal does not wait for an
+// administrator.
+func (s *Service) Revoke(ctx context.Context, by actor.Actor, i AuthorisationID, on civil.Date, how phi.Text) ([]Publication, error) {
+	return s.endAuthorisation(ctx, by, i, on, how, true)
+}
+
+// End ends an authorisation because the event that it names has happened, with the same consequences.
+func (s *Service) End(ctx context.Context, by actor.Actor, i AuthorisationID, on civil.Date, what phi.Text) ([]Publication, error) {
+	return s.endAuthorisation(ctx, by, i, on, what, false)
+}
+
+func (s *Service) endAuthorisation(ctx context.Context, by actor.Actor, i AuthorisationID, on civil.Date, how phi.Text, revoked bool) (all []Publication, err error) {
+	const op = "publish.Revoke"
+	if _, err := person(by, actor.WritePosts); err != nil {
+		return nil, fault.At(op, err)
+	}
+	if on.IsZero() || strings.TrimSpace(how.Reveal()) == "" {
+		return nil, fault.New(fault.Invalid, op, "Say on which day, and how.")
+	}
+	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
+		a, err := s.Store.Authorisation(ctx, t, i)
+		if err != nil {
+			return err
+		}
+		if !a.Ended.IsZero() {
+			return fault.New(fault.Conflict, op, "This authorisation has ended already.")
+		}
+		a.Ended, a.Revoked, a.How = on, revoked, how
+		a.Row++
+		if err := s.Store.SaveAuthorisation(ctx, t, a); err != nil {
+			return err
+		}
+		if err := s.reviewLater(ctx, t, a, "authorisation ended"); err != nil {
+			return err
+		}
+		all, err = s.unpublish(ctx, t, a)
+		return err
+	})
+	return all, fault.At(op, err)
+}
+
+// Authorisations returns all authorisations, the latest first. Patients among them are entered in the access log.
+func (s *Service) Authorisations(ctx context.Context, by actor.Actor) (all []Authorisation, err error) {
+	const op = "publish.Authorisations"
+	if err := by.Need(actor.WritePosts); err != nil {
+		return nil, fault.At(op, err)
+	}
+	err = s.DB.View(ctx, by, func(t tx.Tx) error {
+		if all, err = s.Store.Authorisations(ctx, t); err != nil {
+			return err
+		}
+		return s.disclose(ctx, t, all...)
+	})
+	return all, fault.At(op, err)
+}
+
+// Authorisation returns one, and enters its patient in the access log.
+func (s *Service) Authorisation(ctx context.Context, by actor.Actor, i AuthorisationID) (a Authorisation, err error) {
+	const op = "publish.Authorisation"
+	if err := by.Need(actor.WritePosts); err != nil {
+		return a, fault.At(op, err)
+	}
+	err = s.DB.View(ctx, by, func(t tx.Tx) error {
+		if a, err = s.Store.Authorisation(ctx, t, i); err != nil {
+			return err
+		}
+		return s.disclose(ctx, t, a)
+	})
+	return a, fault.At(op, err)
+}
+
+func (s *Service) disclose(ctx context.Context, t tx.Tx, all ...Authorisation) error {
+	var shown []string
+	for _, a := range all {
+		if a.Patient != "" {
+			shown = append(shown, string(a.Patient))
+		}
+	}
+	return s.Audit.Disclose(ctx, t, "authorisations", shown...)
+}

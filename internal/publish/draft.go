@@ -1,11 +1,14 @@
 package publish
 
 import (
+	"context"
 	"time"
 
+	"bedside/internal/actor"
+	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/identity"
-	"bedside/internal/phi"
+	"bedside/internal/tx"
 )
 
 // Draft is what a person has written so far.
@@ -41,8 +44,44 @@ type Detail struct {
 	Publications []Publication
 	Checked      Checked
 	Names        map[identity.StaffID]string
-	MayApprove   string // "" if whoever asks may approve now, else a sentence that says why not
+	MayNot       string // why whoever asks may not approve now, "" if they may
 }
 
-// Note is a short text of staff among themselves.
-type Note = phi.Text
+// Get returns a post with everything that staff see of it.
+func (s *Service) Get(ctx context.Context, by actor.Actor, i PostID) (d Detail, err error) {
+	const op = "publish.Get"
+	if err := by.Need(actor.SeePosts); err != nil {
+		return d, fault.At(op, err)
+	}
+	err = s.DB.View(ctx, by, func(t tx.Tx) (err error) {
+		d = Detail{}
+		if d.Post, err = s.Store.Post(ctx, t, i); err != nil {
+			return err
+		}
+		if d.Versions, err = s.Store.Versions(ctx, t, i); err != nil {
+			return err
+		}
+		d.Words = d.Versions[0]
+		if d.Approvals, err = s.Store.Approvals(ctx, t, i); err != nil {
+			return err
+		}
+		if d.Comments, err = s.Store.Comments(ctx, t, i); err != nil {
+			return err
+		}
+		if d.Waivers, err = s.Store.Waivers(ctx, t, i); err != nil {
+			return err
+		}
+		if d.Publications, err = s.Store.Publications(ctx, t, i); err != nil {
+			return err
+		}
+		if d.Names, err = s.names(ctx, t); err != nil {
+			return err
+		}
+		if why := mayApprove(t, by, d.Post, d.Words); why != nil {
+			d.MayNot = fault.Message(why)
+		}
+		d.Checked, err = s.checked(ctx, t, d.Post, d.Words)
+		return err
+	})
+	return d, fault.At(op, err)
+}

@@ -174,7 +174,7 @@ type Store interface {
 	// Comments returns the comments on a post, the oldest first.
 	Comments(ctx context.Context, t tx.Tx, i PostID) ([]Comment, error)
 	AddWaiver(ctx context.Context, t tx.Tx, w Waiver) error
-	// AgreeWaiver keeps Agreed and AgreeAt of a waiver that nobody has agreed to; Conflict if somebody has.
+	// AgreeWaiver keeps Agreed and AgreedAt of a waiver that nobody has agreed to; Conflict if somebody has.
 	AgreeWaiver(ctx context.Context, t tx.Tx, w Waiver) error
 	// Waivers returns the waivers of a post, the oldest first.
 	Waivers(ctx context.Context, t tx.Tx, i PostID) ([]Waiver, error)
@@ -186,8 +186,6 @@ type Store interface {
 	SavePublication(ctx context.Context, t tx.Tx, u Publication) error
 	// Publications returns the publications of a post, the oldest first.
 	Publications(ctx context.Context, t tx.Tx, i PostID) ([]Publication, error)
-	// PublicationsBetween returns the publications that were or are due from one instant until before another.
-	PublicationsBetween(ctx context.Context, t tx.Tx, from, until time.Time) ([]Publication, error)
 	// Shown returns the posts that the site shows, the latest first sent before others.
 	Shown(ctx context.Context, t tx.Tx, limit, offset int) ([]Post, error)
 	// Showing reports whether a version that the site shows has the picture.

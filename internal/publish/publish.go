@@ -206,17 +206,17 @@ type Comment struct {
 
 // Waiver is two people's reasoned decision to let findings pass in the words with Hash.
 type Waiver struct {
-	ID      WaiverID
-	Post    PostID
-	Hash    string
-	RuleSet string             // of the guard they read it with
-	Rules   []string           // which they let pass
-	Texts   map[Channel]string // hash of the text on each channel that has such findings, as the guard counts it
-	By      identity.StaffID
-	At      time.Time
-	Agreed  identity.StaffID // the second person; "" until somebody agreed
-	AgreeAt time.Time
-	Reason  phi.Text
+	ID       WaiverID
+	Post     PostID
+	Hash     string
+	RuleSet  string             // of the guard they read it with
+	Rules    []string           // which they let pass
+	Texts    map[Channel]string // hash of the text on each channel that has such findings, as the guard counts it
+	By       identity.StaffID
+	At       time.Time
+	Agreed   identity.StaffID // the second person; "" until somebody agreed
+	AgreedAt time.Time
+	Reason   phi.Text
 }
 
 // Format prints no words: a draft may hold a patient's data. The same goes for slog and JSON.
