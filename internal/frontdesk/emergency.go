@@ -120,8 +120,10 @@ func (w *world) alarm(m *memory, d danger, why *Why) (answer, bool, error) {
 	al.Asked = ""
 	switch {
 	case d.tier() == triage.Emergency:
-		al.Held, al.Other = 2, d.Other
-		al.Rule = d.rule()
+		al.Held, al.Other, al.Rule, al.Text = 2, d.Other, d.rule(), ""
+		if m.State.Flow == "" && spoken {
+			al.Text = w.in.Text
+		}
 		a, err := w.say911(m, d)
 		return a, true, err
 	case spoken && asked != "":
@@ -133,8 +135,7 @@ func (w *world) alarm(m *memory, d danger, why *Why) (answer, bool, error) {
 	case d.tier() == triage.Urgent:
 		return w.urgently(m, d, why)
 	case spoken && al.Held > 0 && saysGoOn(w.in.Text):
-		al.Held = 0
-		a, err := w.converse(m, flow.In{Event: flow.Continue}, why)
+		a, err := w.converse(m, w.goingOn(al), why)
 		return a, true, err
 	case al.Held > 1 && !m.State.Stopped && (spoken || w.in.Event == Silence): // once more
 		al.Held--
@@ -146,6 +147,17 @@ func (w *world) alarm(m *memory, d danger, why *Why) (answer, bool, error) {
 		return hold(literal(triage.Say(held, w.speaks(m), w.situation(m)))), true, nil
 	}
 	return answer{}, false, nil
+}
+
+// goingOn is the turn that takes an emergency back: with what was asked for in the same breath, if no flow ran.
+func (w *world) goingOn(al *flow.Alarm) flow.In {
+	in := flow.In{Event: flow.Continue, Heard: hear.Heard{Selected: -1}}
+	if al.Text != "" {
+		in.Heard = w.listening(w.p).ear.Hear(hear.Input{Text: clip(al.Text), Channel: w.in.Channel, Now: w.Now()})
+		in.Text = in.Heard.Text
+	}
+	al.Held, al.Text = 0, ""
+	return in
 }
 
 // flags are those of a rule that fired before.
@@ -253,7 +265,10 @@ func (w *world) answered(m *memory, d danger, asked string, why *Why) (answer, b
 		a, err := w.say911(m, d)
 		return a, true, err
 	case d.tier() == triage.None && (h.Has(hear.Deny) && !h.Has(hear.Affirm) || saysGoOn(w.in.Text)):
-		a, err := w.converse(m, flow.In{Event: flow.Continue}, why)
+		if m.State.Flow == "" {
+			m.State.Alarm.Text = asked
+		}
+		a, err := w.converse(m, w.goingOn(&m.State.Alarm), why)
 		return a, true, err
 	}
 	d.Result = triage.Result{Tier: triage.Urgent, Flags: w.flags(m.State.Alarm.Rule), Other: whole.Other}

@@ -89,7 +89,7 @@ func (e *takenError) Unwrap() error { return e.err }
 
 // turn is one turn within its transaction.
 func (s *Service) turn(ctx context.Context, t tx.Tx, in Turn, d danger, taken []flow.Offer) (answer, error) {
-	began := time.Now()
+	began := s.Now()
 	before, err := s.Store.Answered(ctx, t, in.Channel, in.Session, in.ID)
 	if err == nil {
 		return readAnswer(before)
@@ -112,7 +112,7 @@ func (s *Service) turn(ctx context.Context, t tx.Tx, in Turn, d danger, taken []
 	if err != nil {
 		return answer{}, err
 	}
-	why.After, why.Did, why.Took = m.State.Name(), a.Effects, time.Since(began)
+	why.After, why.Did, why.Took = m.State.Name(), a.Effects, s.Now().Sub(began)
 	if err := w.keep(&m, &a, d, why); err != nil {
 		return answer{}, err
 	}

@@ -2,6 +2,7 @@ package frontdesk
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -43,7 +44,9 @@ const longestHeard = 2000
 func (w *world) converse(m *memory, in flow.In, why *Why) (answer, error) {
 	in.Digits, in.Full = w.in.Digits, w.in.Heard
 	in.Key = "talk:" + w.in.Channel + ":" + string(w.c.ID) + ":" + w.in.ID
-	in.Heard.Selected = -1
+	if in.Event != flow.Continue {
+		in.Heard.Selected = -1
+	}
 	if in.Event == flow.Said {
 		in.Heard = w.hear(m)
 		in.Text = in.Heard.Text
@@ -78,8 +81,32 @@ func (w *world) hear(m *memory) hear.Heard {
 	for _, n := range w.in.NBest {
 		in.NBest = append(in.NBest, clip(n))
 	}
-	h := w.listening(w.p).ear.Hear(in)
+	ear := w.listening(w.p).ear
+	h := ear.Hear(in)
+	if _, ok := h.Slot(m.State.Step); !ok || h.Has(hear.Deny) || h.Has(hear.Correct) {
+		h = other(h, ear, in)
+	}
 	w.ears = &h
+	return h
+}
+
+// other listens once more where a name, a birth date or a number was asked for and something else may have been said: a
+// correction of the time, a question, another request.
+func other(h hear.Heard, ear *hear.Ear, in hear.Input) hear.Heard {
+	if !slices.ContainsFunc(in.Asked, func(s string) bool { return s == "name" || s == "dob" || s == "phone" }) {
+		return h
+	}
+	in.Asked, in.Prompt = nil, ""
+	again := ear.Hear(in)
+	switch want := again.When.Want; {
+	case again.Said && !h.Said:
+		return again
+	case again.When.Clash == nil && !want.IsZero() && len(again.Slots) > 0:
+		if !again.Has(hear.Deny) {
+			again.Acts = append(again.Acts, hear.Correct)
+		}
+		return again
+	}
 	return h
 }
 

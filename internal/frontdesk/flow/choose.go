@@ -68,7 +68,11 @@ func (t *talk) takeOffer() (bool, error) {
 		return true, t.clash(h.When.Clash)
 	}
 	i := t.chosen(len(t.Offered))
-	want := h.When.Want
+	want, plain := h.When.Want, plainly(t.in.Text)
+	looks := !want.IsZero() && !want.Exact && saysAny(plain, looking)
+	if looks {
+		i = -1
+	}
 	switch yes := h.Has(hear.Affirm) && !h.Has(hear.Deny); {
 	case i >= 0 && i < len(t.Offered):
 	case t.prefer():
@@ -77,8 +81,16 @@ func (t *talk) takeOffer() (bool, error) {
 			t.Want = t.Want.With(want)
 		}
 		return true, nil
+	case saysAny(plain, whoever):
+		if t.Slots["provider"] == "" {
+			t.asks = true
+			return true, t.ask("")
+		}
+		delete(t.Slots, "provider")
+		t.Offered = nil
+		return true, nil
 	case !want.IsZero():
-		if i = t.means(want); i >= 0 {
+		if i = t.means(want); i >= 0 && !looks {
 			break
 		}
 		t.rewish()
@@ -111,6 +123,12 @@ var ordinals = [][]string{
 	{"4", "four", "fourth", "the fourth", "the fourth one", "number 4", "number four", "cuatro", "la cuarta"},
 	{"5", "five", "fifth", "the fifth", "the fifth one", "number 5", "number five", "cinco", "la quinta"},
 }
+
+// looking are the words of somebody who asks for other times rather than to choose, folded.
+var looking = []string{"do you have", "you have", "is there", "are there", "anything", "something", "any other", "have any", "tiene algo", "tienen algo", "hay algo", "algo"}
+
+// whoever are the words of somebody to whom every provider is right, folded.
+var whoever = []string{"any doctor", "any provider", "anyone", "anybody", "whoever", "no preference", "doesn't matter who", "cualquiera", "cualquier doctor", "no importa quien"}
 
 // chosen is the place in a numbered list of n that was said or keyed, -1 for none.
 func (t *talk) chosen(n int) int {

@@ -87,6 +87,10 @@ func (t *talk) control() (bool, error) {
 		}
 	}
 	switch {
+	case t.Flow != "" && len(strings.Fields(plain)) < 4 && (h.Intent == hear.Goodbye || h.Has(hear.SayGoodbye)):
+		t.say("bye", nil)
+		t.out.Hangup = true
+		return true, t.left()
 	case h.Intent == hear.OptOut:
 		return true, t.optOut()
 	case h.Intent == hear.Staff && !(t.Flow == "message" && free), t.in.Digits == "0":

@@ -25,7 +25,7 @@ func (t *talk) correct() (corrected bool) {
 	if p, ok := h.Slot("phone"); ok && t.Step != "phone" {
 		t.Who.Phone, corrected = p.Value, true
 	}
-	if t.Chosen != nil && t.Step != "dob" && t.Step != "phone" {
+	if t.Chosen != nil {
 		corrected = t.rewished() || corrected
 	}
 	return corrected

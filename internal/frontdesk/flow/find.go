@@ -98,11 +98,15 @@ func (t *talk) insurance() error {
 	plans := t.p.Desk.Insurances
 	plain := plainly(t.in.Text)
 	s, named := t.in.Heard.Slot("insurance")
+	var found []string
 	for _, plan := range plans {
-		if strings.EqualFold(s.Value, plan) || saysAny(plain, []string{strings.TrimSpace(plainly(plan))}) {
-			t.say("insurance.yes", Args{"text": plan})
-			return nil
+		if saysAny(plain, []string{strings.TrimSpace(plainly(plan))}) || named && saysAny(plainly(plan), []string{strings.TrimSpace(plainly(s.Value))}) {
+			found = append(found, plan)
 		}
+	}
+	if len(found) > 0 {
+		t.say("insurance.yes", Args{"text": strings.Join(found, ", ")})
+		return nil
 	}
 	if named || len(plans) == 0 {
 		t.say("insurance.no", nil)

@@ -78,6 +78,9 @@ func (t *talk) run() error {
 		t.say("open", nil)
 		return t.ask("")
 	case Continue:
+		if f, ok := t.wished(); ok && t.Flow == "" {
+			return t.begin(f)
+		}
 		return t.ask("")
 	case Today:
 		return t.today()

@@ -44,6 +44,12 @@ func (t *talk) offer() error {
 	}
 	t.Offered = varied(fits, n)
 	t.Shown = append(t.Shown, t.Offered...)
+	if n == 1 { // exactly what was asked for: it is read back before it is booked
+		if w := t.Who; t.Flow == "book" && (w.Given == "" || w.Birth == "" || w.Phone+w.Email == "") { // else it is read back at once
+			t.say("time.have", Args{"offers": t.offers(t.Offered)})
+		}
+		t.Chosen, t.Offered = &Offer{fits[0].Provider, fits[0].Location, fits[0].Start}, nil
+	}
 	return nil
 }
 
@@ -82,32 +88,33 @@ func (t *talk) fitting(slots []schedule.Slot, want when.Want) []Offer {
 	return fits
 }
 
-// nearest orders times by how far they are from what was wanted: first the day, then the hour.
+// nearest returns the times that are nearest to what was wanted: a day away counts as much as four hours.
 func (t *talk) nearest(free []Offer) []Offer {
 	first, _ := t.Want.Days(civil.DateOf(t.Now()), min(t.p.Settings.Horizon, longest))
-	onDay, atTime := t.Want, t.Want
-	onDay.Clocks, atTime.Dates = nil, nil
-	for i := range onDay.Dates {
-		onDay.Dates = slices.Clone(onDay.Dates)
-		onDay.Dates[i].Clocks = nil
+	clocks := t.Want.Clocks
+	for _, d := range t.Want.Dates {
+		clocks = append(slices.Clip(clocks), d.Clocks...)
 	}
 	far := func(o Offer) int {
-		at := o.Start
-		days := first.DaysUntil(civil.DateOf(at))
-		score := 10 * max(days, -days)
-		if !onDay.Day(civil.DateOf(at)) {
-			score += 20
-		}
-		if !atTime.At(at) {
-			score += 15
-		}
-		return score
+		days := first.DaysUntil(civil.DateOf(o.Start))
+		return 240*max(days, -days) + away(civil.ClockOf(o.Start), clocks)
 	}
 	near := slices.Clone(free)
 	slices.SortStableFunc(near, func(a, b Offer) int { return cmp.Compare(far(a), far(b)) })
-	near = near[:min(len(near), 12)]
-	slices.SortStableFunc(near, func(a, b Offer) int { return a.Start.Compare(b.Start) })
-	return near
+	near = slices.CompactFunc(near, func(a, b Offer) bool { return a.Start.Equal(b.Start) })
+	return near[:min(len(near), atOnce)]
+}
+
+// away is how many minutes a time of day is from the nearest of the hours, 0 within them or if there are none.
+func away(c civil.Clock, hours []civil.Interval) int {
+	least := -1
+	for _, h := range hours {
+		d := max(int(h.From-c), int(c-h.To+1), 0)
+		if least < 0 || d < least {
+			least = d
+		}
+	}
+	return max(least, 0)
 }
 
 // varied takes n times that differ: another day before another half of the day, that before another hour.

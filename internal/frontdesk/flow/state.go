@@ -89,7 +89,8 @@ type Alarm struct {
 	Held  int    // how often its words may still be said, until "continue"; 0 is no emergency
 	Asked string // what was said that one question was asked about
 	Rule  string
-	Other bool // it is about somebody else
+	Other bool   // it is about somebody else
+	Text  string // what was said, where no flow ran: it may hold a request to come back to
 }
 
 // NewState is where a conversation begins.

@@ -36,6 +36,7 @@ func take(name string) func(*talk) (bool, error) {
 // answer reads an answer to the open question, unless it is something else altogether.
 func (t *talk) answer() error {
 	step := t.steps[t.Step]
+	t.sameWeek()
 	if a, ok := t.approved(approvedSurely); ok && t.Ready() {
 		t.quote(a)
 		return t.ask("")
@@ -79,6 +80,8 @@ func (t *talk) other(step Step) *Flow {
 	switch {
 	case len(f.Steps) == 0 && t.p.Desk.Dial(f.Name) == practice.Message:
 		return nil
+	case chooses && f.Name == "find_provider" && saysAny(plainly(t.in.Text), whoever):
+		return nil
 	case chooses && f.Name == "find_provider" && names && !saysAny(plainly(t.in.Text), asksWho), chooses && (h.Selected >= 0 || f.Name == "book" || f.Name == "reschedule"):
 		return nil // "is there something with Dr. Osei?", "could we change that to Friday?"
 	case step.Take == "yes" && (h.Has(hear.Affirm) || f.Name == "book" || f.Name == t.flow().Does || f.Name == "confirm"):
@@ -117,8 +120,14 @@ func (t *talk) fail() error {
 }
 
 func (t *talk) takeText() (bool, error) {
-	if strings.TrimSpace(plainly(t.in.Text)) == "" {
+	said := strings.Fields(plainly(t.in.Text))
+	switch {
+	case len(said) == 0:
 		return false, nil
+	case len(said) < 3 && t.in.Heard.Has(hear.Deny): // no message after all
+		t.say("never", nil)
+		t.asks = true
+		return true, t.done()
 	}
 	t.Slots[t.Step] = clip(t.in.Text)
 	return true, nil

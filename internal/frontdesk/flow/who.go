@@ -16,7 +16,10 @@ func (t *talk) takeName() (bool, error) {
 	if t.Tries > 0 && saysAny(plainly(t.in.Text), message) {
 		return true, t.orMessage("")
 	}
-	if _, ok := t.in.Heard.Slot("name"); !ok {
+	if t.in.Heard.Has(hear.Affirm) && len(strings.Fields(plainly(t.in.Text))) < 3 { // to the time that was named before
+		return true, nil
+	}
+	if _, ok := t.in.Heard.Slot("name"); !ok || strings.ContainsAny(t.in.Text, "@<>{}[]()\\;=|") {
 		return false, nil
 	}
 	t.setName()
