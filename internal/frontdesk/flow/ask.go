@@ -2,6 +2,7 @@ package flow
 
 import (
 	"strconv"
+	"strings"
 
 	"bedside/internal/inbox"
 	"bedside/internal/phi"
@@ -23,6 +24,7 @@ func (t *talk) ask(how string) error {
 	if how == "keypad" && t.Channel() != "voice" {
 		how = "again"
 	}
+	said := len(t.out.Pieces)
 	f, s := t.Flow+"."+t.Step, t.Step
 	key := t.first(f, s)
 	if how != "" {
@@ -39,7 +41,7 @@ func (t *talk) ask(how string) error {
 	default:
 		t.say(key, args)
 	}
-	t.Question = Text(t.out.Pieces)
+	t.Question = strings.TrimSpace(Text(t.out.Pieces[said:]))
 	return nil
 }
 
