@@ -144,7 +144,9 @@ func (w *world) alarm(m *memory, d danger, why *Why) (answer, bool, error) {
 			return answer{}, false, nil
 		}
 		held := triage.Result{Tier: triage.Emergency, Other: al.Other, Flags: w.flags(al.Rule)}
-		return hold(literal(triage.Say(held, w.speaks(m), w.situation(m)))), true, nil
+		at := w.situation(m)
+		at.Safe = spoken && w.hear(m).Has(hear.Affirm) // to "is it safe to talk?"
+		return hold(literal(triage.Say(held, w.speaks(m), at))), true, nil
 	}
 	return answer{}, false, nil
 }
