@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,6 +41,14 @@ func (d demo) alert(t *testing.T, i oncall.AlertID) oncall.Detail {
 	return a
 }
 
+// stepDone waits until every try of an alert has its outcome: the next one is due from then.
+func (d demo) stepDone(t *testing.T, i oncall.AlertID) {
+	t.Helper()
+	testkit.Eventually(t, "the step to be over", func() bool {
+		return !slices.ContainsFunc(d.alert(t, i).Tries, func(y oncall.NamedTry) bool { return y.Outcome == "" })
+	})
+}
+
 // TestAnAlertRunsToTheOwner: nobody takes an alert while the clock runs. The ladder ends with the owner, the front desk
 // has a task and the patient is told; the owner takes it by the link in the text, and then it is quiet.
 func TestAnAlertRunsToTheOwner(t *testing.T) {
@@ -52,6 +61,7 @@ func TestAnAlertRunsToTheOwner(t *testing.T) {
 		t.Errorf("the first page of the front desk does not show the alert: %s", page)
 	}
 	for tries := 0; d.alert(t, i).Status != oncall.Unanswered; tries++ {
+		d.stepDone(t, i)
 		before := len(d.alert(t, i).Tries)
 		d.later(t, watch)
 		testkit.Eventually(t, "the next step", func() bool {
@@ -105,6 +115,7 @@ func TestAnAlertTakenByKey(t *testing.T) {
 	watch := d.as(t, actor.FrontDesk)
 	i := d.emergency(t, "by-key")
 	d.linkTo(t, primaryPhone, 0)
+	d.stepDone(t, i)
 	d.later(t, watch)
 	testkit.Eventually(t, "the telephone to ring", func() bool { return d.Demo.Phones.State(primaryPhone).Rings })
 	d.phone(t, primaryPhone, "answer", "")

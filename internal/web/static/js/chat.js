@@ -67,5 +67,8 @@
     if (e.key === "Enter" && !e.shiftKey && !e.isComposing) { e.preventDefault(); form.requestSubmit(); }
   });
   toEnd();
-  if (after > 0) listen();
+  if (after > 0) {
+    form.scrollIntoView({ block: "nearest" }); // on a telephone it stands below the first page
+    listen();
+  }
 })();
