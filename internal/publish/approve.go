@@ -182,11 +182,10 @@ func waived(by map[Channel][]guard.Waiver, ch Channel, r guard.Report, rule stri
 // waiver is a waiver of the rules in a version, for the channels on which they found something.
 func (s *Service) waiver(t tx.Tx, c Checked, v Version, names []string, reason phi.Text) Waiver {
 	slices.Sort(names)
-	w := Waiver{ID: id.New[Waiver](s.IDs), Post: v.Post, Hash: v.Hash, RuleSet: s.Guard.RuleSet(), Rules: names, Texts: map[Channel]string{},
-		At: t.Now(), Reason: reason}
+	w := Waiver{ID: id.New[Waiver](s.IDs), Post: v.Post, Hash: v.Hash, Rules: names, Texts: map[Channel]string{}, At: t.Now(), Reason: reason}
 	for ch, on := range c.On {
 		if slices.ContainsFunc(on.Report.Findings, func(f guard.Finding) bool { return slices.Contains(names, f.Rule) }) {
-			w.Texts[ch] = on.Report.TextHash()
+			w.Texts[ch], w.RuleSet = on.Report.TextHash(), on.Report.RuleSet
 		}
 	}
 	return w
@@ -252,10 +251,15 @@ func (s *Service) Agree(ctx context.Context, by actor.Actor, i PostID, waiver Wa
 			return fault.New(fault.NotFound, op, "There is no such waiver.")
 		case all[n].By == who:
 			return fault.New(fault.Forbidden, op, "You proposed this. Somebody else has to agree.")
-		case all[n].Hash != v.Hash, all[n].RuleSet != s.Guard.RuleSet():
-			return fault.New(fault.Conflict, op, "The words or the rules have changed since this was proposed.")
+		}
+		c, err := s.checked(ctx, t, p, v)
+		if err != nil {
+			return err
 		}
 		w := all[n]
+		if now := s.waiver(t, c, v, w.Rules, w.Reason); now.Hash != w.Hash || now.RuleSet != w.RuleSet || !maps.Equal(now.Texts, w.Texts) {
+			return fault.New(fault.Conflict, op, "The words or the rules have changed since this was proposed.")
+		}
 		w.Agreed, w.AgreedAt = who, t.Now()
 		if err := s.Store.AgreeWaiver(ctx, t, w); err != nil {
 			return err

@@ -84,7 +84,6 @@ func (i Item) Admit(c guard.Cleared, ch Channel) error {
 type Clearer interface {
 	Check(d guard.Draft) guard.Report
 	Clear(d guard.Draft, waivers ...guard.Waiver) (guard.Cleared, guard.Report, error)
-	RuleSet() string
 }
 
 // Typesetter turns Markdown into what channels take, and counts as they count.

@@ -162,6 +162,7 @@ func (s *Service) Submit(ctx context.Context, by actor.Actor, i PostID, row int6
 		if err != nil {
 			return err
 		}
+		again := !v.Submitted.IsZero() // it was given back: what was decided about it does not count any more
 		v.Submitted = t.Now()
 		c, err := s.checked(ctx, t, p, v)
 		if err != nil {
@@ -177,7 +178,14 @@ func (s *Service) Submit(ctx context.Context, by actor.Actor, i PostID, row int6
 		if err != nil {
 			return err
 		}
-		if err := s.Store.SaveVersion(ctx, t, v); err != nil {
+		if again {
+			v.ID, v.Number = id.New[Version](s.IDs), v.Number+1
+			p.Current = v.ID
+			err = s.Store.AddVersion(ctx, t, v)
+		} else {
+			err = s.Store.SaveVersion(ctx, t, v)
+		}
+		if err != nil {
 			return err
 		}
 		wait := policy.Cooling.after(v, c.Verdict)
