@@ -30,6 +30,13 @@ everybody
 	GET /providers
 	GET /providers/{slug}
 	GET /find-us
+	GET /posts
+	GET /posts/{slug}
+	GET /posts/feed.atom
+	GET /posts/feed.json
+	GET /posts/pictures/{id}
+	GET /robots.txt
+	GET /sitemap.xml
 	GET /book
 	GET /book/with
 	GET /book/time

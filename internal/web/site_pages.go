@@ -23,7 +23,14 @@ func (c *call) home() error {
 	if !p.Settings.Live {
 		return c.see("/console")
 	}
-	v := view.Home{Site: c.site(p.Settings.Name, "home"), Headline: p.Settings.Tagline, Lead: p.Settings.About, People: c.people(p), Places: c.places(p)}
+	v := view.Home{Site: c.site(p.Settings.Name, "home"), Headline: p.Settings.Tagline, Lead: p.Settings.About, People: c.people(p), Places: c.places(p), Data: c.clinicData(p)}
+	if c.Posts != nil {
+		read, err := c.latest(postsOnHome, 0)
+		if err != nil {
+			return err
+		}
+		v.Posts = c.postRows(read)
+	}
 	if svc, l, ok := firstOnline(p); ok {
 		v.NextZone = zoneName(l.In()) + ", " + l.Name
 		v.Next, err = c.nextDays(p, schedule.Query{Service: svc.ID, Location: l.ID}, 3, 4)
@@ -124,7 +131,6 @@ func (c *call) people(p *practice.Practice) []view.Person {
 }
 
 func (c *call) person(p *practice.Practice, v practice.Provider) view.Person {
-	profile := p.Profile(v, p.Today(c.Now()))
 	var where []string
 	for _, l := range p.Locations {
 		if slices.ContainsFunc(p.Hours, func(h practice.Hours) bool { return h.Provider == v.ID && h.Location == l.ID }) {
@@ -139,7 +145,7 @@ func (c *call) person(p *practice.Practice, v practice.Provider) view.Person {
 	}
 	person := view.Person{
 		Name: v.Name(), Short: short(v), Initials: initials(v.Given, v.Family), URL: "/providers/" + v.Slug, Field: v.Specialty, Bio: v.Bio,
-		Credentials: profile.Lines, Languages: v.Languages, Limits: lines(v.Limits), Where: strings.Join(where, " and "), Telehealth: video,
+		Credentials: c.certified(p, v), Languages: v.Languages, Limits: lines(v.Limits), Where: strings.Join(where, " and "), Telehealth: video,
 	}
 	if video {
 		person.Where = ""
@@ -235,6 +241,7 @@ func (c *call) provider() error {
 			continue
 		}
 		page := view.Provider{Site: c.site(v.Name(), "providers"), Person: c.person(p, v), BookURL: "/book?provider=" + string(v.ID)}
+		c.profile(p, v, &page)
 		for _, svc := range p.Services {
 			if !svc.Active || !v.Offers(svc.ID) {
 				continue
@@ -258,7 +265,7 @@ func (c *call) findUs() error {
 	if err != nil {
 		return err
 	}
-	return c.page(view.FindUs{Site: c.site("Find us", "find"), Places: c.places(p)})
+	return c.page(view.FindUs{Site: c.site("Find us", "find"), Places: c.places(p), Data: c.clinicData(p)})
 }
 
 func siteService(svc practice.Service, url string) view.SiteService {

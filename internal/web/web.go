@@ -32,6 +32,7 @@ import (
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
+	"bedside/internal/publish"
 	"bedside/internal/schedule"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
@@ -51,6 +52,7 @@ type Server struct {
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
+	Posts    *publish.Service
 	Identity *identity.Service
 	Audit    *audit.Log
 	Keys     *phi.Keys

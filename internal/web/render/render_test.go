@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/json"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -133,7 +134,12 @@ func (p *page) element(n *html.Node) {
 	case "style":
 		p.Error("an inline style sheet")
 	case "script":
-		if attr(n, "src") == "" {
+		switch data := attr(n, "type") == "application/ld+json"; {
+		case data && !json.Valid([]byte(text(n))):
+			p.Errorf("data that are no JSON: %s", text(n))
+		case data && patientWords.MatchString(text(n)):
+			p.Error("a patient's value in what a page says to machines")
+		case !data && attr(n, "src") == "":
 			p.Error("an inline script")
 		}
 	case "symbol":

@@ -29,7 +29,7 @@ var files embed.FS
 // bundles are the style sheets as browsers get them, in order.
 var bundles = map[string][]string{
 	"console.css": {"tokens", "base", "parts", "console", "calendar", "chat", "desk", "posts", "demo", "print"},
-	"site.css":    {"tokens", "base", "parts", "site", "chat", "demo"},
+	"site.css":    {"tokens", "base", "parts", "site", "post", "chat", "demo"},
 }
 
 // asset is one file in memory.

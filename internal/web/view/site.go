@@ -6,10 +6,11 @@ type Site struct {
 	Practice string
 	Phone    string // "(218) 555-0100"
 	PhoneURL string // "tel:+12185550100"
-	Section  string // "home", "providers", "find", "book" or empty
+	Section  string // "home", "providers", "posts", "find", "book" or empty
 	// BookingOpen is false while nothing can be booked online; the buttons
 	// then say to call.
 	BookingOpen bool
+	Canonical   string // the page's own address, where others may lead to it
 	Notice      *Notice
 	Demo        *Demo
 }
@@ -22,7 +23,7 @@ type Person struct {
 	URL         string
 	Field       string   // "Family medicine"
 	Bio         string   // one or two sentences
-	Credentials []string // "Certified by the American Board of Family Medicine, checked 2 Oct 2026"
+	Credentials []string // in a list of people: "Board certified in Family Medicine by the American Board of Family Medicine"
 	Languages   string   // "English, Spanish"
 	Limits      []string // "Does not treat children under two"
 	Where       string   // "Harbor Street and Mill Pond", "Video visits only"
@@ -51,6 +52,8 @@ type DayHours struct {
 // Home is the first page of the site. GET /
 type Home struct {
 	Site
+	Posts    []SitePostRow // the latest
+	Data     Data
 	Headline string // "Care that answers, day and night."
 	Lead     string
 	Next     []SlotDay // the next free visits; empty is said in words
@@ -74,11 +77,23 @@ func (Providers) Template() string { return "site/providers" }
 // Provider is the page of one provider. GET /providers/{slug}
 type Provider struct {
 	Site
-	Person   Person
-	Services []SiteService
-	Next     []SlotDay
-	NextZone string
-	BookURL  string
+	Person         Person
+	Qualifications []string
+	Checked        []CheckedLine
+	NPI            string // "2000000002"
+	NPIChecked     string // "The national registry has this number under this name, looked up 2 Oct 2026. …"
+	Disclosures    []string
+	Data           Data
+	Services       []SiteService
+	Next           []SlotDay
+	NextZone       string
+	BookURL        string
+}
+
+// CheckedLine is a licence or a certification, and who looked it up when and where.
+type CheckedLine struct {
+	Icon, Text, Checked string
+	URL                 string // of the register, may be empty
 }
 
 // Template implements Page.
@@ -88,6 +103,7 @@ func (Provider) Template() string { return "site/provider" }
 type FindUs struct {
 	Site
 	Places []Place
+	Data   Data
 }
 
 // Template implements Page.

@@ -36,9 +36,17 @@ func site() []Sample {
 	home := view.Home{Site: siteFrame("home", ""), Headline: "Care that answers, day and night.", Lead: "Two offices on the lake, five people who know your name. Book a visit here at any hour, or call us.", Next: slotDays("/book/details?start=x"), NextZone: "Central time, Harbor Street", People: people(), Places: places()}
 	toured := home
 	toured.Demo = tour("site", "/")
+	home.Posts = sitePostRows()
 	shut := home
 	shut.BookingOpen, shut.Next = false, nil
 	provider := view.Provider{Site: siteFrame("providers", "Ines Marlow, MD"), Person: people()[0], Services: siteServices(), Next: slotDays("/book/details?start=x"), NextZone: "Central time, Harbor Street", BookURL: "/book?provider=marlow"}
+	provider.Checked = []view.CheckedLine{
+		{Icon: "shield-check", Text: "Licensed in MN by the Minnesota Board of Medical Practice, number 70001", Checked: "Looked up Oct 2, 2026 at bmp.example", URL: "https://bmp.example"},
+		{Icon: "graduation-cap", Text: "Board certified in Family Medicine by the American Board of Family Medicine", Checked: "Looked up Oct 2, 2026"},
+	}
+	provider.Qualifications, provider.Disclosures = []string{"MD, a university in Minnesota, 2004"}, []string{"Owns a part of this practice."}
+	provider.NPI, provider.NPIChecked = "2000000002", "The national registry has this number under this name, looked up Oct 2, 2026. "
+	provider.Data = &view.Thing{Context: "https://schema.org", Type: "IndividualPhysician", Name: "Ines Marlow, MD", NPI: "2000000002"}
 	full := provider
 	full.Next = nil
 	return []Sample{{"site-home", home}, {"site-home-demo", toured}, {"site-home-shut", shut}, {"site-providers", view.Providers{Site: siteFrame("providers", "Providers"), People: people()}}, {"site-provider", provider}, {"site-provider-full", full}, {"site-findus", view.FindUs{Site: siteFrame("find", "Find us"), Places: places()}}}
