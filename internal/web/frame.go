@@ -56,7 +56,7 @@ var roleNames = map[actor.Role]string{actor.Admin: "Administrator", actor.Clinic
 var railNeeds = map[view.Section]actor.Right{
 	view.InToday: actor.SeeSchedule, view.InCalendar: actor.SeeSchedule, view.InPatients: actor.SeePatients,
 	view.InInbox: actor.SeeInbox, view.InDesk: actor.SeeInbox, view.InOnCall: actor.SeeOnCall,
-	view.InOutbox: actor.SeeOutbox, view.InPractice: actor.SeePractice, view.InAudit: actor.SeeAudit,
+	view.InOutbox: actor.SeeOutbox, view.InPosts: actor.SeePosts, view.InPractice: actor.SeePractice, view.InAudit: actor.SeeAudit,
 }
 
 // console fills the frame of a page behind sign-in.
@@ -124,6 +124,8 @@ var notices = map[string]string{
 	"saved": "Saved", "removed": "Removed", "invited": "Invited", "sent": "It will be sent now", "settled": "Noted", "stopped": "Messages to it are stopped",
 	"done": "Done", "assigned": "Given to them", "noted": "Noted", "taken": "You answer here now", "handed": "Bedside answers again", "resolved": "Resolved",
 	"reopened": "Open again", "added": "Added", "acknowledged": "It is yours", "drill": "The drill has begun",
+	"submitted": "It waits for approval", "approved": "Approved", "returned": "Returned to its author", "commented": "Said, among ourselves", "asked": "A second person has to agree", "timed": "It has its time",
+	"down": "Taken down. What is left stands below", "read": "Read again", "cleaned": "Cleaned. Now look through it", "revoked": "It has ended, and what rested on it comes down", "reported": "Reported, and taken down",
 	"password": "Your password is set", "signedout": "You are signed out",
 }
 
@@ -145,12 +147,15 @@ func (c *call) notice() *view.Notice {
 func (c *call) page(v view.Page) error { return c.Render.Page(c.w, http.StatusOK, v) }
 
 // piece answers with a part of a page that is open.
-func (c *call) piece(v view.Piece) error {
+func (c *call) piece(v view.Piece) error { return c.pieceAs(http.StatusOK, v) }
+
+func (c *call) pieceAs(status int, v view.Piece) error {
 	html, err := c.Render.Piece(v)
 	if err != nil {
 		return err
 	}
 	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	c.w.WriteHeader(status)
 	_, err = io.WriteString(c.w, html)
 	return err
 }

@@ -35,7 +35,7 @@ func (c *call) pocketCheck(text string) (v view.PostCheck) {
 		found.Field, found.Start, found.End = "f-body", f.Start, f.End
 		v.Findings = append(v.Findings, found)
 	}
-	v.Findings = numbered(v.Findings)
+	v.Findings = inOrder(v.Findings)
 	verdict(&v)
 	if made := c.Reads.Redact(d); made != text {
 		v.Rewrite = made

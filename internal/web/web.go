@@ -23,6 +23,7 @@ import (
 	"bedside/internal/audit"
 	"bedside/internal/fault"
 	"bedside/internal/frontdesk"
+	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
@@ -33,6 +34,7 @@ import (
 	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/publish"
+	"bedside/internal/publish/text"
 	"bedside/internal/schedule"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
@@ -53,6 +55,11 @@ type Server struct {
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
 	Posts    *publish.Service
+	Typeset  *text.Typesetter // as Posts sets
+	Reads    interface {      // the guard for what staff write
+		Check(d guard.Draft) guard.Report
+		Redact(d guard.Draft) string
+	}
 	Identity *identity.Service
 	Audit    *audit.Log
 	Keys     *phi.Keys

@@ -97,14 +97,19 @@ func MistakeMark(state string) Mark {
 	return Mark{Quiet, "info", state}
 }
 
-// Pocket is the guard for a telephone. GET /check; POST the same (text). Nothing is kept.
+// Pocket is the guard for a telephone. GET /check; POST the same (text), POST /check/live for the script. Nothing is kept.
 type Pocket struct {
 	Bare
 	Text  string
 	Asked bool
 	Check PostCheck
-	Parts []PostWords
 }
+
+// PocketSaid is what the guard says there: a piece of the page.
+type PocketSaid struct{ PostCheck }
+
+// Part implements Piece.
+func (PocketSaid) Part() string { return "pocket-piece" }
 
 // Template implements Page.
 func (Pocket) Template() string { return "console/pocket" }

@@ -91,6 +91,7 @@ type Authorisation struct {
 	CanRevoke      bool
 	On, How        Field // of the revocation
 	Ended          string
+	Lacks          []string // what a valid form would have
 }
 
 // Template implements Page.
@@ -105,6 +106,8 @@ func AuthorisationMark(state string) Mark {
 		return Mark{Caution, "clock", "Ends soon"}
 	case "review":
 		return Mark{Caution, "user-check", "Look at it again"}
+	case "incomplete":
+		return Mark{Caution, "circle-alert", "Not complete"}
 	case "ended":
 		return Mark{Quiet, "circle-slash", "Ended"}
 	case "revoked":

@@ -70,13 +70,13 @@ type PostWaiver struct {
 // PublicationRow is a post on one channel.
 type PublicationRow struct {
 	ID         string
+	Return     string // the page to come back to
 	Channel    string
 	Mark       Mark
 	Note       string
 	When       string
 	URL        string
 	Copy       string // what a person copies and posts
-	CopyTitle  string
 	CanConfirm bool
 	CanSettle  bool
 	CanAgain   bool
