@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -38,6 +39,8 @@ import (
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
+	"bedside/internal/publish"
+	"bedside/internal/publish/text"
 	"bedside/internal/schedule"
 	"bedside/internal/store"
 	"bedside/internal/triage"
@@ -76,13 +79,15 @@ type App struct {
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
+	Posts    *publish.Service
 	RedFlags *triage.Reader // reads every turn for emergencies
 	Demo     *web.Demo      // set by demo before Run
 
-	phone *twilio.Client
-	jobs  *job.Runner
-	guard liveGuard
-	watch watcher
+	phone   *twilio.Client
+	jobs    *job.Runner
+	guard   liveGuard
+	typeset *text.Typesetter
+	watch   watcher
 }
 
 // New opens the database and builds every collaborator. Errors say in a sentence what to do.
@@ -123,9 +128,11 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: a.Practice, Guard: &a.guard,
 		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox}}}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
-	a.jobs = &job.Runner{Queue: s.Jobs(), Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands, Handlers: map[string]job.Handler{
-		outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step,
-	}}
+	a.typeset = text.New()
+	a.Posts = a.voice()
+	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step}
+	maps.Copy(handlers, a.Posts.Handlers())
+	a.jobs = &job.Runner{Queue: s.Jobs(), Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands, Handlers: handlers}
 	if err := a.guard.refresh(ctx, a); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -185,7 +192,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
 		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk,
-		Guard: &a.guard, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
+		Guard: &a.guard, Posts: a.Posts, Typeset: a.typeset, Reads: &a.guard, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
 	}
 	lines, err := a.lines()

@@ -1,0 +1,53 @@
+package app
+
+import (
+	"context"
+	"io"
+
+	"bedside/internal/guard"
+	"bedside/internal/guard/media"
+	"bedside/internal/inbox"
+	"bedside/internal/phi"
+	"bedside/internal/publish"
+	"bedside/internal/triage"
+	"bedside/internal/tx"
+)
+
+// voice puts the public voice together.
+func (a *App) voice() *publish.Service {
+	return &publish.Service{
+		DB: a.Store, Store: a.Store.Publish(), Queue: a.Store.Jobs(), Guard: &a.guard, Publishers: map[publish.Channel]publish.Publisher{publish.SiteChannel: publish.Site{}},
+		Typeset: a.typeset, Clean: pictures{}, Practice: a.Practice, Staff: a.Store.Identity(), Tell: errands{a.Inbox}, Audit: a.Audit, IDs: a.IDs,
+	}
+}
+
+// pictures cleans pictures as the guard does.
+type pictures struct{}
+
+// Clean implements [publish.Cleaner].
+func (pictures) Clean(r io.Reader) (publish.Cleaned, error) {
+	c, err := media.Clean(r, media.Standard())
+	return publish.Cleaned{Bytes: c.Bytes, Type: c.Type, Width: c.Width, Height: c.Height, Removed: c.Removed}, err
+}
+
+// errands puts what a post needs from a person on the list of things to do.
+type errands struct{ *inbox.Service }
+
+// Tell implements [publish.Teller].
+func (e errands) Tell(ctx context.Context, t tx.Tx, n publish.Errand) error {
+	k := inbox.Task{Kind: inbox.Message, Text: phi.NewText(n.Text), Due: n.Due, Assignee: n.For, Urgency: triage.None}
+	if n.Kind == publish.ToFind {
+		k.Kind = inbox.Doubt
+	}
+	if n.Urgent {
+		k.Urgency = triage.Urgent
+	}
+	_, err := e.AddTask(ctx, t, k)
+	return err
+}
+
+// RuleSet implements [publish.Clearer].
+func (g *liveGuard) RuleSet() string { return g.current.Load().RuleSet() }
+
+// Redact makes words general.
+func (g *liveGuard) Redact(d guard.Draft) string { return g.current.Load().Redact(d) }
