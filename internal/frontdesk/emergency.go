@@ -232,7 +232,7 @@ func (w *world) alert(a *answer, d danger, what string) error {
 func (w *world) urgently(m *memory, d danger, why *Why) (answer, bool, error) {
 	open := w.p.OpenAt(w.t.Now())
 	a := literal(triage.Say(d.Result, w.speaks(m), w.situation(m)))
-	if err := w.alert(&a, d, "Something urgent was heard."); err != nil || d.bare || w.in.Event == VoicemailLeft {
+	if err := w.alert(&a, d, "Something urgent was heard."); err != nil || d.bare || w.in.Event == VoicemailLeft || w.in.Event == VoicemailRead {
 		return a, true, err
 	}
 	if open && w.in.Channel == Voice && w.p.Desk.Transfer != "" {

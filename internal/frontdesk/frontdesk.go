@@ -44,6 +44,7 @@ const (
 	Silence       Event = "silence"
 	Ended         Event = "ended"          // the caller is gone
 	TransferDone  Event = "transfer_done"  // Detail is answered, busy, no-answer, failed or declined
+	VoicemailRead Event = "voicemail_read" // Text is what the carrier made out of the recording of the turn whose id is Detail
 	VoicemailLeft Event = "voicemail_left" // Detail is the recording's id at the carrier, Seconds its length, Text what is known of its words
 )
 
@@ -153,6 +154,8 @@ type Line struct {
 	Who   string        // a staff member's first name
 	Own   phi.Text      // what the visitor wrote
 	Words guard.Cleared // what was said to them
+
+	Urgent bool // the words of an emergency
 }
 
 // Collaborators. Each is a domain's service, or what it asks of its own store.

@@ -82,6 +82,8 @@ func (w *world) heard(m *memory, d danger, why Why) error {
 		if text == "" {
 			text = "[a spoken message]"
 		}
+	case VoicemailRead:
+		e.Channel = "voicemail"
 	default:
 		return nil
 	}

@@ -14,6 +14,7 @@ import (
 	"bedside/internal/inbox"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
+	"bedside/internal/triage"
 	"bedside/internal/tx"
 )
 
@@ -165,7 +166,7 @@ func (s *Service) Transcript(ctx context.Context, channel, session string, after
 	}
 	for _, e := range entries {
 		out.Last = max(out.Last, e.Seq)
-		l := Line{Seq: e.Seq, At: e.At, From: e.From, Who: names[e.Staff]}
+		l := Line{Seq: e.Seq, At: e.At, From: e.From, Who: names[e.Staff], Urgent: e.From == inbox.FromBedside && e.Urgency == triage.Emergency}
 		if e.From == inbox.FromPatient {
 			l.Own = e.Text
 		} else if l.Words, err = s.again(e, channel, out.Recipient); err != nil {

@@ -164,6 +164,15 @@ func (w *world) begin() (err error) {
 // respond decides what to say: the words of an emergency first, nothing where a person speaks, else what the flow says.
 func (w *world) respond(m *memory, d danger, why *Why) (answer, error) {
 	switch {
+	case w.in.Event == VoicemailRead: // the words may come before the recording, or without it
+		_, err := w.Store.Answered(w.ctx, w.t, w.in.Channel, w.in.Session, w.in.Detail)
+		if fault.Is(err, fault.NotFound) {
+			w.in.Event, err = VoicemailLeft, nil
+			return w.respond(m, d, why)
+		}
+		if err != nil {
+			return answer{}, err
+		}
 	case w.in.Event == VoicemailLeft:
 		if err := w.voicemail(d); err != nil {
 			return answer{}, err
@@ -178,7 +187,12 @@ func (w *world) respond(m *memory, d danger, why *Why) (answer, error) {
 		}
 		m.State.Stopped = stopped
 	}
-	if a, done, err := w.alarm(m, d, why); done || err != nil {
+	a, done, err := w.alarm(m, d, why)
+	if w.in.Event == VoicemailRead { // nobody is on the line any more
+		a.Silent = true
+		return a, err
+	}
+	if done || err != nil {
 		return a, err
 	}
 	if !w.thread.Owner.Bedside() && w.in.Event != VoicemailLeft {

@@ -134,7 +134,7 @@ func (p *Practice) everOpens(l LocationID) bool {
 // none.
 func (p *Practice) opening(l Location, d civil.Date, t time.Time) (Opening, bool) {
 	for _, i := range p.OpenOn(l.ID, d) {
-		if o := (Opening{l.ID, d.At(i.From, l.In()), d.At(i.To, l.In())}); o.To.After(t) {
+		if o := (Opening{l.ID, d.At(i.From, l.In()), d.At(i.To, l.In())}); o.To.After(t) && o.From.Before(o.To) {
 			return o, true
 		}
 	}

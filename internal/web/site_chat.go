@@ -78,7 +78,7 @@ func (c *call) chatLines(t frontdesk.Transcript) []view.ChatLine {
 			if err != nil {
 				continue // not for this visitor
 			}
-			line.Who, line.Mine, line.Text = "Automated assistant", false, body
+			line.Who, line.Mine, line.Text, line.Urgent = "Automated assistant", false, body, l.Urgent
 			if l.Who != "" {
 				line.Who, line.Person = l.Who+", "+c.settings().Name, true
 			}

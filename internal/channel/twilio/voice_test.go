@@ -283,7 +283,7 @@ func TestVoicemail(t *testing.T) {
 	}
 	messages := func(l *line) (all []frontdesk.Turn) {
 		for _, u := range l.desk.turns {
-			if u.Event == frontdesk.VoicemailLeft {
+			if u.Event == frontdesk.VoicemailLeft || u.Event == frontdesk.VoicemailRead {
 				all = append(all, u)
 			}
 		}
@@ -304,7 +304,7 @@ func TestVoicemail(t *testing.T) {
 				t.Fatalf("the desk heard of %d messages: %+v", len(got), got)
 			}
 			slices.SortFunc(got, func(a, b frontdesk.Turn) int { return len(a.ID) - len(b.ID) })
-			if got[0].Detail == "" || got[0].Seconds < 1 || got[0].From.Reveal() != ana || got[1].Detail != got[0].Detail || got[1].Text != "Please call me back about my visit." {
+			if got[0].Detail == "" || got[0].Seconds < 1 || got[0].From.Reveal() != ana || got[1].Event != frontdesk.VoicemailRead || got[1].Detail != got[0].Detail || got[1].Text != "Please call me back about my visit." {
 				t.Errorf("the desk heard %+v", got)
 			}
 			tape, err := l.client.Recording(ctx, got[0].Detail)

@@ -61,6 +61,7 @@ func (h *handler) recordingKept(w http.ResponseWriter, r *webhook) {
 func (h *handler) transcribed(w http.ResponseWriter, r *webhook) {
 	t := left(r)
 	t.ID += ":text"
+	t.Event = frontdesk.VoicemailRead
 	t.Text = r.value("TranscriptionText")
 	if r.value("TranscriptionStatus") != "completed" || t.Text == "" {
 		w.WriteHeader(http.StatusNoContent)
