@@ -97,6 +97,7 @@ admin clinician front_desk read_only
 	GET /console/practice/locations/{id}
 	GET /console/practice/providers
 	GET /console/practice/providers/{id}
+	GET /console/practice/providers/{id}/credentials/{credential}
 	GET /console/practice/services
 	GET /console/practice/services/{id}
 	GET /console/practice/hours
@@ -156,6 +157,9 @@ admin
 	POST /console/practice
 	POST /console/practice/locations/{id}
 	POST /console/practice/providers/{id}
+	POST /console/practice/providers/{id}/npi
+	POST /console/practice/providers/{id}/credentials/{credential}
+	POST /console/practice/providers/{id}/credentials/{credential}/remove
 	POST /console/practice/services/{id}
 	POST /console/practice/hours
 	POST /console/practice/closures

@@ -144,10 +144,10 @@ func (c *Credential) normalise(today civil.Date) error {
 	case Licence:
 		c.Field = ""
 		if len(c.State) != 2 || !slices.Contains(states, c.State) {
-			return in("State", invalid("A licence is of one state. Write its two letters, such as MN."))
+			return in("State", invalid("A license is of one state. Write its two letters, such as MN."))
 		}
 		if c.Number == "" {
-			return in("Number", invalid("Write the number of the licence."))
+			return in("Number", invalid("Write the number of the license."))
 		}
 	case Certification:
 		c.State, c.Number = "", ""
@@ -158,7 +158,7 @@ func (c *Credential) normalise(today civil.Date) error {
 			return in("Issuer", invalid("Name the board in full, not by its letters (Cal. Bus. & Prof. Code 651(h)(5))."))
 		}
 	default:
-		return in("Kind", invalid("Choose licence or board certification."))
+		return in("Kind", invalid("Choose license or board certification."))
 	}
 	switch {
 	case c.Status != InForce && c.Status != Conditions && c.Status != Lapsed:

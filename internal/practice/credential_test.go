@@ -84,6 +84,9 @@ func TestNumberIsCompared(t *testing.T) {
 			t.Errorf("%s: %q", name, c.Differs)
 		}
 	}
+	if c := family(t).compare(v, Registered{NPI: v.NPI, Missing: true, Source: "NPPES"}, today); c != (NPICheck{On: today, Source: "NPPES", Differs: "The registry has no such number."}) {
+		t.Errorf("a number that is not there: %+v", c)
+	}
 	former := whole
 	former.Family = []string{"Ruiz", "Peña"}
 	if c := family(t).compare(v, former, today); c.Differs != "" {
@@ -147,7 +150,7 @@ func TestDoubtfulQualificationsAreNotShown(t *testing.T) {
 		"Board certified by the ABFM":           "which board",
 		"Board eligible in pediatrics":          "164.3",
 		"Board-qualified surgeon":               "164.3",
-		"NPI 1234567893, licensed and verified": "not a licence",
+		"NPI 1234567893, licensed and verified": "not a license",
 		"The region’s leading joint doctor":     "101.201",
 		"Named a Top Doctor":                    "101.201",
 	} {

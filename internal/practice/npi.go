@@ -23,6 +23,7 @@ type Numbers interface {
 // Registered is one provider number as the registry has it.
 type Registered struct {
 	NPI        string
+	Missing    bool     // the registry has no such number; nothing else is set but Source
 	Person     bool     // not an organisation
 	Active     bool     // the number was not deactivated
 	Given      []string // the first is in use, others were
@@ -79,6 +80,10 @@ func ParseNPI(s string) (string, error) {
 // compare says what a registered number and a provider of the practice have in common, and what not.
 func (p *Practice) compare(v Provider, r Registered, on civil.Date) NPICheck {
 	c := NPICheck{On: on, Source: r.Source}
+	if r.Missing {
+		c.Differs = "The registry has no such number."
+		return c
+	}
 	var differs []string
 	if len(r.Given) > 0 && len(r.Family) > 0 {
 		c.Name = strings.TrimSpace(r.Given[0] + " " + r.Family[0])

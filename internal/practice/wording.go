@@ -126,7 +126,7 @@ func doubtful(line string) string {
 	case has("board certified", "board certification", "boards certified") && !has("board of", "certification board", "board for", "college of"):
 		return "It does not say which board (Cal. Bus. & Prof. Code 651(h)(5)). Enter the certification with its board, as it was looked up."
 	case has("npi", "national provider identifier") && has("licensed", "license", "licence", "certified", "registered", "verified"):
-		return "A provider number is not a licence. Enter the licence, as it was looked up."
+		return "A provider number is not a license. Enter the license, as it was looked up."
 	case has("best", "top doctor", "leading", "number one", "foremost", "renowned") && !strings.ContainsAny(line, "0123456789"):
 		return "It may claim more than can be shown (Tex. Occ. Code 101.201). Say what can be looked up."
 	}

@@ -9,16 +9,21 @@ import (
 	"bedside/internal/web/view"
 )
 
+const providersURL = "/console/practice/providers"
+
 // providerList lists the providers.
 func (c *call) providerList() error {
 	p, err := c.current()
 	if err != nil {
 		return err
 	}
-	v := view.ProvidersList{Settings: c.under("Providers")}
+	v, today := view.ProvidersList{Settings: c.under("Providers")}, p.Today(c.Now())
+	if n := p.DueChecks(today); n > 0 {
+		v.Due = plural(n, "credential") + " to look up again"
+	}
 	for _, w := range p.Providers {
 		shown := c.person(p, w)
-		row := view.ProviderRow{URL: "/console/practice/providers/" + string(w.ID), Name: shown.Name, Initials: shown.Initials, Field: w.Specialty, Where: shown.Where, Services: plural(len(w.Services), "service")}
+		row := view.ProviderRow{URL: providersURL + "/" + string(w.ID), Name: shown.Name, Initials: shown.Initials, Field: w.Specialty, Where: shown.Where, Services: plural(len(w.Services), "service")}
 		switch hasHours := slices.ContainsFunc(p.Hours, func(h practice.Hours) bool { return h.Provider == w.ID }); {
 		case !w.Active:
 			row.Marks = append(row.Marks, endedMark)
@@ -27,10 +32,13 @@ func (c *call) providerList() error {
 		case shown.Telehealth:
 			row.Marks = append(row.Marks, view.Mark{Tone: view.Note, Icon: "video", Word: "Video only"})
 		}
+		if w.Active && (w.NPIDue(today) || slices.ContainsFunc(p.CredentialsOf(w.ID), func(k practice.Credential) bool { return k.Due(today) })) {
+			row.Marks = append(row.Marks, lookAgain)
+		}
 		v.Rows = append(v.Rows, row)
 	}
 	if v.CanEdit {
-		v.NewURL = "/console/practice/providers/new"
+		v.NewURL = providersURL + "/new"
 	}
 	return c.page(v)
 }
@@ -68,14 +76,12 @@ func (c *call) providerForm() error {
 		return err
 	}
 	v := view.ProviderForm{
-		Settings: c.under("Providers"), New: w.ID == "", Action: c.r.URL.Path, BackURL: "/console/practice/providers", Version: fingerprint(w),
+		Settings: c.under("Providers"), New: w.ID == "", Action: c.r.URL.Path, BackURL: providersURL, Version: fingerprint(w),
 		Given: view.Field{Value: w.Given}, Family: view.Field{Value: w.Family}, Degree: view.Field{Value: w.Credentials}, Field: view.Field{Value: w.Specialty},
-		Credentials: view.Field{Value: w.Qualifications}, Bio: view.Field{Value: w.Bio}, Languages: view.Field{Value: w.Languages}, Limits: view.Field{Value: w.Limits},
-		Services: serviceChoices(p, w.Services), Active: w.Active,
+		Qualifications: view.Field{Value: w.Qualifications}, Bio: view.Field{Value: w.Bio}, Languages: view.Field{Value: w.Languages}, Limits: view.Field{Value: w.Limits},
+		Disclosures: view.Field{Value: w.Disclosures}, NPI: view.Field{Value: w.NPI}, Services: serviceChoices(p, w.Services), Active: w.Active,
 	}
-	if w.ID != "" {
-		v.HoursURL = "/console/practice/hours?provider=" + string(w.ID)
-	}
+	c.checks(p, w, &v)
 	return c.page(v)
 }
 
@@ -101,14 +107,19 @@ func (c *call) providerPost() error {
 		services = append(services, practice.ServiceID(i))
 	}
 	v := view.ProviderForm{
-		Settings: c.under("Providers"), New: c.r.PathValue("id") == "new", Action: c.r.URL.Path, BackURL: "/console/practice/providers", Version: c.form("version"),
-		Given: c.field("given"), Family: c.field("family"), Degree: c.field("degree"), Field: c.field("field"), Credentials: c.field("credentials"), Bio: c.field("bio"),
-		Languages: c.field("languages"), Limits: c.field("limits"), Services: serviceChoices(p, services), Active: c.form("active") != "",
+		Settings: c.under("Providers"), New: c.r.PathValue("id") == "new", Action: c.r.URL.Path, BackURL: providersURL, Version: c.form("version"),
+		Given: c.field("given"), Family: c.field("family"), Degree: c.field("degree"), Field: c.field("field"), Qualifications: c.field("qualifications"), Bio: c.field("bio"),
+		Languages: c.field("languages"), Limits: c.field("limits"), Disclosures: c.field("disclosures"), NPI: c.field("npi"),
+		Services: serviceChoices(p, services), Active: c.form("active") != "",
+	}
+	if w, err := c.thisProvider(p); err == nil {
+		c.checks(p, w, &v)
 	}
 	var m mistakes
 	m.need(&v.Given, "Write the first name.")
 	m.need(&v.Family, "Write the last name.")
-	at := places{"Given": &v.Given, "Family": &v.Family, "Credentials": &v.Degree, "Specialty": &v.Field, "Qualifications": &v.Credentials, "Bio": &v.Bio, "Languages": &v.Languages, "Limits": &v.Limits}
+	at := places{"Given": &v.Given, "Family": &v.Family, "Credentials": &v.Degree, "Specialty": &v.Field, "Qualifications": &v.Qualifications, "Bio": &v.Bio, "Languages": &v.Languages, "Limits": &v.Limits,
+		"Disclosures": &v.Disclosures, "NPI": &v.NPI}
 	return c.save(m, at, v.BackURL, func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {
@@ -122,7 +133,8 @@ func (c *call) providerPost() error {
 			return err
 		}
 		w.Given, w.Family, w.Credentials, w.Specialty = v.Given.Value, v.Family.Value, v.Degree.Value, v.Field.Value
-		w.Qualifications, w.Bio, w.Languages, w.Limits = v.Credentials.Value, v.Bio.Value, v.Languages.Value, v.Limits.Value
+		w.Qualifications, w.Bio, w.Languages, w.Limits = v.Qualifications.Value, v.Bio.Value, v.Languages.Value, v.Limits.Value
+		w.Disclosures, w.NPI = v.Disclosures.Value, v.NPI.Value
 		w.Services, w.Active = services, v.Active
 		_, err = c.Practice.SaveProvider(c.r.Context(), t, w)
 		return err

@@ -60,6 +60,7 @@ type Server struct {
 		Check(d guard.Draft) guard.Report
 		Redact(d guard.Draft) string
 	}
+	Numbers  practice.Numbers // the registry of provider numbers; nil where nothing can be asked
 	Identity *identity.Service
 	Audit    *audit.Log
 	Keys     *phi.Keys

@@ -96,6 +96,7 @@ func (LocationForm) Template() string { return "console/locationform" }
 // ProvidersList lists the providers. GET /console/practice/providers
 type ProvidersList struct {
 	Settings
+	Due    string // "3 licences or numbers are to be looked up again", "" for none
 	Rows   []ProviderRow
 	NewURL string
 }
@@ -110,25 +111,32 @@ type ProviderRow struct {
 }
 
 // ProviderForm makes or changes a provider. GET /console/practice/providers/new, /{id}
-// Form: POST the same with given, family, degree, field, credentials, bio,
-// languages, limits, service (ids), active (1), version.
+// Form: POST the same with given, family, degree, field, qualifications, bio,
+// languages, limits, disclosures, npi, service (ids), active (1), version.
 type ProviderForm struct {
 	Settings
-	New         bool
-	Action      string
-	BackURL     string
-	HoursURL    string
-	Given       Field
-	Family      Field
-	Degree      Field // "MD"
-	Field       Field // "Family medicine"
-	Credentials Field // "Certified by …, checked …"
-	Bio         Field
-	Languages   Field
-	Limits      Field
-	Services    []Choice
-	Active      bool
-	Version     string
+	New            bool
+	Action         string
+	BackURL        string
+	HoursURL       string
+	Given          Field
+	Family         Field
+	Degree         Field // "MD"
+	Field          Field // "Family medicine"
+	Qualifications Field // training and degrees, a line each
+	Bio            Field
+	Languages      Field
+	Limits         Field
+	Disclosures    Field
+	NPI            Field
+	Services       []Choice
+	Active         bool
+	Version        string
+	SiteURL        string  // the provider's page, "" for a new one
+	Box            *NPIBox // nil without a number
+	Held           []CredentialRow
+	Hidden         []HiddenLine
+	NewURL         string // of a credential
 }
 
 // Template implements Page.

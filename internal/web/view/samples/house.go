@@ -25,7 +25,22 @@ func practice() []Sample {
 		{URL: "/console/practice/providers/marlow", Name: "Ines Marlow, MD", Initials: "IM", Field: "Family medicine", Where: "Harbor Street, Mill Pond", Services: "9 services"},
 		{URL: "/console/practice/providers/bergstrom", Name: "Ruth Bergstrom, NP", Initials: "RB", Field: "Nurse practitioner", Where: "Harbor Street", Services: "7 services", Marks: []view.Mark{{Tone: view.Caution, Icon: "clock", Word: "No hours yet"}}},
 		{URL: "/console/practice/providers/vance", Name: "Lena Vance, MD", Initials: "LV", Field: "Internal medicine", Where: "Video", Services: "3 services", Marks: []view.Mark{{Tone: view.Note, Icon: "video", Word: "Video only"}}}}
-	provider := view.ProviderForm{Settings: settings("Providers"), Action: "/console/practice/providers/marlow", BackURL: "/console/practice/providers", HoursURL: "/console/practice/hours?provider=marlow", Given: fine("Ines"), Family: fine("Marlow"), Degree: fine("MD"), Field: fine("Family medicine"), Credentials: fine("Certified by the American Board of Family Medicine, checked 2 Oct 2026"), Bio: fine("Joints, long illnesses, whole families."), Languages: fine("English, Spanish"), Limits: fine("Does not treat children under two"), Active: true, Services: []view.Choice{view.Option("s1", "Joint pain", true), view.Option("s2", "Yearly physical", true), view.Option("s3", "Small surgery", false)}}
+	provider := view.ProviderForm{Settings: settings("Providers"), Action: "/console/practice/providers/marlow", BackURL: "/console/practice/providers", HoursURL: "/console/practice/hours?provider=marlow", Given: fine("Ines"), Family: fine("Marlow"), Degree: fine("MD"), Field: fine("Family medicine"), Qualifications: fine("MD, a university in Minnesota, 2004\nBoard certified"), Bio: fine("Joints, long illnesses, whole families."), Languages: fine("English, Spanish"), Limits: fine("Does not treat children under two"), Active: true, Services: []view.Choice{view.Option("s1", "Joint pain", true), view.Option("s2", "Yearly physical", true), view.Option("s3", "Small surgery", false)}}
+	again := view.Mark{Tone: view.Caution, Icon: "clock", Word: "Look up again"}
+	provider.SiteURL, provider.NewURL = "/providers/ines-marlow", "/console/practice/providers/marlow/credentials/new"
+	provider.Disclosures, provider.NPI = fine("Owns a part of this practice."), fine("2000000002")
+	provider.Box = &view.NPIBox{Number: "2000000002", Says: "INES MARLOW, Family Medicine, MN", Checked: "NPPES, Oct 2, 2026", Mark: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Fits"}, Action: "/console/practice/providers/marlow/npi"}
+	provider.Held = []view.CredentialRow{
+		{URL: "/console/practice/providers/marlow/credentials/c1", Text: "MN license 70001, Minnesota Board of Medical Practice", Checked: "Priya Anand, Oct 2, 2026; again by Dec 1, 2026", Mark: again},
+		{URL: "/console/practice/providers/marlow/credentials/c2", Text: "Family Medicine, American Board of Family Medicine", Checked: "Priya Anand, Oct 2, 2026; again by Apr 2, 2027", Mark: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "In force"}},
+	}
+	provider.Hidden = []view.HiddenLine{{Text: "Board certified", Why: "It does not say which board."}}
+	newProvider := view.ProviderForm{Settings: settings("Providers"), New: true, Action: "/console/practice/providers/new", BackURL: "/console/practice/providers", Active: true}
+	credential := view.CredentialForm{
+		Settings: settings("Providers"), Who: "Ines Marlow, MD", Action: "/console/practice/providers/marlow/credentials/c1", BackURL: "/console/practice/providers/marlow#checks", RemoveURL: "/console/practice/providers/marlow/credentials/c1/remove",
+		Kinds: []view.Choice{{Value: "licence", Label: "License", Note: "Of a state, with its number", Chosen: true}, {Value: "board", Label: "Board certification", Note: "In a field, by a board"}}, Statuses: []view.Choice{view.Option("active", "In force", true)},
+		Issuer: fine("Minnesota Board of Medical Practice"), State: fine("MN"), Number: fine("70001"), Checked: fine("2026-10-02"), Source: fine("https://bmp.example"), Next: wrong("2026-09-01", "Write when to look it up again: after the last look, and within thirteen months."), By: "Priya Anand",
+	}
 	online := view.Mark{Tone: view.Good, Icon: "globe", Word: "Bookable online"}
 	phone := view.Mark{Tone: view.Quiet, Icon: "phone", Word: "By phone only"}
 	services := view.Services{Settings: settings("Services"), NewURL: "/console/practice/services/new", Rows: []view.ServiceRow{{URL: "/console/practice/services/s1", Name: "Joint pain", Length: "20 min", Buffer: "none", Who: "Dr. Marlow, Ruth Bergstrom", Online: online}, {URL: "/console/practice/services/s2", Name: "Yearly physical", Length: "30 min", Buffer: "10 min", Who: "everyone", Online: online}, {URL: "/console/practice/services/s3", Name: "Small surgery", Length: "40 min", Buffer: "20 min", Who: "Dr. Osei", Online: phone}}}
@@ -40,7 +55,7 @@ func practice() []Sample {
 	return []Sample{
 		{"practice", form}, {"practice-reader", reader},
 		{"locations", view.Locations{Settings: settings("Locations"), Rows: locationRows(), NewURL: "/console/practice/locations/new"}}, {"locations-empty", view.Locations{Settings: settings("Locations"), NewURL: "/console/practice/locations/new"}}, {"location", location},
-		{"providers-list", view.ProvidersList{Settings: settings("Providers"), Rows: rows, NewURL: "/console/practice/providers/new"}}, {"providers-empty", view.ProvidersList{Settings: settings("Providers")}}, {"provider-form", provider},
+		{"providers-list", view.ProvidersList{Settings: settings("Providers"), Due: "2 credentials to look up again", Rows: rows, NewURL: "/console/practice/providers/new"}}, {"providers-empty", view.ProvidersList{Settings: settings("Providers")}}, {"provider-form", provider}, {"provider-new", newProvider}, {"credential-form", credential},
 		{"services", services}, {"services-empty", view.Services{Settings: settings("Services")}}, {"service-form", service},
 		{"staff", staff}, {"staff-invited", invited},
 	}
