@@ -39,16 +39,23 @@ func (d *Doc) Sentence(i int) (from, to int) {
 	return from, to
 }
 
-// Sentences counts the sentences of the text.
-func (d *Doc) Sentences() int {
-	n := 0
+// Counts returns how many words, bytes of words and sentences the text has.
+func (d *Doc) Counts() (words, letters, sentences int) {
+	marked := false // the token before is a mark
 	for i := range d.Tokens {
 		t := &d.Tokens[i]
-		if t.Kind != Punct && (t.Has(Line) || i > 0 && d.Tokens[i-1].Kind == Punct) && d.ends(i) {
-			n++
+		if t.Kind == Punct {
+			marked = true
+			continue
 		}
+		words++
+		letters += t.Len()
+		if (marked || t.Has(Line)) && d.ends(i) {
+			sentences++
+		}
+		marked = false
 	}
-	return n
+	return words, letters, sentences
 }
 
 // Phrase reports whether the tokens from i on have the hashes.

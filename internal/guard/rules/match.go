@@ -22,7 +22,7 @@ type hit struct{ rule, role, from, to, phrase int }
 type Matcher struct {
 	hits  []hit
 	out   []Match
-	fired []bool // by rule: whether a phrase that can make it fire stands in the text
+	fired []bool // by rule: whether what else it asks about was looked for
 	steps int    // phrases tried and hits weighed, for the test that work grows with the text and no faster
 }
 
@@ -31,7 +31,7 @@ type Matcher struct {
 func (m *Matcher) Match(s *Set, d *lex.Doc, w Where) []Match {
 	m.hits, m.out, m.steps = m.hits[:0], m.out[:0], 0
 	if d.Groups {
-		m.find(s, d, place(w.Kind, w.Audience))
+		m.find(s, d, &s.places[place(w.Kind, w.Audience)])
 		m.judge(s, d, w)
 	}
 	for _, i := range s.whole {
@@ -42,45 +42,61 @@ func (m *Matcher) Match(s *Set, d *lex.Doc, w Where) []Match {
 	return m.out
 }
 
-// find looks for the phrases that make rules fire and, only if there are any, for what else those rules ask about.
-func (m *Matcher) find(s *Set, d *lex.Doc, place int) {
-	groups := s.groups[place]
+// find looks for the phrases that make rules fire and, for those that may, for what else they ask about.
+func (m *Matcher) find(s *Set, d *lex.Doc, ix *index) {
 	for i := range d.Tokens {
-		if g := d.Tokens[i].Group; g != 0 {
-			m.try(s, d, i, groups[g].first, nil)
+		g := d.Tokens[i].Group
+		if g == 0 || ix.may[g]&follower(d, i) == 0 {
+			continue
 		}
+		m.try(s, d, i, ix.first[g])
 	}
 	if len(m.hits) == 0 {
 		return
 	}
 	m.fired = append(m.fired[:0], make([]bool, len(s.rules))...)
 	for _, h := range m.hits {
+		if m.fired[h.rule] || !s.asks[h.rule] {
+			continue
+		}
 		m.fired[h.rule] = true
-	}
-	for i := range d.Tokens {
-		if g := d.Tokens[i].Group; g != 0 {
-			m.try(s, d, i, groups[g].then, m.fired)
+		for i := range d.Tokens {
+			if g := d.Tokens[i].Group; g != 0 {
+				m.try(s, d, i, ofRule(ix.then[g], int32(h.rule)))
+			}
 		}
 	}
 }
 
-// try looks for phrases at token i; of rules that are not in only, where only is not nil, it leaves them out.
-func (m *Matcher) try(s *Set, d *lex.Doc, i int, candidates []candidate, only []bool) {
-	follows := ^uint64(0)
-	if i+1 < len(d.Tokens) {
-		follows = sieve(d.Tokens[i+1].Hash)
+// ofRule returns the candidates of one rule; they stand together.
+func ofRule(candidates []candidate, rule int32) []candidate {
+	from, _ := slices.BinarySearchFunc(candidates, rule, func(c candidate, rule int32) int { return int(c.rule - rule) })
+	to := from
+	for to < len(candidates) && candidates[to].rule == rule {
+		to++
 	}
+	return candidates[from:to]
+}
+
+// follower is the bit of the token after token i; at the end of the text, every bit.
+func follower(d *lex.Doc, i int) uint64 {
+	if i+1 == len(d.Tokens) {
+		return ^uint64(0)
+	}
+	return sieve(d.Tokens[i+1].Hash)
+}
+
+// try looks for phrases at token i.
+func (m *Matcher) try(s *Set, d *lex.Doc, i int, candidates []candidate) {
+	follows := follower(d, i)
 	for _, c := range candidates {
 		if c.next&follows == 0 {
 			continue
 		}
 		ph := &s.phrases[c.phrase]
-		if only != nil && !only[ph.rule] {
-			continue
-		}
 		m.steps++
 		if end := match(d, i, ph.elements); end > i {
-			m.hits = append(m.hits, hit{ph.rule, ph.role, i, end, c.phrase})
+			m.hits = append(m.hits, hit{ph.rule, ph.role, i, end, int(c.phrase)})
 		}
 	}
 }
@@ -183,17 +199,11 @@ func (m *Matcher) reading(r *Rule, d *lex.Doc) {
 	if len(d.Tokens) < fewWords {
 		return
 	}
-	words, letters := 0, 0
-	for i := range d.Tokens {
-		if t := &d.Tokens[i]; t.Kind != lex.Punct {
-			words++
-			letters += t.Len()
-		}
-	}
+	words, letters, sentences := d.Counts()
 	if words < fewWords {
 		return
 	}
-	grade := 4.71*float64(letters)/float64(words) + 0.5*float64(words)/float64(max(1, d.Sentences())) - 21.43
+	grade := 4.71*float64(letters)/float64(words) + 0.5*float64(words)/float64(max(1, sentences)) - 21.43
 	if grade <= float64(r.Max) {
 		return
 	}

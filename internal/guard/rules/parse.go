@@ -2,11 +2,13 @@ package rules
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,8 +16,21 @@ import (
 	"bedside/internal/strict"
 )
 
-//go:embed packs/*.toml
+//go:embed words.toml packs/*.toml
 var embedded embed.FS
+
+// shared returns the word lists that every pack may use.
+func shared() (map[string][]string, error) {
+	source, err := embedded.ReadFile("words.toml")
+	if err != nil {
+		return nil, fault.Wrap(fault.Internal, "rules.shared", "", err)
+	}
+	words := map[string][]string{}
+	if err := strict.Decode(bytes.NewReader(source), &words); err != nil {
+		return nil, fault.Wrap(fault.Internal, "rules.shared", "words.toml", err)
+	}
+	return words, nil
+}
 
 // Embedded returns the packs that Bedside ships with, sorted by file name.
 func Embedded() ([]Pack, error) {
@@ -48,9 +63,16 @@ func Parse(source []byte) (Pack, error) {
 	if p.Name == "" || p.Version == "" {
 		return Pack{}, invalid("a rule pack needs a name and a version")
 	}
+	words, err := shared()
+	if err != nil {
+		return Pack{}, err
+	}
+	maps.Copy(words, p.Words)
+	p.Words = words
 	seen := map[string]bool{}
 	for i := range p.Rules {
 		r := &p.Rules[i]
+		r.inherit(&p)
 		if seen[r.ID] {
 			return Pack{}, invalid("rule %q stands twice", r.ID)
 		}
@@ -62,9 +84,17 @@ func Parse(source []byte) (Pack, error) {
 			return Pack{}, err
 		}
 	}
-	sum := sha256.Sum256(source)
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s%q", source, words))
 	p.Sum = hex.EncodeToString(sum[:])
 	return p, nil
+}
+
+// inherit fills in what the rule leaves to its pack.
+func (r *Rule) inherit(p *Pack) {
+	r.Authority = cmp.Or(r.Authority, p.Authority)
+	r.Jurisdiction = cmp.Or(r.Jurisdiction, p.Jurisdiction)
+	r.CheckedOn = cmp.Or(r.CheckedOn, p.CheckedOn)
+	r.ReviewBy = cmp.Or(r.ReviewBy, p.ReviewBy)
 }
 
 func invalid(format string, args ...any) error {

@@ -85,19 +85,18 @@ func parsePhrase(id, text string, words map[string][]string) ([]element, error) 
 			e.number = true
 		case field == "{link}":
 			e.link = true
-		case strings.HasPrefix(field, "{"):
-			list := words[strings.Trim(field, "{}?")]
-			if len(list) == 0 {
-				return nil, invalid("rule %q uses the word list %s, which the pack does not have", id, field)
-			}
-			for _, w := range list {
-				e.alts = append(e.alts, lex.Hashes(w))
-			}
-			e.optional = strings.HasSuffix(field, "?")
 		default:
 			e.optional = strings.HasSuffix(field, "?")
 			for w := range strings.SplitSeq(strings.TrimSuffix(field, "?"), "|") {
-				e.alts = append(e.alts, lex.Hashes(strings.ReplaceAll(w, "_", " ")))
+				list := []string{strings.ReplaceAll(w, "_", " ")}
+				if strings.HasPrefix(w, "{") {
+					if list = words[strings.Trim(w, "{}")]; len(list) == 0 {
+						return nil, invalid("rule %q uses the word list %s, which neither the pack nor Bedside has", id, w)
+					}
+				}
+				for _, one := range list {
+					e.alts = append(e.alts, lex.Hashes(one))
+				}
 			}
 		}
 		if slices.ContainsFunc(e.alts, func(a []uint64) bool { return len(a) == 0 }) {
@@ -118,15 +117,19 @@ func parsePhrase(id, text string, words map[string][]string) ([]element, error) 
 
 var linkStarts = [][]uint64{lex.Hashes("https"), lex.Hashes("http"), lex.Hashes("www"), lex.Hashes("doi")}
 
-// starts returns the first token hashes that a phrase may begin with.
-func (p *phrase) starts() []uint64 {
+// starts returns the hashes of the tokens that a phrase may begin with, each with the bits of those that may follow it.
+func (p *phrase) starts() map[uint64]uint64 {
 	first := p.elements[0]
 	if first.link {
 		first.alts = linkStarts
 	}
-	var out []uint64
+	out := map[uint64]uint64{}
 	for _, alt := range first.alts {
-		out = append(out, alt[0])
+		if len(alt) > 1 {
+			out[alt[0]] |= sieve(alt[1])
+		} else {
+			out[alt[0]] |= p.second()
+		}
 	}
 	return out
 }
@@ -134,30 +137,27 @@ func (p *phrase) starts() []uint64 {
 // sieve is the bit of a token's hash in a [candidate].
 func sieve(hash uint64) uint64 { return 1 << (hash >> 57 & 63) }
 
-// next returns the bits of the tokens that may follow the phrase's first; every bit where that is not known.
-func (p *phrase) next() uint64 {
-	bits := uint64(0)
-	for _, alt := range p.elements[0].alts {
-		if len(alt) > 1 {
-			bits |= sieve(alt[1])
-			continue
+// numbers is the bits of all numbers: the hash of one is its value, of at most 18 digits.
+const numbers = 1<<(999_999_999_999_999_999>>57+1) - 1
+
+// second returns the bits of the tokens that the elements after the first may begin with; every bit where that is
+// not known.
+func (p *phrase) second() (bits uint64) {
+	for _, e := range p.elements[1:] {
+		switch {
+		case e.gap, e.link:
+			return ^uint64(0)
+		case e.number:
+			bits |= numbers
 		}
-		for k := 1; ; k++ {
-			if k == len(p.elements) || p.elements[k].gap || p.elements[k].number || p.elements[k].link {
-				return ^uint64(0)
-			}
-			for _, then := range p.elements[k].alts {
-				bits |= sieve(then[0])
-			}
-			if !p.elements[k].optional {
-				break
-			}
+		for _, alt := range e.alts {
+			bits |= sieve(alt[0])
+		}
+		if !e.optional {
+			return bits
 		}
 	}
-	if bits == 0 { // it begins with a link
-		return ^uint64(0)
-	}
-	return bits
+	return ^uint64(0)
 }
 
 // match returns the token after the phrase if it stands at token i, else -1.

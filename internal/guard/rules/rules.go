@@ -11,11 +11,14 @@
 //	do_not|don't       one of them is two words
 //	fully? cured       the word before ? may be missing
 //	stop ... pills     up to four other words of the same sentence in between
-//	{supplement}       one of the pack's word list of that name, which may hold phrases
+//	{supplement}       one of the word list of that name, the pack's own or a shared one; it may hold phrases
+//	{a}|{b}            one of either list
 //	{number} {link}    any number; the start of a web address or DOI
 package rules
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"bedside/internal/civil"
@@ -91,9 +94,15 @@ type Examples struct {
 type Pack struct {
 	Name    string              `toml:"name"`
 	Version string              `toml:"version"`
-	Words   map[string][]string `toml:"words"`
+	Words   map[string][]string `toml:"words"` // besides the shared lists of words.toml
 	Rules   []Rule              `toml:"rule"`
 	Sum     string              `toml:"-"` // SHA-256 of its source, in hex
+
+	// What holds for every rule that does not say otherwise.
+	Authority    string `toml:"authority"`
+	Jurisdiction string `toml:"jurisdiction"`
+	CheckedOn    Day    `toml:"checked_on"`
+	ReviewBy     Day    `toml:"review_by"`
 }
 
 // Day is a date in a pack, written "2026-11-22"; the zero Day is none.
@@ -107,6 +116,13 @@ func (d *Day) UnmarshalText(text []byte) (err error) {
 
 // MarshalText writes the day as UnmarshalText reads it.
 func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// In reports whether the rule is in force in one of the states, "MN" or "CA"; none means anywhere. A rule of the
+// United States is in force in all of them.
+func (r *Rule) In(states []string) bool {
+	state, ok := strings.CutPrefix(r.Jurisdiction, "US-")
+	return !ok || len(states) == 0 || slices.Contains(states, state)
+}
 
 // Valid reports whether the rule was in force on the day.
 func (r *Rule) Valid(day civil.Date) bool {

@@ -12,18 +12,22 @@ import (
 type Set struct {
 	rules   []Rule
 	phrases []phrase
-	groups  [places][]group // by kind and audience, then by the Group of the word that phrases begin with
-	whole   []int           // rules that judge the text as a whole and have no phrase
+	places  [places]index // by kind and audience
+	asks    []bool        // by rule: whether it has phrases that only matter once it fired
+	whole   []int         // rules that judge the text as a whole and have no phrase
 }
 
-// group is the phrases that begin with one word: those that make a rule fire, and those that only matter once one
-// did.
-type group struct{ first, then []candidate }
+// index lists phrases by the Group of the word that they begin with: those that make a rule fire, and, in the order
+// of their rules, those that only matter once it did. may joins the sieves of the first; 0 means that there are none.
+type index struct {
+	may         []uint64
+	first, then [][]candidate
+}
 
 // candidate is a phrase with a sieve for the token after its first: a token whose bit is not in next cannot follow.
 type candidate struct {
-	next   uint64
-	phrase int
+	next         uint64
+	phrase, rule int32
 }
 
 const places = 7 * 3
@@ -66,43 +70,50 @@ func (s *Set) Rules() []Rule { return slices.Clone(s.rules) }
 // AddTo puts the words that phrases begin with into a dictionary to be built. It is called once, before the set
 // is used.
 func (s *Set) AddTo(dict map[uint64]lex.Entry) {
-	begins := map[uint64][]int{}
+	type begin struct {
+		phrase int
+		next   uint64
+	}
+	begins := map[uint64][]begin{}
 	for i := range s.phrases {
-		for _, h := range s.phrases[i].starts() {
-			if list := begins[h]; len(list) == 0 || list[len(list)-1] != i {
-				begins[h] = append(list, i)
-			}
+		for hash, next := range s.phrases[i].starts() {
+			begins[hash] = append(begins[hash], begin{i, next})
 		}
 	}
-	for p := range s.groups {
-		s.groups[p] = make([]group, len(begins)+1)
+	s.asks = make([]bool, len(s.rules))
+	for p := range s.places {
+		n := len(begins) + 1
+		s.places[p] = index{make([]uint64, n), make([][]candidate, n), make([][]candidate, n)}
 	}
 	g := uint16(0)
-	for h, phrases := range begins {
+	for hash, list := range begins {
 		g++
-		e := dict[h]
+		e := dict[hash]
 		e.Group = g
-		dict[h] = e
-		for _, i := range phrases {
-			s.place(g, i)
+		dict[hash] = e
+		for _, b := range list {
+			s.place(g, b.phrase, b.next)
 		}
 	}
 }
 
 // place puts a phrase into its group wherever its rule applies.
-func (s *Set) place(g uint16, i int) {
-	r := &s.rules[s.phrases[i].rule]
+func (s *Set) place(g uint16, i int, next uint64) {
+	ph := &s.phrases[i]
+	r := &s.rules[ph.rule]
 	for _, kind := range kinds {
 		for _, audience := range audiences {
 			if !r.applies(kind, audience) {
 				continue
 			}
-			to := &s.groups[place(kind, audience)][g]
-			c := candidate{s.phrases[i].next(), i}
-			if s.phrases[i].role == roleAny {
-				to.first = append(to.first, c)
+			ix := &s.places[place(kind, audience)]
+			c := candidate{next, int32(i), int32(ph.rule)}
+			if ph.role == roleAny {
+				ix.first[g] = append(ix.first[g], c)
+				ix.may[g] |= next
 			} else {
-				to.then = append(to.then, c)
+				ix.then[g] = append(ix.then[g], c)
+				s.asks[ph.rule] = true
 			}
 		}
 	}
