@@ -199,7 +199,7 @@ func mix(cards []Card, p Policy, house *practice.Practice, now time.Time) Mix {
 		}
 		week := map[Channel]bool{}
 		for _, u := range c.Publications {
-			if u.Status == Live && now.Sub(u.Sent) < 7*24*time.Hour {
+			if u.Status == Live && c.State != Down && now.Sub(u.Sent) < 7*24*time.Hour {
 				week[u.Channel] = true
 			}
 		}

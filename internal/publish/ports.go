@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 
@@ -67,6 +68,9 @@ func (i Item) Words() (title, body string) {
 	}
 	return i.Title, body
 }
+
+// Format prints no words.
+func (i Item) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[redacted]")) }
 
 // Admit is nil if the words of the item are exactly those that were cleared for the channel, else Forbidden.
 func (i Item) Admit(c guard.Cleared, ch Channel) error {

@@ -18,7 +18,7 @@ func (Site) Publish(_ context.Context, c guard.Cleared, i Item) (Result, error) 
 	if err := i.Admit(c, SiteChannel); err != nil {
 		return Result{}, err
 	}
-	return Result{Outcome: attempt.Outcome{Result: attempt.Sent, Ref: i.Slug}, URL: i.Link}, nil
+	return Result{Outcome: attempt.Outcome{Result: attempt.Sent, Ref: i.Key}, URL: i.Link}, nil
 }
 
 // Find implements [Publisher]. An attempt whose outcome no row keeps has published nothing.

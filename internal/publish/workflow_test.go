@@ -105,12 +105,14 @@ func TestAnEditVoids(t *testing.T) {
 	p, err := h.Approve(ctx, ben, d.ID, d.Words.Hash, ok)
 	must(t, err)
 	for name, change := range map[string]func(*publish.Content){
-		"title":       func(c *publish.Content) { c.Title += "!" },
-		"words":       func(c *publish.Content) { c.Body += "!" },
-		"channel":     func(c *publish.Content) { c.Channels = append(c.Channels, publish.X) },
-		"own words":   func(c *publish.Content) { c.Texts = map[publish.Channel]string{publish.Bluesky: "Twice."} },
-		"disclosure":  func(c *publish.Content) { c.Disclosures = []string{"We own the device."} },
-		"label":       func(c *publish.Content) { c.Story = publish.Story{Told: true, Whose: publish.Invented, Label: "Invented."} },
+		"title":      func(c *publish.Content) { c.Title += "!" },
+		"words":      func(c *publish.Content) { c.Body += "!" },
+		"channel":    func(c *publish.Content) { c.Channels = append(c.Channels, publish.X) },
+		"own words":  func(c *publish.Content) { c.Texts = map[publish.Channel]string{publish.Bluesky: "Twice."} },
+		"disclosure": func(c *publish.Content) { c.Disclosures = []string{"We own the device."} },
+		"label": func(c *publish.Content) {
+			c.Story = publish.Story{Told: true, Whose: publish.Invented, Label: "Invented."}
+		},
 		"kind":        func(c *publish.Content) { c.Kind = publish.Promotion },
 		"source":      func(c *publish.Content) { c.Sources = []string{"https://practice.example/x"} },
 		"language":    func(c *publish.Content) { c.Language = "es" },
@@ -166,7 +168,9 @@ func TestCoolingOff(t *testing.T) {
 	for want, change := range map[time.Duration]func(*publish.Content){
 		0:              func(*publish.Content) {},
 		12 * time.Hour: func(c *publish.Content) { c.Body += " A swirl." },
-		24 * time.Hour: func(c *publish.Content) { c.Story = publish.Story{Told: true, Whose: publish.Invented, Label: "An invented story."} },
+		24 * time.Hour: func(c *publish.Content) {
+			c.Story = publish.Story{Told: true, Whose: publish.Invented, Label: "An invented story."}
+		},
 	} {
 		c := article
 		change(&c)
@@ -288,15 +292,19 @@ func TestOwnAccount(t *testing.T) {
 func TestMissing(t *testing.T) {
 	h := openHouse(t, testkit.SQLite(t))
 	for why, change := range map[string]func(*publish.Content){
-		"Choose where":         func(c *publish.Content) { c.Channels = nil },
-		"needs a title":        func(c *publish.Content) { c.Title = " " },
-		"no words for":         func(c *publish.Content) { c.Body = "" },
-		"takes 300":            func(c *publish.Content) { c.Body = strings.Repeat("word ", 100) },
-		"whose story":          func(c *publish.Content) { c.Story.Told = true },
-		"written":              func(c *publish.Content) { c.Story = publish.Story{Told: true, Whose: publish.Real} },
-		"also with details":    func(c *publish.Content) { c.Story = publish.Story{Told: true, Whose: publish.Altered, Label: "Altered."} },
-		"label is missing":     func(c *publish.Content) { c.Story = publish.Story{Told: true, Whose: publish.Composite} },
-		"is not on record":     func(c *publish.Content) { c.Story = publish.Story{Told: true, Whose: publish.Real, Authorisations: []publish.AuthorisationID{"none"}} },
+		"Choose where":  func(c *publish.Content) { c.Channels = nil },
+		"needs a title": func(c *publish.Content) { c.Title = " " },
+		"no words for":  func(c *publish.Content) { c.Body = "" },
+		"takes 300":     func(c *publish.Content) { c.Body = strings.Repeat("word ", 100) },
+		"whose story":   func(c *publish.Content) { c.Story.Told = true },
+		"written":       func(c *publish.Content) { c.Story = publish.Story{Told: true, Whose: publish.Real} },
+		"also with details": func(c *publish.Content) {
+			c.Story = publish.Story{Told: true, Whose: publish.Altered, Label: "Altered."}
+		},
+		"label is missing": func(c *publish.Content) { c.Story = publish.Story{Told: true, Whose: publish.Composite} },
+		"is not on record": func(c *publish.Content) {
+			c.Story = publish.Story{Told: true, Whose: publish.Real, Authorisations: []publish.AuthorisationID{"none"}}
+		},
 	} {
 		c := article
 		change(&c)
@@ -356,7 +364,7 @@ func TestCommentsAreNotPublished(t *testing.T) {
 	if strings.Contains(all, "Quokka") {
 		t.Error("a note among reviewers is public")
 	}
-	if s := fmt.Sprintf("%+v %v %s", d, d.Words, d.Checked.On[publish.Bluesky].Report.Text[:0]); strings.Contains(s, "often") {
+	if s := fmt.Sprintf("%+v %v %#v %d %s", d.Words, d.Versions, d.Words, d.Words.Content, d.Checked.On[publish.Bluesky].Item); strings.Contains(s, "often") {
 		t.Error("a draft's words are printed")
 	}
 }
