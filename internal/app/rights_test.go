@@ -106,6 +106,12 @@ admin clinician front_desk read_only
 	GET /console/practice/answers
 	GET /console/practice/answers/{id}
 	GET /console/practice/emergencies
+	GET /console/posts
+	GET /console/posts/month
+	GET /console/posts/{id}
+	GET /console/pictures
+	GET /console/pictures/{id}
+	GET /console/pictures/{id}/file
 
 admin clinician front_desk
 	GET /console/visits/{id}/move
@@ -142,9 +148,38 @@ admin clinician front_desk
 	POST /console/inbox/{id}/patient
 	POST /console/oncall/alerts/{id}/ack
 	POST /console/oncall/alerts/{id}/close
+	GET /console/posts/new
+	POST /console/posts/edit
+	POST /console/posts/check
+	POST /console/posts/keep
+	GET /console/posts/{id}/edit
+	POST /console/posts/{id}/submit
+	POST /console/posts/{id}/approve
+	POST /console/posts/{id}/return
+	POST /console/posts/{id}/comment
+	POST /console/posts/{id}/waive
+	GET /console/posts/{id}/read
+	POST /console/posts/{id}/read
+	POST /console/posts/{id}/schedule
+	POST /console/posts/{id}/down
+	GET /console/posts/{id}/mistake
+	POST /console/posts/{id}/mistake
+	POST /console/publications/{id}/confirm
+	POST /console/publications/{id}/settle
+	POST /console/publications/{id}/again
+	POST /console/publications/{id}/removed
+	POST /console/pictures
+	POST /console/pictures/{id}
+	GET /console/authorisations
+	GET /console/authorisations/{id}
+	POST /console/authorisations/{id}/revoke
+	GET /check
+	POST /check
+	POST /check/live
 
 admin clinician
 	POST /console/practice/emergencies
+	POST /console/posts/{id}/agree
 
 admin front_desk
 	POST /console/outbox/{id}/again
@@ -197,6 +232,13 @@ admin
 	GET /console/audit
 	GET /console/audit/visits/{id}
 	POST /demo/tamper
+	GET /console/authorisations/new
+	POST /console/authorisations/new
+	POST /console/authorisations/{id}
+	GET /console/mistakes
+	GET /console/mistakes/{id}
+	POST /console/mistakes/{id}/assess
+	POST /console/mistakes/{id}/notified
 `
 
 // doors reads the table: route to the roles that get in, nil for everybody.
