@@ -51,7 +51,7 @@ func (f *file) openPNG(b []byte) error {
 		case "tIME":
 			f.remove(when, data)
 		case "iCCP":
-			f.remove(profile, data)
+			f.profiled(inflated(data), data)
 		case "acTL", "fcTL", "fdAT":
 			f.traces[further] = true
 		case "IEND":
@@ -153,7 +153,7 @@ func (f *file) openWebP(b []byte) error {
 		case "XMP ":
 			f.xmp(data)
 		case "ICCP":
-			f.remove(profile, data)
+			f.profiled(data, data)
 		case "ANIM", "ANMF":
 			return invalid("A moving WebP cannot be read here. Save one of its pictures as a JPEG or PNG.")
 		default:

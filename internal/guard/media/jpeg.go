@@ -128,7 +128,7 @@ func (f *file) application(marker byte, s, whole []byte) {
 	case marker == app0+1:
 		f.xmp(s)
 	case marker == app0+2 && string(name) == "ICC_PROFILE":
-		f.remove(profile, s)
+		f.profiled(data[min(2, len(data)):], s) // one that takes several parts is a printer's, and not read
 	case marker == app0+13:
 		f.press(s)
 	case marker == com:

@@ -94,6 +94,7 @@ type file struct {
 	ready         bool   // picture is a JPEG that could be shown as it is
 	picture       []byte // what is decoded: only what is needed for that
 	rest          [][]byte
+	colours       *colours // how they are meant; nil for sRGB
 	traces        traces
 	decode        func([]byte) (image.Image, error)
 }

@@ -15,7 +15,7 @@ const (
 	enough = 76
 )
 
-// render turns the picture upright, makes it no larger than the limits, and writes it. Where nothing has to change, a
+// render turns the picture upright, gives it the colours that all expect, makes it no larger than the limits, and writes it. Where nothing has to change, a
 // JPEG stays as it is: writing it anew would make it worse.
 func (l Limits) render(img image.Image, f *file) (Cleaned, error) {
 	size := img.Bounds().Size()
@@ -24,7 +24,7 @@ func (l Limits) render(img image.Image, f *file) (Cleaned, error) {
 	}
 	opaque := isOpaque(img)
 	for side := l.Side; side > 0; side = side * 3 / 4 {
-		now := turned(shrunk(img, side), f.turn)
+		now := turned(f.colours.convert(shrunk(img, side)), f.turn)
 		for _, write := range l.writers(f.lossy, opaque) {
 			b, kind, err := write(now)
 			if err != nil {

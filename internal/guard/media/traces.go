@@ -82,3 +82,11 @@ func (f *file) press(s []byte) {
 		f.traces[thumbnail] = true
 	}
 }
+
+// profiled notes a profile of colours.
+func (f *file) profiled(p, whole []byte) {
+	f.remove(profile, whole)
+	if f.colours = coloursOf(p); f.colours != nil {
+		f.ready = false
+	}
+}
