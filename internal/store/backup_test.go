@@ -93,6 +93,9 @@ func openLived(t testing.TB, dsn string) *lived {
 		if err := converse(ctx, l.office, t); err != nil {
 			return err
 		}
+		if _, err := speak(ctx, l.office, t); err != nil {
+			return err
+		}
 		if err := talk(ctx, l.office, t); err != nil {
 			return err
 		}
