@@ -15,11 +15,13 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/guard/rules"
+	"bedside/internal/practice"
 )
 
 // CheckCmd reads texts and prints what the guard finds in them.
 type CheckCmd struct {
 	Draft  draftFlags `embed:""`
+	Own    ownFlags   `embed:""`
 	Format string     `enum:"text,json,sarif" default:"text" help:"Form of the findings: ${enum}."`
 	Jsonl  bool       `help:"Read and write one JSON object a line."`
 	Pack   []string   `placeholder:"FILE" help:"A rule pack of the practice's own, besides those of Bedside. May be given more than once."`
@@ -33,6 +35,11 @@ type draftFlags struct {
 	Channel  string `help:"How it goes out, such as site, sms, email, voicemail."`
 }
 
+// ownFlags say whose text it is.
+type ownFlags struct {
+	Practice string `placeholder:"FILE" help:"The practice whose names, places and numbers point to no patient, as the TOML file of init --import."`
+}
+
 // Help shows how the command is used.
 func (*CheckCmd) Help() string {
 	return `Exit code 0: nothing blocks. 1: something blocks. 2: the command could not be done.
@@ -40,12 +47,13 @@ func (*CheckCmd) Help() string {
 Examples:
   bedside check post.md
   echo "Thank you for being our patient!" | bedside check --kind reply -
+  bedside check --practice practice.toml post.md
   bedside check --jsonl < drafts.jsonl`
 }
 
 // Run checks every file in turn.
 func (c *CheckCmd) Run(o *IO) error {
-	g, err := newGuard(c.Pack)
+	g, err := newGuard(o, c.Pack, c.Own)
 	if err != nil {
 		return err
 	}
@@ -97,12 +105,45 @@ func (d draftFlags) of(text string) guard.Draft {
 }
 
 // newGuard returns a guard with Bedside's rules and those of the pack files.
-func newGuard(files []string) (*guard.Guard, error) {
+func newGuard(o *IO, files []string, whose ownFlags) (*guard.Guard, error) {
 	packs, err := loadPacks(files)
 	if err != nil {
 		return nil, err
 	}
-	return guard.New(packs, guard.Own{}, time.Now)
+	own, err := whose.own(o)
+	if err != nil {
+		return nil, err
+	}
+	return guard.New(packs, own, time.Now)
+}
+
+// own returns what is the practice's own; without a file nothing is.
+func (f ownFlags) own(o *IO) (guard.Own, error) {
+	if f.Practice == "" {
+		return guard.Own{}, nil
+	}
+	r, err := o.open(f.Practice)
+	if err != nil {
+		return guard.Own{}, err
+	}
+	defer r.Close()
+	p, err := practice.ReadFile(r)
+	if err != nil {
+		return guard.Own{}, err
+	}
+	own := guard.Own{
+		Names: []string{p.Practice.Name, p.Practice.NeutralName}, Phones: []string{p.Practice.Phone},
+		Emails: []string{p.Practice.Email}, Domains: []string{p.Practice.URL},
+	}
+	for _, v := range p.Providers {
+		own.Names = append(own.Names, v.Given+" "+v.Family)
+	}
+	for _, l := range p.Locations {
+		own.Places = append(own.Places, l.Name, l.City, l.Address+", "+l.City+", "+l.State+" "+l.ZIP)
+		own.Phones = append(own.Phones, l.Phone)
+		own.States = append(own.States, l.State)
+	}
+	return own, nil
 }
 
 // longestText is the most bytes of a file, or of one line of JSON.

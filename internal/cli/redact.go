@@ -10,6 +10,7 @@ import (
 // RedactCmd rewrites a text without what points to a patient.
 type RedactCmd struct {
 	Draft draftFlags `embed:""`
+	Own   ownFlags   `embed:""`
 	Jsonl bool       `help:"Read and write one JSON object a line."`
 	File  string     `arg:"" optional:"" help:"The text; - or nothing reads standard input."`
 }
@@ -26,7 +27,7 @@ Examples:
 
 // Run rewrites the file.
 func (c *RedactCmd) Run(o *IO) error {
-	g, err := newGuard(nil)
+	g, err := newGuard(o, nil, c.Own)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ type work struct {
 }
 
 // New returns a guard with the rules of packs, nil meaning those that Bedside ships with. Findings on what is own
-// are notes. now tells which rules are in force and whose age is 90. A pack that does not compile, or an id that
+// are notes, and rules of states where the practice is not are left out. now tells which rules are in force and whose age is 90. A pack that does not compile, or an id that
 // stands in two packs, is an Invalid fault.
 func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
 	if packs == nil {
@@ -53,7 +53,7 @@ func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
 			return nil, err
 		}
 	}
-	set, err := rules.NewSet(packs)
+	set, err := rules.NewSet(packs, own.States...)
 	if err != nil {
 		return nil, err
 	}

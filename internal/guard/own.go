@@ -15,6 +15,7 @@ type Own struct {
 	Phones  []string // in any form
 	Emails  []string
 	Domains []string // "lakeside.example" or an address of the site; what ends in one belongs to it
+	States  []string // where it practices, "MN"; rules of other states do not apply. None means that it is not known
 }
 
 // own is Own made ready for comparison.

@@ -65,6 +65,8 @@ func (w *weigher) severity(h *ident.Hit) rules.Severity {
 			return rules.Warn
 		}
 		return rules.Note
+	case h.Provider && !w.tied: // in their role
+		return rules.Note
 	case h.Office && (h.Type == ident.URL || !w.tied || h.Type == ident.Phone):
 		return rules.Note
 	case w.tied && (h.Provider || h.Vague || h.Type == ident.OtherID && h.Weak):

@@ -45,7 +45,7 @@ type Hit struct {
 	Weak       bool   // an identifier only where the text is about a person
 	Office     bool   // the words around it make it an organisation's own: "call us at", a toll-free number
 	Vague      bool   // a day of the week: a date only to whoever knows when the text was written
-	Provider   bool   // a name with a clinician's title
+	Provider   bool   // a name with a clinician's title, or a role in a practice
 	Fix        string // the most specific text that Safe Harbor leaves
 }
 
@@ -84,6 +84,7 @@ func (f *Finder) Find(d *lex.Doc, year int) []Hit {
 	if s.echo() {
 		s.settle()
 	}
+	s.staff()
 	return s.hits
 }
 

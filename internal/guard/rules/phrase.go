@@ -17,6 +17,7 @@ const (
 type element struct {
 	alts     [][]uint64
 	number   bool
+	amount   bool
 	link     bool
 	gap      bool
 	optional bool
@@ -83,6 +84,8 @@ func parsePhrase(id, text string, words map[string][]string) ([]element, error) 
 			gaps++
 		case field == "{number}":
 			e.number = true
+		case field == "{amount}":
+			e.amount = true
 		case field == "{link}":
 			e.link = true
 		default:
@@ -108,7 +111,7 @@ func parsePhrase(id, text string, words map[string][]string) ([]element, error) 
 		return nil, invalid("rule %q: the phrase %q is empty or too long", id, text)
 	}
 	first := out[0]
-	if first.gap || first.optional || first.number ||
+	if first.gap || first.optional || first.number || first.amount ||
 		slices.ContainsFunc(first.alts, func(a []uint64) bool { return !lex.LookedUp(a[0]) }) {
 		return nil, invalid("rule %q: the phrase %q must begin with a word", id, text)
 	}
@@ -145,7 +148,7 @@ const numbers = 1<<(999_999_999_999_999_999>>57+1) - 1
 func (p *phrase) second() (bits uint64) {
 	for _, e := range p.elements[1:] {
 		switch {
-		case e.gap, e.link:
+		case e.gap, e.link, e.amount:
 			return ^uint64(0)
 		case e.number:
 			bits |= numbers
@@ -181,6 +184,11 @@ func match(d *lex.Doc, i int, elements []element) int {
 			}
 			i++
 			continue
+		case e.amount:
+			if i = amount(d, i); i < 0 {
+				return -1
+			}
+			continue
 		case e.link:
 			if i >= len(d.Tokens) || !slices.ContainsFunc(linkStarts, func(s []uint64) bool { return s[0] == d.Tokens[i].Hash }) {
 				return -1
@@ -201,6 +209,24 @@ func match(d *lex.Doc, i int, elements []element) int {
 			return -1
 		}
 		i = next
+	}
+	return i
+}
+
+var units = []string{"mg", "mcg", "g", "gram", "grams", "ml", "iu", "units", "milligrams", "micrograms", "milliliters"}
+
+// amount returns the token after a number and its unit, written apart or together, at token i, else -1.
+func amount(d *lex.Doc, i int) int {
+	if i >= len(d.Tokens) || !d.Tokens[i].Has(lex.Digit) {
+		return -1
+	}
+	unit := strings.TrimLeft(d.Text[d.Tokens[i].Start:d.Tokens[i].End], "0123456789")
+	if i++; unit == "" && i < len(d.Tokens) {
+		unit = d.Text[d.Tokens[i].Start:d.Tokens[i].End]
+		i++
+	}
+	if !slices.ContainsFunc(units, func(u string) bool { return strings.EqualFold(u, unit) }) {
+		return -1
 	}
 	return i
 }

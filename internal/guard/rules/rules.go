@@ -13,7 +13,8 @@
 //	stop ... pills     up to four other words of the same sentence in between
 //	{supplement}       one of the word list of that name, the pack's own or a shared one; it may hold phrases
 //	{a}|{b}            one of either list
-//	{number} {link}    any number; the start of a web address or DOI
+//	{number} {amount}  any number; one with a unit of medicine, 500 mg or 500mg
+//	{link}             the start of a web address or DOI
 package rules
 
 import (
@@ -117,9 +118,8 @@ func (d *Day) UnmarshalText(text []byte) (err error) {
 // MarshalText writes the day as UnmarshalText reads it.
 func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// In reports whether the rule is in force in one of the states, "MN" or "CA"; none means anywhere. A rule of the
-// United States is in force in all of them.
-func (r *Rule) In(states []string) bool {
+// in reports whether the rule is in force in one of the states; one of the United States is in all of them.
+func (r *Rule) in(states []string) bool {
 	state, ok := strings.CutPrefix(r.Jurisdiction, "US-")
 	return !ok || len(states) == 0 || slices.Contains(states, state)
 }

@@ -29,21 +29,61 @@ func TestExamplesHold(t *testing.T) {
 	}
 }
 
-func TestEveryCategoryHasARule(t *testing.T) {
-	have := map[string]int{}
+// What ships is broad and proven: many rules, every category, each with three texts that fire and three that do not.
+func TestEmbeddedPacksAreBroad(t *testing.T) {
+	have, total := map[string]int{}, 0
 	for _, p := range embedded(t) {
 		for _, r := range p.Rules {
+			total++
 			have[r.Category]++
+			if len(r.Examples.Must) < 3 || len(r.Examples.MustNot) < 3 {
+				t.Errorf("%s has %d examples that fire and %d that do not", r.ID, len(r.Examples.Must), len(r.Examples.MustNot))
+			}
 		}
 	}
-	total := 0
 	for _, c := range rules.Categories() {
-		if total += have[c]; have[c] == 0 {
-			t.Errorf("no rule of category %s", c)
+		if have[c] < 5 {
+			t.Errorf("%d rules of category %s", have[c], c)
 		}
 	}
-	if total < 24 {
-		t.Errorf("only %d rules", total)
+	if total < 150 || have["boundary"] < 15 {
+		t.Errorf("%d rules, %d on boundaries", total, have["boundary"])
+	}
+	t.Logf("%d rules: %v", total, have)
+}
+
+// A rule of one state is for practices there, and for those of whom nothing is known.
+func TestStates(t *testing.T) {
+	count := func(states ...string) (n int) {
+		set, err := rules.NewSet(embedded(t), states...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range set.Rules() {
+			if r.Jurisdiction == "US-CA" {
+				n++
+			}
+		}
+		return n
+	}
+	if count() == 0 || count("MN", "CA") != count() || count("MN") != 0 {
+		t.Errorf("rules of California: %d anywhere, %d in MN and CA, %d in MN", count(), count("MN", "CA"), count("MN"))
+	}
+}
+
+// A pack says once what holds for all its rules, and uses the shared word lists.
+func TestPackDefaults(t *testing.T) {
+	short := strings.NewReplacer("authority = \"House policy\"\n", "", "jurisdiction = \"US\"\n", "", "checked_on = \"2026-11-22\"\n", "", "review_by = \"2027-11-22\"\n", "",
+		`"bad {thing}"`, `"bad {supplement}|{thing}"`).Replace(rule)
+	pack, err := rules.Parse([]byte("authority = \"Ours\"\njurisdiction = \"US-MN\"\nchecked_on = \"2026-11-22\"\nreview_by = \"2027-11-22\"\n" + head + short))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := pack.Rules[0]; r.Authority != "Ours" || r.Jurisdiction != "US-MN" || r.ReviewBy.IsZero() {
+		t.Errorf("got %+v", r)
+	}
+	if got := rules.Try([]rules.Pack{pack}, today); len(got) != 0 {
+		t.Errorf("got %+v", got)
 	}
 }
 

@@ -37,8 +37,9 @@ func place(kind, audience string) int {
 	return max(0, slices.Index(kinds, kind))*len(audiences) + max(0, slices.Index(audiences, audience))
 }
 
-// NewSet compiles packs. An id that stands in two of them is an Invalid fault.
-func NewSet(packs []Pack) (*Set, error) {
+// NewSet compiles the rules of packs that are in force in one of the states, "MN"; none means anywhere. An id that
+// stands in two packs is an Invalid fault.
+func NewSet(packs []Pack, states ...string) (*Set, error) {
 	s := &Set{}
 	seen := map[string]bool{}
 	for _, p := range packs {
@@ -47,6 +48,9 @@ func NewSet(packs []Pack) (*Set, error) {
 				return nil, fault.New(fault.Invalid, "rules.NewSet", "Two rule packs have a rule "+r.ID+".")
 			}
 			seen[r.ID] = true
+			if !r.in(states) {
+				continue
+			}
 			phrases, err := compile(&r, p.Words)
 			if err != nil {
 				return nil, err
