@@ -73,6 +73,7 @@ func NewDemo(ctx context.Context, data, address string, log *slog.Logger) (*Demo
 	if err != nil {
 		return nil, errors.Join(err, phones.Close(), mail.Close())
 	}
+	a.Numbers = demo.Numbers()
 	d := &DemoApp{App: a, mail: mail, exchange: phones}
 	if err := d.prepare(ctx, clock); err != nil {
 		return nil, errors.Join(err, a.Close(), phones.Close(), mail.Close())
@@ -103,15 +104,21 @@ func (d *DemoApp) prepare(ctx context.Context, clock *movingClock) error {
 	if err != nil {
 		return err
 	}
-	if !p.Settings.Live {
+	fresh := !p.Settings.Live
+	if fresh {
 		if err := demo.Seed(ctx, demo.Deps{
-			DB: d.Store, Practice: d.Practice, Patients: d.Patients, Identity: d.Identity, Schedule: d.Schedule, Outreach: d.Outreach, OnCall: d.OnCall, IDs: d.IDs,
+			DB: d.Store, Practice: d.Practice, Patients: d.Patients, Identity: d.Identity, Schedule: d.Schedule, Outreach: d.Outreach, OnCall: d.OnCall, Posts: d.Posts, IDs: d.IDs,
 		}, d.Now(), DemoSeed); err != nil {
 			return err
 		}
 	}
 	if err := d.guard.refresh(ctx, d.App); err != nil {
 		return err
+	}
+	if fresh {
+		if err := demo.Talk(ctx, d.Desk, clock.advance); err != nil {
+			return err
+		}
 	}
 	people, err := d.people(ctx)
 	if err != nil || len(people) == 0 {

@@ -12,9 +12,12 @@ import (
 	"bedside/internal/triage"
 )
 
-// onCallWeeks is how far the roster is filled. The last of the four weeks that the page shows has a gap, so that a
-// newcomer sees one.
-const onCallWeeks = 4
+// onCallWeeks is how far the roster is filled, this week included. One Saturday of the four weeks that the page shows
+// is nobody's, so that a newcomer sees a gap.
+const (
+	onCallWeeks = 6
+	gapWeek     = 3
+)
 
 // fillRoster says who is on call: nights by turns, the day by the front desk's own clinician, and a ladder that ends
 // with the owner.
@@ -50,14 +53,16 @@ func (s *seeding) fillRoster(ctx context.Context) error {
 		if day%2 == 1 {
 			primary, backup = backup, primary
 		}
-		weeks := onCallWeeks
-		if day == 5 {
-			weeks-- // the Saturday of the last week is nobody's
-		}
-		for _, turn := range []oncall.NewShift{{Person: primary, Rank: oncall.Primary, Weeks: weeks}, {Person: backup, Rank: oncall.Backup1, Weeks: weeks}} {
-			turn.From, turn.To = at(monday.AddDays(day), 8), at(monday.AddDays(day+1), 8)
-			if err := s.OnCall.AddShifts(ctx, by, turn); err != nil {
-				return err
+		for week := range onCallWeeks {
+			if day == 5 && week == gapWeek {
+				continue
+			}
+			from := monday.AddDays(7*week + day)
+			for _, turn := range []oncall.NewShift{{Person: primary, Rank: oncall.Primary}, {Person: backup, Rank: oncall.Backup1}} {
+				turn.From, turn.To = at(from, 8), at(from.AddDays(1), 8)
+				if err := s.OnCall.AddShifts(ctx, by, turn); err != nil {
+					return err
+				}
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"bedside/internal/demo"
 	"bedside/internal/id"
 	"bedside/internal/identity"
+	"bedside/internal/oncall"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -41,6 +42,7 @@ func open(t testing.TB, dsn string) (*store.Store, demo.Deps) {
 		Patients: &patient.Registry{Store: s.Patients(), Audit: log, IDs: ids},
 		Identity: &identity.Service{DB: s, Store: s.Identity(), Audit: log, IDs: ids, Now: clock.Now, Random: rand.Reader},
 	}
+	d.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: d.Practice, Audit: log, Keys: keys, IDs: ids}
 	d.Schedule = &schedule.Scheduler{DB: s, Store: s.Schedule(), Practice: d.Practice, Patients: d.Patients, Audit: log, IDs: ids}
 	d.Outreach = &outreach.Service{DB: s, Store: s.Outreach(), Queue: s.Jobs(), Patients: d.Patients, Practice: d.Practice, Visits: s.Schedule(), Audit: log, Keys: keys, IDs: ids}
 	return s, d
