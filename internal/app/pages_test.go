@@ -104,6 +104,8 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	visit, person := "/console/visits/"+string(a.ID), "/console/patients/"+string(a.Patient)
 	desk := furnished{}
 	d.furnishDesk(t, desk)
+	d.furnishPosts(t, desk)
+	story := d.tickStory(t)
 	at := func(pattern string) string { return desk.path(t, "GET "+pattern) }
 	for _, page := range []struct{ name, path string }{
 		{"site-home", "/"}, {"site-providers", "/providers"}, {"site-findus", "/find-us"}, {"site-book", "/book"}, {"site-with", "/book/with?service=" + string(a.Service)},
@@ -126,6 +128,9 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"chat", "/chat"}, {"inbox", "/console/inbox"}, {"inbox-urgent", "/console/inbox?show=urgent"}, {"tasks", "/console/inbox/tasks"}, {"thread", at("/console/inbox/{id}")},
 		{"thread-copy", at("/console/inbox/{id}/copy")}, {"thread-patient", at("/console/inbox/{id}/patient")}, {"live", "/console/desk"}, {"conversation", at("/console/desk/{id}")},
 		{"oncall", "/console/oncall"}, {"roster", "/console/oncall/roster"}, {"alert", at("/console/oncall/alerts/{id}")}, {"alert-link", at("/oncall/{ref}")}, {"phone", "/demo/phone"},
+		{"posts", "/console/posts"}, {"posts-month", "/console/posts/month"}, {"editor-new", "/console/posts/new"}, {"editor", story + "/edit"}, {"review", story}, {"post-read", story + "/read"}, {"mistake-new", at("/console/posts/{id}/mistake")},
+		{"pictures", "/console/pictures"}, {"picture", at("/console/pictures/{id}")}, {"authorisations", "/console/authorisations"}, {"authorisation-new", "/console/authorisations/new"}, {"authorisation", at("/console/authorisations/{id}")},
+		{"mistakes", "/console/mistakes"}, {"mistake", at("/console/mistakes/{id}")}, {"pocket", "/check"},
 		{"mailbox", "/demo/mailbox"}, {"race", "/demo/race"},
 	} {
 		t.Run(page.name, func(t *testing.T) {

@@ -521,6 +521,7 @@ func furnish(t *testing.T, d demo) furnished {
 	house["/console/outbox/{id}"] = plain(string(messages[0].ID))
 	until := fmt.Sprint(d.Now().Add(48 * time.Hour).Unix())
 	d.furnishDesk(t, house)
+	d.furnishPosts(t, house)
 	house["/book/done/{ref}"] = plain(fmt.Sprintf("%s.%s.%x", a.ID, until, d.Keys.LinkMAC("booked", string(a.ID), until)))
 	n := 0
 	somebody := func() (who identity.StaffID, link string) { // somebody new each time: a link works once, and access ends once

@@ -56,17 +56,18 @@ func (c *call) writeURL() string {
 	return ""
 }
 
-// columns are the board: which states stand together, and what a column is for.
+// columns are the board: what a column is for, the state that its name says, and those that stand above it.
 var columns = []struct {
 	name, hint string
-	states     []publish.State
+	says       publish.State
+	above      []publish.State
 }{
-	{"Drafts", "What is being written.", []publish.State{publish.Drafting}},
-	{"Waiting for approval", "Somebody else reads it here.", []publish.State{publish.Submitted}},
-	{"Cooling off", "Approved, and read again after a while.", []publish.State{publish.Cooling}},
-	{"Approved", "Ready, without a time.", []publish.State{publish.Approved}},
-	{"Scheduled", "Goes out by itself.", []publish.State{publish.Expired, publish.Scheduled}},
-	{"Published", "What was public in the last 30 days.", []publish.State{publish.Partly, publish.Publishing, publish.Published}},
+	{"Drafts", "What is being written.", publish.Drafting, nil},
+	{"Waiting for approval", "Somebody else reads it here.", publish.Submitted, nil},
+	{"Cooling off", "Approved, and read again after a while.", publish.Cooling, nil},
+	{"Approved", "Ready, without a time.", publish.Approved, nil},
+	{"Scheduled", "Goes out by itself.", publish.Scheduled, []publish.State{publish.Expired}},
+	{"Published", "What was public in the last 30 days.", publish.Published, []publish.State{publish.Partly, publish.Publishing}},
 }
 
 const (
@@ -84,9 +85,13 @@ func (c *call) posts() error {
 	v := view.Posts{Console: c.console("Posts", view.InPosts), Tabs: c.postTabs("/console/posts"), NewURL: c.writeURL(), Empty: true}
 	for _, col := range columns {
 		column := view.PostColumn{Name: col.name, Hint: col.hint}
-		for _, state := range col.states {
-			for _, card := range b.Cards[state] {
-				column.Cards = append(column.Cards, c.postCard(card))
+		for _, state := range append(slices.Clone(col.above), col.says) {
+			for _, p := range b.Cards[state] {
+				card := c.postCard(p)
+				if state == col.says {
+					card.Marks = nil
+				}
+				column.Cards = append(column.Cards, card)
 			}
 		}
 		v.Empty = v.Empty && len(column.Cards) == 0
