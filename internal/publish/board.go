@@ -111,7 +111,7 @@ func (s *Service) Board(ctx context.Context, by actor.Actor, from, to civil.Date
 
 // cards are the posts as the board shows them, the latest changed first.
 func (s *Service) cards(ctx context.Context, t tx.Tx, house *practice.Practice) ([]Card, error) {
-	posts, err := s.Store.Posts(ctx, t, Filter{Limit: boardPosts})
+	posts, err := s.Store.Posts(ctx, t, boardPosts)
 	if err != nil {
 		return nil, err
 	}
@@ -119,16 +119,22 @@ func (s *Service) cards(ctx context.Context, t tx.Tx, house *practice.Practice) 
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]PostID, len(posts))
+	for n, p := range posts {
+		ids[n] = p.ID
+	}
+	versions, err := s.Store.Currents(ctx, t, ids)
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.Store.PublicationsOf(ctx, t, ids)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]Card, 0, len(posts))
 	for _, p := range posts {
-		v, err := s.Store.Version(ctx, t, p.Current)
-		if err != nil {
-			return nil, err
-		}
-		c := Card{Post: p, Title: v.Title, Channels: v.Channels, AuthorName: names[p.Author]}
-		if c.Publications, err = s.Store.Publications(ctx, t, p.ID); err != nil {
-			return nil, err
-		}
+		v := versions[p.ID]
+		c := Card{Post: p, Title: v.Title, Channels: v.Channels, AuthorName: names[p.Author], Publications: out[p.ID]}
 		at := p.Due
 		if first := firstSent(c.Publications); !first.IsZero() {
 			at = first

@@ -21,6 +21,17 @@ type setting struct {
 	practice    *practice.Practice
 	corrections []Correction // of the versions before and of this one, the oldest first
 	pictures    map[MediaID]Picture
+	html, plain map[string]string // by Markdown, set once: most channels get the same
+}
+
+// once returns what f makes of a text, and remembers it.
+func once(made map[string]string, f func(string) string, text string) string {
+	out, ok := made[text]
+	if !ok {
+		out = f(text)
+		made[text] = out
+	}
+	return out
 }
 
 // setting reads what the items of a version need.
@@ -29,7 +40,7 @@ func (s *Service) setting(ctx context.Context, t tx.Tx, v Version) (setting, err
 	if err != nil {
 		return setting{}, err
 	}
-	w := setting{practice: house, pictures: map[MediaID]Picture{}}
+	w := setting{practice: house, pictures: map[MediaID]Picture{}, html: map[string]string{}, plain: map[string]string{}}
 	for _, m := range v.Media {
 		if w.pictures[m.ID], err = s.Store.Picture(ctx, t, m.ID); err != nil {
 			return setting{}, err
@@ -81,10 +92,10 @@ func (s *Service) item(p Post, v Version, ch Channel, w setting) Item {
 			own = v.Body
 		}
 		markdown := strings.Join(s.parts(v, own, w, true), "\n\n")
-		i.Title, i.HTML, i.Text = v.Title, s.Typeset.HTML(markdown), s.Typeset.Plain(markdown)
+		i.Title, i.HTML, i.Text = v.Title, once(w.html, s.Typeset.HTML, markdown), once(w.plain, s.Typeset.Plain, markdown)
 	default:
 		if own == "" {
-			own = s.Typeset.Plain(v.Body)
+			own = once(w.plain, s.Typeset.Plain, v.Body)
 		}
 		i.Text = strings.Join(s.parts(v, own, w, false), "\n\n")
 	}

@@ -13,6 +13,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
+	"bedside/internal/guard/media"
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/tx"
@@ -26,18 +27,20 @@ type Picture struct {
 	Size          int      // bytes of the cleaned picture
 	Sum           string   // SHA-256 of it
 	Removed       []string // what cleaning took out
-	Checklist     []string // keys of the leaks that a person looked for and did not find
+	Checklist     []string // keys of the leaks that a person looked for, and that are not there or are dealt with
 	CheckedBy     identity.StaffID
 	Checked       time.Time // zero until somebody went through the whole list
 	By            identity.StaffID
 	At            time.Time
 }
 
-// Leaks are the keys of the checklist: what a picture from a practice gives away most often.
-func Leaks() []string { return []string{"people", "screens", "labels", "doors", "reflections"} }
-
-// maxPicture is how large an uploaded file may be.
-const maxPicture = 30 << 20
+// Leaks are the keys of the checklist, [media.Leaks].
+func Leaks() (keys []string) {
+	for _, l := range media.Leaks() {
+		keys = append(keys, l.ID)
+	}
+	return keys
+}
 
 // AddPicture keeps an uploaded picture, cleaned. Invalid for a file that is no picture that can be shown, or too large.
 func (s *Service) AddPicture(ctx context.Context, by actor.Actor, r io.Reader) (p Picture, err error) {
@@ -46,11 +49,8 @@ func (s *Service) AddPicture(ctx context.Context, by actor.Actor, r io.Reader) (
 	if err != nil {
 		return p, fault.At(op, err)
 	}
-	original, err := io.ReadAll(io.LimitReader(r, maxPicture+1))
-	if err != nil || len(original) > maxPicture {
-		return p, fault.New(fault.Invalid, op, "The picture did not arrive whole, or is larger than 30 megabytes.")
-	}
-	c, err := s.Clean.Clean(bytes.NewReader(original))
+	var original bytes.Buffer
+	c, err := s.Clean.Clean(io.TeeReader(r, &original))
 	if err != nil {
 		return p, fault.At(op, err)
 	}
@@ -58,7 +58,7 @@ func (s *Service) AddPicture(ctx context.Context, by actor.Actor, r io.Reader) (
 	p = Picture{Type: c.Type, Width: c.Width, Height: c.Height, Size: len(c.Bytes), Sum: hex.EncodeToString(sum[:]), Removed: c.Removed, By: who}
 	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
 		p.ID, p.At = id.New[Picture](s.IDs), t.Now()
-		if err := s.Store.AddPicture(ctx, t, p, original, c.Bytes); err != nil {
+		if err := s.Store.AddPicture(ctx, t, p, original.Bytes(), c.Bytes); err != nil {
 			return err
 		}
 		return s.recordPicture(ctx, t, p, "picture added", audit.Facts{"removed": strconv.Itoa(len(p.Removed)), "sum": p.Sum})
@@ -66,7 +66,8 @@ func (s *Service) AddPicture(ctx context.Context, by actor.Actor, r io.Reader) (
 	return p, fault.At(op, err)
 }
 
-// CheckPicture keeps which leaks a person looked for and did not find. The picture may be used when all are on it.
+// CheckPicture keeps which leaks a person looked for, and that are not there or are dealt with: a person who can be
+// recognised has signed an authorisation. The picture may be used when the whole list was gone through.
 func (s *Service) CheckPicture(ctx context.Context, by actor.Actor, i MediaID, clean []string) error {
 	const op = "publish.CheckPicture"
 	who, err := person(by, actor.WritePosts)

@@ -100,7 +100,8 @@ type Typesetter interface {
 	Fits(c Channel, text string) string
 }
 
-// Cleaner makes a picture fit to be shown: upright, without metadata. Invalid for what is no picture or too large.
+// Cleaner makes a picture fit to be shown: upright, without metadata. It reads as much as it needs, up to a limit of its
+// own. Invalid for what is no picture or too large.
 type Cleaner interface {
 	Clean(r io.Reader) (Cleaned, error)
 }
@@ -160,8 +161,8 @@ type Store interface {
 	// SavePost replaces a post whose row is still p.Row-1; Conflict if it is not, or if its slug is taken.
 	SavePost(ctx context.Context, t tx.Tx, p Post) error
 	BySlug(ctx context.Context, t tx.Tx, slug string) (Post, error)
-	// Posts returns the posts that match, the latest changed first.
-	Posts(ctx context.Context, t tx.Tx, f Filter) ([]Post, error)
+	// Posts returns up to limit posts, the latest changed first.
+	Posts(ctx context.Context, t tx.Tx, limit int) ([]Post, error)
 
 	AddVersion(ctx context.Context, t tx.Tx, v Version) error
 	// SaveVersion replaces a working copy; Conflict if the version was submitted.
@@ -169,6 +170,8 @@ type Store interface {
 	Version(ctx context.Context, t tx.Tx, i VersionID) (Version, error)
 	// Versions returns the versions of a post, the latest first.
 	Versions(ctx context.Context, t tx.Tx, i PostID) ([]Version, error)
+	// Currents returns the current version of each of the posts.
+	Currents(ctx context.Context, t tx.Tx, ids []PostID) (map[PostID]Version, error)
 
 	AddApproval(ctx context.Context, t tx.Tx, a Approval) error
 	// Approvals returns the decisions about a post, the latest first.
@@ -189,6 +192,8 @@ type Store interface {
 	SavePublication(ctx context.Context, t tx.Tx, u Publication) error
 	// Publications returns the publications of a post, the oldest first.
 	Publications(ctx context.Context, t tx.Tx, i PostID) ([]Publication, error)
+	// PublicationsOf returns those of each of the posts, the oldest first.
+	PublicationsOf(ctx context.Context, t tx.Tx, ids []PostID) (map[PostID][]Publication, error)
 	// Shown returns the posts that the site shows, the latest first sent before others.
 	Shown(ctx context.Context, t tx.Tx, limit, offset int) ([]Post, error)
 	// Showing reports whether a version that the site shows has the picture.
@@ -222,12 +227,4 @@ type Store interface {
 	// Policy returns what was set, or NotFound.
 	Policy(ctx context.Context, t tx.Tx) (Policy, error)
 	SavePolicy(ctx context.Context, t tx.Tx, p Policy) error
-}
-
-// Filter chooses posts; zero fields choose all.
-type Filter struct {
-	States []State
-	Author identity.StaffID
-	Offset int
-	Limit  int // 0 is 200
 }

@@ -106,12 +106,8 @@ func (s posts) BySlug(ctx context.Context, t tx.Tx, slug string) (publish.Post, 
 }
 
 // Posts implements [publish.Store].
-func (s posts) Posts(ctx context.Context, t tx.Tx, f publish.Filter) ([]publish.Post, error) {
-	var c conditions
-	c.also(len(f.States) > 0, `p.state IN (`+marks(len(f.States))+`)`, anys(f.States)...)
-	c.also(f.Author != "", `p.author_id = ?`, f.Author)
-	return s.posts(ctx, t, `SELECT `+postColumns+` FROM post p `+c.where()+` ORDER BY p.changed_at DESC, p.id DESC LIMIT ? OFFSET ?`,
-		append(c.args, f.Limit, f.Offset)...)
+func (s posts) Posts(ctx context.Context, t tx.Tx, limit int) ([]publish.Post, error) {
+	return s.posts(ctx, t, `SELECT `+postColumns+` FROM post p ORDER BY p.changed_at DESC, p.id DESC LIMIT ?`, limit)
 }
 
 // Shown implements [publish.Store].
@@ -197,6 +193,19 @@ func (s posts) Version(ctx context.Context, t tx.Tx, i publish.VersionID) (publi
 // Versions implements [publish.Store].
 func (s posts) Versions(ctx context.Context, t tx.Tx, i publish.PostID) ([]publish.Version, error) {
 	return s.versions(ctx, t, versionColumns+`WHERE v.post_id = ? ORDER BY v.number DESC`, i)
+}
+
+// Currents implements [publish.Store].
+func (s posts) Currents(ctx context.Context, t tx.Tx, ids []publish.PostID) (map[publish.PostID]publish.Version, error) {
+	current := map[publish.PostID]publish.Version{}
+	if len(ids) == 0 {
+		return current, nil
+	}
+	all, err := s.versions(ctx, t, versionColumns+`JOIN post p ON p.current_id = v.id WHERE p.id IN (`+marks(len(ids))+`)`, anys(ids)...)
+	for _, v := range all {
+		current[v.Post] = v
+	}
+	return current, err
 }
 
 func (s posts) versions(ctx context.Context, t tx.Tx, query string, args ...any) ([]publish.Version, error) {

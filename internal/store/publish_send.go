@@ -41,6 +41,19 @@ func (s posts) Publications(ctx context.Context, t tx.Tx, i publish.PostID) ([]p
 	return s.publications(ctx, t, publicationColumns+`WHERE u.post_id = ? ORDER BY u.id`, i)
 }
 
+// PublicationsOf implements [publish.Store].
+func (s posts) PublicationsOf(ctx context.Context, t tx.Tx, ids []publish.PostID) (map[publish.PostID][]publish.Publication, error) {
+	of := map[publish.PostID][]publish.Publication{}
+	if len(ids) == 0 {
+		return of, nil
+	}
+	all, err := s.publications(ctx, t, publicationColumns+`WHERE u.post_id IN (`+marks(len(ids))+`) ORDER BY u.id`, anys(ids)...)
+	for _, u := range all {
+		of[u.Post] = append(of[u.Post], u)
+	}
+	return of, err
+}
+
 func (s posts) publications(ctx context.Context, t tx.Tx, query string, args ...any) ([]publish.Publication, error) {
 	return rows(ctx, t, "publish.publications", query, args, func(scan func(...any) error) (u publish.Publication, err error) {
 		var url []byte

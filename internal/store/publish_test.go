@@ -136,8 +136,13 @@ func TestPublishStore(t *testing.T) {
 				same("the policy", y, v.policy, err)
 				all, err := s.UsedBy(ctx, tr, v.consent.ID)
 				same("what rests on the authorisation", all, []publish.Post{v.post}, err)
-				all, err = s.Posts(ctx, tr, publish.Filter{States: []publish.State{publish.Drafting, v.post.State}, Author: "s1", Limit: 5})
-				same("the posts found", all, []publish.Post{v.post}, err)
+				all, err = s.Posts(ctx, tr, 5)
+				same("the posts", all, []publish.Post{v.post}, err)
+				ids := []publish.PostID{v.post.ID, "none"}
+				now, err := s.Currents(ctx, tr, ids)
+				same("the current versions", []any{len(now), plainly(now[v.post.ID])}, []any{1, plainly(v.version)}, err)
+				out, err := s.PublicationsOf(ctx, tr, ids)
+				same("the publications of posts", out, map[publish.PostID][]publish.Publication{v.post.ID: {v.out}}, err)
 				return nil
 			}))
 		}
@@ -160,8 +165,12 @@ func TestPublishStore(t *testing.T) {
 						t.Errorf("%s: %v", what, err)
 					}
 				}
-				all, err := s.Posts(ctx, tr, publish.Filter{States: []publish.State{publish.Drafting}, Limit: 5})
-				same("posts in another state", len(all), 0, err)
+				all, err := s.Posts(ctx, tr, 0)
+				same("no posts", len(all), 0, err)
+				now, err := s.Currents(ctx, tr, nil)
+				same("versions of no posts", len(now), 0, err)
+				out, err := s.PublicationsOf(ctx, tr, nil)
+				same("publications of no posts", len(out), 0, err)
 				return nil
 			}))
 		})

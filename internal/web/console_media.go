@@ -22,7 +22,7 @@ var leaks = map[string]struct{ label, note string }{
 	"people":      {"Faces, tattoos, whoever can be recognized", "Also in part, from behind, in the background. Tick it too if everybody in it has signed."},
 	"screens":     {"Screens and whiteboards", "A chart, a schedule, a list of names."},
 	"labels":      {"Wristbands, labels, paper", "Specimens, prescriptions, envelopes."},
-	"doors":       {"Badges, door signs, plates", "Also the license plate in the lot."},
+	"badges":      {"Badges, door signs, plates", "Also the license plate in the lot."},
 	"reflections": {"Reflections", "In glasses, mirrors, windows, a metal tray."},
 }
 

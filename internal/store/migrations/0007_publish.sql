@@ -20,7 +20,7 @@ CREATE TABLE post (
     version     BIGINT  NOT NULL
 );
 CREATE UNIQUE INDEX post_slug ON post (slug_token);
-CREATE INDEX post_state ON post (state, changed_at);
+CREATE INDEX post_changed ON post (changed_at);
 
 CREATE TABLE post_version (
     id             TEXT   PRIMARY KEY,
@@ -104,8 +104,6 @@ CREATE TABLE publication (
     version    BIGINT NOT NULL,
     UNIQUE (post_id, version_id, channel)
 );
-CREATE INDEX publication_due ON publication (due);
-CREATE INDEX publication_sent ON publication (sent_at);
 CREATE INDEX publication_site ON publication (channel, status, sent_at);
 
 CREATE TABLE picture (
