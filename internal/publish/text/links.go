@@ -63,7 +63,8 @@ func linkAt(s string, i int) (l link, next int) {
 }
 
 // domain reports whether a host's name ends as one of the public internet does. A name of two labels that ends with a
-// country, such as README.md, is taken for one only where it is marked by a scheme or a path.
+// country, such as README.md, is taken for one only where it is marked by a scheme or a path; but .co and .tv are hardly
+// countries any more.
 func domain(host string, marked bool) bool {
 	if len(host) > 253 || !strings.Contains(host, ".") || strings.Contains(host, "..") {
 		return false
@@ -72,7 +73,7 @@ func domain(host string, marked bool) bool {
 	if !known || len(suffix) == len(host) {
 		return false
 	}
-	return marked || len(suffix) != 2 || strings.Count(host, ".") > 1
+	return marked || len(suffix) != 2 || suffix == "co" || suffix == "tv" || strings.Count(host, ".") > 1
 }
 
 func hostLength(s string) int {

@@ -48,6 +48,7 @@ func TestMeasure(t *testing.T) {
 		{"a port", "https://example.org:8080/a", 23, 26, 23, 26},
 		{"a query", "https://example.org?a=b&c=d", 23, 27, 23, 27},
 		{"a file is no link", "see README.md", 13, 13, 13, 13},
+		{"a domain of two letters", "see clinic.co", 27, 13, 13, 13},
 		{"an e-mail is no link", "desk@example.org", 16, 16, 16, 16},
 		{"a host of nowhere", "http://front.desk1/a", 20, 20, 20, 20},
 		{"an abbreviation is no link", "e.g. at 9 a.m.", 14, 14, 14, 14},
