@@ -25,7 +25,7 @@ func (l Limits) render(img image.Image, f *file) (Cleaned, error) {
 	opaque := isOpaque(img)
 	for side := l.Side; side > 0; side = side * 3 / 4 {
 		now := turned(f.colours.convert(shrunk(img, side)), f.turn)
-		for _, write := range l.writers(f.lossy, opaque) {
+		for _, write := range writers(f.lossy, opaque) {
 			b, kind, err := write(now)
 			if err != nil {
 				return Cleaned{}, err
@@ -43,7 +43,7 @@ type writer func(image.Image) ([]byte, string, error)
 
 // writers are the ways to write a picture, in the order in which they are tried: photographs as JPEG, drawings as PNG
 // unless they are too large for it and nothing shines through.
-func (l Limits) writers(lossy, opaque bool) []writer {
+func writers(lossy, opaque bool) []writer {
 	var all []writer
 	if !lossy || !opaque {
 		all = append(all, func(img image.Image) ([]byte, string, error) {

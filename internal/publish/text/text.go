@@ -3,8 +3,8 @@
 //
 // It promises that HTML and plain words say the same, so that the guard, who reads the plain words, has read all that a
 // reader sees; that no HTML of an author's, no picture from elsewhere and no link but to the web, to e-mail and to a
-// telephone gets through; and that a text of 100,000 characters takes milliseconds, and a hostile one less than a second. Callers owe nothing: any text
-// will do. A [Typesetter] is immutable and may be used by several goroutines at once.
+// telephone gets through; and that a text of 100,000 characters takes milliseconds, a hostile one less than a second.
+// Callers owe nothing: any text will do. A [Typesetter] is immutable and may be used by several goroutines at once.
 package text
 
 import (
