@@ -80,6 +80,7 @@ type App struct {
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
 	Posts    *publish.Service
+	Numbers  practice.Numbers // the registry of provider numbers; nil where nothing can be asked
 	RedFlags *triage.Reader // reads every turn for emergencies
 	Demo     *web.Demo      // set by demo before Run
 
@@ -192,7 +193,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
 		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk,
-		Guard: &a.guard, Posts: a.Posts, Typeset: a.typeset, Reads: &a.guard, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
+		Guard: &a.guard, Posts: a.Posts, Numbers: a.Numbers, Typeset: a.typeset, Reads: &a.guard, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
 	}
 	lines, err := a.lines()

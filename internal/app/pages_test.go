@@ -93,6 +93,22 @@ func (d demo) answer(t testing.TB) (i string) {
 	return i
 }
 
+// credential returns the address of a credential of the demo.
+func (d demo) credential(t testing.TB) (path string) {
+	t.Helper()
+	err := d.Store.View(context.Background(), actor.System(), func(tr tx.Tx) error {
+		p, err := d.Practice.Get(context.Background(), tr)
+		if err == nil {
+			path = "/console/practice/providers/" + string(p.Credentials[0].Provider) + "/credentials/" + string(p.Credentials[0].ID)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // TestEveryPageIsAccessible opens every page that has no form behind it, light and dark, and asks axe-core. With
 // BEDSIDE_SHOTS it leaves a picture of each, at the width of a desk and of a telephone.
 func TestEveryPageIsAccessible(t *testing.T) {
@@ -108,7 +124,8 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	story := d.tickStory(t)
 	at := func(pattern string) string { return desk.path(t, "GET "+pattern) }
 	for _, page := range []struct{ name, path string }{
-		{"site-home", "/"}, {"site-providers", "/providers"}, {"site-findus", "/find-us"}, {"site-book", "/book"}, {"site-with", "/book/with?service=" + string(a.Service)},
+		{"site-home", "/"}, {"site-providers", "/providers"}, {"site-findus", "/find-us"}, {"site-provider", "/providers/ines-marlow"},
+		{"site-posts", "/posts"}, {"site-post", "/posts/joint-injections"}, {"site-post-corrected", "/posts/colds-what-helps"}, {"site-post-es", "/posts/fiebre-en-los-ninos"}, {"site-gone", "/posts/stretching-before-a-run"}, {"site-book", "/book"}, {"site-with", "/book/with?service=" + string(a.Service)},
 		{"site-time", "/book/time?service=" + string(a.Service)}, {"site-missing", "/nothing"},
 		{"today", "/console"}, {"calendar-day", "/console/calendar?date=" + a.DayOf().String() + "&location=" + string(a.Location)},
 		{"calendar-week", "/console/calendar?view=week&date=" + a.DayOf().String() + "&provider=" + string(a.Provider) + "&location=" + string(a.Location)},
@@ -120,7 +137,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"patient-import", "/console/patients/import"}, {"outbox", "/console/outbox"},
 		{"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
 		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},
-		{"services", "/console/practice/services"}, {"service", "/console/practice/services/" + string(a.Service)},
+		{"credential", d.credential(t)}, {"credential-new", "/console/practice/providers/" + string(a.Provider) + "/credentials/new"}, {"services", "/console/practice/services"}, {"service", "/console/practice/services/" + string(a.Service)},
 		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"desk", "/console/practice/desk"}, {"answers", "/console/practice/answers"},
 		{"answer", "/console/practice/answers/" + d.answer(t)}, {"answer-new", "/console/practice/answers/new"}, {"emergencies", "/console/practice/emergencies"}, {"staff", "/console/practice/staff"},
 		{"setup-practice", "/console/setup/practice"}, {"setup-hours", "/console/setup/hours"}, {"setup-people", "/console/setup/people"}, {"setup-patients", "/console/setup/patients"}, {"setup-done", "/console/setup/done"},

@@ -67,6 +67,7 @@ func NewPlan(now time.Time, seed uint64) (Plan, error) {
 	}
 	today := civil.DateOf(now.In(home))
 	file.Closures = closures(today)
+	lookedUp(file.Providers, today)
 	r := rand.New(rand.NewPCG(seed, 0xbed51de))
 	t := &town{r: r, today: today, seen: map[string]bool{}}
 	t.fill()
@@ -88,6 +89,7 @@ func staff() []Person {
 		{"Ines Marlow", "ines@lakeside.example", actor.Clinician, "Ines Marlow"},
 		{"Kwame Osei", "kwame@lakeside.example", actor.Clinician, "Kwame Osei"},
 		{"Ruth Bergstrom", "ruth@lakeside.example", actor.Clinician, "Ruth Bergstrom"},
+		{"Tomás Herrera", "tomas@lakeside.example", actor.Clinician, "Tomás Herrera"},
 		{"Priya Anand", "priya@lakeside.example", actor.FrontDesk, ""},
 		{"George Lindgren", "george@lakeside.example", actor.ReadOnly, ""},
 	}

@@ -13,6 +13,7 @@ import (
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
+	"bedside/internal/publish"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 )
@@ -26,6 +27,7 @@ type Deps struct {
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service
 	OnCall   *oncall.Service
+	Posts    *publish.Service
 	IDs      *id.Source
 }
 
@@ -54,9 +56,15 @@ func Seed(ctx context.Context, d Deps, now time.Time, seed uint64) error {
 	if err := s.fillRoster(ctx); err != nil {
 		return fault.At("demo.Seed", err)
 	}
+	if err := s.writePosts(ctx); err != nil {
+		return fault.At("demo.Seed", err)
+	}
+	if err := s.lookUp(ctx); err != nil {
+		return fault.At("demo.Seed", err)
+	}
 	err = d.DB.Do(ctx, by, func(t tx.Tx) error {
 		s.people, s.visits = nil, nil
-		for _, step := range []func(context.Context, tx.Tx) error{s.addPatients, s.enterVisits, s.writeHistory, d.Practice.GoLive} {
+		for _, step := range []func(context.Context, tx.Tx) error{s.addPatients, s.enterVisits, s.writeHistory, s.enterPosts, d.Practice.GoLive} {
 			if err := step(ctx, t); err != nil {
 				return err
 			}

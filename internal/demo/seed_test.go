@@ -11,6 +11,7 @@ import (
 	"bedside/internal/audit"
 	"bedside/internal/civil"
 	"bedside/internal/demo"
+	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/oncall"
@@ -18,6 +19,8 @@ import (
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
+	"bedside/internal/publish"
+	"bedside/internal/publish/text"
 	"bedside/internal/schedule"
 	"bedside/internal/store"
 	"bedside/internal/testkit"
@@ -45,8 +48,19 @@ func open(t testing.TB, dsn string) (*store.Store, demo.Deps) {
 	d.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: d.Practice, Audit: log, Keys: keys, IDs: ids}
 	d.Schedule = &schedule.Scheduler{DB: s, Store: s.Schedule(), Practice: d.Practice, Patients: d.Patients, Audit: log, IDs: ids}
 	d.Outreach = &outreach.Service{DB: s, Store: s.Outreach(), Queue: s.Jobs(), Patients: d.Patients, Practice: d.Practice, Visits: s.Schedule(), Audit: log, Keys: keys, IDs: ids}
+	g, err := guard.New(nil, guard.Own{}, clock.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Posts = &publish.Service{DB: s, Store: s.Publish(), Queue: s.Jobs(), Guard: g, Publishers: map[publish.Channel]publish.Publisher{publish.SiteChannel: publish.Site{}},
+		Typeset: text.New(), Practice: d.Practice, Staff: s.Identity(), Tell: errands{}, Audit: log, IDs: ids}
 	return s, d
 }
+
+// errands tells nobody.
+type errands struct{}
+
+func (errands) Tell(context.Context, tx.Tx, publish.Errand) error { return nil }
 
 func TestSeed(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
@@ -97,12 +111,61 @@ func TestSeed(t *testing.T) {
 				t.Errorf("nothing in the Outbox needs a person: %+v, %v", needs, err)
 			}
 			t.Logf("messages: %v, %+v; %d free times", counts, needs, len(slots))
+
+			shown, err := d.Posts.Published(ctx, tr, 50, 0)
+			if err != nil || len(shown) < 7 {
+				t.Errorf("the site shows %d posts, %v", len(shown), err)
+			}
+			corrected := 0
+			for i, o := range shown {
+				corrected += len(o.Corrections)
+				if o.First.After(now) || o.Changed.Before(o.First) || o.ReviewedBy == o.Author || i > 0 && o.First.After(shown[i-1].First) {
+					t.Errorf("%s: public since %s, changed %s, by %s, read by %s", o.Slug, o.First, o.Changed, o.Author, o.ReviewedBy)
+				}
+			}
+			if down, err := d.Posts.PublishedPost(ctx, tr, "stretching-before-a-run"); err != nil || !down.Gone || corrected != 1 {
+				t.Errorf("taken down: %+v, %v; %d corrections", down.Gone, err, corrected)
+			}
+			checked, lapsed := 0, 0
+			for _, v := range p.Providers {
+				if profile := p.Profile(v, p.Today(now)); len(profile.Claims) < 2 {
+					t.Errorf("%s has no more than %+v", v.Name(), profile)
+				}
+				if !v.NPICheck.On.IsZero() {
+					checked++
+				}
+				if v.NPICheck.Differs != "" {
+					lapsed++
+				}
+			}
+			if checked != 4 || lapsed != 1 || p.DueChecks(p.Today(now)) == 0 {
+				t.Errorf("%d numbers were looked up, %d do not fit, %d looks are due", checked, lapsed, p.DueChecks(p.Today(now)))
+			}
 			return nil
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
+		if n := stations(t, d); n != 8 {
+			t.Errorf("posts stand in %d states", n)
+		}
 	})
+}
+
+// stations are the states that the board of the demo shows.
+func stations(t *testing.T, d demo.Deps) int {
+	t.Helper()
+	board, err := d.Posts.Board(context.Background(), actor.System(), civil.DateOf(now).AddDays(-60), civil.DateOf(now))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, cards := range board.Cards {
+		if len(cards) > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // TestSeedGoesOnAfterAnInterruption stops Seed in the middle and runs it again.
@@ -121,7 +184,7 @@ func TestSeedGoesOnAfterAnInterruption(t *testing.T) {
 	err := s.View(context.Background(), actor.System(), func(tr tx.Tx) error {
 		n, err := d.Patients.Count(context.Background(), tr)
 		all, _ := d.Identity.Staff(context.Background(), tr)
-		if n != 400 || len(all) != 6 {
+		if n != 400 || len(all) != 7 {
 			t.Errorf("%d patients and %d staff", n, len(all))
 		}
 		return err

@@ -24,13 +24,11 @@ func (c *call) home() error {
 		return c.see("/console")
 	}
 	v := view.Home{Site: c.site(p.Settings.Name, "home"), Headline: p.Settings.Tagline, Lead: p.Settings.About, People: c.people(p), Places: c.places(p), Data: c.clinicData(p)}
-	if c.Posts != nil {
-		read, err := c.latest(postsOnHome, 0)
-		if err != nil {
-			return err
-		}
-		v.Posts = c.postRows(read)
+	read, err := c.latest(postsOnHome, 0)
+	if err != nil {
+		return err
 	}
+	v.Posts = c.postRows(read)
 	if svc, l, ok := firstOnline(p); ok {
 		v.NextZone = zoneName(l.In()) + ", " + l.Name
 		v.Next, err = c.nextDays(p, schedule.Query{Service: svc.ID, Location: l.ID}, 3, 4)
