@@ -8,6 +8,7 @@ import (
 	"image/jpeg"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,9 +44,12 @@ func snapshot(t testing.TB, alt string) publish.File {
 	return publish.File{ID: id.New[publish.Picture](ids), Type: "image/jpeg", Alt: alt, Size: b.Len(), Bytes: func() ([]byte, error) { return b.Bytes(), nil }}
 }
 
+// theGuard is made once: it is immutable.
+var theGuard = sync.OnceValues(func() (*guard.Guard, error) { return guard.New(nil, guard.Own{}, time.Now) })
+
 func cleared(t testing.TB, i publish.Item) (publish.Item, guard.Cleared) {
 	t.Helper()
-	g, err := guard.New(nil, guard.Own{}, time.Now)
+	g, err := theGuard()
 	must(t, err)
 	title, body := i.Words()
 	c, r, err := g.Clear(guard.Draft{Kind: guard.Post, Audience: guard.Public, Channel: publish.WordPress, Author: "author",
