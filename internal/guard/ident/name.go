@@ -192,7 +192,7 @@ func (s *scan) unknown(i int) int {
 	if s.isWord(i-1, hIn, hFrom, hTo, hNear) && s.is(i-2, cLiveCue) && !t.Is(notName|cGiven|cTitle) {
 		return s.home(i)
 	}
-	if s.isWord(i-1, hFrom) && s.is(i-2, cPerson|cPatient|cKin) && !t.Is(notName|cGiven|cTitle|cNoName) { // a man from Elba
+	if s.isWord(i-1, hFrom) && s.is(i-2, cPerson|cPatient|cKin) && !t.Is(notName) { // a man from Elba
 		if end := s.home(i); end > 0 {
 			s.hits[len(s.hits)-1].Weak = true
 			return end

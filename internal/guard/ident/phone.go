@@ -9,6 +9,9 @@ import (
 var (
 	hX, hExt, hExtension = hash("x"), hash("ext"), hash("extension")
 	hUs, hOffice         = hash("us"), hash("office")
+	hFax, hPhone         = hash("fax"), hash("phone")
+	hTelephone           = hash("telephone")
+	hCell, hMobile       = hash("cell"), hash("mobile")
 )
 
 // phone decides whether a row of digit groups is a telephone number: by the American shape, by a plus sign, or by a

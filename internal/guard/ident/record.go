@@ -13,6 +13,9 @@ var hNumber, hNo, hNum = hash("number"), hash("no"), hash("num")
 
 // record reads a number that a word announces: MRN 12345, member ID AB-1234, chart #77, SSN ending in 1234.
 func (s *scan) record(i int) int {
+	if s.isWord(i, hNumber, hNo, hNum) && s.isWord(i-1, hFax, hPhone, hTelephone, hCell, hMobile) {
+		return 0 // what follows is for phone to read
+	}
 	typ := recordType(s.toks[i].Class)
 	marked := s.toks[i].Is(cID)
 	j := i + 1

@@ -13,9 +13,24 @@ var (
 func (s *scan) staff() {
 	for i := range s.hits {
 		if h := &s.hits[i]; h.Type == Name && !h.Provider {
-			h.Provider = s.credentialed(h.To) || s.introduced(h.From) || s.employed(h.To)
+			h.Provider = s.credentialed(h.To) || s.introduced(h.From) || s.employed(h.To) || s.known(i)
 		}
 	}
+}
+
+// known reports whether hit i is part of the name of a clinician before it: Nurse Patty ... Patty.
+func (s *scan) known(i int) bool {
+	word := s.toks[s.hits[i].From].Hash
+	for k := max(0, i-8); k < i; k++ {
+		if h := &s.hits[k]; h.Provider && s.hits[i].To == s.hits[i].From+1 {
+			for j := h.From; j < h.To; j++ {
+				if s.toks[j].Hash == word {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // credentialed reports whether letters follow: Ruth Bergstrom, PA-C.
@@ -27,19 +42,19 @@ func (s *scan) credentialed(i int) bool {
 	return !s.isWord(i, hPA) || s.isMark(i+1, '-') && s.isWord(i+2, hC) // PA alone may be Pennsylvania
 }
 
-// introduced reports whether a role of ours stands before the name: our new nurse Gloria.
+// introduced reports whether a role of ours stands before the name: our new nurse Gloria; our front desk hero, Marcus.
 func (s *scan) introduced(i int) bool {
 	k := i - 1
 	if s.isMark(k, ',') {
 		k--
 	}
-	if !s.is(k, cRole) {
-		return false
-	}
-	for n := 0; n < 4 && k > 0; n++ {
-		if k--; s.isWord(k, hOur, hWelcome, hMeet) {
-			return true
+	role := false
+	for n := 0; n < 5 && k >= 0 && s.toks[k].Kind != lex.Punct; n++ {
+		role = role || s.is(k, cRole) || s.isWord(k, hDesk) && s.isWord(k-1, hFront)
+		if s.isWord(k, hOur, hWelcome, hMeet) {
+			return role
 		}
+		k--
 	}
 	return false
 }

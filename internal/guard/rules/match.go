@@ -132,7 +132,7 @@ func within(hits []hit, from, to int) bool {
 }
 
 func (m *Matcher) one(r *Rule, s *Set, d *lex.Doc, hits []hit) {
-	unless, needs := ofRole(hits, roleUnless), ofRole(hits, roleNeeds)
+	unless, debunk, needs := ofRole(hits, roleUnless), ofRole(hits, roleDebunk), ofRole(hits, roleNeeds)
 	last, count := -1, 0
 	for _, h := range ofRole(hits, roleAny) {
 		m.steps++
@@ -144,7 +144,7 @@ func (m *Matcher) one(r *Rule, s *Set, d *lex.Doc, hits []hit) {
 		if to < len(d.Tokens) {
 			_, after = d.Sentence(to)
 		}
-		if within(unless, from, after) {
+		if within(unless, from, to) || within(debunk, from, after) {
 			continue
 		}
 		if r.Scope == "text" {

@@ -36,6 +36,7 @@ const (
 	roleAny    = 0
 	roleUnless = -1
 	roleNeeds  = -2
+	roleDebunk = -3
 )
 
 // compile makes the phrases of a rule.
@@ -55,6 +56,9 @@ func compile(r *Rule, words map[string][]string) ([]phrase, error) {
 		return nil, err
 	}
 	if err := add(roleUnless, nil, r.Unless...); err != nil {
+		return nil, err
+	}
+	if err := add(roleDebunk, nil, r.Debunk...); err != nil {
 		return nil, err
 	}
 	if err := add(roleNeeds, nil, r.Needs...); err != nil {

@@ -66,7 +66,8 @@ type Rule struct {
 	Any    []string          `toml:"any" json:"any,omitempty"`
 	All    [][]string        `toml:"all" json:"all,omitempty"`
 	Needs  []string          `toml:"needs" json:"needs,omitempty"`
-	Unless []string          `toml:"unless" json:"unless,omitempty"` // phrases that silence the rule in their sentence and the one before
+	Unless []string          `toml:"unless" json:"unless,omitempty"` // phrases that silence the rule in their sentence
+	Debunk []string          `toml:"debunk" json:"debunk,omitempty"` // and these in the sentence before too
 	Swap   map[string]string `toml:"swap" json:"swap,omitempty"`
 	Scope  string            `toml:"scope" json:"scope,omitempty"` // sentence (the default) or text
 	Max    int               `toml:"max" json:"max,omitempty"`
