@@ -1,6 +1,8 @@
 package publish
 
-import "time"
+import (
+	"time"
+)
 
 // Publication is one version on one channel.
 type Publication struct {

@@ -9,7 +9,6 @@ package publish
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -18,7 +17,6 @@ import (
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/job"
-	"bedside/internal/phi"
 	"bedside/internal/tx"
 )
 
@@ -118,112 +116,6 @@ type Post struct {
 	Changed   time.Time
 	Row       int64 // grows with every change
 }
-
-// Version is one state of a post's words and media: immutable once it was submitted, before that the working copy.
-type Version struct {
-	ID     VersionID
-	Post   PostID
-	Number int // from 1
-	Content
-	By        identity.StaffID
-	At        time.Time
-	Submitted time.Time // zero for a working copy
-	Hash      string    // [Content.Hash]
-}
-
-// Content is everything that an approval is for.
-type Content struct {
-	Kind        Kind
-	Account     Account
-	Language    string // BCP 47, "en" or "es"
-	Title       string
-	Body        string             // Markdown
-	Texts       map[Channel]string // a channel's own words, plain; none takes Body
-	Channels    []Channel
-	Media       []Media
-	Disclosures []string // payment, ownership, family: they stand with the words on every channel
-	Sources     []string
-	Story       Story
-	Correction  string // what was corrected; only of a version after one that was public
-}
-
-// Media is a picture as a version shows it.
-type Media struct {
-	ID     MediaID
-	Alt    string
-	People bool              // somebody can be recognised in it
-	Shows  []AuthorisationID // of everybody who can
-}
-
-// Story says whose story a post tells (SAFETY 17).
-type Story struct {
-	Told           bool
-	Whose          Whose
-	Label          string // what readers are told about it
-	Authorisations []AuthorisationID
-}
-
-// Whose is whose story it is.
-type Whose string
-
-const (
-	Nobodys   Whose = ""
-	Real      Whose = "real"      // told with the person's authorisation
-	Altered   Whose = "altered"   // real with changed details: the authorisation too, and a label
-	Composite Whose = "composite" // of several people: a label
-	Invented  Whose = "invented"  // a label
-)
-
-// Verdict is what an approver decided.
-type Verdict string
-
-const (
-	Approve Verdict = "approve"
-	Return  Verdict = "return"
-)
-
-// Approval is a person's decision on exactly the words with Hash. Its note is never published.
-type Approval struct {
-	ID      ApprovalID
-	Post    PostID
-	Version VersionID
-	Hash    string
-	Verdict Verdict
-	By      identity.StaffID
-	At      time.Time
-	Note    phi.Text
-}
-
-// Comment is what a reviewer wrote to the author. Nothing that publishes reads comments.
-type Comment struct {
-	ID      CommentID
-	Post    PostID
-	Version VersionID
-	By      identity.StaffID
-	At      time.Time
-	Text    phi.Text
-}
-
-// Waiver is two people's reasoned decision to let findings pass in the words with Hash.
-type Waiver struct {
-	ID       WaiverID
-	Post     PostID
-	Hash     string
-	RuleSet  string             // of the guard they read it with
-	Rules    []string           // which they let pass
-	Texts    map[Channel]string // hash of the text on each channel that has such findings, as the guard counts it
-	By       identity.StaffID
-	At       time.Time
-	Agreed   identity.StaffID // the second person; "" until somebody agreed
-	AgreedAt time.Time
-	Reason   phi.Text
-}
-
-// Format prints no words: a draft may hold a patient's data. The same goes for slog and JSON.
-func (c Content) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[redacted]")) }
-
-// MarshalText says [redacted].
-func (c Content) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 
 // Service is the public voice. All fields are needed; it may be used by several goroutines at once.
 type Service struct {

@@ -5,8 +5,6 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/fault"
-	"bedside/internal/id"
-	"bedside/internal/identity"
 	"bedside/internal/phi"
 	"bedside/internal/tx"
 )
@@ -111,8 +109,4 @@ func (s *Service) Removed(ctx context.Context, by actor.Actor, i PublicationID) 
 		u.Status, u.Why = Gone, RemovedByPerson
 		return s.keep(ctx, t, u, "publication removed by a person")
 	})
-}
-
-func (s *Service) comment(t tx.Tx, p Post, who identity.StaffID, text phi.Text) Comment {
-	return Comment{ID: id.New[Comment](s.IDs), Post: p.ID, Version: p.Current, By: who, At: t.Now(), Text: text}
 }

@@ -11,7 +11,6 @@ import (
 	"bedside/internal/audit"
 	"bedside/internal/fault"
 	"bedside/internal/id"
-	"bedside/internal/job"
 	"bedside/internal/tx"
 )
 
@@ -163,31 +162,6 @@ func (s *Service) send(ctx context.Context, t tx.Tx, p *Post, v Version) error {
 	return nil
 }
 
-// look puts the job that looks at a publication.
-func (s *Service) look(ctx context.Context, t tx.Tx, u Publication, due time.Time) error {
-	return s.Queue.Put(ctx, t, job.Job{Kind: SendJob, Key: string(u.ID), Ref: string(u.ID), Due: due})
-}
-
-// keep moves a publication to its next row and records the event that says so.
-func (s *Service) keep(ctx context.Context, t tx.Tx, u *Publication, verb string) error {
-	u.Row++
-	if err := s.Store.SavePublication(ctx, t, *u); err != nil {
-		return err
-	}
-	return s.recordPublication(ctx, t, *u, verb)
-}
-
-func (s *Service) recordPublication(ctx context.Context, t tx.Tx, u Publication, verb string) error {
-	facts := audit.Facts{"post": string(u.Post), "channel": string(u.Channel), "status": string(u.Status), "hash": u.Hash}
-	if u.Why != WhyNone {
-		facts["why"] = string(u.Why)
-	}
-	if u.Tries > 0 {
-		facts["attempt"] = strconv.Itoa(u.Tries)
-	}
-	return s.Audit.Record(ctx, t, verb, audit.Ref{Kind: "publication", ID: string(u.ID)}, "", facts)
-}
-
 // name gives a post its place in the site's addresses, which it keeps.
 func (s *Service) name(ctx context.Context, t tx.Tx, p *Post, v Version) error {
 	base := slugOf(v.Title)
@@ -221,59 +195,4 @@ func slugOf(title string) string {
 		return "post"
 	}
 	return slug
-}
-
-// expire says that a post's time passed before it was ready. It waits for a new one.
-func (s *Service) expire(ctx context.Context, t tx.Tx, p *Post) error {
-	p.State = Expired
-	e := Errand{Kind: ToTime, Text: "A post was not ready in time and did not go out. Give it a new time.", For: p.Author, Post: p.ID}
-	if err := s.Tell.Tell(ctx, t, e); err != nil {
-		return err
-	}
-	return s.save(ctx, t, p, "post expired", nil)
-}
-
-// Remind is the [job.Handler] of posts that wait for people: it tells whoever has to read when cooling off has ended,
-// and lets a post whose time has come expire. It never publishes.
-func (s *Service) Remind(ctx context.Context, c job.Claimed) error {
-	return fault.At("publish.Remind", s.work(ctx, func(t tx.Tx) error {
-		p, err := s.Store.Post(ctx, t, PostID(c.Ref))
-		if fault.Is(err, fault.NotFound) {
-			return s.Queue.Done(ctx, t, c)
-		}
-		if err != nil {
-			return err
-		}
-		if p.State != Submitted && p.State != Cooling {
-			return s.Queue.Done(ctx, t, c)
-		}
-		if !p.Due.IsZero() && !t.Now().Before(p.Due) {
-			if err := s.Queue.Done(ctx, t, c); err != nil {
-				return err
-			}
-			return s.expire(ctx, t, &p)
-		}
-		if p.Due.IsZero() {
-			err = s.Queue.Done(ctx, t, c)
-		} else {
-			err = s.Queue.Later(ctx, t, c, p.Due)
-		}
-		if err != nil || t.Now().Before(p.CoolUntil) || p.State == Submitted && p.Account == ForPractice {
-			return err
-		}
-		e := Errand{Kind: ToRead, Text: "A post has cooled off. Read it again before it goes.", For: p.Author, Post: p.ID}
-		if err := s.Tell.Tell(ctx, t, e); err != nil {
-			return err
-		}
-		return s.record(ctx, t, p, "post cooled off", nil)
-	}))
-}
-
-// work runs f as the program itself, if the program may do what falls due.
-func (s *Service) work(ctx context.Context, f func(tx.Tx) error) error {
-	by := actor.System()
-	if err := by.Need(actor.RunDue); err != nil {
-		return err
-	}
-	return s.DB.Do(ctx, by, f)
 }

@@ -2,10 +2,12 @@ package publish
 
 import (
 	"context"
-	"slices"
+	"strconv"
 	"time"
 
+	"bedside/internal/actor"
 	"bedside/internal/attempt"
+	"bedside/internal/audit"
 	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/job"
@@ -89,11 +91,16 @@ func (s *Service) begin(ctx context.Context, c job.Claimed) (*action, error) {
 		if err != nil {
 			return err
 		}
-		switch {
-		case u.Status == Live && !u.Off.IsZero():
+		switch down := !u.Off.IsZero(); {
+		case w.to == nil && (u.Status == Sending || u.Status == Live && down): // the account is gone, and nobody can be asked
+			if u.Status, u.Why = Unknown, NoAnswer; down {
+				u.Status, u.Why = Lost, ByHand
+			}
+			return s.fail(ctx, t, c, w.post, u)
+		case u.Status == Live && down:
 			a = &action{act: removes, to: w.to, u: u, ref: u.Ref}
 			return nil
-		case u.Status == Sending && u.Ref != "" && !u.Off.IsZero(): // an update that nobody knows of
+		case u.Status == Sending && u.Ref != "" && down: // an update that nobody knows of
 			a = &action{act: removes, to: w.to, u: u, ref: u.Ref}
 			return nil
 		case u.Status == Sending && u.Ref == "":
@@ -108,85 +115,6 @@ func (s *Service) begin(ctx context.Context, c job.Claimed) (*action, error) {
 	return a, err
 }
 
-// world is what decides about a publication.
-type world struct {
-	post    Post
-	version Version
-	u       Publication
-	item    Item
-	to      Publisher    // nil where a person posts
-	before  *Publication // of an earlier version, that is public on the channel
-	doubt   bool         // nobody knows whether an earlier version is
-}
-
-func (s *Service) world(ctx context.Context, t tx.Tx, u Publication) (w world, err error) {
-	w.u = u
-	if w.post, err = s.Store.Post(ctx, t, u.Post); err != nil {
-		return w, err
-	}
-	if w.version, err = s.Store.Version(ctx, t, u.Version); err != nil {
-		return w, err
-	}
-	set, err := s.setting(ctx, t, w.version)
-	if err != nil {
-		return w, err
-	}
-	p := w.post
-	p.Due = u.Due
-	w.item = s.item(p, w.version, u.Channel, set)
-	w.item.Key = string(u.ID)
-	if w.post.Account == ForPractice {
-		w.to = s.Publishers[u.Channel]
-	}
-	all, err := s.Store.Publications(ctx, t, u.Post)
-	for _, o := range all {
-		if o.Channel != u.Channel || o.ID >= u.ID {
-			continue
-		}
-		switch o.Status {
-		case Live:
-			w.before = &o
-		case Sending, Unknown:
-			w.doubt = true
-		}
-	}
-	return w, err
-}
-
-// onItsWay reports whether a post is past everything that people decide about it.
-func onItsWay(p Post) bool {
-	return slices.Contains([]State{Scheduled, Publishing, Published, Partly}, p.State)
-}
-
-// stands returns why the words may not go, with the words if they may.
-func (s *Service) stands(ctx context.Context, t tx.Tx, w world) (guard.Cleared, Why, error) {
-	var none guard.Cleared
-	p, v := w.post, w.version
-	_, approved, err := s.approved(ctx, t, p, v)
-	if err != nil {
-		return none, WhyNone, err
-	}
-	if !approved || !onItsWay(p) || p.ReadAgain || p.Current != v.ID || w.u.Hash != v.Hash {
-		return none, NotApproved, nil
-	}
-	why, err := s.unauthorised(ctx, t, v)
-	if err != nil {
-		return none, WhyNone, err
-	}
-	if why != "" {
-		return none, NotAuthorised, nil
-	}
-	waivers, err := s.waivers(ctx, t, v)
-	if err != nil {
-		return none, WhyNone, err
-	}
-	cleared, _, err := s.Guard.Clear(draft(w.item, w.u.Channel, v), waivers[w.u.Channel]...)
-	if err != nil {
-		return none, ByGuard, nil
-	}
-	return cleared, WhyNone, nil
-}
-
 // try starts an attempt if everything allows it.
 func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, w world) (*action, error) {
 	u := w.u
@@ -195,6 +123,8 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, w world) (*ac
 		return nil, err
 	}
 	switch {
+	case u.Due.After(t.Now()): // it was moved
+		return nil, s.Queue.Later(ctx, t, c, u.Due)
 	case why != WhyNone:
 		u.Status, u.Why = Failed, why
 		return nil, s.fail(ctx, t, c, w.post, u)
@@ -203,7 +133,8 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, w world) (*ac
 		return nil, s.fail(ctx, t, c, w.post, u)
 	case w.to == nil, w.before != nil && w.before.Ref == "": // or a person found it, and only a person can find it again
 		u.Status, u.Why = Confirm, WhyNone
-		if err := s.Tell.Tell(ctx, t, Errand{Kind: ToPost, Text: "A post is ready to be posted by hand. Copy it, post it, and say where it is.", Post: u.Post}); err != nil {
+		e := Errand{Kind: ToPost, Text: "A post is ready to be posted by hand. Copy it, post it, and say where it is.", Post: u.Post}
+		if err := s.Tell.Tell(ctx, t, e); err != nil {
 			return nil, err
 		}
 		return nil, s.finish(ctx, t, c, w.post, u, "publication by hand")
@@ -228,83 +159,36 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, w world) (*ac
 	return a, s.tally(ctx, t, w.post)
 }
 
-// wait looks again later. Waiting on for the same reason is worth no row.
-func (s *Service) wait(ctx context.Context, t tx.Tx, c job.Claimed, p Post, u Publication, why Why, again time.Time) error {
-	if err := s.Queue.Later(ctx, t, c, again); err != nil {
-		return err
-	}
-	if u.Status == Waiting && u.Why == why {
-		return nil
-	}
-	u.Status, u.Why = Waiting, why
-	if err := s.keep(ctx, t, &u, "publication waits"); err != nil {
-		return err
-	}
-	return s.tally(ctx, t, p)
+// look puts the job that looks at a publication.
+func (s *Service) look(ctx context.Context, t tx.Tx, u Publication, due time.Time) error {
+	return s.Queue.Put(ctx, t, job.Job{Kind: SendJob, Key: string(u.ID), Ref: string(u.ID), Due: due})
 }
 
-// finish keeps the last state of a publication and ends its job.
-func (s *Service) finish(ctx context.Context, t tx.Tx, c job.Claimed, p Post, u Publication, verb string) error {
-	if err := s.Queue.Done(ctx, t, c); err != nil {
+// keep moves a publication to its next row and records the event that says so.
+func (s *Service) keep(ctx context.Context, t tx.Tx, u *Publication, verb string) error {
+	u.Row++
+	if err := s.Store.SavePublication(ctx, t, *u); err != nil {
 		return err
 	}
-	if err := s.keep(ctx, t, &u, verb); err != nil {
-		return err
-	}
-	return s.tally(ctx, t, p)
+	return s.recordPublication(ctx, t, *u, verb)
 }
 
-// fail is finish for what needs a person.
-func (s *Service) fail(ctx context.Context, t tx.Tx, c job.Claimed, p Post, u Publication) error {
-	e := Errand{Kind: ToFind, Text: "A post did not appear on " + string(u.Channel) + ". See why, and what to do.", For: p.Author, Post: p.ID}
-	switch u.Status {
-	case Unknown:
-		e.Text = "Nobody knows whether a post appeared on " + string(u.Channel) + ". Look there before you send it again."
-	case Lost:
-		e.Kind, e.Urgent, e.Text = ToRemove, true, "A post could not be taken down from "+string(u.Channel)+". Remove it there yourself."
+func (s *Service) recordPublication(ctx context.Context, t tx.Tx, u Publication, verb string) error {
+	facts := audit.Facts{"post": string(u.Post), "channel": string(u.Channel), "status": string(u.Status), "hash": u.Hash}
+	if u.Why != WhyNone {
+		facts["why"] = string(u.Why)
 	}
-	if err := s.Tell.Tell(ctx, t, e); err != nil {
-		return err
+	if u.Tries > 0 {
+		facts["attempt"] = strconv.Itoa(u.Tries)
 	}
-	return s.finish(ctx, t, c, p, u, "publication "+string(u.Status))
+	return s.Audit.Record(ctx, t, verb, audit.Ref{Kind: "publication", ID: string(u.ID)}, "", facts)
 }
 
-// tally brings the state of a post into line with its publications.
-func (s *Service) tally(ctx context.Context, t tx.Tx, p Post) error {
-	if !onItsWay(p) {
-		return nil
-	}
-	all, err := s.Store.Publications(ctx, t, p.ID)
-	if err != nil {
+// work runs f as the program itself, if the program may do what falls due.
+func (s *Service) work(ctx context.Context, f func(tx.Tx) error) error {
+	by := actor.System()
+	if err := by.Need(actor.RunDue); err != nil {
 		return err
 	}
-	state, some := Published, false
-	worst := map[State]int{Published: 0, Scheduled: 1, Publishing: 2, Partly: 3}
-	for _, u := range all {
-		if u.Version != p.Current {
-			continue
-		}
-		is := Published
-		switch {
-		case u.Status == Live:
-			some = true
-		case u.Status == Failed, u.Status == Unknown, u.Status == Lost:
-			is = Partly
-		case u.Status == Sending, u.Status == Confirm, u.Status == Waiting && u.Why != WhyNone:
-			is = Publishing
-		case u.Status == Waiting:
-			is = Scheduled
-		}
-		if worst[is] > worst[state] {
-			state = is
-		}
-	}
-	if state == Scheduled && some {
-		state = Publishing
-	}
-	if state == p.State {
-		return nil
-	}
-	p.State = state
-	return s.save(ctx, t, &p, "post "+string(state), nil)
+	return s.DB.Do(ctx, by, f)
 }

@@ -122,6 +122,40 @@ func TestTheWorldIsReadAnew(t *testing.T) {
 	h.is(d.ID, publish.Published, "site published, bluesky published")
 }
 
+// A post whose time is moved while a worker already looks at it does not go at the old one.
+func TestMovedWhileClaimed(t *testing.T) {
+	h := openHouse(t, testkit.SQLite(t))
+	i := h.onBluesky()
+	claimed, err := h.Queue.Claim(ctx, []string{publish.SendJob}, 5, time.Minute)
+	must(t, err)
+	_, err = h.Schedule(ctx, ana, i, h.get(i).Row, noon.Add(time.Hour))
+	must(t, err)
+	must(t, h.Send(ctx, claimed[0]))
+	h.after(59 * time.Minute)
+	h.is(i, publish.Scheduled, "bluesky waiting")
+	h.after(time.Minute)
+	h.is(i, publish.Published, "bluesky published")
+}
+
+// An account that is gone can be asked nothing, and a person is told.
+func TestTheAccountIsGone(t *testing.T) {
+	h := openHouse(t, testkit.SQLite(t))
+	doubt, public := h.onBluesky(), h.published(article).ID
+	h.net.script = []string{"lost"}
+	h.is(doubt, publish.Published, "bluesky published")
+	doubt = h.onBluesky()
+	h.run()
+	_, err := h.TakeDown(ctx, ana, public, phi.Text{})
+	must(t, err)
+	delete(h.Publishers, publish.Bluesky)
+	h.after(time.Minute)
+	h.is(doubt, publish.Partly, "bluesky unknown (no_answer)")
+	h.is(public, publish.Down, "site down, bluesky lost (by_hand)")
+	if h.told.count(publish.ToFind) != 1 || h.told.count(publish.ToRemove) != 1 {
+		t.Error("nobody was told")
+	}
+}
+
 // A published post is corrected in sight of everybody, where it stands, after a second person approved; until then the
 // old words stand.
 func TestCorrection(t *testing.T) {

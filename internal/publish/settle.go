@@ -141,3 +141,84 @@ func (s *Service) removed(ctx context.Context, t tx.Tx, c job.Claimed, p Post, u
 	}
 	return s.Queue.Later(ctx, t, c, t.Now().Add(askAfter))
 }
+
+// wait looks again later. Waiting on for the same reason is worth no row.
+func (s *Service) wait(ctx context.Context, t tx.Tx, c job.Claimed, p Post, u Publication, why Why, again time.Time) error {
+	if err := s.Queue.Later(ctx, t, c, again); err != nil {
+		return err
+	}
+	if u.Status == Waiting && u.Why == why {
+		return nil
+	}
+	u.Status, u.Why = Waiting, why
+	if err := s.keep(ctx, t, &u, "publication waits"); err != nil {
+		return err
+	}
+	return s.tally(ctx, t, p)
+}
+
+// finish keeps the last state of a publication and ends its job.
+func (s *Service) finish(ctx context.Context, t tx.Tx, c job.Claimed, p Post, u Publication, verb string) error {
+	if err := s.Queue.Done(ctx, t, c); err != nil {
+		return err
+	}
+	if err := s.keep(ctx, t, &u, verb); err != nil {
+		return err
+	}
+	return s.tally(ctx, t, p)
+}
+
+// fail is finish for what needs a person.
+func (s *Service) fail(ctx context.Context, t tx.Tx, c job.Claimed, p Post, u Publication) error {
+	e := Errand{Kind: ToFind, Text: "A post did not appear on " + string(u.Channel) + ". See why, and what to do.", For: p.Author, Post: p.ID}
+	switch u.Status {
+	case Unknown:
+		e.Text = "Nobody knows whether a post appeared on " + string(u.Channel) + ". Look there before you send it again."
+	case Lost:
+		e.Kind, e.Urgent, e.Text = ToRemove, true, "A post could not be taken down from "+string(u.Channel)+". Remove it there yourself."
+	}
+	if err := s.Tell.Tell(ctx, t, e); err != nil {
+		return err
+	}
+	return s.finish(ctx, t, c, p, u, "publication "+string(u.Status))
+}
+
+// tally brings the state of a post into line with its publications.
+func (s *Service) tally(ctx context.Context, t tx.Tx, p Post) error {
+	if !onItsWay(p) {
+		return nil
+	}
+	all, err := s.Store.Publications(ctx, t, p.ID)
+	if err != nil {
+		return err
+	}
+	state, some := Published, false
+	worst := map[State]int{Published: 0, Scheduled: 1, Publishing: 2, Partly: 3}
+	for _, u := range all {
+		if u.Version != p.Current {
+			continue
+		}
+		is := Published
+		switch {
+		case u.Status == Live:
+			some = true
+		case u.Status == Failed, u.Status == Unknown, u.Status == Lost:
+			is = Partly
+		case u.Status == Sending, u.Status == Confirm, u.Status == Waiting && u.Why != WhyNone:
+			is = Publishing
+		case u.Status == Waiting:
+			is = Scheduled
+		}
+		if worst[is] > worst[state] {
+			state = is
+		}
+	}
+	if state == Scheduled && some {
+		state = Publishing
+	}
+	if state == p.State {
+		return nil
+	}
+	p.State = state
+	return s.save(ctx, t, &p, "post "+string(state), nil)
+}

@@ -4,12 +4,76 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"bedside/internal/fault"
+	"bedside/internal/identity"
+)
+
+// Version is one state of a post's words and media: immutable once it was submitted, before that the working copy.
+type Version struct {
+	ID     VersionID
+	Post   PostID
+	Number int // from 1
+	Content
+	By        identity.StaffID
+	At        time.Time
+	Submitted time.Time // zero for a working copy
+	Hash      string    // [Content.Hash]
+}
+
+// Content is everything that an approval is for.
+type Content struct {
+	Kind        Kind
+	Account     Account
+	Language    string // BCP 47, "en" or "es"
+	Title       string
+	Body        string             // Markdown
+	Texts       map[Channel]string // a channel's own words, plain; none takes Body
+	Channels    []Channel
+	Media       []Media
+	Disclosures []string // payment, ownership, family: they stand with the words on every channel
+	Sources     []string
+	Story       Story
+	Correction  string // what was corrected; only of a version after one that was public
+}
+
+// Format prints no words: a draft may hold a patient's data. The same goes for slog and JSON.
+func (c Content) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[redacted]")) }
+
+// MarshalText says [redacted].
+func (c Content) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
+
+// Media is a picture as a version shows it.
+type Media struct {
+	ID     MediaID
+	Alt    string
+	People bool              // somebody can be recognised in it
+	Shows  []AuthorisationID // of everybody who can
+}
+
+// Story says whose story a post tells (SAFETY 17).
+type Story struct {
+	Told           bool
+	Whose          Whose
+	Label          string // what readers are told about it
+	Authorisations []AuthorisationID
+}
+
+// Whose is whose story it is.
+type Whose string
+
+const (
+	Nobodys   Whose = ""
+	Real      Whose = "real"      // told with the person's authorisation
+	Altered   Whose = "altered"   // real with changed details: the authorisation too, and a label
+	Composite Whose = "composite" // of several people: a label
+	Invented  Whose = "invented"  // a label
 )
 
 // Hash names everything that an approval is for: words, channels, pictures with their alternatives, disclosures, the

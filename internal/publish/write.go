@@ -10,7 +10,6 @@ import (
 	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/identity"
-	"bedside/internal/job"
 	"bedside/internal/tx"
 )
 
@@ -219,16 +218,4 @@ func (c CoolingOff) after(v Version, verdict guard.Verdict) time.Duration {
 		wait = max(wait, c.Story)
 	}
 	return wait
-}
-
-// remind looks at the post again when its cooling off ends or, after that, when its time comes.
-func (s *Service) remind(ctx context.Context, t tx.Tx, p Post) error {
-	due := p.Due
-	if p.CoolUntil.After(t.Now()) && (due.IsZero() || p.CoolUntil.Before(due)) {
-		due = p.CoolUntil
-	}
-	if due.IsZero() {
-		return s.Queue.Drop(ctx, t, RemindJob, string(p.ID))
-	}
-	return s.Queue.Put(ctx, t, job.Job{Kind: RemindJob, Key: string(p.ID), Ref: string(p.ID), Due: due})
 }
