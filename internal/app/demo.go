@@ -127,7 +127,7 @@ func (d *DemoApp) prepare(ctx context.Context, clock *movingClock) error {
 	d.Demo = &web.Demo{People: people, SignIn: d.signIn, Advance: func(by time.Duration) {
 		clock.advance(by)
 		d.jobs.Nudge()
-	}, Mails: d.mails, Tamper: d.tamper, Phones: d.phones()}
+	}, Mails: d.mails, Tamper: d.tamper, Phones: d.phones(), Archive: demo.Archive}
 	token, err := d.Identity.NewLink(ctx, actor.System(), identity.StaffID(people[len(people)-1].ID))
 	d.Link = "/console/link/" + token
 	return err

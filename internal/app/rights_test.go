@@ -176,6 +176,10 @@ admin clinician front_desk
 	GET /check
 	POST /check
 	POST /check/live
+	GET /console/lookback
+	POST /console/lookback
+	POST /console/lookback/done
+	POST /console/lookback/forget
 
 admin clinician
 	POST /console/practice/emergencies

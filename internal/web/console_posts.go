@@ -37,7 +37,7 @@ func channelNames(all []publish.Channel) (names []string) {
 func (c *call) postTabs(now string) []view.Link {
 	tabs := []view.Link{{Text: "Board", URL: "/console/posts"}, {Text: "Month", URL: "/console/posts/month"}, {Text: "Pictures", URL: "/console/pictures"}}
 	if c.by.May(actor.WritePosts) {
-		tabs = append(tabs, view.Link{Text: "Authorizations", URL: "/console/authorisations"})
+		tabs = append(tabs, view.Link{Text: "Authorizations", URL: "/console/authorisations"}, view.Link{Text: "Look back", URL: lookbackHome})
 	}
 	if c.by.May(actor.ManageVoice) {
 		tabs = append(tabs, view.Link{Text: "Mistakes", URL: "/console/mistakes"})

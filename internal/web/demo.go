@@ -29,6 +29,7 @@ type Demo struct {
 	Mails   func() []DemoMail
 	Tamper  func(ctx context.Context, how string) (Tampered, error)
 	Phones  DemoPhones
+	Archive func() []byte // old posts, to look back on
 }
 
 // DemoPerson is somebody the tour can be.

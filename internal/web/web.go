@@ -22,6 +22,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
+	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
 	"bedside/internal/guard"
 	"bedside/internal/id"
@@ -74,12 +75,17 @@ type Server struct {
 	Ready     func() error      // nil when everything the program needs answers
 	Mail      bool              // a mail server is configured
 	Demo      *Demo             // nil outside the demo
-	Limits    limit.Limits      // how much may come from one network address
+	// Fetch asks at addresses that people give; nil where none can be asked.
+	Fetch interface {
+		Do(ctx context.Context, r fetch.Request) (fetch.Response, error)
+	}
+	Limits limit.Limits // how much may come from one network address
 
-	chats   bells
-	closing chan struct{} // closed when the program is asked to stop
-	uploads uploads       // between preview and import
-	proxy   sync.Once     // for the warning that it is not declared
+	chats     bells
+	closing   chan struct{} // closed when the program is asked to stop
+	uploads   uploads       // between preview and import
+	lookbacks lookbacks     // archives of old posts that are open
+	proxy     sync.Once     // for the warning that it is not declared
 }
 
 // ChainState is the state of the audit chain at the last look.
