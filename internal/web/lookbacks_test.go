@@ -9,7 +9,7 @@ import (
 	"bedside/internal/publish/archive"
 )
 
-func opened(by string, posts int) *lookback {
+func archiveOf(by string, posts int) *lookback {
 	return &lookback{by: by, read: archive.Reviewed{Groups: []archive.Group{{Found: make([]archive.Found, posts)}}}}
 }
 
@@ -17,7 +17,7 @@ func opened(by string, posts int) *lookback {
 func TestLookbacks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var l lookbacks
-		first, second := opened("priya", 1), opened("priya", 3)
+		first, second := archiveOf("priya", 1), archiveOf("priya", 3)
 		l.keep(first)
 		time.Sleep(lookbackLife / 2)
 		l.keep(second)
@@ -39,7 +39,7 @@ func TestLookbacksFull(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var l lookbacks
 		for n := range lookbacksMost + 2 {
-			l.keep(opened(fmt.Sprint(n), 1))
+			l.keep(archiveOf(fmt.Sprint(n), 1))
 		}
 		if len(l.kept) != lookbacksMost || l.of("1") != nil || l.of("2") == nil {
 			t.Errorf("%d are open", len(l.kept))
@@ -52,7 +52,7 @@ func TestLookbacksFull(t *testing.T) {
 func TestTick(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var l lookbacks
-		b := opened("priya", 3)
+		b := archiveOf("priya", 3)
 		l.keep(b)
 		for _, at := range [][2]int{{-1, 0}, {1, 0}, {0, -1}, {0, 3}} {
 			b.tick(at[0], at[1], true)
