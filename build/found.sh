@@ -31,7 +31,7 @@ have() {
 
 # found_wordpress reports whether WordPress and what it runs on are here.
 found_wordpress() {
-	[ -e /usr/share/wordpress/wp-load.php ] && have php mariadbd mariadb-install-db curl && php -m | grep -qx mysqli
+	[ -e /usr/share/wordpress/wp-load.php ] && have php mariadbd mariadb-install-db curl && [[ $(php -m) == *mysqli* ]]
 }
 
 # found_pds prints the folder that holds the Bluesky server's node_modules.

@@ -7,6 +7,7 @@ package social
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"bedside/internal/attempt"
 	"bedside/internal/fault"
@@ -89,7 +90,8 @@ func NextStep(code string) string {
 	case "400", "422", "InvalidRequest", "BlobTooLarge", "InvalidMimeType":
 		return "The network does not take the post as it is. Shorten it or leave the pictures out, and have it approved again."
 	}
-	if len(code) == 3 && code[0] == '5' {
+	broke := strings.HasPrefix(code, "Upstream") || code == "InternalServerError" || code == "NotEnoughResources"
+	if broke || len(code) == 3 && code[0] == '5' {
 		return "Something broke at the network. Bedside looks and tries again by itself."
 	}
 	return "The network refused it (" + code + "). Look there, or post it by hand."
