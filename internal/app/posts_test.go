@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/phi"
@@ -394,4 +396,51 @@ func TestAMistakeIsTakenDownAndAssessed(t *testing.T) {
 	if said := owner.ask(t, "GET", at[1], nil).said(); !strings.Contains(said, "The clock has stopped") {
 		t.Errorf("it does not end: %s", said)
 	}
+}
+
+// TestTheEditor types in a real browser: what could hurt is underlined where it stands, one key mends it, and what was
+// typed is kept.
+func TestTheEditor(t *testing.T) {
+	testkit.Need(t, "browser")
+	d := startDemo(t)
+	ctx := testkit.Chrome(t)
+	d.signIn(t, ctx)
+	marked := func() string {
+		return testkit.Get(t, ctx, chromedp.Evaluate[string](`[...document.querySelectorAll("#f-body")].map(f => [...f.previousElementSibling.querySelectorAll("mark.stop")].map(m => m.textContent).join("|")).join()`))
+	}
+	body := func() string {
+		return testkit.Get(t, ctx, chromedp.Evaluate[string](`document.querySelector("#f-body").value`))
+	}
+	testkit.Do(t, ctx, chromedp.Navigate(d.url+"/console/posts/new"), chromedp.SendKeys(chromedp.CSS("#f-title"), "The farmer and the tick"),
+		chromedp.SendKeys(chromedp.CSS("#f-body"), "A farmer came in with a fever. His **wife**, Carol, had found a tick. 🙂 Later Carol was fine."))
+	testkit.Eventually(t, "both names to be underlined", func() bool { return marked() == "Carol|Carol" })
+	testkit.Do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("#f-body").dispatchEvent(new KeyboardEvent("keydown", {code: "Digit1", altKey: true, bubbles: true}))`))
+	testkit.Eventually(t, "the first name to be mended", func() bool { return strings.Count(body(), "Carol") == 1 && marked() == "Carol" })
+	if got := body(); got != "A farmer came in with a fever. His **wife**, had found a tick. 🙂 Later Carol was fine." {
+		t.Errorf("mended, it says %q", got)
+	}
+	testkit.Eventually(t, "the draft to be kept", func() bool {
+		return strings.HasSuffix(testkit.Get(t, ctx, chromedp.Location()), "/edit") && testkit.Get(t, ctx, chromedp.Evaluate[bool](`document.querySelector("[data-part=kept]").textContent.includes("Saved")`))
+	})
+	testkit.Screenshot(t, ctx, "editor-typed")
+	testkit.Do(t, ctx, chromedp.Reload())
+	if got := body(); !strings.Contains(got, "Carol was fine") {
+		t.Errorf("after a reload it says %q", got)
+	}
+
+	testkit.Do(t, ctx, chromedp.Click(chromedp.CSS("[name=channel][value=bluesky]")))
+	testkit.Eventually(t, "the panel of Bluesky", func() bool {
+		return testkit.Get(t, ctx, chromedp.Evaluate[bool](`!document.querySelector("#tab-bluesky").hidden && document.querySelector("#tab-bluesky").textContent.includes("300")`))
+	})
+	testkit.Do(t, ctx, chromedp.Click(chromedp.CSS("#tab-bluesky")), chromedp.WaitVisible(chromedp.CSS("#f-text-bluesky")))
+	testkit.Axe(t, ctx)
+	testkit.Screenshot(t, ctx, "editor-bluesky")
+
+	testkit.Do(t, ctx, testkit.NoScript(true), chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("button[value=check]")), chromedp.Click(chromedp.CSS("button[value=check]")),
+		chromedp.WaitVisible(chromedp.CSS("main .notice")))
+	testkit.Screenshot(t, ctx, "editor-plain")
+	if said := testkit.Get(t, ctx, chromedp.Evaluate[string](`document.querySelector("aside.side").textContent`)); !strings.Contains(said, "Carol") {
+		t.Errorf("without scripts the guard says %q", said)
+	}
+	testkit.Do(t, ctx, testkit.NoScript(false))
 }

@@ -107,6 +107,14 @@ func (c *call) postFindings(d publish.Content, on map[publish.Channel]publish.On
 	return inOrder(all)
 }
 
+// nowhere takes the places from findings, for a page without their inputs.
+func nowhere(all []view.PostFinding) []view.PostFinding {
+	for i := range all {
+		all[i].Field = ""
+	}
+	return all
+}
+
 // inOrder puts what blocks first and gives every finding its number.
 func inOrder(all []view.PostFinding) []view.PostFinding {
 	order := []view.Tone{view.Stop, view.Caution, view.Note}

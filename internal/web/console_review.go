@@ -26,7 +26,7 @@ func (c *call) post() error {
 	url := "/console/posts/" + string(d.ID)
 	v := view.Review{Console: c.console("Post", view.InPosts), URL: url, Mark: view.PostMark(string(d.State)), Row: d.Row, Hash: d.Words.Hash, Steps: postSteps(d), CanComment: c.by.May(actor.WritePosts)}
 	v.Check = c.checkView(d.Words.Content, d.Checked)
-	v.Looks, v.Missing = v.Check.Looks, d.Checked.Missing
+	v.Looks, v.Missing, v.Check.Findings = v.Check.Looks, d.Checked.Missing, nowhere(v.Check.Findings)
 	mine := c.session.Staff.ID == d.Author
 	if c.by.May(actor.WritePosts) && d.State != publish.Down && (d.Account == publish.ForPractice || mine) {
 		v.EditURL, v.EditWord = url+"/edit", "Edit"
@@ -270,7 +270,7 @@ func (c *call) postRead() error {
 	}
 	url := "/console/posts/" + string(d.ID)
 	v := view.PostRead{Console: c.console("Read it again", view.InPosts), URL: url, Hash: d.Words.Hash, Check: c.checkView(d.Words.Content, d.Checked), EditURL: url + "/edit"}
-	v.Looks = v.Check.Looks
+	v.Looks, v.Check.Findings = v.Check.Looks, nowhere(v.Check.Findings)
 	v.Ready = d.ReadAgain && !c.Now().Before(d.CoolUntil) && (d.State == publish.Cooling || d.State == publish.Expired) && slices.Contains([]identity.StaffID{d.Author, d.Words.By}, c.session.Staff.ID)
 	v.Until = "after " + dayTime(d.CoolUntil.In(c.office()))
 	return c.page(v)

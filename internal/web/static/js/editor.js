@@ -111,8 +111,12 @@
     if (!field || finding.dataset.fix === undefined) return;
     show(field);
     let start = Number(finding.dataset.start);
-    if (!finding.dataset.fix && [...field.value][start - 1] === " ") start--;
-    write(field, start, Number(finding.dataset.end), finding.dataset.fix);
+    const end = Number(finding.dataset.end), points = [...field.value];
+    if (!finding.dataset.fix) { // what is left out takes its space along, and its comma where another mark follows
+      if (points[start - 1] === " ") start--;
+      if (points[start - 1] === "," && ",.;:!?)".includes(points[end] ?? ".")) start--;
+    }
+    write(field, start, end, finding.dataset.fix);
   };
   document.addEventListener("click", (e) => {
     const what = e.target.closest("[data-do]")?.dataset.do, finding = e.target.closest("li[data-field]");

@@ -123,7 +123,10 @@ func editor() []Sample {
 
 func review() []Sample {
 	check := storyCheck()
-	check.Tone, check.Head, check.Text, check.Findings = view.Caution, "Somebody has to look", "2 to look at. They go out only if two people let them pass with a reason.", check.Findings[3:]
+	check.Tone, check.Head, check.Text, check.Findings = view.Caution, "Somebody has to look", "1 to look at, 1 to know. They may stay if a second person says why.", check.Findings[3:]
+	for i := range check.Findings {
+		check.Findings[i].Field = ""
+	}
 	clean := view.PostCheck{Tone: view.Good, Head: "Nothing found", Text: "That is not a promise: whether somebody can be recognized, a person has to judge."}
 	v := view.Review{Console: frame(view.InPosts, "Post"), URL: "/console/posts/p1", Steps: []view.BookStep{{Text: "Write", Done: true}, {Text: "Approve", Now: true}, {Text: "Cool off"}, {Text: "Publish"}}, Mark: view.PostMark("submitted"), Row: 4, Hash: "0f3a", Looks: looks(), Check: check,
 		Next: view.PostNext{Head: "Read it and decide", Text: "What stands on the left is exactly what will appear. Your approval is for these words and no others.", Approve: true, Return: true}, Facts: []view.Fact{{Name: "Author", Value: "Dr. Ines Marlow"}, {Name: "Account", Value: "The practice"}, {Name: "Story", Value: "Composite: “Several people’s stories were combined.”"}, {Name: "Due", Value: "Thu, Nov 26, 9:00 am"}},
