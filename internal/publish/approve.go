@@ -66,6 +66,9 @@ func (s *Service) Return(ctx context.Context, by actor.Actor, i PostID, hash str
 			return fault.New(fault.Invalid, "publish.Return", "Say what should be different.")
 		}
 		if who != p.Author {
+			if p.Account == Own {
+				return fault.New(fault.Forbidden, "publish.Return", "This is for somebody's own account. Only its author gives it back.")
+			}
 			if err := by.Need(actor.ApprovePosts); err != nil {
 				return err
 			}

@@ -261,6 +261,8 @@ func TestOwnAccount(t *testing.T) {
 	h.refused(err, fault.Forbidden, "cooling off")
 	_, err = h.Save(ctx, ben, publish.Draft{ID: d.ID, Row: d.Row, Content: article})
 	h.refused(err, fault.Forbidden, "Only its author")
+	_, err = h.Return(ctx, ben, d.ID, d.Words.Hash, ok)
+	h.refused(err, fault.Forbidden, "Only its author")
 	h.after(time.Hour)
 	p, err := h.Approve(ctx, ana, d.ID, d.Words.Hash, ok)
 	must(t, err)
