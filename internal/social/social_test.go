@@ -42,7 +42,8 @@ func TestNothingAndAsked(t *testing.T) {
 
 // Every code has a sentence, and one that nobody foresaw too.
 func TestNextStep(t *testing.T) {
-	for _, code := range []string{"401", "403", "404", "413", "429", "500", "503", "html", "redirect", "trash", "status", "lost", "slow", "dns", "tls", "later", "InvalidRequest", "Strange"} {
+	for _, code := range []string{"401", "403", "404", "413", "429", "500", "503", "html", "redirect", "trash", "status", "lost", "slow", "dns",
+		"tls", "later", "InvalidRequest", "InternalServerError", "Strange"} {
 		step := social.NextStep(code)
 		if !strings.HasSuffix(step, ".") || strings.Contains(step, "refused it") != (code == "Strange") {
 			t.Errorf("%s: %q", code, step)

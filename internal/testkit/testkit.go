@@ -36,7 +36,7 @@ func Need(t testing.TB, what string) {
 		}
 	case "wordpress":
 		if os.Getenv("BEDSIDE_TEST_WORDPRESS") == "" {
-			t.Fatal("needs a WordPress: run it with build/with-wordpress.sh go test ..., or leave it out by BEDSIDE_TEST_SKIP=wordpress")
+			t.Fatal("needs WordPress: run it with build/with-wordpress.sh go test ..., or leave it out by BEDSIDE_TEST_SKIP=wordpress")
 		}
 	case "pds":
 		if os.Getenv("BEDSIDE_TEST_PDS") == "" {

@@ -48,7 +48,8 @@ func snapshot(t testing.TB, width, height int) publish.File {
 
 func file(t testing.TB, b []byte) publish.File {
 	t.Helper()
-	return publish.File{ID: id.New[publish.Picture](ids), Type: "image/jpeg", Alt: "A nurse holds a tray", Size: len(b), Bytes: func() ([]byte, error) { return b, nil }}
+	return publish.File{ID: id.New[publish.Picture](ids), Type: "image/jpeg", Alt: "A nurse holds a tray", Size: len(b),
+		Bytes: func() ([]byte, error) { return b, nil }}
 }
 
 // theGuard is made once: it is immutable.
@@ -59,7 +60,8 @@ func cleared(t testing.TB, i publish.Item) (publish.Item, guard.Cleared) {
 	g, err := theGuard()
 	must(t, err)
 	_, body := i.Words()
-	c, r, err := g.Clear(guard.Draft{Kind: guard.Post, Audience: guard.Public, Channel: publish.Bluesky, Author: "author", Body: []guard.Part{guard.Literal(body)}})
+	c, r, err := g.Clear(guard.Draft{Kind: guard.Post, Audience: guard.Public, Channel: publish.Bluesky, Author: "author",
+		Body: []guard.Part{guard.Literal(body)}})
 	if err != nil {
 		t.Fatal(err, r.Findings)
 	}

@@ -58,6 +58,8 @@ func (c *Client) Check(ctx context.Context) error {
 		return fault.At(op, err)
 	case out.Result == attempt.Sent:
 		return nil
+	case out.Code == "404":
+		return fault.New(fault.NotFound, op, "There is no WordPress at this address, or its permalinks are set to Plain. Check both.")
 	case out.Permanent:
 		return fault.New(fault.Forbidden, op, social.NextStep(out.Code))
 	}

@@ -33,7 +33,8 @@ var ids = id.NewSource(time.Now, strings.NewReader(strings.Repeat("0123456789abc
 func flu(t testing.TB) (publish.Item, guard.Cleared) {
 	t.Helper()
 	return cleared(t, publish.Item{Key: string(id.New[publish.Publication](ids)), Slug: "flu-" + string(id.New[publish.Post](ids)), Language: "en",
-		Title: "Flu shots & you: 3 < 4", HTML: "<p>We give flu shots on weekdays. [gallery] \"No visit needed.\"</p>", Text: "We give flu shots on weekdays. No visit needed.",
+		Title: "Flu shots & you: 3 < 4", HTML: "<p>We give flu shots on weekdays. [gallery] \"No visit needed.\"</p>",
+		Text:  "We give flu shots on weekdays. No visit needed.",
 		Media: []publish.File{snapshot(t, "A nurse holds a tray [blue]")}, At: time.Now()})
 }
 

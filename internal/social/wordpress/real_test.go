@@ -3,6 +3,7 @@ package wordpress_test
 import (
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -40,13 +41,16 @@ func TestLife(t *testing.T) {
 	first, err := c.Publish(ctx, w, item)
 	first = sent(t, first, err)
 	page := get(t, first.URL)
-	for _, want := range []string{"Flu shots &amp; you: 3 &lt; 4", "<p>We give flu shots on weekdays. &#091;gallery]", `lang="en"`, `alt="A nurse holds a tray &#091;blue]"`, string(item.Media[0].ID)} {
+	for _, want := range []string{
+		"Flu shots &amp; you: 3 &lt; 4", "<p>We give flu shots on weekdays. &#091;gallery]", `lang="en"`, `alt="A nurse holds a tray &#091;blue]"`, string(item.Media[0].ID),
+	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page has no %s:\n%s", want, page)
 		}
 	}
 	h := holds(t, item)
-	if len(h.Posts) != 1 || h.Posts[0].CommentStatus != "closed" || len(h.Pictures) != 1 || h.Pictures[0].Alt != item.Media[0].Alt || h.Pictures[0].Parent != h.Posts[0].ID {
+	if len(h.Posts) != 1 || h.Posts[0].CommentStatus != "closed" || len(h.Pictures) != 1 ||
+		h.Pictures[0].Alt != item.Media[0].Alt || h.Pictures[0].Parent != h.Posts[0].ID {
 		t.Errorf("WordPress holds %+v", h)
 	}
 	for range 2 { // again, and asked
@@ -71,7 +75,8 @@ func TestLife(t *testing.T) {
 		}
 	}
 	page = get(t, first.URL)
-	if !strings.Contains(page, "on Mondays") || strings.Contains(page, "weekdays") || strings.Count(page, "<img") != 1 || len(holds(t, item).Pictures) != 0 || get(t, h.Pictures[0].URL) != "404" {
+	if !strings.Contains(page, "on Mondays") || strings.Contains(page, "weekdays") || strings.Count(page, "<img") != 1 ||
+		len(holds(t, item).Pictures) != 0 || get(t, h.Pictures[0].URL) != "404" {
 		t.Errorf("after the correction:\n%s", page)
 	}
 
@@ -145,6 +150,42 @@ func TestRemoveCutAnywhere(t *testing.T) {
 		if left := holds(t, item); err != nil || out.Result != attempt.Sent || len(left.Posts)+len(left.Pictures) != 0 {
 			t.Errorf("request %d: %+v, %v, and there is %+v", n, out, err, left)
 		}
+	}
+}
+
+// A correction with another picture ends with the new words and the new picture alone, wherever it was cut off.
+func TestCorrectionCutAnywhere(t *testing.T) {
+	author := testkit.WordPress(t)
+	wire := testkit.NewWire(t, author.URL)
+	c := client(wire.URL, author)
+	item, w := flu(t)
+	r, err := c.Publish(ctx, w, item)
+	first := sent(t, r, err)
+	for n := 1; n <= 7; n++ {
+		old := item
+		item, w = flu(t)
+		wire.Cut(n, testkit.After)
+		r, err := c.Update(ctx, w, item, first.Ref)
+		must(t, err)
+		if r.Result != attempt.Sent {
+			r, err = c.Update(ctx, w, item, first.Ref)
+		}
+		if r = sent(t, r, err); r != first {
+			t.Errorf("request %d: %+v, was %+v", n, r, first)
+		}
+		now, before := holds(t, item), holds(t, old)
+		if len(now.Posts) != 1 || len(now.Pictures) != 1 || len(before.Posts)+len(before.Pictures) != 0 {
+			t.Errorf("request %d: WordPress holds %+v, and of before %+v", n, now, before)
+		}
+	}
+}
+
+// An address without a WordPress is said to be one.
+func TestNoWordPress(t *testing.T) {
+	nothing := httptest.NewServer(http.NotFoundHandler())
+	defer nothing.Close()
+	if err := client(nothing.URL, testkit.Account{Name: "a", Password: "b"}).Check(ctx); !fault.Is(err, fault.NotFound) {
+		t.Error(err)
 	}
 }
 
