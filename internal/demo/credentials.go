@@ -26,7 +26,7 @@ func Numbers() practice.Numbers {
 const (
 	lookEvery = 180
 	lookedAgo = 20
-	lookStep  = 23
+	lookStep  = 13
 )
 
 // lookedUp says when the credentials of the file were looked up: on different days, so that the oldest is due.

@@ -141,7 +141,7 @@ func (s *seeding) enterPost(ctx context.Context, t tx.Tx, w Written, who map[str
 	versions := make([]publish.Version, len(contents))
 	for i, c := range contents {
 		versions[i] = publish.Version{ID: id.New[publish.Version](s.IDs), Post: p.ID, Number: i + 1, Content: c, By: p.Author, At: times[i].AddDate(0, 0, -1),
-			Submitted: times[i].Add(-20 * time.Hour), Hash: c.Hash()}
+			Submitted: times[i].Add(-2 * time.Hour), Hash: c.Hash()}
 	}
 	last := versions[len(versions)-1]
 	if p.Current = last.ID; w.State == publish.Published {
@@ -154,7 +154,7 @@ func (s *seeding) enterPost(ctx context.Context, t tx.Tx, w Written, who map[str
 		if err := s.Posts.Store.AddVersion(ctx, t, v); err != nil {
 			return err
 		}
-		a := publish.Approval{ID: id.New[publish.Approval](s.IDs), Post: p.ID, Version: v.ID, Hash: v.Hash, Verdict: publish.Approve, By: identity.StaffID(who[w.By].ID), At: times[i].Add(-3 * time.Hour)}
+		a := publish.Approval{ID: id.New[publish.Approval](s.IDs), Post: p.ID, Version: v.ID, Hash: v.Hash, Verdict: publish.Approve, By: identity.StaffID(who[w.By].ID), At: times[i].Add(-time.Hour)}
 		if w.State == publish.Expired {
 			a.At = due.Add(4 * time.Hour)
 		}

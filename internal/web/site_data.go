@@ -85,7 +85,7 @@ func (c *call) postData(s shelf, p publish.Public) view.Data {
 	at := func(t time.Time) string { return t.In(zoneOf(s.practice, "")).Format(time.RFC3339) }
 	url := c.base() + publish.SitePath(p.Slug)
 	d := &view.Thing{
-		Context: schemaOrg, Type: "MedicalWebPage", ID: url, URL: url, Name: p.Version.Title, Headline: p.Version.Title, Description: lead(c.Posts.Typeset.Plain(p.Version.Body)),
+		Context: schemaOrg, Type: "MedicalWebPage", ID: url, URL: url, Name: p.Version.Title, Headline: p.Version.Title,
 		Language: p.Version.Language, Published: at(p.First), Modified: at(p.Changed), Author: c.writerData(s, p.Author), Publisher: c.houseData(s.practice), Citation: p.Version.Sources,
 	}
 	if _, provider := s.people[p.ReviewedBy]; provider && p.ReviewedBy != p.Author {

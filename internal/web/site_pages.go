@@ -151,6 +151,21 @@ func (c *call) person(p *practice.Practice, v practice.Provider) view.Person {
 	return person
 }
 
+// zonesOf names the zones in which a provider's times are shown.
+func zonesOf(p *practice.Practice, v practice.Provider) string {
+	var names []string
+	for _, h := range p.Hours {
+		if h.Provider == v.ID {
+			names = append(names, zoneName(zoneOf(p, h.Location)))
+		}
+	}
+	slices.Sort(names)
+	if names = slices.Compact(names); len(names) > 1 {
+		return "the time of each office"
+	}
+	return strings.Join(names, "")
+}
+
 func (c *call) places(p *practice.Practice) []view.Place {
 	var places []view.Place
 	for _, l := range p.Locations {
@@ -246,7 +261,7 @@ func (c *call) provider() error {
 			}
 			page.Services = append(page.Services, siteService(svc, "/book/time?service="+string(svc.ID)+"&provider="+string(v.ID)))
 			if svc.Online && page.Next == nil {
-				page.NextZone = svc.Name
+				page.NextZone = zonesOf(p, v)
 				if page.Next, err = c.nextDays(p, schedule.Query{Service: svc.ID, Provider: v.ID}, 3, 4); err != nil {
 					return err
 				}

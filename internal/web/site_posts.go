@@ -81,7 +81,7 @@ func (c *call) sitePosts() error {
 func (c *call) postRows(s shelf) (rows []view.SitePostRow) {
 	for _, p := range s.posts {
 		row := view.SitePostRow{URL: publish.SitePath(p.Slug), Title: p.Version.Title, Lang: p.Version.Language, Date: s.moment(p.First, p.Version.Language),
-			Lead: lead(c.Posts.Typeset.Plain(p.Version.Body)), Label: p.Version.Story.Label}
+			Lead: lead(c.Posts.Typeset.Plain(p.Version.Body)), Label: p.Version.Story.Label, Told: p.Version.Disclosures}
 		if v, ok := s.people[p.Author]; ok {
 			row.By = short(v)
 		}
@@ -90,9 +90,10 @@ func (c *call) postRows(s shelf) (rows []view.SitePostRow) {
 	return rows
 }
 
-// lead is the beginning of a text, cut between words.
+// lead is the first paragraph of a text or, if that is long, its beginning, cut between words.
 func lead(text string) string {
-	words, n := strings.Fields(text), 0
+	first, _, _ := strings.Cut(text, "\n\n")
+	words, n := strings.Fields(first), 0
 	for i, w := range words {
 		if n += len([]rune(w)) + 1; n > leadLength {
 			return strings.Join(words[:i], " ") + " …"

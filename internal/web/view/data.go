@@ -42,7 +42,6 @@ type Thing struct {
 
 	// of a page
 	Headline     string   `json:"headline,omitempty"`
-	Description  string   `json:"description,omitempty"`
 	Language     string   `json:"inLanguage,omitempty"`
 	Published    string   `json:"datePublished,omitempty"`
 	Modified     string   `json:"dateModified,omitempty"`

@@ -18,8 +18,9 @@ type SitePostRow struct {
 	URL, Title, Lang string
 	By               string // "Dr. Marlow", empty for the practice
 	Date             Moment
-	Lead             string // its first sentences
-	Label            string // whose story it is, empty where it tells none
+	Lead             string   // its first sentences
+	Label            string   // whose story it is, empty where it tells none
+	Told             []string // disclosures: they stand with the claim, here too
 }
 
 // Moment is an instant: as people read it, and for machines.

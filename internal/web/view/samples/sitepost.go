@@ -11,7 +11,7 @@ func moment(text, iso string) view.Moment { return view.Moment{Text: text, ISO: 
 func sitePostRows() []view.SitePostRow {
 	return []view.SitePostRow{
 		{URL: "/posts/a-tick", Title: "A tick, three days, and what to do in them", Lang: "en", By: "Dr. Marlow", Date: moment("November 18, 2026", "2026-11-18T09:00:00-06:00"), Lead: "You found one. Here is how to take it out, what to watch for, and who should call us the same day. Written for everyone; children and pregnancy have their own …"},
-		{URL: "/posts/flu-clinics", Title: "Flu clinics in December", Lang: "en", Date: moment("November 12, 2026", "2026-11-12T09:00:00-06:00"), Lead: "No visit needed."},
+		{URL: "/posts/flu-clinics", Title: "Flu clinics in December", Lang: "en", Date: moment("November 12, 2026", "2026-11-12T09:00:00-06:00"), Lead: "No visit needed.", Told: []string{"The practice is paid for each shot."}},
 		{URL: "/posts/la-presion", Title: "Lo que dice su presión arterial, y lo que no dice", Lang: "es", By: "Dr. Osei", Date: moment("6 de noviembre de 2026", "2026-11-06T09:00:00-06:00"), Lead: "Un número no es un diagnóstico.", Label: "Ejemplo inventado."},
 	}
 }
