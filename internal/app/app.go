@@ -28,6 +28,7 @@ import (
 	"bedside/internal/channel/email"
 	"bedside/internal/channel/twilio"
 	"bedside/internal/fault"
+	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
 	"bedside/internal/id"
 	"bedside/internal/identity"
@@ -42,6 +43,8 @@ import (
 	"bedside/internal/publish"
 	"bedside/internal/publish/text"
 	"bedside/internal/schedule"
+	"bedside/internal/social/bluesky"
+	"bedside/internal/social/wordpress"
 	"bedside/internal/store"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
@@ -58,7 +61,11 @@ type Config struct {
 	Proxied  bool          // every request comes through the practice's own proxy
 	SMTP     email.Config  // the zero Config while there is no mail server
 	Twilio   twilio.Config // the zero Config while there is no telephone number
-	Log      *slog.Logger
+
+	WordPress wordpress.Config // the zero Config where posts are copied by hand; HTTP is set by New
+	Bluesky   bluesky.Config
+
+	Log *slog.Logger
 
 	Now    func() time.Time // nil for the machine's clock
 	Random io.Reader        // nil for the system's
@@ -80,9 +87,10 @@ type App struct {
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
 	Posts    *publish.Service
+	Fetch    *fetch.Client    // the one for the outside world
 	Numbers  practice.Numbers // the registry of provider numbers; nil where nothing can be asked
-	RedFlags *triage.Reader // reads every turn for emergencies
-	Demo     *web.Demo      // set by demo before Run
+	RedFlags *triage.Reader   // reads every turn for emergencies
+	Demo     *web.Demo        // set by demo before Run
 
 	phone   *twilio.Client
 	jobs    *job.Runner
@@ -131,6 +139,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
 	a.typeset = text.New()
 	a.Posts = a.voice()
+	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
 	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step}
 	maps.Copy(handlers, a.Posts.Handlers())
 	a.jobs = &job.Runner{Queue: s.Jobs(), Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands, Handlers: handlers}
@@ -193,7 +202,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
 		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk,
-		Guard: &a.guard, Posts: a.Posts, Numbers: a.Numbers, Typeset: a.typeset, Reads: &a.guard, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
+		Guard: &a.guard, Posts: a.Posts, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
 	}
 	lines, err := a.lines()
