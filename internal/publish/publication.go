@@ -13,6 +13,7 @@ type Publication struct {
 	Channel Channel
 	Status  Status
 	Why     Why
+	Code    string // what the channel last said of it, or where asking it broke: [attempt.Outcome]; "" if all is well
 	Ref     string // the channel's own name for it
 	URL     string
 	Due     time.Time

@@ -143,7 +143,7 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, w world) (*ac
 	case !w.to.Ready():
 		return nil, s.wait(ctx, t, c, w.post, u, NoChannel, t.Now().Add(channelGap))
 	}
-	u.Status, u.Why, u.Tried = Sending, WhyNone, t.Now()
+	u.Status, u.Why, u.Code, u.Tried = Sending, WhyNone, "", t.Now()
 	u.Tries++
 	a := &action{act: publishes, to: w.to, item: w.item, cleared: cleared}
 	if w.before != nil {
@@ -177,6 +177,9 @@ func (s *Service) recordPublication(ctx context.Context, t tx.Tx, u Publication,
 	facts := audit.Facts{"post": string(u.Post), "channel": string(u.Channel), "status": string(u.Status), "hash": u.Hash}
 	if u.Why != WhyNone {
 		facts["why"] = string(u.Why)
+	}
+	if u.Code != "" {
+		facts["code"] = u.Code
 	}
 	if u.Tries > 0 {
 		facts["attempt"] = strconv.Itoa(u.Tries)

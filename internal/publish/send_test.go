@@ -55,6 +55,9 @@ func TestOutcomes(t *testing.T) {
 				h.after(time.Hour)
 			}
 			h.is(i, c.state, c.where)
+			if code := h.get(i).Publications[0].Code; (code == "") == (c.state == publish.Partly) && !strings.Contains(c.script, "dumb") {
+				t.Errorf("the code is %q", code)
+			}
 			made := 0
 			for _, n := range h.net.made {
 				made += n

@@ -43,6 +43,7 @@ func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a action,
 	if err != nil {
 		return err
 	}
+	u.Code = r.Code
 	if a.act == removes {
 		return s.removed(ctx, t, c, p, u, r)
 	}
@@ -63,7 +64,7 @@ func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a action,
 		}
 		return s.keep(ctx, t, &u, "publication in doubt")
 	case down: // it certainly never appeared
-		u.Status, u.Why = Gone, WhyNone
+		u.Status, u.Why, u.Code = Gone, WhyNone, ""
 		return s.finish(ctx, t, c, p, u, "publication ended")
 	case a.act == finds:
 		return s.wait(ctx, t, c, p, u, Retrying, t.Now())
@@ -97,7 +98,7 @@ func (s *Service) appeared(ctx context.Context, t tx.Tx, c job.Claimed, p Post, 
 
 // public keeps that a publication is public: it takes the place of the versions before it, and the post shows it.
 func (s *Service) public(ctx context.Context, t tx.Tx, p *Post, u *Publication, why Why) error {
-	u.Status, u.Why, u.Sent = Live, why, t.Now()
+	u.Status, u.Why, u.Code, u.Sent = Live, why, "", t.Now()
 	if err := s.keep(ctx, t, u, "publication published"); err != nil {
 		return err
 	}
@@ -133,7 +134,7 @@ func (s *Service) public(ctx context.Context, t tx.Tx, p *Post, u *Publication, 
 func (s *Service) removed(ctx context.Context, t tx.Tx, c job.Claimed, p Post, u Publication, r Result) error {
 	switch {
 	case r.Result == attempt.Sent:
-		u.Status, u.Why = Gone, WhyNone
+		u.Status, u.Why, u.Code = Gone, WhyNone, ""
 		return s.finish(ctx, t, c, p, u, "publication removed")
 	case r.Result == attempt.Failed && r.Permanent, t.Now().Sub(u.Off) >= removeFor:
 		u.Status, u.Why = Lost, CannotRemove

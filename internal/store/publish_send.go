@@ -10,23 +10,23 @@ import (
 	"bedside/internal/tx"
 )
 
-const publicationColumns = `SELECT u.id, u.post_id, u.version_id, u.hash, u.channel, u.status, u.why, u.ref, u.url_sealed, u.due, u.tries, u.tried_at,
+const publicationColumns = `SELECT u.id, u.post_id, u.version_id, u.hash, u.channel, u.status, u.why, u.code, u.ref, u.url_sealed, u.due, u.tries, u.tried_at,
 	u.sent_at, u.off_at, u.version FROM publication u `
 
 // AddPublication implements [publish.Store].
 func (s posts) AddPublication(ctx context.Context, t tx.Tx, u publish.Publication) error {
-	_, err := in(t).exec(ctx, `INSERT INTO publication (id, post_id, version_id, hash, channel, status, why, ref, url_sealed, due, tries, tried_at, sent_at, off_at,
-			version) VALUES (`+marks(15)+`)`,
-		u.ID, u.Post, u.Version, u.Hash, u.Channel, u.Status, u.Why, u.Ref, sealText(s.keys, "publication|url", u.ID, phi.NewText(u.URL)), micros(u.Due),
+	_, err := in(t).exec(ctx, `INSERT INTO publication (id, post_id, version_id, hash, channel, status, why, code, ref, url_sealed, due, tries, tried_at, sent_at,
+			off_at, version) VALUES (`+marks(16)+`)`,
+		u.ID, u.Post, u.Version, u.Hash, u.Channel, u.Status, u.Why, u.Code, u.Ref, sealText(s.keys, "publication|url", u.ID, phi.NewText(u.URL)), micros(u.Due),
 		u.Tries, micros(u.Tried), micros(u.Sent), micros(u.Off), u.Row)
 	return fault.At("publish.AddPublication", err)
 }
 
 // SavePublication implements [publish.Store].
 func (s posts) SavePublication(ctx context.Context, t tx.Tx, u publish.Publication) error {
-	n, err := in(t).exec(ctx, `UPDATE publication SET status = ?, why = ?, ref = ?, url_sealed = ?, due = ?, tries = ?, tried_at = ?, sent_at = ?, off_at = ?,
+	n, err := in(t).exec(ctx, `UPDATE publication SET status = ?, why = ?, code = ?, ref = ?, url_sealed = ?, due = ?, tries = ?, tried_at = ?, sent_at = ?, off_at = ?,
 			version = ? WHERE id = ? AND version = ?`,
-		u.Status, u.Why, u.Ref, sealText(s.keys, "publication|url", u.ID, phi.NewText(u.URL)), micros(u.Due), u.Tries, micros(u.Tried), micros(u.Sent),
+		u.Status, u.Why, u.Code, u.Ref, sealText(s.keys, "publication|url", u.ID, phi.NewText(u.URL)), micros(u.Due), u.Tries, micros(u.Tried), micros(u.Sent),
 		micros(u.Off), u.Row, u.ID, u.Row-1)
 	return moved("publish.SavePublication", n, err)
 }
@@ -58,7 +58,7 @@ func (s posts) publications(ctx context.Context, t tx.Tx, query string, args ...
 	return rows(ctx, t, "publish.publications", query, args, func(scan func(...any) error) (u publish.Publication, err error) {
 		var url []byte
 		var due, tried, sent, off int64
-		err = scan(&u.ID, &u.Post, &u.Version, &u.Hash, &u.Channel, &u.Status, &u.Why, &u.Ref, &url, &due, &u.Tries, &tried, &sent, &off, &u.Row)
+		err = scan(&u.ID, &u.Post, &u.Version, &u.Hash, &u.Channel, &u.Status, &u.Why, &u.Code, &u.Ref, &url, &due, &u.Tries, &tried, &sent, &off, &u.Row)
 		if err != nil {
 			return u, err
 		}

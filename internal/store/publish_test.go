@@ -53,7 +53,7 @@ func speak(ctx context.Context, o *office, t tx.Tx) (v voiced, err error) {
 		Correction: "c"}}
 	v.version.Hash = v.version.Content.Hash()
 	v.out = publish.Publication{ID: id.New[publish.Publication](o.ids), Post: v.post.ID, Version: v.version.ID, Hash: v.version.Hash, Channel: publish.SiteChannel,
-		Status: publish.Live, Why: publish.FoundPosted, Ref: "r", URL: "https://x.example/1", Due: at, Tries: 2, Tried: at, Sent: at, Off: at, Row: 1}
+		Status: publish.Live, Why: publish.FoundPosted, Code: "429", Ref: "r", URL: "https://x.example/1", Due: at, Tries: 2, Tried: at, Sent: at, Off: at, Row: 1}
 	v.approval = publish.Approval{ID: id.New[publish.Approval](o.ids), Post: v.post.ID, Version: v.version.ID, Hash: v.version.Hash, Verdict: publish.Return, By: "s2", At: at, Note: phi.NewText("n")}
 	v.comment = publish.Comment{ID: id.New[publish.Comment](o.ids), Post: v.post.ID, Version: v.version.ID, By: "s2", At: at, Text: phi.NewText("t")}
 	v.waiver = publish.Waiver{ID: id.New[publish.Waiver](o.ids), Post: v.post.ID, Hash: v.version.Hash, RuleSet: "rs", Rules: []string{"a.b", "c.d"},

@@ -94,6 +94,7 @@ CREATE TABLE publication (
     channel    TEXT   NOT NULL,
     status     TEXT   NOT NULL,
     why        TEXT   NOT NULL,
+    code       TEXT   NOT NULL, -- the channel's, never its words
     ref        TEXT   NOT NULL, -- the channel's name for it
     url_sealed BYTEA,
     due        BIGINT NOT NULL,
