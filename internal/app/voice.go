@@ -3,23 +3,48 @@ package app
 import (
 	"context"
 	"io"
+	"net"
+	"net/url"
 
+	"bedside/internal/fetch"
 	"bedside/internal/guard"
 	"bedside/internal/guard/media"
 	"bedside/internal/inbox"
 	"bedside/internal/phi"
 	"bedside/internal/publish"
+	"bedside/internal/social/bluesky"
+	"bedside/internal/social/wordpress"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
 )
 
 // voice puts the public voice together.
 func (a *App) voice() *publish.Service {
+	channels := map[publish.Channel]publish.Publisher{publish.SiteChannel: publish.Site{}}
+	if a.WordPress.URL != "" {
+		a.WordPress.HTTP = a.fetcher(a.WordPress.URL)
+		channels[publish.WordPress] = &wordpress.Client{Config: a.WordPress}
+	}
+	if a.Bluesky.Server != "" {
+		a.Bluesky.HTTP = a.fetcher(a.Bluesky.Server)
+		channels[publish.Bluesky] = bluesky.New(a.Bluesky)
+	}
 	return &publish.Service{
-		DB: a.Store, Store: a.Store.Publish(), Queue: a.Store.Jobs(), Guard: &a.guard, Publishers: map[publish.Channel]publish.Publisher{publish.SiteChannel: publish.Site{}},
+		DB: a.Store, Store: a.Store.Publish(), Queue: a.Store.Jobs(), Guard: &a.guard, Publishers: channels,
 		Typeset: a.typeset, Clean: pictures{}, Practice: a.Practice, Staff: a.Store.Identity(), Tell: errands{a.Inbox}, Audit: a.Audit, IDs: a.IDs,
 	}
 }
+
+// fetcher asks a server of the practice's own configuration, which may stand on this machine. Addresses that people
+// give go through [App.Fetch] and never do.
+func (a *App) fetcher(server string) *fetch.Client {
+	u, err := url.Parse(server)
+	beside := err == nil && (u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback())
+	return fetch.New(fetch.Config{Agent: agent, Loopback: beside, Now: a.Now})
+}
+
+// agent is what Bedside calls itself to other servers.
+const agent = "Bedside/1.0"
 
 // pictures cleans pictures as the guard does.
 type pictures struct{}

@@ -14,6 +14,8 @@ import (
 	"bedside/internal/config"
 	"bedside/internal/fault"
 	"bedside/internal/practice"
+	"bedside/internal/social/bluesky"
+	"bedside/internal/social/wordpress"
 )
 
 // target says which practice a command works on.
@@ -74,8 +76,29 @@ func (p target) open(o *IO) (*app.App, config.Config, error) {
 	if err != nil {
 		return nil, c, err
 	}
-	a, err := app.New(o.Ctx, app.Config{Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Listen: c.Listen, Proxied: c.BehindProxy, SMTP: smtp, Twilio: phone, Log: logger(o.Err, c.LogLevel)})
+	press, err := passwordOf("WordPress", c.WordPress)
+	if err != nil {
+		return nil, c, err
+	}
+	sky, err := passwordOf("Bluesky", c.Bluesky)
+	if err != nil {
+		return nil, c, err
+	}
+	a, err := app.New(o.Ctx, app.Config{Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Listen: c.Listen, Proxied: c.BehindProxy, SMTP: smtp, Twilio: phone,
+		WordPress: wordpress.Config{URL: c.WordPress.URL, User: c.WordPress.User, Password: press}, Bluesky: bluesky.Config{Server: c.Bluesky.URL, Handle: c.Bluesky.User, Password: sky}, Log: logger(o.Err, c.LogLevel)})
 	return a, c, err
+}
+
+// passwordOf reads the password of an account, "" if there is none.
+func passwordOf(where string, a config.Account) (string, error) {
+	if a.URL == "" {
+		return "", nil
+	}
+	secret, err := os.ReadFile(a.PasswordFile)
+	if err != nil {
+		return "", fault.Wrap(fault.Invalid, "cli.passwordOf", "Cannot read the file with the password for "+where+": "+plainPath(err)+".", err)
+	}
+	return strings.TrimSpace(string(secret)), nil
 }
 
 // telephone reads how the practice's number is reached.

@@ -6,6 +6,7 @@ package config
 
 import (
 	_ "embed"
+	"errors"
 	"log/slog"
 	"net"
 	neturl "net/url"
@@ -33,7 +34,18 @@ type Config struct {
 	BehindProxy bool       `toml:"behind_proxy"`
 	SMTP        SMTP       `toml:"smtp"`
 	Twilio      Twilio     `toml:"twilio"`
+	WordPress   Account    `toml:"wordpress"`
+	Bluesky     Account    `toml:"bluesky"`
 	LogLevel    slog.Level `toml:"log_level"`
+}
+
+// Account is an account that posts go to. Without one, they are copied there by hand.
+type Account struct {
+	URL          string `toml:"url"`  // the WordPress site, or the Bluesky server
+	User         string `toml:"user"` // on WordPress an Author, on Bluesky the handle
+	PasswordFile string `toml:"password_file"`
+	// Agreement is as [SMTP]'s; posts hold no patient's data unless somebody has authorised it.
+	Agreement string `toml:"agreement"`
 }
 
 // Twilio is the practice's telephone number at Twilio, for calls and texts. Without an account nobody can call.
@@ -97,6 +109,8 @@ func complete(c Config, getenv func(string) string) (Config, error) {
 		"SMTP_HOST": &c.SMTP.Host, "SMTP_USER": &c.SMTP.User, "SMTP_PASSWORD_FILE": &c.SMTP.PasswordFile, "SMTP_TLS": &c.SMTP.TLS,
 		"SMTP_AGREEMENT": &c.SMTP.Agreement, "TWILIO_ACCOUNT": &c.Twilio.Account, "TWILIO_TOKEN_FILE": &c.Twilio.TokenFile,
 		"TWILIO_NUMBER": &c.Twilio.Number, "TWILIO_API": &c.Twilio.API, "TWILIO_AGREEMENT": &c.Twilio.Agreement,
+		"WORDPRESS_URL": &c.WordPress.URL, "WORDPRESS_USER": &c.WordPress.User, "WORDPRESS_PASSWORD_FILE": &c.WordPress.PasswordFile, "WORDPRESS_AGREEMENT": &c.WordPress.Agreement,
+		"BLUESKY_URL": &c.Bluesky.URL, "BLUESKY_USER": &c.Bluesky.User, "BLUESKY_PASSWORD_FILE": &c.Bluesky.PasswordFile, "BLUESKY_AGREEMENT": &c.Bluesky.Agreement,
 	} {
 		if v := getenv("BEDSIDE_" + name); v != "" {
 			*at = v
@@ -159,7 +173,24 @@ func (c Config) check() error {
 	if c.SMTP.Host != "" && !thisMachine(c.SMTP.Host) && strings.TrimSpace(c.SMTP.Agreement) == "" {
 		return wrong(`smtp.agreement is missing. Say who signed the business associate agreement for this mail server and when, or why none is needed, as "signed by Ines Marlow on 2026-03-02". Nothing leaves before that.`)
 	}
-	return c.Twilio.check(c.URL)
+	return errors.Join(c.Twilio.check(c.URL), c.WordPress.check("wordpress"), c.Bluesky.check("bluesky"))
+}
+
+func (a Account) check(section string) error {
+	wrong := func(sentence string) error { return fault.New(fault.Invalid, "config", section+"."+sentence) }
+	if a.URL == "" {
+		return nil
+	}
+	u, err := neturl.Parse(a.URL)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "https" && !thisMachine(u.Hostname()):
+		return wrong(`url must begin with https://, as "https://lakeside.example".`)
+	case a.User == "" || a.PasswordFile == "":
+		return wrong("user and password_file are needed: who posts, and a file that holds an application password.")
+	case !thisMachine(u.Hostname()) && strings.TrimSpace(a.Agreement) == "":
+		return wrong(`agreement is missing. Say who signed the business associate agreement and when, or why none is needed, as "none is needed: posts hold no patient's data". Nothing leaves before that.`)
+	}
+	return nil
 }
 
 // check is given where the public reaches the practice, because Twilio has to reach it there too.
