@@ -41,8 +41,13 @@ func (d demo) write(t *testing.T, title, body string, channels ...publish.Channe
 // publishNow has a post of the front desk approved by a clinician and waits until it is on the site.
 func (d demo) publishNow(t *testing.T, title, body string, channels ...publish.Channel) publish.Detail {
 	t.Helper()
+	return d.release(t, d.write(t, title, body, channels...))
+}
+
+// release takes a draft of the front desk to the site.
+func (d demo) release(t *testing.T, p publish.Post) publish.Detail {
+	t.Helper()
 	ctx, desk := context.Background(), d.by(t, actor.FrontDesk)
-	p := d.write(t, title, body, channels...)
 	p, err := d.Posts.Submit(ctx, desk, p.ID, p.Row)
 	must(t, err)
 	p, err = d.Posts.Approve(ctx, d.by(t, actor.Clinician), p.ID, d.postDetail(t, p.ID).Words.Hash, phi.NewText("Good."))
@@ -419,9 +424,10 @@ func TestTheEditor(t *testing.T) {
 	if got := body(); got != "A farmer came in with a fever. His **wife**, had found a tick. 🙂 Later Carol was fine." {
 		t.Errorf("mended, it says %q", got)
 	}
-	testkit.Eventually(t, "the draft to be kept", func() bool {
+	kept := func() bool {
 		return strings.HasSuffix(testkit.Get(t, ctx, chromedp.Location()), "/edit") && testkit.Get(t, ctx, chromedp.Evaluate[bool](`document.querySelector("[data-part=kept]").textContent.includes("Saved")`))
-	})
+	}
+	testkit.Eventually(t, "the draft to be kept", kept)
 	testkit.Screenshot(t, ctx, "editor-typed")
 	testkit.Do(t, ctx, chromedp.Reload())
 	if got := body(); !strings.Contains(got, "Carol was fine") {
@@ -435,6 +441,7 @@ func TestTheEditor(t *testing.T) {
 	testkit.Do(t, ctx, chromedp.Click(chromedp.CSS("#tab-bluesky")), chromedp.WaitVisible(chromedp.CSS("#f-text-bluesky")))
 	testkit.Axe(t, ctx)
 	testkit.Screenshot(t, ctx, "editor-bluesky")
+	testkit.Eventually(t, "the channel to be kept", kept)
 
 	testkit.Do(t, ctx, testkit.NoScript(true), chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("button[value=check]")), chromedp.Click(chromedp.CSS("button[value=check]")),
 		chromedp.WaitVisible(chromedp.CSS("main .notice")))

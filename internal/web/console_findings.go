@@ -107,6 +107,15 @@ func (c *call) postFindings(d publish.Content, on map[publish.Channel]publish.On
 	return inOrder(all)
 }
 
+// mostFindings is how many findings are listed: who mends them sees the rest then.
+const mostFindings = 150
+
+// listed are the findings that are shown, and how many are not.
+func listed(all []view.PostFinding) ([]view.PostFinding, int) {
+	n := min(len(all), mostFindings)
+	return all[:n], len(all) - n
+}
+
 // nowhere takes the places from findings, for a page without their inputs.
 func nowhere(all []view.PostFinding) []view.PostFinding {
 	for i := range all {

@@ -10,21 +10,13 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/fault"
+	"bedside/internal/guard/media"
 	"bedside/internal/publish"
 	"bedside/internal/web/view"
 )
 
 // pictureFile is where staff see a cleaned picture.
 func pictureFile(i publish.MediaID) string { return "/console/pictures/" + string(i) + "/file" }
-
-// leaks are what a person looks for, by the keys of the checklist.
-var leaks = map[string]struct{ label, note string }{
-	"people":      {"Faces, tattoos, whoever can be recognized", "Also in part, from behind, in the background. Tick it too if everybody in it has signed."},
-	"screens":     {"Screens and whiteboards", "A chart, a schedule, a list of names."},
-	"labels":      {"Wristbands, labels, paper", "Specimens, prescriptions, envelopes."},
-	"badges":      {"Badges, door signs, plates", "Also the license plate in the lot."},
-	"reflections": {"Reflections", "In glasses, mirrors, windows, a metal tray."},
-}
 
 // mediaList lists what was uploaded.
 func (c *call) mediaList() error { return c.mediaListPage(http.StatusOK, "") }
@@ -88,8 +80,8 @@ func (c *call) media() error {
 	if !p.Checked.IsZero() {
 		v.Checked = stamp(p.Checked.In(c.office())) + ", " + names[string(p.CheckedBy)]
 	}
-	for _, key := range publish.Leaks() {
-		v.List = append(v.List, view.Choice{Value: key, Label: leaks[key].label, Note: leaks[key].note, Chosen: slices.Contains(p.Checklist, key)})
+	for _, l := range media.Leaks() {
+		v.List = append(v.List, view.Choice{Value: l.ID, Label: l.Question, Note: l.Look, Chosen: slices.Contains(p.Checklist, l.ID)})
 	}
 	return c.page(v)
 }

@@ -9,6 +9,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
+	"bedside/internal/guard"
 	"bedside/internal/identity"
 	"bedside/internal/phi"
 	"bedside/internal/publish"
@@ -18,7 +19,10 @@ import (
 func (c *call) postID() publish.PostID { return publish.PostID(c.r.PathValue("id")) }
 
 // post is one post: what will appear, what was said about it, what is next.
-func (c *call) post() error {
+func (c *call) post() error { return c.postPage(nil) }
+
+// postPage shows the page, after a refusal with what was typed.
+func (c *call) postPage(refused error) error {
 	d, err := c.Posts.Get(c.r.Context(), c.by, c.postID())
 	if err != nil {
 		return err
@@ -52,7 +56,12 @@ func (c *call) post() error {
 	c.postFacts(&v, d)
 	c.postSaid(&v, d)
 	c.postWaivers(&v, d)
-	return c.page(v)
+	if refused == nil {
+		return c.page(v)
+	}
+	v.Stop = &view.Notice{Tone: view.Stop, Title: fault.Message(refused), Text: "Nothing was done."}
+	v.Next.Note, v.Comment, v.WaiveReason = c.form("note"), c.form("text"), c.field("reason")
+	return c.Render.Page(c.w, statusOf(refused), v)
 }
 
 // postSteps are the stations of a post's life.
@@ -79,6 +88,9 @@ func (c *call) postNext(d publish.Detail, mine bool) (n view.PostNext) {
 		n.Return = write && (mine || c.by.May(actor.ApprovePosts))
 		if n.Approve = d.MayNot == ""; !n.Approve {
 			n.Head, n.WhyNot = "It waits for a decision", d.MayNot
+		}
+		if n.Approve && d.Checked.Verdict == guard.Review {
+			n.Text += " The guard asks for a second look: if the words may stay, write why."
 		}
 		if d.CoolUntil.After(c.Now()) {
 			n.Text += " It cools off " + until + "."
@@ -211,6 +223,9 @@ func (c *call) postWaivers(v *view.Review, d publish.Detail) {
 
 // postDo is what a button of the page does: it says what became of it and shows the post again.
 func (c *call) postDo(notice string, err error) error {
+	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict || kind == fault.Forbidden) {
+		return c.postPage(err)
+	}
 	return c.back(notice, err, "/console/posts/"+string(c.postID()))
 }
 
@@ -250,7 +265,7 @@ func (c *call) postSchedule() error {
 	if c.form("now") == "" {
 		var err error
 		if at, err = c.when("due", "due_time"); err != nil || at.IsZero() {
-			return fault.New(fault.Invalid, "web.postSchedule", "Say the day and the time.")
+			return c.postPage(fault.New(fault.Invalid, "web.postSchedule", "Say the day and the time."))
 		}
 	}
 	_, err := c.Posts.Schedule(c.r.Context(), c.by, c.postID(), c.postRow(), at)

@@ -37,6 +37,7 @@ func (c *call) pocketCheck(text string) (v view.PostCheck) {
 	}
 	v.Findings = inOrder(v.Findings)
 	verdict(&v)
+	v.Findings, v.More = listed(v.Findings)
 	if made := c.Reads.Redact(d); made != text {
 		v.Rewrite = made
 	}

@@ -82,6 +82,7 @@ type PostCheck struct {
 	Head     string
 	Text     string
 	Findings []PostFinding
+	More     int // findings that are not listed
 	Missing  []string
 	Tabs     []PostTab
 	Looks    []PostLook

@@ -22,6 +22,7 @@ type Review struct {
 	Trail        []Step // submitted, approved, returned, read, published
 	Comments     []PostComment
 	CanComment   bool
+	Comment      string // that was refused
 	Waivers      []PostWaiver
 	CanWaive     []Choice // rules whose findings two people may let pass
 	WaiveReason  Field
@@ -42,6 +43,7 @@ type PostNext struct {
 	Submit   bool
 	Approve  bool
 	Return   bool
+	Note     string // that was refused
 	WhyNot   string // why whoever looks may not approve
 	Read     bool
 	ReadURL  string

@@ -86,6 +86,7 @@ func storyCheck() view.PostCheck {
 		},
 		Missing: []string{"Say whose story it is."},
 		Tabs:    []view.PostTab{{Channel: "site", Name: "Website", Stops: 3}, {Channel: "bluesky", Name: "Bluesky", Note: "312 of 300", Tone: view.Stop, Stops: 4}},
+		More:    12,
 		Rewrite: "Recently a farmer in his seventies came in with a fever nobody could place. His wife had brought a tick in a pill bottle.",
 	}
 }
@@ -166,7 +167,7 @@ func pictures() []Sample {
 	open.Mark = view.Mark{Tone: view.Caution, Icon: "eye", Word: "Look through it"}
 	list := view.Pictures{Console: frame(view.InPosts, "Pictures"), Tabs: postTabs(2), Rows: []view.PictureRow{open, row}, CanWrite: true}
 	empty := view.Pictures{Console: frame(view.InPosts, "Pictures"), Tabs: postTabs(2), File: wrong("", "This is not a picture that can be read."), CanWrite: true}
-	five := []view.Choice{{Value: "face", Label: "Faces, tattoos", Note: "Whole or in part, in the background too"}, {Value: "screen", Label: "Screens, whiteboards"}, {Value: "label", Label: "Wristbands, labels"}, {Value: "badge", Label: "Badges, door signs"}, {Value: "mirror", Label: "Reflections"}}
+	five := []view.Choice{{Value: "people", Label: "Can anybody be recognized?", Note: "Faces, also in the background; tattoos"}, {Value: "screens", Label: "Can anything be read on a screen?"}, {Value: "labels", Label: "Is there a wristband?"}, {Value: "badges", Label: "Is there a badge?"}, {Value: "reflections", Label: "Does anything reflect?"}}
 	one := view.Picture{Console: frame(view.InPosts, "Picture"), Image: row.Image, Row: open, Removed: []string{"Where it was taken (GPS)", "The camera’s serial number", "A small copy of the uncropped picture"}, List: five, CanWrite: true, Facts: []view.Fact{{Name: "Uploaded", Value: "Mon, Nov 23, 9:00 am"}, {Name: "By", Value: "Priya Anand"}}}
 	done := one
 	done.Row, done.Removed, done.Checked = row, nil, "Mon, Nov 23, 9:05 am, Priya Anand"
