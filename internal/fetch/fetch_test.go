@@ -233,3 +233,30 @@ func TestGivingUpIsNotAFailure(t *testing.T) {
 		}
 	}
 }
+
+// Whatever bytes a server sends, the answer is within its limit or an error says what is wrong.
+func FuzzAnswer(f *testing.F) {
+	f.Add([]byte("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))
+	f.Add([]byte("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n\x1f\x8b"))
+	f.Add([]byte("HTTP/1.1 302 Found\r\nLocation: https://[::1]/\r\nContent-Length: 0\r\n\r\n"))
+	f.Add([]byte("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nEtag: \"\r\nCache-Control: max-age=1\r\n\r\nffffffff\r\n"))
+	var answer []byte
+	w := newWorld(f, func(rw http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(rw).Hijack()
+		if err != nil {
+			panic(err)
+		}
+		_, _ = conn.Write(answer)
+		_ = conn.Close()
+	})
+	hour := 0
+	w.now = func() time.Time { return time.Now().Add(time.Duration(hour) * time.Hour) } // no host is left alone for so long
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		answer = raw
+		hour++
+		res, err := w.Do(context.Background(), fetch.Request{Method: "POST", URL: "https://site.example/", Most: 1000})
+		if err == nil && len(res.Body) > 1000 || err != nil && fetch.Code(err) == "" {
+			t.Errorf("%d bytes, %v", len(res.Body), err)
+		}
+	})
+}
