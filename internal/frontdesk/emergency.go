@@ -53,7 +53,7 @@ func rank(t triage.Tier) int { return slices.Index([]triage.Tier{triage.Urgent, 
 func (s *Service) listen(in Turn) (d danger) {
 	err := s.safely(func() error {
 		for _, text := range append([]string{in.Text}, in.NBest...) {
-			if r := s.triage.Read(text); worse(r.Tier, d.tier()) || d.Ask && !r.Ask && r.Tier == d.Tier {
+			if r := s.Triage.Read(text); worse(r.Tier, d.tier()) || d.Ask && !r.Ask && r.Tier == d.Tier {
 				d.Result = r
 			}
 		}
@@ -164,7 +164,7 @@ func (w *world) goingOn(al *flow.Alarm) flow.In {
 
 // flags are those of a rule that fired before.
 func (w *world) flags(rule string) []triage.Flag {
-	for _, r := range w.triage.Rules() {
+	for _, r := range w.Triage.Rules() {
 		if r.ID == rule {
 			return []triage.Flag{{Rule: r.ID, Kind: r.Kind, Tier: r.Tier, Plain: r.Plain, Source: r.Source}}
 		}
@@ -258,7 +258,7 @@ func (w *world) urgently(m *memory, d danger, why *Why) (answer, bool, error) {
 
 // answered takes the answer to the one question that was asked about something ambiguous: only a plain no lets it rest.
 func (w *world) answered(m *memory, d danger, asked string, why *Why) (answer, bool, error) {
-	whole := w.triage.Read(asked + ". " + w.in.Text)
+	whole := w.Triage.Read(asked + ". " + w.in.Text)
 	h := w.hear(m)
 	switch {
 	case whole.Tier == triage.Emergency:

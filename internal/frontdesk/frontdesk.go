@@ -206,6 +206,7 @@ type Deps struct {
 	Inbox    Inbox
 	OnCall   OnCall
 	Staff    inbox.Staff
+	Triage   *triage.Reader
 	Guard    Clearer
 	Audit    *audit.Log
 	Keys     *phi.Keys

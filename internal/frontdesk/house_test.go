@@ -139,8 +139,10 @@ func openHouse(t testing.TB, dsn string) *house {
 		h.ana = all[0].Actor()
 		return err
 	}))
+	flags, err := triage.New()
+	must(t, err)
 	h.desk, err = frontdesk.New(frontdesk.Deps{DB: h, Store: h.FrontDesk(), Practice: h.practice, Patients: h.patients, Visits: h.visits, Inbox: h.inbox,
-		OnCall: h.oncall, Staff: h.Identity(), Guard: h.guard, Audit: log, Keys: keys, IDs: ids, Now: h.clock.Now, Log: slog.New(slog.NewTextHandler(testLog{t}, nil))})
+		OnCall: h.oncall, Staff: h.Identity(), Triage: flags, Guard: h.guard, Audit: log, Keys: keys, IDs: ids, Now: h.clock.Now, Log: slog.New(slog.NewTextHandler(testLog{t}, nil))})
 	must(t, err)
 	return h
 }

@@ -18,7 +18,6 @@ import (
 type Service struct {
 	Deps
 	machine  *flow.Machine
-	triage   *triage.Reader
 	standing map[string]guard.Standing // by the words, and by their first sentence
 	ear      atomic.Pointer[listener]
 }
@@ -45,9 +44,6 @@ func New(d Deps) (*Service, error) {
 	if s.machine, err = flow.Load(); err != nil {
 		return nil, err
 	}
-	if s.triage, err = triage.New(); err != nil {
-		return nil, err
-	}
 	for _, x := range triage.Sentences() {
 		if err := s.stand(string(x)); err != nil {
 			return nil, err
@@ -66,7 +62,7 @@ func New(d Deps) (*Service, error) {
 
 // standAll clears what is said to every rule in every situation, as a whole.
 func (s *Service) standAll() error {
-	for _, r := range s.triage.Rules() {
+	for _, r := range s.Triage.Rules() {
 		res := triage.Result{Tier: r.Tier, Flags: []triage.Flag{{Rule: r.ID, Kind: r.Kind, Tier: r.Tier}}, Ask: r.Ask}
 		for n := range 1 << 5 {
 			on := func(bit int) bool { return n>>bit&1 == 1 }

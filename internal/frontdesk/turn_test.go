@@ -116,7 +116,7 @@ func TestAnEmergencyIsAnsweredWhateverFails(t *testing.T) {
 		"the inbox":       func(h *house) { h.desk.Inbox = nil },
 		"the practice":    func(h *house) { h.desk.Practice = nil },
 		"the schedule":    func(h *house) { h.desk.Visits = nil },
-		"everything else": func(h *house) { h.desk.Deps = frontdesk.Deps{Log: h.desk.Log} },
+		"everything else": func(h *house) { h.desk.Deps = frontdesk.Deps{Log: h.desk.Log, Triage: h.desk.Triage} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := openHouse(t, testkit.SQLite(t))

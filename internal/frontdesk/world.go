@@ -17,6 +17,7 @@ import (
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // world is what one turn sees and does, within its transaction.
@@ -57,7 +58,7 @@ func (w *world) converse(m *memory, in flow.In, why *Why) (answer, error) {
 		return answer{}, err
 	}
 	why.Note = strings.Join(out.Notes, ", ")
-	a := answer{Silent: out.Silent, Transfer: out.Transfer, Voicemail: out.Voicemail, Hangup: out.Hangup, Slots: out.Known}
+	a := answer{Silent: out.Silent, Hold: out.Hold, Transfer: out.Transfer, Voicemail: out.Voicemail, Hangup: out.Hangup, Slots: out.Known}
 	if a.Transfer != "" {
 		a.Seconds = w.p.Desk.TransferSeconds
 	}
@@ -76,7 +77,7 @@ func (w *world) hear(m *memory) hear.Heard {
 		return *w.ears
 	}
 	e := w.machine.Expecting(&m.State, w.p)
-	in := hear.Input{Text: clip(w.in.Text), Digits: w.in.Digits, Channel: w.in.Channel, Asked: e.Asked, Prompt: e.Prompt, Offered: e.Offered, Now: w.Now(),
+	in := hear.Input{Text: clip(w.in.Text), Digits: w.in.Digits, Channel: w.in.Channel, Asked: e.Asked, Prompt: e.Prompt, Offered: e.Offered, About: e.About, Now: w.Now(),
 		Language: m.State.Language}
 	for _, n := range w.in.NBest {
 		in.NBest = append(in.NBest, clip(n))
@@ -96,10 +97,16 @@ func other(h hear.Heard, ear *hear.Ear, in hear.Input) hear.Heard {
 	if !slices.ContainsFunc(in.Asked, func(s string) bool { return s == "name" || s == "dob" || s == "phone" }) {
 		return h
 	}
+	named := slices.Contains(in.Asked, "name")
 	in.Asked, in.Prompt = nil, ""
 	again := ear.Hear(in)
+	_, provider := again.Slot("provider")
+	_, place := again.Slot("location")
+	_, service := again.Slot("service")
 	switch want := again.When.Want; {
-	case again.Said && !h.Said:
+	case again.Said && (!h.Said || provider || place || service):
+		return again
+	case (provider || place) && (!named || strings.Contains(words.Fold(in.Text), " with ") || again.Has(hear.Deny) || again.Has(hear.Correct) || again.Has(hear.RequestAlternatives)): // "no, Dr. Osei please"
 		return again
 	case again.When.Clash == nil && !want.IsZero() && len(again.Slots) > 0:
 		if !again.Has(hear.Deny) {

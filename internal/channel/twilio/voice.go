@@ -114,7 +114,7 @@ func (h *handler) answer(w http.ResponseWriter, t frontdesk.Turn, reply frontdes
 		write(w, append(said, h.record(t.Language, reply.Next)...)...)
 	case reply.Hangup:
 		write(w, append(said, hangup{})...)
-	case held(reply): // outside the Gather: inside, a key would cut it short
+	case reply.Hold: // outside the Gather: inside, a key would cut it short
 		write(w, append(said, h.gather(t, reply, nil))...)
 	default:
 		write(w, h.gather(t, reply, prompts))
@@ -122,16 +122,10 @@ func (h *handler) answer(w http.ResponseWriter, t frontdesk.Turn, reply frontdes
 	return nil
 }
 
-// held reports whether the words are said to their end, whoever speaks: those of an emergency, and what is read back,
-// since nobody confirms what they have not heard.
-func held(reply frontdesk.Reply) bool {
-	return reply.Hold || strings.HasSuffix(reply.State, ".confirm")
-}
-
 // gather listens for speech and keys, whatever is expected: "staff" and 0 count at any time.
 func (h *handler) gather(t frontdesk.Turn, reply frontdesk.Reply, prompts []say) gather {
 	q := url.Values{"t": {reply.Next}, "l": {string(t.Language)}}
-	if held(reply) { // Twilio does not tell whether a prompt was cut short, so only one that cannot be counts as heard
+	if reply.Hold { // Twilio does not tell whether a prompt was cut short, so only one that cannot be counts as heard
 		q.Set("h", "1")
 	}
 	g := gather{Input: "dtmf speech", Action: h.Client.public("/twilio/voice/turn?" + q.Encode()), Method: http.MethodPost,

@@ -235,7 +235,7 @@ func TestHold(t *testing.T) {
 		heard bool
 	}{
 		"an emergency": {frontdesk.Reply{Hold: true}, before, true},
-		"a read-back":  {frontdesk.Reply{State: "book.confirm"}, before, true},
+		"a read-back":  {frontdesk.Reply{State: "book.confirm", Hold: true}, before, true},
 		"a question":   {frontdesk.Reply{State: "book.date"}, within, false},
 	} {
 		c.reply.Words, c.reply.Recipient, c.reply.Next = words(t, frontdesk.Voice, "Tuesday at ten."), "c1", "t2"

@@ -144,7 +144,7 @@ func (t *talk) quote(a practice.Answer) {
 // medical are questions that only a licensed person answers.
 var medical = []string{
 	"should i take", "can i take", "is it safe", "is it normal", "how much ibuprofen", "how many pills", "what dose", "what dosage", "side effects",
-	"side effect", "what should i do about", "is it serious", "do i have", "what medicine should", "interact with", "diagnose", "test results", "my results",
+	"side effect", "what should i do about", "is it serious", "do i have", "what medicine should", "interact with", "diagnose", "test results", "my results", "dose of", "how many milligrams", "how much should i take", "safe to take", "cuanto debo tomar", "que tomo para",
 	"debo tomar", "puedo tomar", "es seguro", "es normal", "que dosis", "efectos secundarios", "es grave", "mis resultados",
 }
 
@@ -164,6 +164,8 @@ func (t *talk) idle() error {
 	_, service := h.Slot("service")
 	_, provider := h.Slot("provider")
 	switch {
+	case t.aside(Step{Free: true}):
+		return t.ask("again")
 	case wished && len(f.Steps) > 0 && t.Ready() && saysAny(plain, medical) && f.Name == "clinician_message", !wished && saysAny(plain, medical):
 		t.say("advice", nil)
 		return t.begin(t.flows["clinician_message"])

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bedside/internal/civil"
 	"bedside/internal/inbox"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -97,13 +98,61 @@ func (t *talk) describe(a Args, when string, v Visit) {
 // zoned reports whether the clock of a place is not the one that callers expect.
 func (t *talk) zoned(l practice.Location) bool { return l.Zone != t.p.Settings.Zone }
 
-// offers lists times, numbered where there are several.
+// offers lists times: the day once for those on one day, the provider and the place once where they are the same. They
+// are numbered where they are heard and not read.
 func (t *talk) offers(all []Offer) []inbox.Piece {
-	vs := make([]Visit, len(all))
-	for i, o := range all {
-		vs[i] = Visit{Service: t.service(), Provider: o.Provider, Location: o.Location, Start: o.Start}
+	if len(all) == 1 {
+		return t.visits([]Visit{t.visitAt(all[0])})
 	}
-	return t.visits(vs)
+	withOne, inOne, c := true, true, t.calendar()
+	svc, _ := t.p.Service(t.service())
+	for _, o := range all {
+		withOne, inOne = withOne && o.Provider == all[0].Provider, inOne && o.Location == all[0].Location
+	}
+	var list [][]inbox.Piece
+	var day civil.Date
+	for i, o := range all {
+		a := Args{"n": strconv.Itoa(i + 1)}
+		t.describe(a, "when", t.visitAt(o))
+		at := t.local(o)
+		if a["when"] = c.when(at, !inOne && t.zoned(t.place(o))); civil.DateOf(at) == day {
+			a["when"] = c.clock(civil.ClockOf(at)) + c.zone(at, !inOne && t.zoned(t.place(o)))
+		}
+		day = civil.DateOf(at)
+		if withOne {
+			delete(a, "with")
+		}
+		if inOne && !svc.Telehealth {
+			delete(a, "where")
+		}
+		list = append(list, t.Line("offer", t.Channel(), t.Language, a))
+	}
+	said := t.joined(list, "or")
+	who, _ := t.p.Provider(all[0].Provider)
+	where := t.place(all[0])
+	shared := Args{"provider": who.Name(), "place": where.Name, "when": c.zone(t.local(all[0]), inOne && t.zoned(where))}
+	var key string
+	switch {
+	case withOne && svc.Telehealth:
+		key = "offers.who"
+	case svc.Telehealth:
+	case withOne && inOne:
+		key = "offers.both"
+	case withOne:
+		key = "offers.who"
+	case inOne:
+		key = "offers.where"
+	}
+	return append(said, t.Line(key, t.Channel(), t.Language, shared)...)
+}
+
+func (t *talk) visitAt(o Offer) Visit {
+	return Visit{Service: t.service(), Provider: o.Provider, Location: o.Location, Start: o.Start}
+}
+
+func (t *talk) place(o Offer) practice.Location {
+	l, _ := t.p.Location(o.Location)
+	return l
 }
 
 func (t *talk) visits(all []Visit) []inbox.Piece {
@@ -111,7 +160,7 @@ func (t *talk) visits(all []Visit) []inbox.Piece {
 	for i, v := range all {
 		a := Args{"n": strconv.Itoa(i + 1)}
 		t.describe(a, "when", v)
-		key := "offer"
+		key := "visit.one"
 		if len(all) == 1 {
 			key = "offer.one"
 		}

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"bedside/internal/civil"
@@ -11,18 +12,6 @@ import (
 
 // rewish forgets what was chosen and offered; what was wished before stays until something else is.
 func (t *talk) rewish() { t.Wished, t.Chosen, t.Offered = false, nil, nil }
-
-// rewished takes a new wish in place of the time that was chosen, "actually, Thursday", and reports whether there is one.
-func (t *talk) rewished() bool {
-	want := t.in.Heard.When.Want
-	if want.IsZero() || t.in.Heard.When.Clash != nil || want.At(t.local(*t.Chosen)) && len(want.NotDates) == 0 {
-		return false
-	}
-	t.rewish()
-	t.Want, t.Wished = t.Want.With(want), true
-	t.mentions()
-	return true
-}
 
 // takeWish takes which days and times would suit.
 func (t *talk) takeWish() (bool, error) {
@@ -67,7 +56,10 @@ func (t *talk) takeOffer() (bool, error) {
 	if h.When.Clash != nil {
 		return true, t.clash(h.When.Clash)
 	}
-	i := t.chosen(len(t.Offered))
+	i := t.hour()
+	if i < 0 {
+		i = t.chosen(len(t.Offered))
+	}
 	want, plain := h.When.Want, plainly(t.in.Text)
 	looks := !want.IsZero() && !want.Exact && saysAny(plain, looking)
 	if looks {
@@ -110,9 +102,13 @@ func (t *talk) takeOffer() (bool, error) {
 	default:
 		return false, nil
 	}
-	chosen := t.Offered[i]
-	t.Chosen, t.Offered = &chosen, nil
+	t.choose(t.Offered, i)
 	return true, nil
+}
+
+func (t *talk) choose(from []Offer, i int) {
+	chosen := from[i]
+	t.Chosen, t.Last, t.Offered, t.Wished = &chosen, from, nil, true
 }
 
 // ordinals are the words for a place in a list, folded.
@@ -146,6 +142,25 @@ func (t *talk) chosen(n int) int {
 		return -1
 	}
 	return i
+}
+
+// hour is the place of the one offered time whose hour a bare number names, -1 for none. On voice the times are
+// numbered, and a number is a place.
+func (t *talk) hour() int {
+	n, err := strconv.Atoi(strings.TrimSpace(plainly(t.in.Text)))
+	if err != nil || t.Channel() == "voice" {
+		return -1
+	}
+	found := -1
+	for i, o := range t.Offered {
+		if h := t.local(o).Hour(); h == n || h == n+12 {
+			if found >= 0 {
+				return -1
+			}
+			found = i
+		}
+	}
+	return found
 }
 
 // means returns the one time on offer that the words name, -1 if none or several fit.

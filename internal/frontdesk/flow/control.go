@@ -32,6 +32,9 @@ var privately = []string{
 	"citacion judicial", "policia", "detective", "reportero", "periodista", "orden judicial", "abogado", "notas de terapia", "vih", "sida", "aborto",
 }
 
+// theirs are the words for a visit that there is, folded.
+var theirs = []string{"appointment", "appt", "visit", "appointments", "visits", "cita", "citas"}
+
 // plainly is a text as words with one space between and around them.
 func plainly(text string) string {
 	var b strings.Builder
@@ -88,9 +91,14 @@ func (t *talk) control() (bool, error) {
 	}
 	switch {
 	case t.Flow != "" && len(strings.Fields(plain)) < 4 && (h.Intent == hear.Goodbye || h.Has(hear.SayGoodbye)):
+		if t.Step == "confirm" {
+			t.say("never", nil)
+		}
 		t.say("bye", nil)
 		t.out.Hangup = true
 		return true, t.left()
+	case t.Flow == "book" && h.Intent == hear.Cancel && h.Said && len(strings.Fields(plain)) < 4 && !saysAny(plain, theirs): // what is not booked yet
+		return t.command("never")
 	case h.Intent == hear.OptOut:
 		return true, t.optOut()
 	case h.Intent == hear.Staff && !(t.Flow == "message" && free), t.in.Digits == "0":

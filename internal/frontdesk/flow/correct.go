@@ -3,32 +3,47 @@ package flow
 import (
 	"strings"
 
+	"bedside/internal/civil"
 	"bedside/internal/frontdesk/hear"
 	"bedside/internal/practice"
 )
 
-// correct takes what the caller corrects beside what was asked: "no, the name is Meyer", "Thursday, I mean". It reports
-// whether there was something.
-func (t *talk) correct() (corrected bool) {
+// correct takes what the caller corrects beside what was asked: "no, the name is Meyer", "the e-mail is …". It returns
+// what was corrected, "" for nothing.
+func (t *talk) correct() (slot string) {
 	h := t.in.Heard
+	if e, ok := t.email(); ok && t.Step != "phone" && !t.steps[t.Step].Free {
+		t.Who.Email, slot = e, "phone"
+	}
 	if t.Step != "confirm" && !h.Has(hear.Correct) && !h.Has(hear.Deny) {
-		return false
+		return slot
 	}
 	if _, ok := h.Slot("name"); ok && t.Step != "name" {
 		t.setName()
-		corrected = true
+		slot = "name"
 	}
 	if _, ok := h.Slot("dob"); ok && t.Step != "dob" {
 		t.setBirth()
-		corrected = true
+		slot = "dob"
 	}
 	if p, ok := h.Slot("phone"); ok && t.Step != "phone" {
-		t.Who.Phone, corrected = p.Value, true
+		t.Who.Phone, slot = p.Value, "phone"
 	}
-	if t.Chosen != nil {
-		corrected = t.rewished() || corrected
+	return slot
+}
+
+// acknowledge says what was corrected.
+func (t *talk) acknowledge(slot string) {
+	d, err := civil.ParseDate(t.Who.Birth)
+	switch {
+	case slot == "":
+	case slot == "dob" && err == nil:
+		t.say("noted.dob", Args{"date": t.calendar().birth(d)})
+	case slot == "name" && t.Who.name() != "":
+		t.say("noted.name", Args{"name": t.Who.name()})
+	default:
+		t.say("noted", nil)
 	}
-	return corrected
 }
 
 // absorb takes what was said beside the answer and is not known yet.
@@ -59,6 +74,9 @@ func (t *talk) absorb() {
 		} else if _, ok := t.p.Service(practice.ServiceID(t.Slots["service"])); ok {
 			t.Slots["reason"] = clip(t.in.Text)
 		}
+	}
+	if want, ok := t.goal(); ok && t.Flow == "reschedule" && t.Visit == nil && !t.Wished {
+		t.Want, t.Wished = t.Want.With(want), true
 	}
 	if want := t.in.Heard.When.Want; !t.Wished && !want.IsZero() && (t.Flow == "book" || t.Flow == "reschedule" && t.Visit != nil) && h.When.Clash == nil {
 		t.Want, t.Wished = t.Want.With(want), true

@@ -12,8 +12,9 @@ type Expecting struct {
 	Asked   []string
 	Prompt  string
 	Offered []time.Time
-	Digits  int  // how many may be keyed, 0 for none
-	Long    bool // wait longer before the answer is over
+	About   []time.Time // what is spoken of where nothing is on offer
+	Digits  int         // how many may be keyed, 0 for none
+	Long    bool        // wait longer before the answer is over
 }
 
 // Expecting returns what the state expects to hear next.
@@ -30,6 +31,14 @@ func (m *Machine) Expecting(s *State, p *practice.Practice) Expecting {
 	}
 	for _, o := range s.Offered {
 		e.Offered = append(e.Offered, in(o.Location, o.Start))
+	}
+	switch n := len(s.Shown); {
+	case s.Chosen != nil:
+		e.About = append(e.About, in(s.Chosen.Location, s.Chosen.Start))
+	case n > 0:
+		e.About = append(e.About, in(s.Shown[n-1].Location, s.Shown[n-1].Start))
+	case s.Visit != nil:
+		e.About = append(e.About, in(s.Visit.Location, s.Visit.Start))
 	}
 	if s.Step == "visit" {
 		for _, v := range s.Visits {

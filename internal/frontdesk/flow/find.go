@@ -55,18 +55,15 @@ func (t *talk) suits(v practice.Provider) bool {
 			return saysAny(plainly(v.Languages), []string{language})
 		}
 	}
-	if s, ok := t.in.Heard.Slot("service"); ok {
-		return v.Offers(practice.ServiceID(s.ID))
-	}
-	if _, ok := t.in.Heard.Slot("location"); ok {
-		for _, l := range t.places() {
-			if slices.ContainsFunc(t.p.Hours, func(h practice.Hours) bool { return h.Provider == v.ID && h.Location == l.ID }) {
-				return true
-			}
-		}
+	if s, ok := t.in.Heard.Slot("service"); ok && !v.Offers(practice.ServiceID(s.ID)) {
 		return false
 	}
-	return true
+	l, ok := t.in.Heard.Slot("location")
+	return !ok || t.worksAt(v, practice.LocationID(l.ID))
+}
+
+func (t *talk) worksAt(v practice.Provider, l practice.LocationID) bool {
+	return slices.ContainsFunc(t.p.Hours, func(h practice.Hours) bool { return h.Provider == v.ID && h.Location == l })
 }
 
 // about says what a provider does, whom they see, in which languages and where.
@@ -84,7 +81,7 @@ func (t *talk) about(v practice.Provider) {
 	}
 	var list [][]inbox.Piece
 	for _, l := range t.p.Locations {
-		if l.Active && slices.ContainsFunc(t.p.Hours, func(h practice.Hours) bool { return h.Provider == v.ID && h.Location == l.ID }) {
+		if l.Active && t.worksAt(v, l.ID) {
 			list = append(list, []inbox.Piece{{Kind: inbox.Place, Text: phi.NewText(l.Name)}})
 		}
 	}
@@ -108,7 +105,8 @@ func (t *talk) insurance() error {
 		t.say("insurance.yes", Args{"text": strings.Join(found, ", ")})
 		return nil
 	}
-	if named || len(plans) == 0 {
+	other := len(t.in.Heard.Missed) > 0 && !saysAny(plain, []string{"what", "which", "list", "que", "cual", "cuales", "lista"}) // one that is on no list
+	if named || other || len(plans) == 0 {
 		t.say("insurance.no", nil)
 		return t.unanswered(inbox.Insurance)
 	}

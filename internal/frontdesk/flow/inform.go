@@ -79,7 +79,8 @@ func (t *talk) office() error {
 		return nil
 	}
 	for _, l := range t.places() {
-		t.say("hours", Args{"place": l.Name, "days": t.week(l)})
+		t.hoursOn(l, civil.DateOf(t.Now().In(l.In())))
+		t.say("hours", Args{"days": t.week(l)})
 	}
 	return nil
 }
@@ -96,20 +97,36 @@ func (t *talk) dayAsked() (civil.Date, bool) {
 
 func (t *talk) hoursOn(l practice.Location, d civil.Date) {
 	args := Args{"day": t.calendar().day(d), "place": l.Name, "times": t.times(t.p.OpenOn(l.ID, d))}
+	when := "on"
+	if d == civil.DateOf(t.Now().In(l.In())) {
+		when = "today"
+	}
 	if args["times"] == "" {
-		t.say("hours.on.closed", args)
+		t.say("hours."+when+".closed", args)
 		return
 	}
-	t.say("hours.on.open", args)
+	t.say("hours."+when+".open", args)
 }
 
 // times says stretches of a day: "8:00 am to 12:00 pm and 1:00 pm to 5:00 pm".
 func (t *talk) times(open []civil.Interval) string {
 	var all []string
-	for _, i := range open {
+	for _, i := range t.heard(open) {
 		all = append(all, put(t.wording(t.Language).Say["until"], "{from}", t.calendar().clock(i.From), "{to}", t.calendar().clock(i.To)))
 	}
 	return strings.Join(all, t.wording(t.Language).Say["then"])
+}
+
+// heard leaves out the gaps of under an hour where hours are heard and not read.
+func (t *talk) heard(open []civil.Interval) (all []civil.Interval) {
+	for _, i := range open {
+		if n := len(all); n > 0 && t.Channel() == "voice" && i.From-all[n-1].To < 60 {
+			all[n-1].To = i.To
+			continue
+		}
+		all = append(all, i)
+	}
+	return all
 }
 
 // week says the hours of a location from Monday on, days with the same hours together.
@@ -120,7 +137,7 @@ func (t *talk) week(l practice.Location) []inbox.Piece {
 	var list [][]inbox.Piece
 	for i := 0; i < len(days); {
 		j := i + 1
-		for j < len(days) && slices.Equal(days[j].Open, days[i].Open) && days[j].Closed == days[i].Closed {
+		for j < len(days) && slices.Equal(t.heard(days[j].Open), t.heard(days[i].Open)) && days[j].Closed == days[i].Closed {
 			j++
 		}
 		name := c.Days[days[i].Date.Weekday()]

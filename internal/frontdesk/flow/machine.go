@@ -2,6 +2,7 @@ package flow
 
 import (
 	"slices"
+	"strings"
 
 	"bedside/internal/frontdesk/hear"
 	"bedside/internal/inbox"
@@ -60,6 +61,7 @@ func (m *Machine) Turn(s *State, in In, w World) (Out, error) {
 	if len(t.out.Pieces) == 0 && !t.out.Silent && in.Event != Ended && in.Event != Today {
 		t.say("sorry", nil)
 	}
+	t.out.Hold = t.Step == "confirm"
 	t.Greeted = t.Greeted || !t.out.Silent
 	if t.out.Known == nil {
 		t.out.Known = t.State.Known(t.p)
@@ -148,8 +150,11 @@ func (t *talk) note(code string) { t.out.Notes = append(t.out.Notes, code) }
 
 func (t *talk) did(effect, id string) { t.out.Effects = append(t.out.Effects, Effect{effect, id}) }
 
-// speak goes on in the language that was just spoken.
+// speak goes on in the language that was just spoken. A name, a date or a number tells of none.
 func (t *talk) speak() {
+	if t.steps[t.Step].Long && !t.steps[t.Step].Free && len(strings.Fields(plainly(t.in.Text))) < 4 {
+		return
+	}
 	if l := t.in.Heard.Language; l != "" && l != t.Language && (l == words.English || t.p.Desk.Spanish) {
 		t.Language = l
 	}

@@ -27,8 +27,8 @@ func (t *talk) offer() error {
 	}
 	fits := t.fitting(slots, t.Want)
 	if len(fits) == 0 {
-		if fits = t.nearest(t.fitting(slots, when.Want{Prefer: when.Latest})); len(fits) > 0 {
-			t.say("none", nil)
+		if fits = t.instead(slots); len(fits) > 0 {
+			t.nothingThen()
 		}
 	}
 	if len(fits) == 0 {
@@ -42,7 +42,7 @@ func (t *talk) offer() error {
 	if t.Want.Exact && len(t.Want.Dates) == 1 && t.Want.At(fits[0].Start) {
 		n = 1
 	}
-	t.Offered = varied(fits, n)
+	t.Offered = varied(t.together(fits, n), n)
 	t.Shown = append(t.Shown, t.Offered...)
 	if n == 1 { // exactly what was asked for: it is read back before it is booked
 		if w := t.Who; t.Flow == "book" && (w.Given == "" || w.Birth == "" || w.Phone+w.Email == "") { // else it is read back at once
@@ -51,6 +51,28 @@ func (t *talk) offer() error {
 		t.Chosen, t.Offered = &Offer{fits[0].Provider, fits[0].Location, fits[0].Start}, nil
 	}
 	return nil
+}
+
+// instead returns times where none fits: on other days, if what is wanted is earlier or later than what was offered; else
+// the nearest.
+func (t *talk) instead(slots []schedule.Slot) []Offer {
+	if wide := t.Want; len(wide.Dates) > 0 && (!wide.After.IsZero() || !wide.Before.IsZero()) {
+		wide.Dates = nil
+		if fits := t.fitting(slots, wide); len(fits) > 0 {
+			return fits
+		}
+	}
+	return t.nearest(t.fitting(slots, when.Want{Prefer: when.Latest}))
+}
+
+// nothingThen says that no time is as wanted: because the practice is closed on the day, or because all is taken.
+func (t *talk) nothingThen() {
+	if d := t.in.Heard.When.Want.Dates; len(d) == 1 && d[0].From == d[0].To && !d[0].From.IsZero() &&
+		!slices.ContainsFunc(t.p.Locations, func(l practice.Location) bool { return l.Active && len(t.p.OpenOn(l.ID, d[0].From)) > 0 }) {
+		t.say("none.closed", Args{"day": t.calendar().day(d[0].From)})
+		return
+	}
+	t.say("none", nil)
 }
 
 // free returns the free times of the coming weeks, each in the zone of its place.
@@ -64,9 +86,18 @@ func (t *talk) free() ([]schedule.Slot, error) {
 	return t.Free(q)
 }
 
-// fitting returns the times that are wanted and were not offered yet, earliest first: the first of them, or all where
-// the latest are wanted.
+// fitting returns the times that are wanted, earliest first: the first of them, or all where the latest are wanted. Those
+// that were offered before are among them only where there is nothing else, or where a time was named.
 func (t *talk) fitting(slots []schedule.Slot, want when.Want) []Offer {
+	if !want.Exact {
+		if fresh := t.fits(slots, want, t.Shown); len(fresh) > 0 {
+			return fresh
+		}
+	}
+	return t.fits(slots, want, nil)
+}
+
+func (t *talk) fits(slots []schedule.Slot, want when.Want, but []Offer) []Offer {
 	var fits []Offer
 	earliest := t.Now().Add(t.p.Settings.Notice + settling)
 	var day civil.Date
@@ -78,7 +109,7 @@ func (t *talk) fitting(slots []schedule.Slot, want when.Want) []Offer {
 		if !wanted || s.Start.Before(earliest) || !want.At(s.Start) || t.Visit != nil && s.Start.Equal(t.Visit.Start) {
 			continue
 		}
-		if o := offerOf(s); !slices.ContainsFunc(t.Shown, o.same) {
+		if o := offerOf(s); !slices.ContainsFunc(but, o.same) {
 			fits = append(fits, o)
 		}
 		if len(fits) == enough && want.Prefer != when.Latest {
@@ -90,7 +121,8 @@ func (t *talk) fitting(slots []schedule.Slot, want when.Want) []Offer {
 
 // nearest returns the times that are nearest to what was wanted: a day away counts as much as four hours.
 func (t *talk) nearest(free []Offer) []Offer {
-	first, _ := t.Want.Days(civil.DateOf(t.Now()), min(t.p.Settings.Horizon, longest))
+	days := when.Want{Dates: t.Want.Dates}
+	first, _ := days.Days(civil.DateOf(t.Now()), min(t.p.Settings.Horizon, longest))
 	clocks := t.Want.Clocks
 	for _, d := range t.Want.Dates {
 		clocks = append(slices.Clip(clocks), d.Clocks...)
@@ -102,8 +134,16 @@ func (t *talk) nearest(free []Offer) []Offer {
 	near := slices.Clone(free)
 	slices.SortStableFunc(near, func(a, b Offer) int { return cmp.Compare(far(a), far(b)) })
 	near = slices.CompactFunc(near, func(a, b Offer) bool { return a.Start.Equal(b.Start) })
-	return near[:min(len(near), atOnce)]
+	for i, o := range near {
+		if far(o) > far(near[0])+alsoNear {
+			return near[:i]
+		}
+	}
+	return near
 }
+
+// alsoNear is how much farther than the nearest a time may be that is offered with it, as nearest counts.
+const alsoNear = 360
 
 // away is how many minutes a time of day is from the nearest of the hours, 0 within them or if there are none.
 func away(c civil.Clock, hours []civil.Interval) int {
@@ -117,13 +157,35 @@ func away(c civil.Clock, hours []civil.Interval) int {
 	return max(least, 0)
 }
 
+// together leaves the times at one place, where there are enough of them: that in the practice's own zone rather than
+// another, if the soonest is not what is wanted.
+func (t *talk) together(fits []Offer, n int) []Offer {
+	places := []practice.LocationID{fits[0].Location}
+	for _, l := range t.p.Locations {
+		if !t.zoned(l) && t.Want.Prefer == "" {
+			places = append([]practice.LocationID{l.ID}, places...)
+			break
+		}
+	}
+	for _, p := range places {
+		here := slices.DeleteFunc(slices.Clone(fits), func(o Offer) bool { return o.Location != p })
+		if len(here) >= n {
+			return here
+		}
+	}
+	return fits
+}
+
 // varied takes n times that differ: another day before another half of the day, that before another hour.
 func varied(fits []Offer, n int) []Offer {
 	picked := []Offer{fits[0]}
+	apart := func(hours float64) func(a, b Offer) bool {
+		return func(a, b Offer) bool { return a.Start.Sub(b.Start).Abs().Hours() >= hours }
+	}
 	differs := []func(a, b Offer) bool{
 		func(a, b Offer) bool { return civil.DateOf(a.Start) != civil.DateOf(b.Start) },
 		func(a, b Offer) bool { return (a.Start.Hour() < 12) != (b.Start.Hour() < 12) },
-		func(a, b Offer) bool { d := a.Start.Sub(b.Start).Abs().Hours(); return d >= 1 },
+		apart(2), apart(1),
 		func(a, b Offer) bool { return !a.Start.Equal(b.Start) },
 	}
 	for _, differ := range differs {

@@ -44,6 +44,7 @@ type Frame struct {
 	Wished  bool // the last wish was not looked for in vain, or refused
 	Offered []Offer
 	Shown   []Offer // all that were ever offered
+	Last    []Offer // those that Chosen was chosen from
 	Chosen  *Offer
 	Visits  []Visit // theirs, to choose from
 	Visit   *Visit

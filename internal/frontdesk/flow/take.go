@@ -41,6 +41,9 @@ func (t *talk) answer() error {
 		t.quote(a)
 		return t.ask("")
 	}
+	if t.aside(step) {
+		return t.ask("")
+	}
 	if f := t.other(step); f != nil {
 		if len(f.Steps) == 0 {
 			if err := t.inform(f); err != nil {
@@ -51,18 +54,22 @@ func (t *talk) answer() error {
 		t.park()
 		return t.begin(f)
 	}
+	if t.retime() {
+		return t.next()
+	}
 	corrected := t.correct()
 	understood, err := take(step.Take)(t)
 	if err != nil || t.asks {
 		return err
 	}
 	if understood {
+		t.acknowledge(corrected)
 		t.Fails = 0
 		t.absorb()
 		return t.next()
 	}
-	if corrected {
-		t.say("noted", nil)
+	if corrected != "" {
+		t.acknowledge(corrected)
 		return t.next()
 	}
 	return t.fail()
@@ -84,6 +91,8 @@ func (t *talk) other(step Step) *Flow {
 		return nil
 	case chooses && f.Name == "find_provider" && names && !saysAny(plainly(t.in.Text), asksWho), chooses && (h.Selected >= 0 || f.Name == "book" || f.Name == "reschedule"):
 		return nil // "is there something with Dr. Osei?", "could we change that to Friday?"
+	case f.Name == "reschedule" && t.Flow == "book" && t.Chosen != nil && !h.When.Want.IsZero(): // what is not booked yet is not moved
+		return nil
 	case step.Take == "yes" && (h.Has(hear.Affirm) || f.Name == "book" || f.Name == t.flow().Does || f.Name == "confirm"):
 		return nil
 	case step.Free:
@@ -122,7 +131,7 @@ func (t *talk) fail() error {
 func (t *talk) takeText() (bool, error) {
 	said := strings.Fields(plainly(t.in.Text))
 	switch {
-	case len(said) == 0:
+	case len(said) == 0, len(said) < 3 && t.in.Heard.Has(hear.Affirm):
 		return false, nil
 	case len(said) < 3 && t.in.Heard.Has(hear.Deny): // no message after all
 		t.say("never", nil)
@@ -157,13 +166,6 @@ func (t *talk) takeYes() (bool, error) {
 	h := t.in.Heard
 	yes := h.Has(hear.Affirm) && !h.Has(hear.Deny) || t.in.Digits == "1"
 	switch {
-	case t.Chosen == nil && t.Flow != "cancel": // another time is wanted: correct has taken it
-		return true, nil
-	case t.elsewhere():
-		t.prefer()
-		t.rewish()
-		t.Wished = true
-		return true, nil
 	case yes && !t.in.Full && t.Channel() == "voice":
 		t.say("late", nil)
 		t.asks = true

@@ -92,15 +92,26 @@ func (t *talk) takeContact() (bool, error) {
 		t.Who.Phone = p.Reveal()
 		return true, nil
 	}
-	for _, w := range strings.Fields(t.in.Text) {
-		if e, err := phi.ParseEmail(strings.Trim(w, ".,;:!?()<>\"'")); err == nil {
-			t.Who.Email = e.Reveal()
-			return true, nil
-		}
+	if e, ok := t.email(); ok {
+		t.Who.Email = e
+		return true, nil
 	}
 	if t.Flow == "message" && t.in.Heard.Has(hear.Deny) { // nobody has to leave a number
 		t.Slots["phone"] = "none"
 		return true, nil
 	}
 	return false, nil
+}
+
+// email is an address that was written.
+func (t *talk) email() (string, bool) {
+	if !strings.Contains(t.in.Text, "@") {
+		return "", false
+	}
+	for _, w := range strings.Fields(t.in.Text) {
+		if e, err := phi.ParseEmail(strings.Trim(w, ".,;:!?()<>\"'")); err == nil {
+			return e.Reveal(), true
+		}
+	}
+	return "", false
 }

@@ -36,6 +36,7 @@ type Calendar struct {
 	Days     []string          `toml:"days"`
 	Months   []string          `toml:"months"`
 	Date     string            `toml:"date"`
+	Birth    string            `toml:"birth"` // a date with its year
 	At       string            `toml:"at"`
 	AtOne    string            `toml:"at_one"` // at one o'clock, where that is said otherwise
 	AM       string            `toml:"am"`
@@ -118,6 +119,11 @@ func (c *Calendar) day(d civil.Date) string {
 	return put(c.Date, "{day}", c.Days[d.Weekday()], "{month}", c.Months[d.Month-1], "{n}", fmt.Sprint(d.Day))
 }
 
+// birth says a date with its year.
+func (c *Calendar) birth(d civil.Date) string {
+	return put(c.Birth, "{month}", c.Months[d.Month-1], "{n}", fmt.Sprint(d.Day), "{year}", fmt.Sprint(d.Year))
+}
+
 // clock says a time of day: "2:20 pm".
 func (c *Calendar) clock(k civil.Clock) string {
 	number, _, _ := strings.Cut(k.Spoken(), " ")
@@ -134,8 +140,13 @@ func (c *Calendar) when(t time.Time, zoned bool) string {
 		line = c.AtOne
 	}
 	s := put(line, "{date}", c.day(civil.DateOf(t)), "{clock}", c.clock(k))
+	return s + c.zone(t, zoned)
+}
+
+// zone names the zone, if zoned.
+func (c *Calendar) zone(t time.Time, zoned bool) string {
 	if name, ok := c.Zones[t.Format("MST")]; ok && zoned {
-		s += ", " + name
+		return ", " + name
 	}
-	return s
+	return ""
 }

@@ -62,6 +62,7 @@ type Out struct {
 	Voicemail bool
 	Hangup    bool
 	Silent    bool
+	Hold      bool              // it reads back what will be done: nobody agrees to what they have not heard
 	Known     map[string]string // the values said so far; of the flow that ended in this turn, if one did
 	Notes     []string          // what decided, beside what was heard: codes
 }

@@ -15,7 +15,7 @@ func (t *turn) readBirth() {
 	hearings, at := t.hearings, 0
 	for _, h := range t.hits {
 		if h.kind == cueKind && h.name == "dob" {
-			at = h.to
+			at = max(at, h.to)
 			hearings = [][]token{t.tokens[at:]}
 		}
 	}

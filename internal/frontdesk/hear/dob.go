@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bedside/internal/civil"
+	"bedside/internal/words"
 )
 
 // guess is a date of birth that may have been said.
@@ -108,7 +109,7 @@ func (b births) one(ts []token) []guess {
 		}
 		clear := slices.ContainsFunc(slices.Collect(maps.Values(best)), func(g guess) bool { return g.score > 0.95 })
 		if len(numbers) > 0 && !(named && (len(numbers) < 2 || clear)) {
-			b.numeric(numbers, func(y, mo, d int, s float64) { add(y, mo, d, s*trust, ps[0].from, ps[len(ps)-1].to) })
+			b.numeric(numbers, !named && figured(ts), func(y, mo, d int, s float64) { add(y, mo, d, s*trust, ps[0].from, ps[len(ps)-1].to) })
 		}
 	}
 	all := make([]guess, 0, len(best))
@@ -118,6 +119,19 @@ func (b births) one(ts []token) []guess {
 		}
 	}
 	return all
+}
+
+// figured reports whether a date is written in figures with marks between: 3/14/1990.
+func figured(ts []token) bool {
+	marked := func(i int) bool {
+		return ts[i].Kind == words.Digits && ts[i-1].Kind == words.Digits && !ts[i].Space && ts[i].Start == ts[i-1].End+1
+	}
+	for i := 2; i < len(ts); i++ {
+		if marked(i-1) && marked(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // plain is the score of a date that was said without anything odd.

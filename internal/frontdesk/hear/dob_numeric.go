@@ -3,8 +3,8 @@ package hear
 import "strconv"
 
 // numeric reads a date of numbers only. All digits are put in a row and cut into day, month and year in every way; a
-// cut that falls where the speaker made one is better, and so is the order of the place.
-func (b births) numeric(ps []piece, add func(year, month, day int, score float64)) {
+// cut that falls where the speaker made one is better, and so is the order of the place. Figures with marks between are cut there and nowhere else.
+func (b births) numeric(ps []piece, figured bool, add func(year, month, day int, score float64)) {
 	row := ""
 	breaks := map[int]bool{0: true}
 	var ordinal [32]bool // by where a piece begins
@@ -15,7 +15,7 @@ func (b births) numeric(ps []piece, add func(year, month, day int, score float64
 		row += p.digits
 		breaks[len(row)] = true
 	}
-	if len(row) < 4 || len(row) > 12 {
+	if len(row) < 4 || len(row) > 12 || len(row) == 4 && len(ps) < 3 && row >= "1900" && row <= strconv.Itoa(b.today.Year) { // a year alone
 		return
 	}
 	cut := func(from, to int) (n int, score float64) {
@@ -35,6 +35,9 @@ func (b births) numeric(ps []piece, add func(year, month, day int, score float64
 		for two := 1; two <= 3; two++ {
 			end := one + two
 			if end+2 > len(row) {
+				continue
+			}
+			if figured && !(breaks[one] && breaks[end]) {
 				continue
 			}
 			first, s1 := cut(trim(row, 0, one), one)

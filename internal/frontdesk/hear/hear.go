@@ -83,6 +83,7 @@ type Input struct {
 	Asked    []string       // slots that were just asked
 	Prompt   string         // what was just said to the caller
 	Offered  []time.Time    // times that were just offered, in order, in the practice's zone
+	About    []time.Time    // times that are spoken of where none is offered: the visit's, the one that was chosen
 	Choices  []string       // names that were just offered
 	Now      time.Time      // in the practice's zone
 	Language words.Language // that the conversation is in, for words that do not tell

@@ -20,6 +20,7 @@ type page struct {
 	Class  map[string][]string `toml:"class"`  // <visit> in a pattern is any of visit's words
 	Filler []string            `toml:"filler"` // words that say nothing at the beginning or end of a sentence
 	Small  []string            `toml:"small"`  // words without content of their own, which are no names either
+	Unname []string            `toml:"unname"` // words that nobody is called: a turn with one of them gives no name
 	Lead   []string            `toml:"lead"`   // words that may stand between "name" and the name
 	Act    map[string][]string `toml:"act"`
 	Intent map[string][]string `toml:"intent"` // weight 1: enough to open a flow
@@ -74,6 +75,7 @@ type lexicon struct {
 	filler   map[int32]bool
 	small    map[string]bool
 	lead     map[string]bool
+	unname   map[string]bool
 	patterns []pattern
 	first    map[int32][]int32 // by the word that a pattern may begin with
 }
@@ -89,7 +91,7 @@ func (x *lexicon) id(word string) int32 {
 
 // readLexicon compiles the tables that are built into the program.
 func readLexicon() *lexicon {
-	x := &lexicon{ids: map[string]int32{}, filler: map[int32]bool{}, small: map[string]bool{}, lead: map[string]bool{}, first: map[int32][]int32{}}
+	x := &lexicon{ids: map[string]int32{}, filler: map[int32]bool{}, small: map[string]bool{}, lead: map[string]bool{}, unname: map[string]bool{}, first: map[int32][]int32{}}
 	languages := []words.Language{words.English, words.Spanish}
 	pages := make([]page, len(languages))
 	for i, l := range languages {
@@ -140,6 +142,9 @@ func (x *lexicon) add(p page, l words.Language) {
 	}
 	for _, w := range p.Lead {
 		x.lead[w] = true
+	}
+	for _, w := range p.Unname {
+		x.unname[w] = true
 	}
 	table := func(k kind, weight float64, t map[string][]string) {
 		for _, name := range sorted(t) {

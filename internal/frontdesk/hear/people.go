@@ -64,6 +64,9 @@ func (t *turn) readPeople() {
 	if dob, ok := t.Slot("dob"); ok { // who was born then comes before who has the likelier name
 		slices.SortStableFunc(t.Matches, func(a, b Match) int { return cmp.Compare(t.born(b, dob), t.born(a, dob)) })
 	}
+	if t.ear.nobody(first.parts) {
+		return
+	}
 	if first.shown == "" && len(others) == 0 { // nothing but common words: a name only if it is one that is known
 		if len(t.Matches) == 0 || t.Matches[0].Score < knownName {
 			t.Matches = nil
@@ -78,6 +81,11 @@ func (t *turn) readPeople() {
 		s.Sure = t.Matches[0].Score
 	}
 	t.add(s, first.from, first.to)
+}
+
+// nobody reports whether nobody is called so.
+func (e *Ear) nobody(parts []string) bool {
+	return slices.ContainsFunc(parts, func(p string) bool { return e.lexicon.unname[p] && !e.known(p) })
 }
 
 // born is 1 for somebody whose date of birth may be the one that was said.

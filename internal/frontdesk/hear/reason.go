@@ -14,7 +14,7 @@ func (t *turn) readReason() {
 	var best meaning
 	var others []string
 	from, to := -1, -1
-	expected := t.asked("reason", "service", "message")
+	expected := t.asked("reason", "service", "message") || len(t.in.Asked) == 0 && len(t.tokens) <= 3
 	for _, h := range t.hits {
 		expected = expected || h.kind == intentKind && (h.name == string(Book) || h.name == string(ClinicianMessage))
 	}

@@ -3,6 +3,7 @@ package hear
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"bedside/internal/frontdesk/when"
 )
@@ -13,7 +14,7 @@ func (t *turn) readWhen() {
 		return
 	}
 	t.When = when.Read(t.Text, when.Options{
-		Now: t.in.Now, Asked: t.in.Asked, Language: cmp.Or(t.Language, t.in.Language), DayFirst: t.in.DayFirst, Offered: t.in.Offered,
+		Now: t.in.Now, Asked: t.in.Asked, Language: cmp.Or(t.Language, t.in.Language), DayFirst: t.in.DayFirst, Offered: t.about(),
 	})
 	for _, m := range t.When.Mentions {
 		if m.Past || m.Not {
@@ -31,6 +32,14 @@ func (t *turn) readWhen() {
 		}
 	}
 	t.readCorrection()
+}
+
+// about is the times that "later" and "the week after" count from.
+func (t *turn) about() []time.Time {
+	if len(t.in.Offered) > 0 {
+		return t.in.Offered
+	}
+	return t.in.About
 }
 
 // readCorrection tells "Tuesday, no, Thursday" from a no.

@@ -72,7 +72,7 @@ func (g *gatherer) place(first, last int) Span {
 // small are the words that stand before a date or time and are no part of it.
 var small = []string{
 	"on", "at", "by", "the", "for", "around", "about", "after", "before", "since", "until", "till", "from", "between", "@", ",", "past",
-	"el", "la", "las", "los", "a", "para", "desde", "hasta", "not", "no", "except", "but", "than", "later", "earlier", "approximately",
+	"el", "la", "las", "los", "a", "para", "desde", "hasta", "not", "no", "except", "but", "than", "later", "earlier", "approximately", "make", "making", "it", "that",
 }
 
 // dated takes in a date, a time or both.

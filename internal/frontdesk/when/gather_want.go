@@ -175,6 +175,10 @@ func (g *gatherer) markWant(k mark) {
 		if w.Prefer = Later; len(g.Offered) > 0 {
 			w.Prefer, w.After = "", slices.MaxFunc(g.Offered, time.Time.Compare)
 		}
+	case early:
+		w.Clocks = append(w.Clocks, g.tooEarly())
+	case late:
+		w.Clocks = append(w.Clocks, g.tooLate())
 	case otherDay:
 		for _, t := range g.Offered {
 			d := civil.DateOf(t)

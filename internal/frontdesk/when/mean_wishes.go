@@ -21,6 +21,8 @@ const (
 	later
 	otherDay
 	otherTime
+	early      // what was offered is too early in the day
+	late       // or too late
 	correction // "no", "sorry": the last of its kind is taken back
 	joining    // "or", "and"
 	unclear    // looks like a date or time and is none that is understood
@@ -44,6 +46,9 @@ func markedFlexible(m *match) bool {
 func markedLatest(m *match) bool {
 	return (m.last-m.first > 1 || m.says(item{first: m.first, last: m.last}, "latest")) && marked(latest)(m)
 }
+
+// markedLate is "muy tarde", where "tarde" is no afternoon.
+func markedLate(m *match) bool { return m.reader.words[m.last-1].Text == "tarde" && marked(late)(m) }
 
 // side puts what an argument means on one side of it.
 func (m *match) side(a *item, rel relation) bool {
@@ -76,6 +81,19 @@ func (m *match) side(a *item, rel relation) bool {
 
 func limit(rel relation) func(*match) bool {
 	return func(m *match) bool { return m.side(m.arg[0], rel) }
+}
+
+// freeAfter is "I work until 4".
+func freeAfter(m *match) bool {
+	a := m.arg[0]
+	if len(a.clocks) != 1 || a.clocks[0].rel != until {
+		return false
+	}
+	m.copy(a)
+	c := a.clocks[0]
+	c.rel = after
+	m.clocks = []clock{c}
+	return true
 }
 
 // partClock makes the item a part of the day.

@@ -133,6 +133,13 @@ func TestOffered(t *testing.T) {
 		"a different day":     {at(10, 9), at(9, 12)},
 		"another time please": {at(9, 12), at(9, 9)},
 		"the one at seven":    {at(9, 19), at(9, 7)},
+		"the week after":      {at(18, 9), at(12, 9)},
+		"later that day":      {at(9, 20), at(10, 20)},
+		"the Friday after":    {at(12, 9), at(5, 9)},
+		"not that early":      {at(10, 10), at(10, 9)},
+		"that is too late":    {at(10, 18), at(10, 19)},
+		"el día siguiente":    {at(10, 9), at(9, 9)},
+		"es muy tarde":        {at(9, 9), at(9, 19)},
 	} {
 		w := when.Read(text, o).Want
 		if !w.At(tt.fits) || w.At(tt.not) {
