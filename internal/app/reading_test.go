@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -12,6 +13,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/phi"
+	"bedside/internal/publish"
+	"bedside/internal/testkit"
 )
 
 // get opens a page of the demo as anybody may.
@@ -35,6 +41,53 @@ func (d demo) get(t *testing.T, path string, header ...string) (*http.Response, 
 		t.Fatal(err)
 	}
 	return w, string(body)
+}
+
+// picturePost publishes a post with a picture.
+func (d demo) picturePost(t *testing.T) (publish.Detail, publish.MediaID) {
+	t.Helper()
+	ctx, desk, picture := context.Background(), d.by(t, actor.FrontDesk), d.upload(t)
+	must(t, d.Posts.CheckPicture(ctx, desk, picture.ID, publish.Leaks()))
+	p, err := d.Posts.Save(ctx, desk, publish.Draft{Content: publish.Content{Kind: publish.News, Account: publish.ForPractice, Language: "en", Title: "The new chairs", Body: "They are gray.",
+		Channels: []publish.Channel{publish.SiteChannel}, Media: []publish.Media{{ID: picture.ID, Alt: "A gray chair"}}}})
+	must(t, err)
+	return d.release(t, p), picture.ID
+}
+
+// furnishReading is one of everything that the public may open of posts.
+func (d demo) furnishReading(t *testing.T, house furnished) {
+	t.Helper()
+	p, picture := d.picturePost(t)
+	house["/posts/{slug}"] = func() string { return p.Slug }
+	house["/posts/pictures/{id}"] = func() string { return string(picture) }
+}
+
+// A picture goes when its post does, and one that no post shows is nobody's to see.
+func TestPicturesOfPosts(t *testing.T) {
+	d := startDemo(t)
+	p, picture := d.picturePost(t)
+	path := "/posts/pictures/" + string(picture)
+	w, body := d.get(t, path)
+	if w.StatusCode != http.StatusOK || w.Header.Get("Content-Type") != "image/png" || !strings.HasPrefix(body, "\x89PNG") || w.Header.Get("Cache-Control") != "no-cache" {
+		t.Fatalf("%d, %v", w.StatusCode, w.Header)
+	}
+	for at, want := range map[string]string{"/posts/" + p.Slug: `<img src="` + path + `" alt="A gray chair" width="320" height="240"`, "/posts/feed.atom": d.url + path, "/posts/feed.json": `"image": "` + d.url + path} {
+		if _, body := d.get(t, at); !strings.Contains(body, want) {
+			t.Errorf("%s does not show it: want %s", at, want)
+		}
+	}
+	if got := said(d.data(t, "/posts/"+p.Slug), "image", 0); got != d.url+path {
+		t.Errorf("for machines it is at %s", got)
+	}
+	if w, _ := d.get(t, "/posts/pictures/"+string(d.upload(t).ID)); w.StatusCode != http.StatusNotFound {
+		t.Errorf("one that no post shows: %d", w.StatusCode)
+	}
+	_, err := d.Posts.TakeDown(context.Background(), d.by(t, actor.Clinician), p.ID, phi.NewText("It was the wrong chair."))
+	must(t, err)
+	testkit.Eventually(t, "the post to be gone", func() bool { w, _ := d.get(t, "/posts/"+p.Slug); return w.StatusCode == http.StatusGone })
+	if w, _ := d.get(t, path, "If-None-Match", w.Header.Get("ETag")); w.StatusCode != http.StatusNotFound {
+		t.Errorf("after that: %d", w.StatusCode)
+	}
 }
 
 // TestReading opens what the practice has published, as people and as programs do.

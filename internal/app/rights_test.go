@@ -14,6 +14,7 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
+	"bedside/internal/civil"
 	"bedside/internal/identity"
 	"bedside/internal/outreach"
 	"bedside/internal/practice"
@@ -508,6 +509,7 @@ func furnish(t *testing.T, d demo) furnished {
 		one, _ := p.Provider(a.Provider)
 		house["/providers/{slug}"] = plain(one.Slug)
 		house["/console/practice/answers/{id}"] = d.newAnswer(t)
+		house["{credential}"] = d.newCredential(t, a.Provider)
 		house["/console/practice/closures/{id}"] = plain(string(p.Closures[0].ID))
 		who, err := d.Patients.Recent(ctx, tr, 100, 0)
 		for _, to := range who {
@@ -526,6 +528,7 @@ func furnish(t *testing.T, d demo) furnished {
 	until := fmt.Sprint(d.Now().Add(48 * time.Hour).Unix())
 	d.furnishDesk(t, house)
 	d.furnishPosts(t, house)
+	d.furnishReading(t, house)
 	house["/book/done/{ref}"] = plain(fmt.Sprintf("%s.%s.%x", a.ID, until, d.Keys.LinkMAC("booked", string(a.ID), until)))
 	n := 0
 	somebody := func() (who identity.StaffID, link string) { // somebody new each time: a link works once, and access ends once
@@ -552,6 +555,22 @@ func (d demo) newAnswer(t *testing.T) func() string {
 		must(t, d.Store.Do(context.Background(), actor.System(), func(tr tx.Tx) error {
 			a := practice.Answer{Asks: []string{fmt.Sprint("Question ", n, "?")}, English: "Yes.", Source: "Office guide", ApprovedBy: "Somebody", Active: true}
 			made, err := d.Practice.SaveAnswer(context.Background(), tr, a)
+			i = string(made)
+			return err
+		}))
+		return i
+	}
+}
+
+// newCredential makes another credential each time: a door removes it.
+func (d demo) newCredential(t *testing.T, who practice.ProviderID) func() string {
+	n := 0
+	return func() (i string) {
+		n++
+		must(t, d.Store.Do(context.Background(), actor.System(), func(tr tx.Tx) error {
+			today := civil.DateOf(tr.Now()).AddDays(-1)
+			made, err := d.Practice.SaveCredential(context.Background(), tr, practice.Credential{Provider: who, Kind: practice.Licence, Issuer: "A board", State: "MN", Number: fmt.Sprint(n),
+				Status: practice.InForce, CheckedBy: "Somebody", CheckedOn: today, Source: "its page", Next: today.AddDays(90)})
 			i = string(made)
 			return err
 		}))
