@@ -75,6 +75,7 @@ func (g *liveGuard) refresh(ctx context.Context, a *App) error {
 func own(p *practice.Practice) guard.Own {
 	o := guard.Own{Names: []string{p.Settings.Name, p.Settings.NeutralName}, Phones: []string{p.Settings.Phone}, Emails: []string{p.Settings.Email}, Domains: []string{p.Settings.URL}}
 	for _, l := range p.Locations {
+		o.States = append(o.States, l.State)
 		o.Places = append(o.Places, l.Name, l.Address, l.City, l.Address+", "+l.City+", "+l.State+" "+l.ZIP)
 		o.Phones = append(o.Phones, l.Phone)
 	}

@@ -168,6 +168,11 @@ type call struct {
 func (s *Server) serve(route Route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
+		if route.public() {
+			var end func()
+			w, end = squeezed(w, r)
+			defer end()
+		}
 		c := &call{Server: s, w: w, r: r, route: route, by: actor.Visitor()}
 		r.Body = http.MaxBytesReader(w, r.Body, route.Limit)
 		defer func() {
