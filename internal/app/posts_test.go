@@ -294,11 +294,11 @@ func TestTheGuardAnswersWhileOneTypes(t *testing.T) {
 func TestThePocketCheckKeepsNothing(t *testing.T) {
 	d := startDemo(t)
 	v := d.as(t, actor.FrontDesk)
-	steady := func() (got string) {
+	steady := func() (got []string) {
 		testkit.Eventually(t, "the database to be at rest", func() bool {
 			was := got
 			got = d.rows(t)
-			return was == got
+			return slices.Equal(was, got)
 		})
 		return got
 	}
@@ -312,28 +312,34 @@ func TestThePocketCheckKeepsNothing(t *testing.T) {
 			t.Errorf("%s: the mended text still has the name", path)
 		}
 	}
-	if after := steady(); after != before {
-		t.Errorf("the database has changed:\n%s", after)
+	for _, row := range steady() {
+		if !slices.Contains(before, row) {
+			table, _, _ := strings.Cut(row, " ")
+			t.Errorf("a row of table %s was written", table)
+		}
 	}
 }
 
-// rows is the whole database but what a running program and a session touch by themselves.
-func (d demo) rows(t *testing.T) string {
+// rows is the whole database, each row after the name of its table, but for what a running program and a session touch
+// by themselves. Of an event it is only the number: sealing goes on.
+func (d demo) rows(t *testing.T) (all []string) {
 	t.Helper()
 	var b bytes.Buffer
 	must(t, d.Store.Dump(context.Background(), &b))
-	_, all, _ := strings.Cut(b.String(), "\n") // its head has the time
-	var keep []string
-	table := ""
-	for line := range strings.Lines(all) {
+	table, events := "", 0
+	for line := range strings.Lines(b.String()) {
 		if name := tableName.FindStringSubmatch(line); name != nil {
 			table = name[1]
 		}
-		if table != "session" && table != "job" {
-			keep = append(keep, line)
+		switch row := strings.HasPrefix(line, "["); {
+		case row && table == "event":
+			events++
+			all = append(all, fmt.Sprint("event ", events))
+		case row && table != "session" && table != "job":
+			all = append(all, table+" "+line)
 		}
 	}
-	return strings.Join(keep, "")
+	return all
 }
 
 var tableName = regexp.MustCompile(`^\{"[a-z]+":"([a-z_]+)"`)
