@@ -261,6 +261,11 @@ func TestTwoWhoWriteAtOnce(t *testing.T) {
 	if got := one.send(t, "/console/posts/keep", form); got.status != http.StatusConflict || !strings.Contains(got.body, "Somebody else changed this") {
 		t.Errorf("the second at once: %d %s", got.status, got.body)
 	}
+	form.Set("due_time", "09:00")
+	if got := one.send(t, "/console/posts/keep", form); got.status != http.StatusBadRequest || !strings.Contains(got.body, "Say the day") {
+		t.Errorf("a time without a day: %d %s", got.status, got.body)
+	}
+	form.Del("due_time")
 	form.Set("do", "save")
 	if got := one.send(t, "/console/posts/edit", form); got.status != http.StatusConflict || !strings.Contains(got.body, "We are closed on both days.") {
 		t.Errorf("by its button: %d", got.status)
@@ -287,6 +292,9 @@ func TestTheGuardAnswersWhileOneTypes(t *testing.T) {
 		if median := took[len(took)/2]; size <= 10_000 && median > 100*time.Millisecond {
 			t.Errorf("%d bytes take %v, want at most 100 ms", size, median)
 		}
+	}
+	if got := v.send(t, "/console/posts/check", draftForm("Faces", strings.Repeat("🙂", 100_000), "site", "bluesky")); got.status != http.StatusOK || !strings.Contains(got.body, "100,000 of 300") {
+		t.Errorf("a hundred thousand faces: %d", got.status)
 	}
 }
 

@@ -172,7 +172,7 @@ func (c *call) postKeep() error {
 	}
 	status := http.StatusOK
 	if err != nil {
-		status = http.StatusConflict
+		status = statusOf(err)
 	}
 	return c.pieceAs(status, v)
 }

@@ -24,6 +24,9 @@ func (s *Server) Routes() []Route {
 	staff := func(pattern string, need actor.Right, h func(*call) error) Route {
 		return Route{Pattern: pattern, Console: true, Need: need, Limit: formLimit, handle: h}
 	}
+	draft := func(pattern string, need actor.Right, h func(*call) error) Route {
+		return Route{Pattern: pattern, Console: true, Need: need, Limit: draftLimit, handle: h}
+	}
 	upload := func(pattern string, need actor.Right, h func(*call) error) Route {
 		return Route{Pattern: pattern, Console: true, Need: need, Limit: fileLimit, handle: h}
 	}
@@ -191,9 +194,9 @@ func (s *Server) Routes() []Route {
 		staff("GET /console/posts", actor.SeePosts, (*call).posts),
 		staff("GET /console/posts/month", actor.SeePosts, (*call).postsMonth),
 		staff("GET /console/posts/new", actor.WritePosts, (*call).postNew),
-		staff("POST /console/posts/edit", actor.WritePosts, (*call).postSave),
-		staff("POST /console/posts/check", actor.WritePosts, (*call).postCheck),
-		staff("POST /console/posts/keep", actor.WritePosts, (*call).postKeep),
+		draft("POST /console/posts/edit", actor.WritePosts, (*call).postSave),
+		draft("POST /console/posts/check", actor.WritePosts, (*call).postCheck),
+		draft("POST /console/posts/keep", actor.WritePosts, (*call).postKeep),
 		staff("GET /console/posts/{id}", actor.SeePosts, (*call).post),
 		staff("GET /console/posts/{id}/edit", actor.WritePosts, (*call).postEdit),
 		staff("POST /console/posts/{id}/submit", actor.WritePosts, (*call).postSubmit),

@@ -97,8 +97,9 @@ type ChainState struct {
 }
 
 const (
-	formLimit = 1 << 20  // bytes of a form
-	fileLimit = 20 << 20 // bytes of an upload
+	formLimit  = 1 << 20  // bytes of a form
+	draftLimit = 8 << 20  // bytes of a long post, every letter of which may take twelve
+	fileLimit  = 20 << 20 // bytes of an upload
 )
 
 // Close ends the answers that stay open, so that the program can stop.
@@ -199,7 +200,7 @@ var errSignIn = errors.New("sign in first")
 
 // enter finds out who asks and checks the route table, and that the form is text.
 func (c *call) enter() error {
-	if c.r.Method == http.MethodPost && c.route.Limit == formLimit {
+	if c.r.Method == http.MethodPost && c.route.Limit < fileLimit {
 		if strings.HasPrefix(c.r.Header.Get("Content-Type"), "multipart/") {
 			return fault.New(fault.Invalid, "web.enter", "Files are not taken here. Please open the page again and send its form.")
 		}

@@ -69,14 +69,14 @@
     busy = true; dirty = false;
     const r = await send("/console/posts/keep");
     busy = false;
-    if (!r || r.redirected || (!r.ok && r.status !== 409)) {
+    if (!r || r.redirected || ![200, 400, 409].includes(r.status)) {
       dirty = true;
       $('[data-part="kept"]').textContent = "Not saved yet";
       keeping = setTimeout(keep, 5000);
       return;
     }
     put(await r.text());
-    if (r.status === 409) delete form.dataset.auto;
+    if (r.status === 409) delete form.dataset.auto; // somebody else wrote: a person decides
     const id = form.elements.id.value;
     if (id && location.pathname.endsWith("/new")) history.replaceState(null, "", `/console/posts/${id}/edit`);
     if (dirty) keeping = setTimeout(keep, 1500);
