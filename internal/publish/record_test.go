@@ -185,6 +185,36 @@ func TestAuthorisationsEnd(t *testing.T) {
 	h.is(d.ID, publish.Down, "site down, bluesky down")
 }
 
+// A minor comes of age between approval and the post's time: it waits until somebody has looked at it again.
+func TestOfAgeBeforeItsTime(t *testing.T) {
+	h := openHouse(t, testkit.SQLite(t))
+	a := form()
+	a.Turns18 = day("2026-11-26")
+	var err error
+	a.ID, err = h.AddAuthorisation(ctx, cleo, a)
+	must(t, err)
+	c := article
+	c.Story = publish.Story{Told: true, Whose: publish.Real, Authorisations: []publish.AuthorisationID{a.ID}}
+	d := h.submitted(c, noon.Add(72*time.Hour))
+	_, err = h.Approve(ctx, ben, d.ID, d.Words.Hash, ok)
+	must(t, err)
+	h.after(24 * time.Hour)
+	_, err = h.Read(ctx, ana, d.ID, d.Words.Hash)
+	must(t, err)
+	h.after(48 * time.Hour)
+	h.is(d.ID, publish.Partly, "site failed (not_authorised), bluesky failed (not_authorised)")
+	a, err = h.Authorisation(ctx, cleo, a.ID)
+	must(t, err)
+	a.Reviewed = day("2026-11-26")
+	must(t, h.ChangeAuthorisation(ctx, cleo, a))
+	h.refused(h.ChangeAuthorisation(ctx, cleo, a), fault.Conflict, "meanwhile")
+	for _, u := range h.get(d.ID).Publications {
+		must(t, h.Again(ctx, ana, u.ID))
+	}
+	h.run()
+	h.is(d.ID, publish.Published, "site published, bluesky published")
+}
+
 // The button: everything is down, the evidence stands, the officer knows, the clock runs from discovery.
 func TestMistake(t *testing.T) {
 	h := openHouse(t, testkit.SQLite(t))

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"bedside/internal/actor"
+	"bedside/internal/audit"
 	"bedside/internal/fault"
+	"bedside/internal/guard"
 	"bedside/internal/phi"
 	"bedside/internal/publish"
 	"bedside/internal/testkit"
@@ -156,6 +158,48 @@ func TestTheAccountIsGone(t *testing.T) {
 	h.is(public, publish.Down, "site down, bluesky lost (by_hand)")
 	if h.told.count(publish.ToFind) != 1 || h.told.count(publish.ToRemove) != 1 {
 		t.Error("nobody was told")
+	}
+}
+
+// An approval that is in the database and that nobody could have given lets nothing go.
+func TestAForgedApproval(t *testing.T) {
+	for _, forged := range []publish.Approval{
+		{By: "ana", Verdict: publish.Approve},
+		{By: "ben", Verdict: publish.Return},
+		{By: "ben", Verdict: publish.Approve, Hash: strings.Repeat("0", 64)},
+	} {
+		h := openHouse(t, testkit.SQLite(t))
+		i := h.onBluesky()
+		d := h.get(i)
+		if forged.Hash == "" {
+			forged.Hash = d.Words.Hash
+		}
+		forged.ID, forged.Post, forged.Version, forged.At = "zz", i, d.Current, noon // the last one counts
+		must(t, h.Do(ctx, actor.System(), func(tr tx.Tx) error {
+			if err := h.Service.Store.AddApproval(ctx, tr, forged); err != nil {
+				return err
+			}
+			return h.Service.Audit.Record(ctx, tr, "tested", audit.Ref{Kind: "test"}, "", nil)
+		}))
+		h.run()
+		h.is(i, publish.Partly, "bluesky failed (not_approved)")
+	}
+}
+
+// An adapter lets nothing through but the words that were cleared, for its channel.
+func TestAdmit(t *testing.T) {
+	h := openHouse(t, testkit.SQLite(t))
+	i := publish.Item{Title: "Twice", Text: "Measure twice.", Media: []publish.File{{Alt: "A cuff."}}}
+	clear := func(title, body string, ch publish.Channel) guard.Cleared {
+		c, _, err := h.Guard.Clear(guard.Draft{Kind: guard.Post, Audience: guard.Public, Channel: ch,
+			Title: []guard.Part{guard.Literal(title)}, Body: []guard.Part{guard.Literal(body)}})
+		must(t, err)
+		return c
+	}
+	title, body := i.Words()
+	must(t, i.Admit(clear(title, body, publish.X), publish.X))
+	for _, c := range []guard.Cleared{{}, clear(title, body, publish.Bluesky), clear("Once", body, publish.X), clear(title, "Measure twice.", publish.X)} {
+		h.refused(i.Admit(c, publish.X), fault.Forbidden, "cleared")
 	}
 }
 

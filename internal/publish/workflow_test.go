@@ -132,6 +132,9 @@ func TestAnEditVoids(t *testing.T) {
 	p = h.save(ana, publish.Draft{ID: p.ID, Row: p.Row, Due: p.Due, Content: article})
 	p, err = h.Submit(ctx, ana, p.ID, p.Row)
 	must(t, err)
+	p, err = h.Schedule(ctx, ana, p.ID, p.Row, noon.Add(2*time.Hour))
+	must(t, err)
+	h.is(p.ID, publish.Submitted, "site down, bluesky down")
 	h.after(2 * time.Hour)
 	h.is(p.ID, publish.Expired, "site down, bluesky down")
 	if n := len(h.net.words()); n != 0 {
