@@ -53,7 +53,10 @@ func NewDemo(ctx context.Context, data, address string, log *slog.Logger) (*Demo
 			return nil, err
 		}
 	}
-	clock := &movingClock{}
+	clock := &movingClock{file: filepath.Join(data, "demo-clock")}
+	if err := clock.read(); err != nil {
+		return nil, err
+	}
 	mail, err := mailbox.Listen("127.0.0.1:0", mailbox.Clock(clock.now))
 	if err != nil {
 		return nil, err
@@ -126,6 +129,9 @@ func (d *DemoApp) prepare(ctx context.Context, clock *movingClock) error {
 	}
 	d.Demo = &web.Demo{People: people, SignIn: d.signIn, Advance: func(by time.Duration) {
 		clock.advance(by)
+		if err := clock.write(); err != nil {
+			d.Log.Error("keeping the demo's clock", "err", err)
+		}
 		d.jobs.Nudge()
 	}, Mails: d.mails, Tamper: d.tamper, Phones: d.phones(), Archive: demo.Archive}
 	token, err := d.Identity.NewLink(ctx, actor.System(), identity.StaffID(people[len(people)-1].ID))
@@ -214,8 +220,35 @@ func (d *DemoApp) tamper(ctx context.Context, how string) (r web.Tampered, err e
 	return r, err
 }
 
-// movingClock is the machine's clock, moved forward.
-type movingClock struct{ ahead atomic.Int64 }
+// movingClock is the machine's clock, moved forward. It stays so when the demo is started again: what was written
+// tomorrow would lie in the future else.
+type movingClock struct {
+	ahead atomic.Int64
+	file  string
+}
 
-func (c *movingClock) now() time.Time           { return time.Now().Add(time.Duration(c.ahead.Load())) }
+func (c *movingClock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
+
 func (c *movingClock) advance(by time.Duration) { c.ahead.Add(int64(by)) }
+
+// read sets the clock to where it was.
+func (c *movingClock) read() error {
+	b, err := os.ReadFile(c.file)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	var ahead time.Duration
+	if err == nil {
+		ahead, err = time.ParseDuration(strings.TrimSpace(string(b)))
+	}
+	if err != nil {
+		return fault.Wrap(fault.Invalid, "app.movingClock", "The demo's clock in "+c.file+" cannot be read. Remove the file, or begin with another folder.", err)
+	}
+	c.ahead.Store(int64(ahead))
+	return nil
+}
+
+// write keeps how far the clock is ahead.
+func (c *movingClock) write() error {
+	return os.WriteFile(c.file, []byte(time.Duration(c.ahead.Load()).String()+"\n"), 0o600)
+}

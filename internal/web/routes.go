@@ -9,6 +9,7 @@ type Route struct {
 	Open    bool        // in the console, but before sign-in
 	Need    actor.Right // the right it takes; "" is everybody who is signed in
 	Limit   int64       // bytes of the body
+	Rough   bool        // what is written is taken as it comes: nothing that somebody says may be lost
 
 	handle func(*call) error
 }
@@ -17,6 +18,10 @@ type Route struct {
 func (s *Server) Routes() []Route {
 	site := func(pattern string, h func(*call) error) Route {
 		return Route{Pattern: pattern, Limit: formLimit, handle: h}
+	}
+	rough := func(r Route) Route {
+		r.Rough = true
+		return r
 	}
 	open := func(pattern string, h func(*call) error) Route {
 		return Route{Pattern: pattern, Console: true, Open: true, Limit: formLimit, handle: h}
@@ -50,7 +55,7 @@ func (s *Server) Routes() []Route {
 		site("GET /book/done/{ref}", (*call).bookDone),
 		site("GET /book/done/{ref}/visit.ics", (*call).bookICS),
 		site("GET /chat", (*call).chat),
-		site("POST /chat", few(s.Limits.Chat, (*call).chatSay)),
+		rough(site("POST /chat", few(s.Limits.Chat, (*call).chatSay))),
 		site("POST /chat/end", (*call).chatEnd),
 		site("GET /chat/stream", (*call).chatStream),
 		open("GET /oncall/{ref}", few(s.Limits.Stop, (*call).alertLink)),

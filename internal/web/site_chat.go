@@ -102,7 +102,7 @@ const linesType = "text/x-lines"
 
 // chatSay takes what a visitor wrote. The same turn twice counts once.
 func (c *call) chatSay() error {
-	text, turn, piece := c.form("text"), c.form("turn"), c.r.Header.Get("Accept") == linesType
+	text, turn, piece := readable(c.form("text")), c.form("turn"), c.r.Header.Get("Accept") == linesType
 	if strings.TrimSpace(text) == "" || !turnKey(turn) {
 		const sentence = "Please write something first."
 		if piece {
@@ -134,6 +134,11 @@ func (c *call) chatSay() error {
 		lines = []view.ChatLine{{Who: "You", Mine: true, Text: text}, {Who: "Automated assistant", Text: c.replyWords(r), Urgent: r.Urgency == triage.Emergency}}
 	}
 	return c.piece(view.ChatLines{Lines: lines})
+}
+
+// readable is a text without what no database keeps: bytes that are no text, and zeroes.
+func readable(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 }
 
 func (c *call) replyWords(r frontdesk.Reply) string {

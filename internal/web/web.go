@@ -208,7 +208,7 @@ func (c *call) enter() error {
 			return unread(err)
 		}
 	}
-	if !wholeText(c.r.Form) || !wholeText(c.r.URL.Query()) {
+	if !c.route.Rough && (!wholeText(c.r.Form) || !wholeText(c.r.URL.Query())) {
 		return fault.New(fault.Invalid, "web.enter", "Some of this is not text that can be read. Please type it again.")
 	}
 	if !c.route.Console {

@@ -6,7 +6,7 @@
   const lines = talk.querySelector("#lines"), form = talk.querySelector("[data-say]");
   const text = form.elements.text, turn = form.elements.turn, send = form.querySelector("button");
   const waiting = talk.querySelector("[data-waiting]");
-  let after = Number(talk.dataset.after), stream;
+  let after = Number(talk.dataset.after), stream, lost = false;
 
   const toEnd = () => { lines.scrollTop = lines.scrollHeight; };
   const add = (html) => {
@@ -53,16 +53,20 @@
       const body = await r.text();
       if (!r.ok) throw new Error(body);
       text.value = "";
+      lost = false;
       fresh();
       add(body);
       if (!stream || stream.readyState === EventSource.CLOSED) listen();
     } catch (err) {
+      lost = true;
       problem((err.message && err.message.length < 300 && err.message) || "This did not reach us. Check your connection and send it again. In an emergency call 911.");
     } finally {
       busy(false);
       text.focus();
     }
   });
+  // What is sent again as it was counts once; what was changed is something new.
+  text.addEventListener("input", () => { if (lost) { lost = false; fresh(); } });
   text.addEventListener("keydown", (e) => {
     if (e.key === "Enter" && !e.shiftKey && !e.isComposing) { e.preventDefault(); form.requestSubmit(); }
   });
