@@ -103,8 +103,12 @@ func other(h hear.Heard, ear *hear.Ear, in hear.Input) hear.Heard {
 	_, provider := again.Slot("provider")
 	_, place := again.Slot("location")
 	_, service := again.Slot("service")
+	_, insurance := again.Slot("insurance")
+	_, phone := again.Slot("phone")
 	switch want := again.When.Want; {
-	case again.Said && (!h.Said || provider || place || service):
+	case again.Said && (!h.Said || provider || place || service || insurance):
+		return again
+	case again.Has(hear.Correct) && len(again.Slots) > 0, phone && len(h.Slots) == 0:
 		return again
 	case (provider || place) && (!named || strings.Contains(words.Fold(in.Text), " with ") || again.Has(hear.Deny) || again.Has(hear.Correct) || again.Has(hear.RequestAlternatives)): // "no, Dr. Osei please"
 		return again

@@ -16,6 +16,7 @@ const (
 	approvedAny    = 0.55 // nothing else was meant
 	approvedHere   = 0.75 // the same was meant
 	approvedSurely = 0.85 // something else may have been meant
+	sameWord       = 0.99 // one word is all that was said
 )
 
 // common are words that say nothing about what a question is about, in either language, folded.
@@ -122,7 +123,7 @@ func (t *talk) approved(enough float64) (practice.Answer, bool) {
 	var found practice.Answer
 	best := 0.0
 	for _, a := range t.Answers().all {
-		if score := alike(said, a.content); score > best {
+		if score := alike(said, a.content); score > best && (len(said) > 1 || score > sameWord) {
 			found, best = a.answer, score
 		}
 	}
@@ -144,7 +145,7 @@ func (t *talk) quote(a practice.Answer) {
 // medical are questions that only a licensed person answers.
 var medical = []string{
 	"should i take", "can i take", "is it safe", "is it normal", "how much ibuprofen", "how many pills", "what dose", "what dosage", "side effects",
-	"side effect", "what should i do about", "is it serious", "do i have", "what medicine should", "interact with", "diagnose", "test results", "my results", "dose of", "how many milligrams", "how much should i take", "safe to take", "cuanto debo tomar", "que tomo para",
+	"side effect", "what should i do about", "is it serious", "do i have", "what medicine should", "interact with", "diagnose", "test results", "my results", "dose of", "okay to take", "ok to take", "all right to take", "can i mix", "how many milligrams", "how much should i take", "safe to take", "cuanto debo tomar", "que tomo para",
 	"debo tomar", "puedo tomar", "es seguro", "es normal", "que dosis", "efectos secundarios", "es grave", "mis resultados",
 }
 

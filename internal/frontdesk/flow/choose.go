@@ -121,7 +121,8 @@ var ordinals = [][]string{
 }
 
 // looking are the words of somebody who asks for other times rather than to choose, folded.
-var looking = []string{"do you have", "you have", "is there", "are there", "anything", "something", "any other", "have any", "tiene algo", "tienen algo", "hay algo", "algo"}
+var looking = []string{"do you have", "you have", "is there", "are there", "anything", "something", "any other", "have any", "that early", "too early", "so early", "quite early", "that late", "too late", "so late", "quite late", "that soon", "too soon",
+	"tan temprano", "muy temprano", "demasiado temprano", "tan tarde", "muy tarde", "demasiado tarde", "tiene algo", "tienen algo", "hay algo", "algo"}
 
 // whoever are the words of somebody to whom every provider is right, folded.
 var whoever = []string{"any doctor", "any provider", "anyone", "anybody", "whoever", "no preference", "doesn't matter who", "cualquiera", "cualquier doctor", "no importa quien"}

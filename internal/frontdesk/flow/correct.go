@@ -15,6 +15,9 @@ func (t *talk) correct() (slot string) {
 	if e, ok := t.email(); ok && t.Step != "phone" && !t.steps[t.Step].Free {
 		t.Who.Email, slot = e, "phone"
 	}
+	if p, ok := h.Slot("phone"); ok && t.Who.Phone == "" && t.Step != "phone" && !t.steps[t.Step].Free { // beside, or instead of, what was asked
+		t.Who.Phone, slot = p.Value, "phone"
+	}
 	if t.Step != "confirm" && !h.Has(hear.Correct) && !h.Has(hear.Deny) {
 		return slot
 	}

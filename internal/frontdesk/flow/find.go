@@ -97,7 +97,7 @@ func (t *talk) insurance() error {
 	s, named := t.in.Heard.Slot("insurance")
 	var found []string
 	for _, plan := range plans {
-		if saysAny(plain, []string{strings.TrimSpace(plainly(plan))}) || named && saysAny(plainly(plan), []string{strings.TrimSpace(plainly(s.Value))}) {
+		if saysAny(plain, []string{strings.TrimSpace(plainly(plan))}) || named && family(plan, s.Value) {
 			found = append(found, plan)
 		}
 	}
@@ -112,6 +112,13 @@ func (t *talk) insurance() error {
 	}
 	t.say("insurance.list", Args{"text": strings.Join(plans, ", ")})
 	return nil
+}
+
+// family reports whether a plan has every word of an insurer's name: "Blue Cross and Blue Shield of Minnesota" is of
+// Blue Cross Blue Shield.
+func family(plan, insurer string) bool {
+	have := content(plan)
+	return !slices.ContainsFunc(content(insurer), func(w string) bool { return !slices.Contains(have, w) })
 }
 
 // unanswered passes a question on: as a task at once where another flow runs, else with a name and a number.

@@ -48,7 +48,7 @@ func (t *talk) offer() error {
 		if w := t.Who; t.Flow == "book" && (w.Given == "" || w.Birth == "" || w.Phone+w.Email == "") { // else it is read back at once
 			t.say("time.have", Args{"offers": t.offers(t.Offered)})
 		}
-		t.Chosen, t.Offered = &Offer{fits[0].Provider, fits[0].Location, fits[0].Start}, nil
+		t.choose(t.Offered, 0)
 	}
 	return nil
 }
@@ -67,7 +67,11 @@ func (t *talk) instead(slots []schedule.Slot) []Offer {
 
 // nothingThen says that no time is as wanted: because the practice is closed on the day, or because all is taken.
 func (t *talk) nothingThen() {
-	if d := t.in.Heard.When.Want.Dates; len(d) == 1 && d[0].From == d[0].To && !d[0].From.IsZero() &&
+	d := t.in.Heard.When.Want.Dates
+	if len(t.Shown) == 0 {
+		d = t.Want.Dates
+	}
+	if len(d) == 1 && d[0].From == d[0].To && !d[0].From.IsZero() &&
 		!slices.ContainsFunc(t.p.Locations, func(l practice.Location) bool { return l.Active && len(t.p.OpenOn(l.ID, d[0].From)) > 0 }) {
 		t.say("none.closed", Args{"day": t.calendar().day(d[0].From)})
 		return

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"bedside/internal/civil"
 	"bedside/internal/frontdesk/hear"
 	"bedside/internal/frontdesk/when"
 )
@@ -13,7 +14,7 @@ import (
 // otherTimes are the words of somebody who would have another time and does not say which, folded.
 var otherTimes = []string{
 	"change the time", "change the day", "change the date", "another time", "another day", "different time", "different day", "other time", "other times",
-	"other day", "wrong time", "wrong day", "cambiar la hora", "cambiar el dia", "cambiar la fecha", "otra hora", "otro dia", "otra fecha",
+	"other day", "wrong time", "wrong day", "move it", "change it", "cambiar la hora", "cambiar el dia", "cambiar la fecha", "otra hora", "otro dia", "otra fecha",
 }
 
 // retime takes what is said about the time after it was chosen, whatever the open question is: another of those that were
@@ -28,12 +29,15 @@ func (t *talk) retime() bool {
 		return true
 	}
 	want := h.When.Want
+	if day := civil.DateOf(t.local(*t.Chosen)); len(want.Clocks) > 0 && len(want.Dates) == 0 { // "make it 10": that day
+		want.Dates = []when.Days{{From: day, To: day}}
+	}
 	differs := !want.IsZero() && h.When.Clash == nil && (!want.At(t.local(*t.Chosen)) || len(want.NotDates) > 0)
 	if !want.IsZero() && !differs && h.When.Clash == nil && h.Has(hear.Correct) && t.Step != "confirm" && !want.Other { // "make it Thursday", and it is
 		t.say("noted", nil)
 		return true
 	}
-	moves := t.Step == "confirm" || h.Has(hear.Correct) || h.Has(hear.Deny) || h.Has(hear.RequestAlternatives) || h.Said ||
+	moves := t.Step == "confirm" || t.Step == "dob" || t.Step == "phone" || h.Has(hear.Correct) || h.Has(hear.Deny) || h.Has(hear.RequestAlternatives) || h.Said ||
 		saysAny(plainly(t.in.Text), looking)
 	switch {
 	case t.elsewhere() && moves:
@@ -111,12 +115,17 @@ var others = []string{
 	"list of patients", "list all patients", "paciente ahi", "paciente aqui", "paciente suyo", "paciente suya", "paciente de ustedes", "sus pacientes",
 }
 
+// whys are the words of somebody who asks what a question is for, folded.
+var whys = []string{"why do you", "why do i", "why would you", "what for", "para que necesita", "por que necesita", "por que pregunta", "para que quiere", "por que quiere"}
+
 // aside answers what is no business of the flow and needs no other: advice, and who is a patient.
 func (t *talk) aside(step Step) bool {
 	plain := plainly(t.in.Text)
 	switch {
 	case saysAny(plain, others) && !saysAny(plain, []string{"i am", "i'm", "im", "i was", "i've", "soy", "era"}):
 		t.say("whoever", nil)
+	case t.steps[t.Step].Long && saysAny(plain, whys):
+		t.say("why", nil)
 	case !step.Free && saysAny(plain, medical):
 		t.say("advice", nil)
 	default:

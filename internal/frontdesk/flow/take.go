@@ -91,7 +91,7 @@ func (t *talk) other(step Step) *Flow {
 		return nil
 	case chooses && f.Name == "find_provider" && names && !saysAny(plainly(t.in.Text), asksWho), chooses && (h.Selected >= 0 || f.Name == "book" || f.Name == "reschedule"):
 		return nil // "is there something with Dr. Osei?", "could we change that to Friday?"
-	case f.Name == "reschedule" && t.Flow == "book" && t.Chosen != nil && !h.When.Want.IsZero(): // what is not booked yet is not moved
+	case f.Name == "reschedule" && t.Flow == "book" && t.Chosen != nil && !saysAny(plainly(t.in.Text), theirs): // what is not booked yet is not moved
 		return nil
 	case step.Take == "yes" && (h.Has(hear.Affirm) || f.Name == "book" || f.Name == t.flow().Does || f.Name == "confirm"):
 		return nil
@@ -149,9 +149,12 @@ func (t *talk) takeReason() (bool, error) {
 	if len(said) == 0 || len(said) < 3 && (h.Has(hear.Affirm) || h.Has(hear.Deny) || h.Has(hear.Unsure)) {
 		return false, nil
 	}
-	if r, ok := h.Slot("reason"); ok {
+	if r, ok := h.Slot("reason"); ok && (r.Sure > 0.5 || !asks(said[0])) {
 		t.Slots["reason"] = r.Value
 		return true, nil
+	}
+	if asks(said[0]) {
+		return false, nil
 	}
 	if _, ok := h.Slot("service"); !ok && !h.When.Want.IsZero() && len(h.Missed) == 0 { // "as soon as possible" is no reason
 		t.absorb()
@@ -159,6 +162,11 @@ func (t *talk) takeReason() (bool, error) {
 	}
 	t.Slots["reason"] = clip(t.in.Text)
 	return true, nil
+}
+
+// asks reports whether a turn that begins with the word is a question, folded.
+func asks(first string) bool {
+	return slices.Contains([]string{"what", "what's", "where", "where's", "who", "who's", "how", "why", "when", "que", "donde", "quien", "cuando", "cuanto"}, first)
 }
 
 // takeYes takes what was read back, or what is to be changed.

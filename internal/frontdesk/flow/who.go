@@ -19,7 +19,7 @@ func (t *talk) takeName() (bool, error) {
 	if t.in.Heard.Has(hear.Affirm) && len(strings.Fields(plainly(t.in.Text))) < 3 { // to the time that was named before
 		return true, nil
 	}
-	if _, ok := t.in.Heard.Slot("name"); !ok || strings.ContainsAny(t.in.Text, "@<>{}[]()\\;=|") {
+	if _, ok := t.in.Heard.Slot("name"); !ok || strings.HasSuffix(strings.TrimSpace(t.in.Text), "?") || strings.ContainsAny(t.in.Text, "@<>{}[]()\\;=|") {
 		return false, nil
 	}
 	t.setName()

@@ -7,6 +7,15 @@ import "strconv"
 func (b births) numeric(ps []piece, figured bool, add func(year, month, day int, score float64)) {
 	row := ""
 	breaks := map[int]bool{0: true}
+	if len(ps) == 1 && len(ps[0].digits) == 8 { // 19900314
+		var n [3]int
+		for i, cut := range []string{ps[0].digits[:4], ps[0].digits[4:6], ps[0].digits[6:]} {
+			n[i], _ = strconv.Atoi(cut)
+		}
+		if n[0] >= 1900 {
+			add(n[0], n[1], n[2], plain)
+		}
+	}
 	var ordinal [32]bool // by where a piece begins
 	for _, p := range ps {
 		if p.ordinal && len(row) < 32 {

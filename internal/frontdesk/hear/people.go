@@ -216,7 +216,12 @@ func (e *Ear) nameAt(ts []token, text []rune, at int) called {
 		}
 		if !honorific(k.Text) {
 			c.parts = append(c.parts, strings.ReplaceAll(k.Text, "'", ""))
-			shown = append(shown, capital(string(text[k.Start:k.End])))
+			part := capital(string(text[k.Start:k.End]))
+			if n := len(shown); n > 0 && ts[i-1].End+1 == k.Start && text[k.Start-1] == '-' { // "Smith-Jones"
+				shown[n-1] += "-" + part
+			} else {
+				shown = append(shown, part)
+			}
 		}
 		i++
 		c.to = i

@@ -83,7 +83,8 @@ func (g *gatherer) dated(i int) {
 		where.Start = g.words[left.last].Start
 		g.left(left)
 	}
-	not := it.not || g.refused && g.joined
+	only := slices.Contains([]string{"only", "just", "solo"}, g.words[it.first].Text) // "not Tuesday, and only mornings"
+	not := it.not || g.refused && g.joined && !only
 	if g.corrected && !not {
 		g.takeBack(it)
 	}

@@ -31,7 +31,7 @@ var limitRules = []rule{
 	{"around/about DAY", limit(at), "around Friday"},
 	{"since/desde/ever since? last/el/the? DAY/SPAN/CLOCK", limit(since), "since Tuesday"},
 	{"busy/away/work/working/gone/traveling/travelling until/till DAY/SPAN/CLOCK", limit(after), "away until Thursday"},
-	{"make/making it/that H !THING/UNIT/CUNIT/WORD/MON/of/de/:/slash", bare(at), "make it 10"},
+	{"make/making it/that H !THING/UNIT/CUNIT/WORD/MON/of/de/:/slash", makeIt, "? offered: make it 10"},
 	{"i'm/i/we/am/are work/working/busy/away CLOCK", freeAfter, "I work until 4"},
 	{"after/before work/school", partBeside, "after work"},
 	{"despues/antes de del? almuerzo/comer/trabajo/escuela/trabajar", partBeside, "después de comer"},

@@ -50,6 +50,9 @@ func sameDay(m *match) bool {
 	return m.day(oneDay(last))
 }
 
+// makeIt is "make it 10", where it can only be a time.
+func makeIt(m *match) bool { return len(m.Offered) > 0 && bare(at)(m) }
+
 // The hours of somebody for whom a time of day is too early or too late, where none was offered.
 const (
 	notEarly civil.Clock = 10 * 60
