@@ -18,11 +18,13 @@ const (
 	others              // "my husband"
 	self                // "I"
 	afar                // "lives alone"
+	turned              // "until now", which ends what a denial before it said
 	signCount
 )
 
 var signNames = [signCount]string{
 	"s_deny", "s_allow", "s_history", "s_join", "s_but", "s_subject", "s_owner", "s_into", "s_dated", "s_hearsay", "s_living", "s_others", "s_self", "s_afar",
+	"s_turned",
 }
 
 // signs are the lists of the signs, by number.
@@ -66,6 +68,11 @@ const covered = 6
 func (s signs) cover(t *turn) {
 	by, since, kept := -1, 0, false // the word that denies; the words since it, or since the last of its list
 	for i, w := range t.words {
+		if t.is(turned, i) && by >= 0 && !kept && w.stop != end { // "never had chest pain until now"
+			for j := by; j < i; j++ {
+				t.denied[j] = -1
+			}
+		}
 		switch {
 		case w.stop == end, t.is(but, i), by >= 0 && t.opens(i, by, since):
 			by = -1

@@ -94,7 +94,8 @@ func straight(r rune) rune {
 	return r
 }
 
-// Fold returns s in small letters without accents and unseen characters, apostrophes straight.
+// Fold returns s in small letters without accents and unseen characters, apostrophes straight. Letters of other scripts
+// that only look like Latin ones become those.
 func Fold(s string) string {
 	if plain(s) {
 		return strings.ToLower(s)
@@ -106,7 +107,7 @@ func Fold(s string) string {
 		}
 		b.WriteRune(straight(unicode.ToLower(r)))
 	}
-	return b.String()
+	return inLatin(b.String())
 }
 
 // plain reports whether s is ASCII without controls.
@@ -117,4 +118,43 @@ func plain(s string) bool {
 		}
 	}
 	return true
+}
+
+// alike are the small Cyrillic and Greek letters that look like a Latin one.
+var alike = map[rune]rune{
+	'а': 'a', 'в': 'b', 'с': 'c', 'ԁ': 'd', 'е': 'e', 'н': 'h', 'һ': 'h', 'і': 'i', 'ј': 'j', 'к': 'k', 'ӏ': 'l', 'м': 'm', 'о': 'o',
+	'р': 'p', 'ԛ': 'q', 'ѕ': 's', 'т': 't', 'ѵ': 'v', 'ԝ': 'w', 'х': 'x', 'у': 'y',
+	'α': 'a', 'β': 'b', 'ϲ': 'c', 'ε': 'e', 'η': 'n', 'ι': 'i', 'κ': 'k', 'ν': 'v', 'ο': 'o', 'ρ': 'p', 'τ': 't', 'υ': 'u', 'χ': 'x', 'ω': 'w',
+}
+
+// inLatin does [latin] for each word of a folded text.
+func inLatin(s string) string {
+	var b strings.Builder
+	for len(s) > 0 {
+		end := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
+		switch {
+		case end < 0:
+			end = len(s)
+		case end == 0:
+			_, end = utf8.DecodeRuneInString(s)
+		}
+		b.WriteString(latin(s[:end]))
+		s = s[end:]
+	}
+	return b.String()
+}
+
+// latin writes a folded word in Latin letters where every letter that is not Latin only looks like one.
+func latin(s string) string {
+	for _, r := range s {
+		if unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) && alike[r] == 0 {
+			return s // a word of another script
+		}
+	}
+	return strings.Map(func(r rune) rune {
+		if l := alike[r]; l != 0 {
+			return l
+		}
+		return r
+	}, s)
 }

@@ -25,6 +25,8 @@ func TestSplit(t *testing.T) {
 		"":                         nil,
 		"ʹ0$ oʼclock ʼ":            {"'", "0", "$", "o'clock", "'"},
 		"straße ﬁne ｆｕｌｌ":          {"straße", "fine", "full"},
+		"I hаve сhеst pаin":        {"i", "have", "chest", "pain"},
+		"мой доктор, ρain":         {"мои", "доктор", ",", "pain"},
 		"women's don't o'clock 5'": {"women's", "don't", "o'clock", "5", "'"},
 	} {
 		got := texts(in)
