@@ -28,7 +28,8 @@ func (c *call) authorisations() error {
 	}
 	today := civil.DateOf(c.Now().In(c.office()))
 	for _, a := range all {
-		row := view.AuthorisationRow{URL: "/console/authorisations/" + string(a.ID), Who: a.Person.Reveal(), Kind: authorisationKinds[a.Kind], What: a.What.Reveal(), Signed: usDate(a.Signed), Until: usDate(a.Expires), Mark: authorisationMark(a, today)}
+		row := view.AuthorisationRow{URL: "/console/authorisations/" + string(a.ID), Who: a.Person.Reveal(), Kind: authorisationKinds[a.Kind],
+			What: a.What.Reveal(), Signed: usDate(a.Signed), Until: usDate(a.Expires), Mark: authorisationMark(a, today)}
 		if row.Until == "" {
 			row.Until = a.ExpiryEvent
 		}
@@ -68,10 +69,15 @@ func (c *call) authorisation() error {
 func (c *call) authorisationPage(status int, a publish.Authorisation, notice *view.Notice) error {
 	today := civil.DateOf(c.Now().In(c.office()))
 	v := view.Authorisation{
-		Console: c.console("Authorization", view.InPosts), URL: "/console/authorisations/" + string(a.ID), New: a.ID == "", Row: a.Row, Mark: authorisationMark(a, today),
-		Given: view.Field{Value: a.Person.RevealGiven()}, Family: view.Field{Value: a.Person.RevealFamily()}, What: view.Field{Value: a.What.Reveal()}, Discloser: view.Field{Value: a.Discloser}, Recipient: view.Field{Value: a.Recipient}, Purpose: view.Field{Value: a.Purpose},
-		Expires: dateField(a.Expires), Event: view.Field{Value: a.ExpiryEvent}, Signed: dateField(a.Signed), Representative: view.Field{Value: a.Representative.Reveal()}, Authority: view.Field{Value: a.Authority},
-		Revocable: a.SaysRevocable, Conditions: a.SaysConditions, Redisclosure: a.SaysRedisclosure, OwnForm: a.OwnForm, Plain: a.Plain, Copy: dateField(a.CopyGiven), KeptAt: view.Field{Value: a.KeptAt}, Minor: dateField(a.Turns18), Reviewed: dateField(a.Reviewed),
+		Console: c.console("Authorization", view.InPosts), URL: "/console/authorisations/" + string(a.ID), New: a.ID == "", Row: a.Row,
+		Mark:  authorisationMark(a, today),
+		Given: view.Field{Value: a.Person.RevealGiven()}, Family: view.Field{Value: a.Person.RevealFamily()},
+		What: view.Field{Value: a.What.Reveal()}, Discloser: view.Field{Value: a.Discloser}, Recipient: view.Field{Value: a.Recipient},
+		Purpose: view.Field{Value: a.Purpose},
+		Expires: dateField(a.Expires), Event: view.Field{Value: a.ExpiryEvent}, Signed: dateField(a.Signed),
+		Representative: view.Field{Value: a.Representative.Reveal()}, Authority: view.Field{Value: a.Authority},
+		Revocable: a.SaysRevocable, Conditions: a.SaysConditions, Redisclosure: a.SaysRedisclosure, OwnForm: a.OwnForm, Plain: a.Plain,
+		Copy: dateField(a.CopyGiven), KeptAt: view.Field{Value: a.KeptAt}, Minor: dateField(a.Turns18), Reviewed: dateField(a.Reviewed),
 		On: dateField(today),
 	}
 	if v.New {
@@ -115,9 +121,12 @@ func (c *call) authorisationPost() error {
 	yes := func(name string) bool { return c.form(name) != "" }
 	i := publish.AuthorisationID(c.r.PathValue("id"))
 	a := publish.Authorisation{
-		ID: i, Row: c.postRow(), Kind: publish.AuthorisationKind(c.form("kind")), Person: phi.NewName(c.form("given"), c.form("family")), What: phi.NewText(c.form("what")), Discloser: c.form("discloser"), Recipient: c.form("recipient"), Purpose: c.form("purpose"),
-		Expires: day("expires"), ExpiryEvent: c.form("event"), Signed: day("signed"), Representative: phi.NewName("", c.form("representative")), Authority: c.form("authority"),
-		SaysRevocable: yes("revocable"), SaysConditions: yes("conditions"), SaysRedisclosure: yes("redisclosure"), OwnForm: yes("own_form"), Plain: yes("plain"), CopyGiven: day("copy"), KeptAt: c.form("kept"), Turns18: day("minor"), Reviewed: day("reviewed"),
+		ID: i, Row: c.postRow(), Kind: publish.AuthorisationKind(c.form("kind")), Person: phi.NewName(c.form("given"), c.form("family")),
+		What: phi.NewText(c.form("what")), Discloser: c.form("discloser"), Recipient: c.form("recipient"), Purpose: c.form("purpose"),
+		Expires: day("expires"), ExpiryEvent: c.form("event"), Signed: day("signed"), Representative: phi.NewName("", c.form("representative")),
+		Authority:     c.form("authority"),
+		SaysRevocable: yes("revocable"), SaysConditions: yes("conditions"), SaysRedisclosure: yes("redisclosure"), OwnForm: yes("own_form"),
+		Plain: yes("plain"), CopyGiven: day("copy"), KeptAt: c.form("kept"), Turns18: day("minor"), Reviewed: day("reviewed"),
 	}
 	var err error
 	if i == "" {

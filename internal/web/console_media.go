@@ -26,7 +26,8 @@ func (c *call) mediaListPage(status int, mistake string) error {
 	if err != nil {
 		return err
 	}
-	v := view.Pictures{Console: c.console("Pictures", view.InPosts), Tabs: c.postTabs("/console/pictures"), File: view.Field{Error: mistake}, CanWrite: c.by.May(actor.WritePosts)}
+	v := view.Pictures{Console: c.console("Pictures", view.InPosts), Tabs: c.postTabs("/console/pictures"), File: view.Field{Error: mistake},
+		CanWrite: c.by.May(actor.WritePosts)}
 	for _, p := range all {
 		v.Rows = append(v.Rows, c.pictureRow(p))
 	}
@@ -34,7 +35,8 @@ func (c *call) mediaListPage(status int, mistake string) error {
 }
 
 func (c *call) pictureRow(p publish.Picture) view.PictureRow {
-	v := view.PictureRow{URL: "/console/pictures/" + string(p.ID), Image: pictureFile(p.ID), Size: fmt.Sprintf("%d × %d, %s KB", p.Width, p.Height, thousands(int64(p.Size+1023)/1024)), When: stamp(p.At.In(c.office())),
+	v := view.PictureRow{URL: "/console/pictures/" + string(p.ID), Image: pictureFile(p.ID),
+		Size: fmt.Sprintf("%d × %d, %s KB", p.Width, p.Height, thousands(int64(p.Size+1023)/1024)), When: stamp(p.At.In(c.office())),
 		Mark: view.Mark{Tone: view.Caution, Icon: "eye", Word: "Look through it"}}
 	if !p.Checked.IsZero() {
 		v.Mark = view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Looked through"}
@@ -75,8 +77,9 @@ func (c *call) media() error {
 	if err != nil {
 		return err
 	}
-	v := view.Picture{Console: c.console("Picture", view.InPosts), Image: pictureFile(p.ID), Row: c.pictureRow(p), Removed: p.Removed, CanWrite: c.by.May(actor.WritePosts),
-		Facts: []view.Fact{{Name: "Uploaded", Value: stamp(p.At.In(c.office()))}, {Name: "By", Value: names[string(p.By)]}}}
+	v := view.Picture{Console: c.console("Picture", view.InPosts), Image: pictureFile(p.ID), Row: c.pictureRow(p), Removed: p.Removed,
+		CanWrite: c.by.May(actor.WritePosts),
+		Facts:    []view.Fact{{Name: "Uploaded", Value: stamp(p.At.In(c.office()))}, {Name: "By", Value: names[string(p.By)]}}}
 	if !p.Checked.IsZero() {
 		v.Checked = stamp(p.Checked.In(c.office())) + ", " + names[string(p.CheckedBy)]
 	}

@@ -30,7 +30,8 @@ func (c *call) mistakes() error {
 	v := view.Mistakes{Console: c.console("Mistakes", view.InPosts), Tabs: c.postTabs("/console/mistakes")}
 	for _, m := range all {
 		at := m.Discovered.In(c.office())
-		row := view.MistakeRow{URL: "/console/mistakes/" + string(m.ID), Name: "Mistake of " + at.Format("Mon, Jan 2"), Discovered: stamp(at), By: names[string(m.By)], Mark: mistakeMark(m)}
+		row := view.MistakeRow{URL: "/console/mistakes/" + string(m.ID), Name: "Mistake of " + at.Format("Mon, Jan 2"), Discovered: stamp(at),
+			By: names[string(m.By)], Mark: mistakeMark(m)}
 		if m.Closed.IsZero() {
 			row.Left = c.mistakeClock(m).Said
 		}
@@ -53,7 +54,8 @@ func mistakeMark(m publish.Mistake) view.Mark {
 func (c *call) mistakeClock(m publish.Mistake) view.MistakeClock {
 	today, last := civil.DateOf(c.Now().In(c.office())), m.NotifyBy(c.office())
 	left := today.DaysUntil(last)
-	v := view.MistakeClock{Of: breachDays, Day: min(max(breachDays-left, 0), breachDays), Ends: last.Format("Monday, January 2, 2006"), Said: plural(max(left, 0), "day") + " left", Tone: view.Caution, Done: !m.Closed.IsZero()}
+	v := view.MistakeClock{Of: breachDays, Day: min(max(breachDays-left, 0), breachDays), Ends: last.Format("Monday, January 2, 2006"),
+		Said: plural(max(left, 0), "day") + " left", Tone: view.Caution, Done: !m.Closed.IsZero()}
 	if left < 0 {
 		v.Said = plural(-left, "day") + " too late"
 	}
@@ -66,7 +68,8 @@ func (c *call) mistakeClock(m publish.Mistake) view.MistakeClock {
 // mistakeNew is where somebody says that a post should not be public.
 func (c *call) mistakeNew() error {
 	now := c.Now().In(c.office())
-	return c.mistakeNewPage(http.StatusOK, view.MistakeNew{Discovered: dateField(civil.DateOf(now)), DiscoveredTime: view.Field{Value: civil.ClockOf(now).String()}}, nil)
+	return c.mistakeNewPage(http.StatusOK, view.MistakeNew{Discovered: dateField(civil.DateOf(now)),
+		DiscoveredTime: view.Field{Value: civil.ClockOf(now).String()}}, nil)
 }
 
 func (c *call) mistakeNewPage(status int, v view.MistakeNew, notice *view.Notice) error {
@@ -136,9 +139,11 @@ func (c *call) mistakePage(status int, m publish.Mistake, notice *view.Notice) e
 	}
 	loc := c.office()
 	v := view.Mistake{
-		Console: c.console("Mistake", view.InPosts), URL: "/console/mistakes/" + string(m.ID), PostURL: "/console/posts/" + string(m.Post), Row: m.Row, Mark: mistakeMark(m), What: m.What.Reveal(), Clock: c.mistakeClock(m),
+		Console: c.console("Mistake", view.InPosts), URL: "/console/mistakes/" + string(m.ID), PostURL: "/console/posts/" + string(m.Post),
+		Row: m.Row, Mark: mistakeMark(m), What: m.What.Reveal(), Clock: c.mistakeClock(m),
 		Facts:  []view.Fact{{Name: "Discovered", Value: stamp(m.Discovered.In(loc))}, {Name: "Reported", Value: stamp(m.Created.In(loc)) + ", " + d.Names[m.By]}},
-		Nature: view.Field{Value: m.Nature.Reveal()}, Receiver: view.Field{Value: m.Receiver.Reveal()}, Viewed: view.Field{Value: m.Viewed.Reveal()}, Mitigation: view.Field{Value: m.Mitigation.Reveal()}, Reason: view.Field{Value: m.Reason.Reveal()},
+		Nature: view.Field{Value: m.Nature.Reveal()}, Receiver: view.Field{Value: m.Receiver.Reveal()}, Viewed: view.Field{Value: m.Viewed.Reveal()},
+		Mitigation: view.Field{Value: m.Mitigation.Reveal()}, Reason: view.Field{Value: m.Reason.Reveal()},
 		CanAssess: m.Closed.IsZero() && m.Conclusion != publish.Breach, CanNotify: m.Closed.IsZero() && m.Conclusion == publish.Breach,
 	}
 	if notice != nil {
@@ -146,7 +151,9 @@ func (c *call) mistakePage(status int, m publish.Mistake, notice *view.Notice) e
 	}
 	for _, o := range []view.Choice{
 		{Value: string(publish.Undecided), Label: "Not decided yet"}, {Value: string(publish.NoInformation), Label: "Nothing protected was in it"},
-		{Value: string(publish.LowProbability), Label: "Low probability that it was compromised", Note: "All four factors say so. It is not a breach."}, {Value: string(publish.Breach), Label: "A breach", Note: "Those affected are told, in writing."},
+		{Value: string(publish.LowProbability), Label: "Low probability that it was compromised",
+			Note: "All four factors say so. It is not a breach."},
+		{Value: string(publish.Breach), Label: "A breach", Note: "Those affected are told, in writing."},
 	} {
 		o.Chosen = o.Value == string(m.Conclusion)
 		v.Conclusion = append(v.Conclusion, o)
@@ -178,7 +185,8 @@ func (c *call) mistakePage(status int, m publish.Mistake, notice *view.Notice) e
 }
 
 func (c *call) mistakeAssess() error {
-	a := publish.Assessment{Nature: phi.NewText(c.form("nature")), Receiver: phi.NewText(c.form("receiver")), Viewed: phi.NewText(c.form("viewed")), Mitigation: phi.NewText(c.form("mitigation")), Conclusion: publish.Conclusion(c.form("conclusion")), Reason: phi.NewText(c.form("reason"))}
+	a := publish.Assessment{Nature: phi.NewText(c.form("nature")), Receiver: phi.NewText(c.form("receiver")), Viewed: phi.NewText(c.form("viewed")),
+		Mitigation: phi.NewText(c.form("mitigation")), Conclusion: publish.Conclusion(c.form("conclusion")), Reason: phi.NewText(c.form("reason"))}
 	return c.mistakeDo(a, c.Posts.Assess(c.r.Context(), c.by, c.mistakeID(), c.postRow(), a))
 }
 

@@ -20,7 +20,8 @@ var postChannels = map[publish.Channel]string{
 
 // postKinds are the kinds of content as people call them.
 var postKinds = map[publish.Kind]string{
-	publish.Education: "Education", publish.Answer: "Answers to questions", publish.News: "News of the practice", publish.Shared: "Passed on", publish.Promotion: "Promotion",
+	publish.Education: "Education", publish.Answer: "Answers to questions", publish.News: "News of the practice", publish.Shared: "Passed on",
+	publish.Promotion: "Promotion",
 }
 
 // channelNames are the names of channels, in the order of screens.
@@ -101,7 +102,8 @@ func (c *call) posts() error {
 }
 
 func (c *call) postCard(p publish.Card) view.PostCard {
-	v := view.PostCard{URL: "/console/posts/" + string(p.ID), Title: p.Title, Kind: postKinds[p.Kind], Author: p.AuthorName, Channels: channelNames(p.Channels), Marks: []view.Mark{view.PostMark(string(p.State))}, Needs: c.postNeeds(p)}
+	v := view.PostCard{URL: "/console/posts/" + string(p.ID), Title: p.Title, Kind: postKinds[p.Kind], Author: p.AuthorName,
+		Channels: channelNames(p.Channels), Marks: []view.Mark{view.PostMark(string(p.State))}, Needs: c.postNeeds(p)}
 	if v.Title == "" {
 		v.Title = "Without a title"
 	}
@@ -133,7 +135,10 @@ func (c *call) postNeeds(p publish.Card) string {
 	for _, n := range []struct {
 		status publish.Status
 		what   string
-	}{{publish.Lost, "Remove it by hand from %s"}, {publish.Unknown, "Find out whether it is on %s"}, {publish.Failed, "See why it failed on %s"}, {publish.Confirm, "Post it on %s by hand"}} {
+	}{
+		{publish.Lost, "Remove it by hand from %s"}, {publish.Unknown, "Find out whether it is on %s"},
+		{publish.Failed, "See why it failed on %s"}, {publish.Confirm, "Post it on %s by hand"},
+	} {
 		for _, u := range p.Publications {
 			if u.Status == n.status {
 				return fmt.Sprintf(n.what, postChannels[u.Channel])
@@ -169,7 +174,8 @@ func (c *call) postsMonth() error {
 		return err
 	}
 	at := func(d civil.Date) string { return "/console/posts/month?month=" + d.Format("2006-01") }
-	v := view.PostMonth{Console: c.console("Month", view.InPosts), Tabs: c.postTabs("/console/posts/month"), Name: first.Format("January 2006"), Earlier: at(first.AddDays(-1)), Later: at(next), NewURL: c.writeURL()}
+	v := view.PostMonth{Console: c.console("Month", view.InPosts), Tabs: c.postTabs("/console/posts/month"), Name: first.Format("January 2006"),
+		Earlier: at(first.AddDays(-1)), Later: at(next), NewURL: c.writeURL()}
 	if first.Year != today.Year || first.Month != today.Month {
 		v.Today = "/console/posts/month"
 	}
@@ -188,7 +194,8 @@ func (c *call) postsMonth() error {
 }
 
 func (c *call) postDay(d publish.Day, month, today, free civil.Date) view.PostDay {
-	v := view.PostDay{Number: fmt.Sprint(d.Date.Day), Label: d.Date.Format("Monday, January 2"), Now: d.Date == today, Free: d.Date == free, Out: d.Date.Month != month.Month, Quiet: d.Quiet}
+	v := view.PostDay{Number: fmt.Sprint(d.Date.Day), Label: d.Date.Format("Monday, January 2"), Now: d.Date == today, Free: d.Date == free,
+		Out: d.Date.Month != month.Month, Quiet: d.Quiet}
 	if d.Quiet == d.Date.Weekday().String() {
 		v.Quiet = "quiet"
 	}

@@ -27,7 +27,8 @@ var whyPublications = map[publish.Why]string{
 
 // publicationRow is a post on one channel; with its buttons for who may press them.
 func (c *call) publicationRow(u publish.Publication, buttons bool) (view.PublicationRow, error) {
-	v := view.PublicationRow{ID: string(u.ID), Channel: postChannels[u.Channel], Mark: view.PublicationMark(string(u.Status)), Note: whyPublications[u.Why], URL: u.URL, Return: c.r.URL.Path}
+	v := view.PublicationRow{ID: string(u.ID), Channel: postChannels[u.Channel], Mark: view.PublicationMark(string(u.Status)),
+		Note: whyPublications[u.Why], URL: u.URL, Return: c.r.URL.Path}
 	switch {
 	case !u.Sent.IsZero():
 		v.When = stamp(u.Sent.In(c.office())) + "."

@@ -94,7 +94,7 @@ type PostRead struct {
 	Looks   []PostLook
 	Check   PostCheck
 	Ready   bool   // the cooling off has ended
-	Until   string // when it ends
+	Until   string // when it ends; "" if it does not cool off
 	EditURL string
 }
 
