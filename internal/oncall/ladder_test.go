@@ -285,6 +285,36 @@ func TestRaise(t *testing.T) {
 	})
 }
 
+// TestASecondEmergencyAlertsAgain: an alert covers what is heard while nobody has taken it and shortly after, not what
+// is worse, nor what comes when it is done.
+func TestASecondEmergencyAlertsAgain(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		h := openHouse(t, dsn)
+		r := oncall.Request{Thread: "t", Tier: triage.Urgent, Rule: "said so", Key: "talk:said so"}
+		first := h.raise(r)
+		r.Tier = triage.Emergency
+		worse := h.raise(r)
+		if worse == first {
+			t.Fatal("an emergency was covered by something urgent")
+		}
+		must(t, h.Acknowledge(ctx, clinician, worse))
+		if again := h.raise(r); again != worse {
+			t.Error("somebody took it this minute and was alerted again")
+		}
+		h.clock.Advance(31 * time.Minute)
+		late := h.raise(r)
+		if late == worse || late == first {
+			t.Fatal("who took it long ago was not alerted to the second emergency")
+		}
+		must(t, h.Acknowledge(ctx, clinician, late))
+		must(t, h.Service.Close(ctx, clinician, late, phi.NewText("seen")))
+		if after := h.raise(r); after == late {
+			t.Error("a closed alert covered an emergency")
+		}
+	})
+}
+
 func TestDrill(t *testing.T) {
 	ctx := context.Background()
 	h := openHouse(t, testkit.SQLite(t))

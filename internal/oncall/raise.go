@@ -3,6 +3,7 @@ package oncall
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"bedside/internal/actor"
@@ -18,10 +19,11 @@ type Request struct {
 	Thread string
 	Tier   triage.Tier // Emergency or Urgent
 	Rule   string      // the triage rule, or a code of the caller's
-	Key    string      // the same key raises once; "" raises every time
+	Key    string      // one alert of a key is on its way at a time; "" raises every time
 }
 
-// Raise raises an alert in t and returns it, or the one that the key has raised before. Its first step is due at once.
+// Raise raises an alert in t and returns it, or the one of the key that still covers it: one that somebody has yet to
+// take, or took a short while ago, for nothing worse. The first step of a new one is due at once.
 // Forbidden without the right WorkInbox, Invalid without a tier that needs somebody.
 func (s *Service) Raise(ctx context.Context, t tx.Tx, r Request) (AlertID, error) {
 	const op = "oncall.Raise"
@@ -53,11 +55,15 @@ func (s *Service) Drill(ctx context.Context, by actor.Actor) (i AlertID, err err
 }
 
 func (s *Service) raise(ctx context.Context, t tx.Tx, a Alert, key string) (AlertID, error) {
-	if key != "" {
+	for first, n := key, 2; key != ""; n++ {
 		before, err := s.Store.Raised(ctx, t, key)
-		if err == nil || !fault.Is(err, fault.NotFound) {
+		if fault.Is(err, fault.NotFound) {
+			break
+		}
+		if err != nil || before.covers(a.Tier, t.Now()) {
 			return before.ID, err
 		}
+		key = first + "#" + strconv.Itoa(n)
 	}
 	groups, err := s.Store.Groups(ctx, t)
 	if err != nil {
@@ -72,6 +78,17 @@ func (s *Service) raise(ctx context.Context, t tx.Tx, a Alert, key string) (Aler
 		return "", err
 	}
 	return a.ID, s.record(ctx, t, a, "alert raised", audit.Facts{"group": string(g.ID)})
+}
+
+// freshly is how long somebody who took an alert is taken to be at it.
+const freshly = 30 * time.Minute
+
+// covers reports whether somebody is alerted already to what was heard now.
+func (a Alert) covers(tier triage.Tier, now time.Time) bool {
+	if slices.Index(tiers, tier) < slices.Index(tiers, a.Tier) {
+		return false
+	}
+	return a.Status.Live() || a.Status == Acknowledged && now.Sub(a.Acked) < freshly
 }
 
 // Ready reports whether an alert would reach somebody, and if not what is missing, as a sentence for staff. While it is
