@@ -2,7 +2,6 @@ package frontdesk
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"bedside/internal/fault"
@@ -86,23 +85,6 @@ func (s *Service) fallback(in Turn, d danger) Reply {
 		r.Words, _ = s.standing[string(text[0])].To(guard.Channel(in.Channel), caller)
 	}
 	return r
-}
-
-// goOn are the words that take an emergency back, folded (SAFETY 2).
-var goOn = []string{
-	"continue", "not an emergency", "no emergency", "isn't an emergency", "false alarm", "keep going", "go on", "i'm fine", "i am fine", "i'm ok",
-	"i'm okay", "i am ok", "i am okay", "by mistake", "my mistake", "continuar", "continue", "continua", "siga", "no es emergencia", "no es una emergencia",
-	"estoy bien", "falsa alarma",
-}
-
-func saysGoOn(text string) bool {
-	plain := " "
-	for _, w := range words.Split(text) {
-		if w.Kind != words.Mark {
-			plain += w.Text + " "
-		}
-	}
-	return slices.ContainsFunc(goOn, func(s string) bool { return strings.Contains(plain, " "+s+" ") })
 }
 
 // heldFor is how long "continue" takes an emergency back.
@@ -266,7 +248,7 @@ func (w *world) answered(m *memory, d danger, asked string, why *Why) (answer, b
 		m.State.Alarm.Held, m.State.Alarm.Rule, m.State.Alarm.Other = 2, d.rule(), d.Other
 		a, err := w.say911(m, d)
 		return a, true, err
-	case d.tier() == triage.None && (h.Has(hear.Deny) && !h.Has(hear.Affirm) || saysGoOn(w.in.Text)):
+	case d.tier() == triage.None && (saysNo(w.in.Text) || w.in.Text == "" && h.Has(hear.Deny) || saysGoOn(w.in.Text)):
 		if m.State.Flow == "" {
 			m.State.Alarm.Text = asked
 		}
