@@ -54,7 +54,7 @@ func (w *world) keep(m *memory, a *answer, d danger, why Why) error {
 	if a.Slots == nil {
 		a.Slots = m.State.Known(w.p)
 	}
-	a.Urgency, a.Digits, a.Long, a.Next = d.tier(), e.Digits, e.Long, strconv.FormatInt(w.c.Turns, 10)
+	a.Urgency, a.Digits, a.Long, a.Next, a.Mark = d.tier(), e.Digits, e.Long, strconv.FormatInt(w.c.Turns, 10), w.mark(w.said)
 	text, err := a.text()
 	if err != nil {
 		return err

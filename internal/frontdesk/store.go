@@ -96,6 +96,7 @@ type answer struct {
 	Slots        map[string]string
 	Effects      []Effect
 	Urgency      triage.Tier
+	Mark         string // of the turn's words: the same id with other words is another turn
 }
 
 func (a answer) text() (phi.Text, error) {

@@ -2,6 +2,7 @@ package frontdesk
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"time"
@@ -90,12 +91,13 @@ func (e *takenError) Unwrap() error { return e.err }
 // turn is one turn within its transaction.
 func (s *Service) turn(ctx context.Context, t tx.Tx, in Turn, d danger, taken []flow.Offer) (answer, error) {
 	began := s.Now()
-	before, err := s.Store.Answered(ctx, t, in.Channel, in.Session, in.ID)
-	if err == nil {
-		return readAnswer(before)
+	before, err := s.before(ctx, t, in)
+	if err == nil && before.Mark != s.mark(in) { // an id that was used for other words: a turn of its own
+		in.ID += "~" + s.mark(in)
+		before, err = s.before(ctx, t, in)
 	}
-	if !fault.Is(err, fault.NotFound) {
-		return answer{}, err
+	if err == nil || !fault.Is(err, fault.NotFound) {
+		return before, err
 	}
 	p, err := s.Practice.Get(ctx, t)
 	if err != nil {
@@ -119,12 +121,27 @@ func (s *Service) turn(ctx context.Context, t tx.Tx, in Turn, d danger, taken []
 	return a, nil
 }
 
+// before is what the turn was answered, NotFound for a new one.
+func (s *Service) before(ctx context.Context, t tx.Tx, in Turn) (answer, error) {
+	text, err := s.Store.Answered(ctx, t, in.Channel, in.Session, in.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	return readAnswer(text)
+}
+
+// mark tells what was said or done in a turn from anything else, without telling what it was.
+func (s *Service) mark(in Turn) string {
+	token := s.Keys.Token("turn", string(in.Event)+"\x00"+in.Text+"\x00"+in.Digits)
+	return base64.RawURLEncoding.EncodeToString(token[:12])
+}
+
 // idleAfter is how long after its last turn a conversation is over by itself, where the channel does not say so.
 const idleAfter = 12 * time.Hour
 
 // enter finds the conversation and its thread, or begins them.
 func (s *Service) enter(ctx context.Context, t tx.Tx, p *practice.Practice, in Turn) (*world, error) {
-	w := &world{Service: s, ctx: ctx, t: t, in: in, p: p}
+	w := &world{Service: s, ctx: ctx, t: t, in: in, said: in, p: p}
 	c, err := s.Store.Latest(ctx, t, in.Channel, in.Session)
 	switch {
 	case err == nil && c.Ended.IsZero() && (in.Channel == Chat || t.Now().Sub(c.Last) < idleAfter):

@@ -56,6 +56,31 @@ func TestATurnThatComesAgainGetsTheSameAnswer(t *testing.T) {
 	})
 }
 
+// TestAnIDThatIsUsedForOtherWordsIsAnotherTurn: a page that counts its turns anew swallows nothing, least of all an
+// emergency; and each of them may come again.
+func TestAnIDThatIsUsedForOtherWordsIsAnotherTurn(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		h := openHouse(t, dsn)
+		c := h.call(frontdesk.Chat, "")
+		hours := c.send(frontdesk.Turn{ID: "1", Text: "what are your hours"})
+		danger := frontdesk.Turn{ID: "1", Text: "I have crushing chest pain"}
+		first := c.send(danger)
+		if !strings.HasPrefix(first, "Call 911 now.") || c.last.Urgency != triage.Emergency {
+			t.Fatalf("an emergency was swallowed: %q", first)
+		}
+		effects := fmt.Sprint(c.last.Effects)
+		if again := c.send(danger); again != first || fmt.Sprint(c.last.Effects) != effects {
+			t.Errorf("the second time: %q %v", again, c.last.Effects)
+		}
+		if again := c.send(frontdesk.Turn{ID: "1", Text: "what are your hours"}); again != hours {
+			t.Errorf("what came first is answered by %q", again)
+		}
+		if quiet := c.send(frontdesk.Turn{ID: "1", Event: frontdesk.Silence}); quiet == hours {
+			t.Error("another event was swallowed")
+		}
+	})
+}
+
 func transcriptOf(t testing.TB, d frontdesk.Transcript) string {
 	t.Helper()
 	var b strings.Builder

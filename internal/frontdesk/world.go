@@ -26,6 +26,7 @@ type world struct {
 	ctx    context.Context
 	t      tx.Tx
 	in     Turn
+	said   Turn // as it came: a spoken message's words may be taken for the message
 	p      *practice.Practice
 	c      Conversation
 	fresh  bool // the conversation begins with this turn
