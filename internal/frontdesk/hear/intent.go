@@ -239,15 +239,18 @@ func (h hit) mark(taken []bool) {
 	}
 }
 
-// stopWords reports whether a message is nothing but a word by which people stop texts (SAFETY 12). STOP and
-// its like are a stop wherever they are not spoken; CANCEL, END and QUIT only in a text, because on the telephone and
-// in a chat they mean the visit or the conversation.
+// stopWords reports whether a message is nothing but a word by which people stop texts and calls (SAFETY 12). STOP and
+// its like are a stop wherever they come; CANCEL, END and QUIT only in a text, because on the telephone and in a chat
+// they mean the visit or the conversation. A short text that ends with STOP is one too: "no thanks, stop".
 func stopWords(t *turn) bool {
+	if t.in.Channel == "sms" && stopsAtTheEnd(t.tokens) {
+		return true
+	}
 	found := false
 	for _, k := range t.tokens {
 		switch k.Text {
-		case "stop", "stopall", "unsubscribe", "revoke", "optout", "parar", "pare", "alto", "basta", "detener", "detenga":
-			found = found || t.in.Channel != "voice"
+		case "stop", "stopall", "unsubscribe", "revoke", "optout", "parar", "pare", "paren", "alto", "basta", "detener", "detenga":
+			found = true
 		case "cancel", "end", "quit", "cancelar", "terminar", "fin", "baja", "salir":
 			if t.in.Channel != "sms" {
 				return false
@@ -259,4 +262,25 @@ func stopWords(t *turn) bool {
 		}
 	}
 	return found
+}
+
+// longestStop is how many words a text may have that its last word stops.
+const longestStop = 8
+
+// stopsAtTheEnd reports whether a text ends with STOP as a word of its own, which is not so in "the bus stop" or "it
+// won't stop".
+func stopsAtTheEnd(ts []token) bool {
+	n := len(ts)
+	if n < 2 || n > longestStop || ts[n-1].Text != "stop" && ts[n-1].Text != "stopall" {
+		return false
+	}
+	if ts[n-1].fresh || ts[n-1].comma {
+		return true
+	}
+	switch ts[n-2].Text {
+	case "the", "a", "bus", "my", "this", "that", "next", "last", "non", "to", "not", "i", "we", "he", "she", "it", "they", "should", "can", "could",
+		"will", "would", "did", "does", "do", "can't", "cant", "cannot", "won't", "wont", "don't", "dont", "doesn't", "doesnt", "didn't", "didnt", "never", "when":
+		return false
+	}
+	return true
 }
