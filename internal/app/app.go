@@ -35,6 +35,7 @@ import (
 	"bedside/internal/inbox"
 	"bedside/internal/job"
 	"bedside/internal/limit"
+	"bedside/internal/nppes"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
@@ -140,6 +141,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.typeset = text.New()
 	a.Posts = a.voice()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
+	a.Numbers = &nppes.Client{Fetch: a.Fetch, URL: nppes.API, Now: c.Now}
 	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step}
 	maps.Copy(handlers, a.Posts.Handlers())
 	a.jobs = &job.Runner{Queue: s.Jobs(), Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands, Handlers: handlers}
