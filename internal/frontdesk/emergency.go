@@ -18,7 +18,8 @@ import (
 // danger is what triage found in a turn, before anything else looked at it.
 type danger struct {
 	triage.Result
-	bare bool // the rest of the turn failed: nothing but the words and their keeping
+	bare  bool // the rest of the turn failed: nothing but the words, the alert and their keeping
+	alone bool // that failed too: not the alert either
 }
 
 func (d danger) tier() triage.Tier {
@@ -185,36 +186,50 @@ func (w *world) situation(m *memory) triage.Situation {
 // say911 says what is said first and alerts whoever is on call.
 func (w *world) say911(m *memory, d danger) (answer, error) {
 	a := hold(literal(triage.Say(d.Result, w.speaks(m), w.situation(m))))
-	err := w.alert(&a, d, "An emergency was heard. The caller was told to call 911.")
+	_, err := w.alert(&a, d, "An emergency was heard. The caller was told to call 911.")
 	return a, err
 }
 
-// alert alerts whoever is on call, once for a rule in a conversation, and gives staff a task.
-func (w *world) alert(a *answer, d danger, what string) error {
+// alert alerts whoever is on call, once for a rule in a conversation, and gives staff a task. It is tried also where the
+// roster is not complete, for then the owner may hear of it; only where it is complete may a call be promised.
+func (w *world) alert(a *answer, d danger, what string) (promise bool, err error) {
 	if err := w.Service.Inbox.Urgent(w.ctx, w.t, w.c.Thread, d.tier()); err != nil {
-		return err
+		return false, err
 	}
-	if w.ready && !d.bare {
+	if !d.alone {
 		i, err := w.OnCall.Raise(w.ctx, w.t, oncall.Request{Thread: string(w.c.Thread), Tier: d.tier(), Rule: d.rule(), Key: string(w.c.ID) + ":" + d.rule()})
 		if err != nil && !fault.Is(err, fault.Invalid) {
-			return err
+			return false, err
 		}
 		if err == nil {
 			a.Effects = append(a.Effects, Effect{flow.Alerted, string(i)})
+			promise = w.ready && !d.bare
 		}
 	}
-	i, err := w.Task(inbox.Task{Kind: inbox.Callback, Urgency: d.tier(), Text: phi.NewText(what + " Rule: " + d.rule() + ". Phone them.")})
+	i, err := w.Task(inbox.Task{Kind: inbox.Callback, Urgency: d.tier(), Text: phi.NewText(what + " Rule: " + d.rule() + ". " + reach(d))})
 	if err == nil {
 		a.Effects = append(a.Effects, Effect{flow.TaskMade, i})
 	}
-	return err
+	return promise, err
+}
+
+// reach says how staff reach the caller: not by what somebody else may hear or read (SAFETY 4).
+func reach(d danger) string {
+	if d.Has(triage.Abuse) {
+		return "Do not phone, text or leave a message first; ask a clinician how to reach them safely."
+	}
+	return "Phone them."
 }
 
 // urgently answers what cannot wait and is no emergency (SAFETY 5).
 func (w *world) urgently(m *memory, d danger, why *Why) (answer, bool, error) {
-	open := w.p.OpenAt(w.t.Now())
-	a := literal(triage.Say(d.Result, w.speaks(m), w.situation(m)))
-	if err := w.alert(&a, d, "Something urgent was heard."); err != nil || d.bare || w.in.Event == VoicemailLeft || w.in.Event == VoicemailRead {
+	var a answer
+	at := w.situation(m)
+	open := at.Open
+	promise, err := w.alert(&a, d, "Something urgent was heard.")
+	at.Alerting, at.Open = promise, open && !d.bare
+	a.Said = literal(triage.Say(d.Result, w.speaks(m), at)).Said
+	if err != nil || d.bare || w.in.Event == VoicemailLeft || w.in.Event == VoicemailRead {
 		return a, true, err
 	}
 	if open && w.in.Channel == Voice && w.p.Desk.Transfer != "" {

@@ -64,7 +64,7 @@ func New(d Deps) (*Service, error) {
 func (s *Service) standAll() error {
 	for _, r := range s.Triage.Rules() {
 		res := triage.Result{Tier: r.Tier, Flags: []triage.Flag{{Rule: r.ID, Kind: r.Kind, Tier: r.Tier}}, Ask: r.Ask}
-		for n := range 1 << 5 {
+		for n := range 1 << 6 {
 			on := func(bit int) bool { return n>>bit&1 == 1 }
 			language := words.English
 			if on(0) {
@@ -72,7 +72,7 @@ func (s *Service) standAll() error {
 			}
 			res.Other = on(1)
 			for minutes := 5; minutes <= 60; minutes += 5 {
-				text := joined(triage.Say(res, language, triage.Situation{Open: on(2), Telehealth: on(3), Asked: on(4), Minutes: minutes}))
+				text := joined(triage.Say(res, language, triage.Situation{Open: on(2), Telehealth: on(3), Asked: on(4), Alerting: on(5), Minutes: minutes}))
 				if _, ok := s.standing[text]; ok || text == "" {
 					continue
 				}

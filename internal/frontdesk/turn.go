@@ -72,6 +72,8 @@ func (s *Service) answer(ctx context.Context, in Turn, d danger) (Reply, error) 
 		case d.urgent() && !d.bare: // the rest failed: keep what was said and have staff look
 			s.Log.Error("a turn failed", "channel", in.Channel, "kind", fault.KindOf(err).String(), "err", err)
 			d.bare = true
+		case d.urgent() && !d.alone:
+			d.alone = true
 		default:
 			return Reply{}, err
 		}

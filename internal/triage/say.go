@@ -22,6 +22,7 @@ type Situation struct {
 	Telehealth bool // the visit is by video or telephone: where the caller is must be asked
 	Safe       bool // who may be abused has said that it is safe to talk
 	Asked      bool // the one clarifying question has been asked; it is not asked twice
+	Alerting   bool // somebody on call is being told: without it, nothing is promised
 	Minutes    int  // until somebody on call should have called; said as the next longer time of say.toml
 }
 
@@ -59,6 +60,7 @@ type phrasing struct {
 	Alerted       Sentence `toml:"alerted"`
 	Worse         Sentence `toml:"worse"`
 	NobodyCalls   Sentence `toml:"nobody_calls"`
+	CannotWait    Sentence `toml:"cannot_wait"`
 }
 
 // voice is the embedded wording, read once. New returns its error, so a reader exists only with its words.
@@ -100,6 +102,9 @@ func Say(res Result, lang words.Language, at Situation) []Sentence {
 	}
 	if at.Open {
 		return append(say, p.Nurse, p.Visit, p.Worse)
+	}
+	if !at.Alerting {
+		return append(say, p.CannotWait)
 	}
 	return append(say, p.Alerted, p.NobodyCalls.within(w.minutes(at.Minutes)))
 }
@@ -167,7 +172,7 @@ func Sentences() []Sentence {
 func (w *wording) all() (all []Sentence) {
 	for _, p := range []*phrasing{&w.EN, &w.ES} {
 		all = append(all, p.Call, p.CallForOther, p.Telehealth, p.Suicide, p.SuicideDanger, p.Poison, p.PoisonHelp, p.Safe, p.Danger,
-			p.Continue, p.Ask, p.AskDanger, p.AskSuicide, p.Nurse, p.Visit, p.Alerted, p.Worse)
+			p.Continue, p.Ask, p.AskDanger, p.AskSuicide, p.Nurse, p.Visit, p.Alerted, p.Worse, p.CannotWait)
 		all = append(all, w.crisis(p)...)
 		for _, m := range w.Minutes {
 			all = append(all, p.NobodyCalls.within(m))

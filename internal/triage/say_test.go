@@ -61,8 +61,8 @@ func TestSay(t *testing.T) {
 			name string
 			triage.Situation
 		}{
-			{"open", triage.Situation{Open: true}}, {"closed", triage.Situation{Minutes: 12}},
-			{"telehealth", triage.Situation{Telehealth: true, Open: true}}, {"safe, asked", triage.Situation{Safe: true, Asked: true, Minutes: 500}},
+			{"open", triage.Situation{Open: true}}, {"closed", triage.Situation{Alerting: true, Minutes: 12}}, {"closed, nobody alerted", triage.Situation{Minutes: 12}},
+			{"telehealth", triage.Situation{Telehealth: true, Open: true}}, {"safe, asked", triage.Situation{Safe: true, Asked: true, Alerting: true, Minutes: 500}},
 		} {
 			said := triage.Say(res, lang, at.Situation)
 			_, _ = fmt.Fprintf(&b, "%s: %s\n", at.name, strings.Trim(fmt.Sprint(said), "[]"))
