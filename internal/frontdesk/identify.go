@@ -18,14 +18,23 @@ func (w *world) identify(p patient.ID, n phi.Name) error {
 	return err
 }
 
-// A number, and a name, may be tried so often a day (SAFETY 8).
-const triesADay = 8
+// How often a day somebody may fail to say who they are (SAFETY 8): from one number or chat, also for one name; and
+// for one name from anywhere, which is so loose that a stranger does not lock out the patient, and leads to staff.
+const (
+	failsADay       = 8
+	failsOfNameADay = 30
+)
 
 // Match is [flow.World]'s. It does the same work and leaves the same traces whether or not there is somebody.
 func (w *world) Match(names []phi.Name, births []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error) {
-	over, err := w.tried(names, births)
-	if err != nil {
-		return "", nil, false, err
+	budgets := w.budgets(names)
+	over := false
+	for _, b := range budgets {
+		n, err := w.Store.Tried(w.ctx, w.t, b.of, civil.DateOf(w.Now()))
+		if err != nil {
+			return "", nil, false, err
+		}
+		over = over || n >= b.most
 	}
 	found, err := w.candidates(names, births)
 	if err != nil {
@@ -45,9 +54,14 @@ func (w *world) Match(names []phi.Name, births []phi.BirthDate) (patient.ID, []s
 			visits = append(visits, a)
 		}
 	}
-	verb := "not verified"
-	if len(visits) > 0 {
-		verb = "verified"
+	verb := "verified"
+	if len(visits) == 0 {
+		verb = "not verified"
+		for _, b := range budgets {
+			if err := w.Store.Try(w.ctx, w.t, b.of, civil.DateOf(w.Now())); err != nil {
+				return "", nil, false, err
+			}
+		}
 	}
 	if err := w.Audit.Record(w.ctx, w.t, verb, audit.Ref{Kind: "conversation", ID: string(w.c.ID)}, "", nil); err != nil || len(visits) == 0 {
 		return "", nil, false, err
@@ -58,23 +72,24 @@ func (w *world) Match(names []phi.Name, births []phi.BirthDate) (patient.ID, []s
 	return who.ID, visits, true, w.identify(who.ID, who.Name)
 }
 
-// tried counts the try under the number and under the name, and reports whether there were too many before it.
-func (w *world) tried(names []phi.Name, births []phi.BirthDate) (over bool, err error) {
-	var keys []string
-	if n := w.in.From.Reveal(); n != "" {
-		keys = append(keys, "number "+n)
+// budget is how often something may fail on a day.
+type budget struct {
+	of   string
+	most int
+}
+
+// budgets are those that a try is held against.
+func (w *world) budgets(names []phi.Name) []budget {
+	source := "number " + w.in.From.Reveal()
+	if w.in.From.IsZero() {
+		source = w.in.Channel + " " + w.in.Session
 	}
-	if len(names) > 0 && len(births) > 0 {
-		keys = append(keys, "name "+words.Fold(names[0].Reveal()))
+	all := []budget{{source, failsADay}}
+	if len(names) > 0 {
+		name := "name " + patient.SoundOf(names[0])
+		all = append(all, budget{name + " from " + source, failsADay}, budget{name, failsOfNameADay})
 	}
-	for _, k := range keys {
-		before, err := w.Store.Try(w.ctx, w.t, k, civil.DateOf(w.Now()))
-		if err != nil {
-			return false, err
-		}
-		over = over || before >= triesADay
-	}
-	return over, nil
+	return all
 }
 
 // candidates are the patients whom a name and a birth date fit. Where one was typed exactly as it is on file, those

@@ -51,9 +51,10 @@ type Store interface {
 	Answer(ctx context.Context, t tx.Tx, c ID, channel, session, turn string, answer phi.Text) error
 	Answered(ctx context.Context, t tx.Tx, channel, session, turn string) (phi.Text, error)
 
-	// Try counts a try to be verified under what tells a number or a name, on a day, and returns how many there were
-	// before it.
-	Try(ctx context.Context, t tx.Tx, of string, day civil.Date) (before int, err error)
+	// Try counts a failure to be verified under what tells a number or a name, on a day; Tried returns how many there
+	// were.
+	Try(ctx context.Context, t tx.Tx, of string, day civil.Date) error
+	Tried(ctx context.Context, t tx.Tx, of string, day civil.Date) (int, error)
 }
 
 // memory is what a conversation remembers between turns.

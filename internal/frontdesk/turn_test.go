@@ -241,6 +241,34 @@ func TestANumberMayTryOnlySoOftenADay(t *testing.T) {
 	}
 }
 
+func TestOnlyFailuresAreCountedAndAStrangerLocksNobodyOut(t *testing.T) {
+	h := openHouse(t, testkit.SQLite(t))
+	h.known("Maria", "Lopez", "1958-03-03", "218-555-0123", "2026-12-01", "10:00", "Marlow")
+	try := func(from, name, born string) string {
+		c := h.call(frontdesk.Chat, from)
+		c.say("when is my next appointment")
+		c.say(name)
+		return c.say(born)
+	}
+	for n := range 10 {
+		if got := try("+12185550123", "Maria Lopez", "3/3/1958"); !strings.Contains(got, "You have a visit") {
+			t.Fatalf("success %d counted as a failure: %s", n, got)
+		}
+	}
+	for n := range 12 { // the stranger spells it in two ways, each time in a chat of its own
+		try("", []string{"Maria Lopez", "Maria Lopes"}[n%2], fmt.Sprintf("3/%d/1958", 10+n))
+	}
+	if got := try("+12185550123", "Maria Lopez", "3/3/1958"); !strings.Contains(got, "You have a visit") {
+		t.Error("a stranger locked the patient out:", got)
+	}
+	for n := range 18 {
+		try("", "Maria Lopes", fmt.Sprintf("3/%d/1957", 1+n))
+	}
+	if got := try("", "Maria Lopez", "3/3/1958"); strings.Contains(got, "You have a visit") {
+		t.Error("a name may be tried without end")
+	}
+}
+
 func TestAPersonTakesOverWhileBedsideIsAboutToSpeak(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
 		h := openHouse(t, dsn)

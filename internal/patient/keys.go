@@ -1,6 +1,7 @@
 package patient
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -60,6 +61,16 @@ func nameWords(n phi.Name) []string {
 		}
 	}
 	return all
+}
+
+// SoundOf is how a name sounds, the same for two spellings of it in whatever order.
+func SoundOf(n phi.Name) string {
+	var all []string
+	for _, w := range words(n.Reveal()) {
+		all = append(all, sound(w))
+	}
+	slices.Sort(all)
+	return strings.Join(all, " ")
 }
 
 // start is the first three letters of a word.

@@ -116,13 +116,17 @@ func (s conversations) Answered(ctx context.Context, t tx.Tx, channel, session, 
 }
 
 // Try implements [frontdesk.Store].
-func (s conversations) Try(ctx context.Context, t tx.Tx, of string, day civil.Date) (before int, err error) {
-	token := s.keys.Token("verifying", of)
-	err = in(t).one(ctx, `SELECT tries FROM verifying WHERE token = ? AND day = ?`, []any{token, day.String()}, &before)
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return 0, fault.At("frontdesk.Try", err)
+func (s conversations) Try(ctx context.Context, t tx.Tx, of string, day civil.Date) error {
+	_, err := in(t).exec(ctx, `INSERT INTO verifying (token, day, tries) VALUES (?, ?, 1)
+		ON CONFLICT (token, day) DO UPDATE SET tries = verifying.tries + 1`, s.keys.Token("verifying", of), day.String())
+	return fault.At("frontdesk.Try", err)
+}
+
+// Tried implements [frontdesk.Store].
+func (s conversations) Tried(ctx context.Context, t tx.Tx, of string, day civil.Date) (n int, err error) {
+	err = in(t).one(ctx, `SELECT tries FROM verifying WHERE token = ? AND day = ?`, []any{s.keys.Token("verifying", of), day.String()}, &n)
+	if fault.Is(err, fault.NotFound) {
+		return 0, nil
 	}
-	_, err = in(t).exec(ctx, `INSERT INTO verifying (token, day, tries) VALUES (?, ?, 1)
-		ON CONFLICT (token, day) DO UPDATE SET tries = verifying.tries + 1`, token, day.String())
-	return before, fault.At("frontdesk.Try", err)
+	return n, fault.At("frontdesk.Tried", err)
 }
