@@ -134,9 +134,19 @@ func (p *Practice) everOpens(l LocationID) bool {
 // none.
 func (p *Practice) opening(l Location, d civil.Date, t time.Time) (Opening, bool) {
 	for _, i := range p.OpenOn(l.ID, d) {
-		if o := (Opening{l.ID, d.At(i.From, l.In()), d.At(i.To, l.In())}); o.To.After(t) && o.From.Before(o.To) {
+		if o := (Opening{l.ID, edge(d, i.From, l.In()), edge(d, i.To, l.In())}); o.To.After(t) && o.From.Before(o.To) {
 			return o, true
 		}
 	}
 	return Opening{}, false
+}
+
+// edge is the instant at which the wall clock reaches c on the day: where it jumps over c, the jump.
+func edge(d civil.Date, c civil.Clock, loc *time.Location) time.Time {
+	t := d.At(c, loc)
+	if civil.ClockOf(t) == c%civil.NewClock(24, 0) {
+		return t
+	}
+	jump, _ := t.ZoneBounds()
+	return jump
 }
