@@ -1,7 +1,9 @@
 package frontdesk
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"bedside/internal/fault"
@@ -88,61 +90,162 @@ func (s *Service) fallback(in Turn, d danger) Reply {
 	return r
 }
 
+// quiet is said to somebody for whom it is not safe to talk, and then nothing more (SAFETY 4).
+var quiet = map[words.Language]triage.Sentence{words.English: "All right. In danger, call 911.", words.Spanish: "De acuerdo. En peligro, llame al 911."}
+
 // heldFor is how long "continue" takes an emergency back.
 const heldFor = time.Hour
 
 // alarm answers an emergency, something urgent, and what is said after either. False goes on with the flow.
-func (w *world) alarm(m *memory, d danger, why *Why) (answer, bool, error) {
+func (w *world) alarm(m *memory, d *danger, why *Why) (answer, bool, error) {
 	al := &m.State.Alarm
 	spoken := w.in.Event == Said
-	why.Rules = d.rules()
-	if al.Held > 0 && w.t.Now().Sub(w.c.Last) > heldFor {
-		al.Held = 0
+	if (al.Held > 0 || al.Quiet) && w.t.Now().Sub(w.c.Last) > heldFor {
+		*al = flow.Alarm{Asked: al.Asked}
 	}
+	if spoken && al.Held > 0 && !saysGoOn(w.in.Text) {
+		w.together(al, d)
+	}
+	why.Rules = d.rules()
 	asked := al.Asked
 	al.Asked = ""
 	switch {
 	case d.tier() == triage.Emergency:
-		al.Held, al.Other, al.Rule, al.Text = 2, d.Other, d.rule(), ""
-		if m.State.Flow == "" && spoken {
-			al.Text = w.in.Text
-		}
-		a, err := w.say911(m, d)
+		w.holds(m, *d)
+		a, err := w.say911(m, *d)
 		return a, true, err
 	case spoken && asked != "":
 		return w.answered(m, d, asked, why)
 	case d.tier() == triage.Urgent && d.Ask && !d.bare:
-		al.Asked, al.Rule = w.in.Text, d.rule()
+		al.Asked = w.in.Text
+		if al.Held == 0 {
+			al.Rule = d.rule()
+		}
 		a := literal(triage.Say(d.Result, w.speaks(m), w.situation(m)))
 		return a, true, nil
 	case d.tier() == triage.Urgent:
-		return w.urgently(m, d, why)
-	case spoken && al.Held > 0 && saysGoOn(w.in.Text):
-		a, err := w.converse(m, w.goingOn(al), why)
+		return w.urgently(m, *d, why)
+	case spoken && (al.Held > 0 && saysGoOn(w.in.Text) || saysContinue(w.in.Text) && !m.State.Stopped):
+		a, err := w.takenBack(m, why)
 		return a, true, err
-	case al.Held > 1 && !m.State.Stopped && (spoken || w.in.Event == Silence): // once more
-		al.Held--
-		if spoken && w.wants(m) {
-			al.Held = 0
-			return answer{}, false, nil
-		}
-		held := triage.Result{Tier: triage.Emergency, Other: al.Other, Flags: w.flags(al.Rule)}
-		at := w.situation(m)
-		at.Safe = spoken && w.hear(m).Has(hear.Affirm) // to "is it safe to talk?"
-		return hold(literal(triage.Say(held, w.speaks(m), at))), true, nil
+	case al.Held > 0 && !m.State.Stopped && (spoken || w.in.Event == Silence):
+		return w.again911(m, why)
 	}
 	return answer{}, false, nil
 }
 
-// goingOn is the turn that takes an emergency back: with what was asked for in the same breath, if no flow ran.
+// holds remembers an emergency until it is taken back.
+func (w *world) holds(m *memory, d danger) {
+	al := &m.State.Alarm
+	if m.State.Flow == "" && w.in.Event == Said && al.Held == 0 {
+		al.Text = w.in.Text
+	}
+	al.Heard = ending(strings.TrimSpace(al.Heard + ". " + w.in.Text))
+	al.Held, al.Other, al.Rule, al.Safe, al.Quiet = 2, d.Other, d.rule(), false, false
+}
+
+// ending is the end of what was said, as much of it as is read together.
+func ending(s string) string {
+	all := []rune(s)
+	return string(all[max(0, len(all)-longestHeard):])
+}
+
+// together reads what was said before with what is said now: where that calls for other words, it is heard anew
+// ("my son swallowed bleach", "he took it on purpose").
+func (w *world) together(al *flow.Alarm, d *danger) {
+	before, whole := w.Triage.Read(al.Heard), w.Triage.Read(al.Heard+". "+w.in.Text)
+	say := func(r triage.Result) string { return joined(triage.Say(r, words.English, triage.Situation{})) }
+	if whole.Tier != triage.Emergency || d.tier() != triage.Emergency && say(whole) == say(before) {
+		al.Heard = ending(al.Heard + ". " + w.in.Text)
+		return
+	}
+	for _, f := range whole.Flags {
+		if !slices.ContainsFunc(d.Flags, func(g triage.Flag) bool { return g.Rule == f.Rule }) {
+			d.Flags = append(d.Flags, f)
+		}
+	}
+	known := func(f triage.Flag) int {
+		if slices.ContainsFunc(before.Flags, func(g triage.Flag) bool { return g.Rule == f.Rule }) {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(d.Flags, func(a, b triage.Flag) int { return cmp.Or(rank(b.Tier)-rank(a.Tier), known(a)-known(b)) })
+	d.Tier, d.Ask, d.Other = whole.Tier, false, whole.Other || d.Other
+}
+
+// takenBack goes on with what was asked for; after STOP nothing is said, and a person phones.
+func (w *world) takenBack(m *memory, why *Why) (answer, error) {
+	in := w.goingOn(&m.State.Alarm)
+	switch {
+	case m.State.Stopped:
+		i, err := w.Task(inbox.Task{Kind: inbox.PhonePatient, Text: phi.NewText("Took an emergency back by text after STOP. Phone them.")})
+		return answer{Silent: true, Effects: []Effect{{flow.TaskMade, i}}}, err
+	case !w.thread.Owner.Bedside():
+		why.Note = "a person speaks"
+		return answer{Silent: true}, nil
+	}
+	return w.converse(m, in, why)
+}
+
+// again911 says the words once more: alone at first, then before every answer to what asks for nothing, until they are
+// taken back. Nothing is said to somebody for whom it is not safe.
+func (w *world) again911(m *memory, why *Why) (answer, bool, error) {
+	al := &m.State.Alarm
+	spoken := w.in.Event == Said
+	if spoken && w.hear(m).Intent == hear.OptOut {
+		return answer{}, false, nil
+	}
+	if al.Quiet {
+		return answer{Silent: true}, true, nil
+	}
+	held := triage.Result{Tier: triage.Emergency, Other: al.Other, Flags: w.flags(al.Rule)}
+	first := al.Held > 1
+	if spoken && held.Has(triage.Abuse) && !al.Safe && w.hear(m).Has(hear.Deny) {
+		al.Quiet = true
+		return hold(literal([]triage.Sentence{quiet[w.speaks(m)]})), true, nil
+	}
+	al.Held = 1
+	if spoken && w.wants(m) || !first && (!spoken || !w.thread.Owner.Bedside()) {
+		return answer{}, false, nil
+	}
+	al.Safe = al.Safe || !first || spoken && w.hear(m).Has(hear.Affirm) // to "is it safe to talk?", which is asked twice at most
+	at := w.situation(m)
+	at.Safe = al.Safe
+	a := hold(literal(triage.Say(held, w.speaks(m), at)))
+	if first {
+		return a, true, nil
+	}
+	then, err := w.converse(m, flow.In{}, why)
+	then.Said, then.Silent, then.Hold = both(a.Said, then.Said), false, true
+	return then, true, err
+}
+
+// goingOn is the turn that takes an emergency back: with what was plainly asked for in the same breath, if no flow ran.
 func (w *world) goingOn(al *flow.Alarm) flow.In {
 	in := flow.In{Event: flow.Continue, Heard: hear.Heard{Selected: -1}}
 	if al.Text != "" {
-		in.Heard = w.listening(w.p).ear.Hear(hear.Input{Text: clip(al.Text), Channel: w.in.Channel, Now: w.Now()})
-		in.Text = in.Heard.Text
+		listen := func(text string) hear.Heard {
+			return w.listening(w.p).ear.Hear(hear.Input{Text: clip(text), Channel: w.in.Channel, Now: w.Now()})
+		}
+		if asks(listen(w.beside(al.Text))) {
+			in.Heard = listen(al.Text)
+			in.Text = in.Heard.Text
+		}
 	}
-	al.Held, al.Text = 0, ""
+	*al = flow.Alarm{}
 	return in
+}
+
+// beside is a text without the words of the emergency: those ask for nothing.
+func (w *world) beside(text string) string {
+	all := []rune(text)
+	for _, f := range w.Triage.Read(text).Flags {
+		for i := f.Start; i < min(f.End, len(all)); i++ {
+			all[i] = ' '
+		}
+	}
+	return string(all)
 }
 
 // flags are those of a rule that fired before.
@@ -157,8 +260,11 @@ func (w *world) flags(rule string) []triage.Flag {
 
 // wants reports whether the turn plainly asks for something, so that the words of the emergency need no repeating.
 func (w *world) wants(m *memory) bool {
-	h := w.hear(m)
-	return h.Said && h.Intent != hear.None && h.Intent != hear.Other
+	return asks(w.hear(m))
+}
+
+func asks(h hear.Heard) bool {
+	return h.Said && h.Intent != hear.None && h.Intent != hear.Other && h.Intent != hear.Emergency
 }
 
 func literal(all []triage.Sentence) answer {
@@ -254,22 +360,31 @@ func (w *world) urgently(m *memory, d danger, why *Why) (answer, bool, error) {
 }
 
 // answered takes the answer to the one question that was asked about something ambiguous: only a plain no lets it rest.
-func (w *world) answered(m *memory, d danger, asked string, why *Why) (answer, bool, error) {
+// An emergency that was heard before the question stands.
+func (w *world) answered(m *memory, d *danger, asked string, why *Why) (answer, bool, error) {
+	al := &m.State.Alarm
 	whole := w.Triage.Read(asked + ". " + w.in.Text)
 	h := w.hear(m)
 	switch {
 	case whole.Tier == triage.Emergency:
 		d.Result = whole
-		m.State.Alarm.Held, m.State.Alarm.Rule, m.State.Alarm.Other = 2, d.rule(), d.Other
-		a, err := w.say911(m, d)
+		w.holds(m, *d)
+		a, err := w.say911(m, *d)
 		return a, true, err
 	case d.tier() == triage.None && (saysNo(w.in.Text) || w.in.Text == "" && h.Has(hear.Deny) || saysGoOn(w.in.Text)):
-		if m.State.Flow == "" {
-			m.State.Alarm.Text = asked
+		if al.Held > 0 && !saysGoOn(w.in.Text) {
+			return w.again911(m, why)
 		}
-		a, err := w.converse(m, w.goingOn(&m.State.Alarm), why)
+		if m.State.Flow == "" && al.Text == "" {
+			al.Text = asked
+		}
+		a, err := w.takenBack(m, why)
 		return a, true, err
 	}
-	d.Result = triage.Result{Tier: triage.Urgent, Flags: w.flags(m.State.Alarm.Rule), Other: whole.Other}
-	return w.urgently(m, d, why)
+	flags := w.flags(al.Rule)
+	if al.Held > 0 {
+		flags = w.Triage.Read(asked).Flags
+	}
+	d.Result = triage.Result{Tier: triage.Urgent, Flags: flags, Other: whole.Other}
+	return w.urgently(m, *d, why)
 }

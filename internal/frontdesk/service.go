@@ -52,6 +52,11 @@ func New(d Deps) (*Service, error) {
 	if err := s.standAll(); err != nil {
 		return nil, err
 	}
+	for _, x := range quiet {
+		if err := s.stand(string(x)); err != nil {
+			return nil, err
+		}
+	}
 	for _, x := range sorry {
 		if err := s.stand(x); err != nil {
 			return nil, err

@@ -112,7 +112,7 @@ func (s *Service) turn(ctx context.Context, t tx.Tx, in Turn, d danger, taken []
 	w.taken = taken
 	m := w.c.recalled()
 	why := Why{Before: m.State.Name(), Others: in.NBest}
-	a, err := w.respond(&m, d, &why)
+	a, err := w.respond(&m, &d, &why)
 	if err != nil {
 		return answer{}, err
 	}
@@ -181,7 +181,7 @@ func (w *world) begin() (err error) {
 }
 
 // respond decides what to say: the words of an emergency first, nothing where a person speaks, else what the flow says.
-func (w *world) respond(m *memory, d danger, why *Why) (answer, error) {
+func (w *world) respond(m *memory, d *danger, why *Why) (answer, error) {
 	switch {
 	case w.in.Event == VoicemailRead: // the words may come before the recording, or without it
 		_, err := w.Store.Answered(w.ctx, w.t, w.in.Channel, w.in.Session, w.in.Detail)
@@ -193,7 +193,7 @@ func (w *world) respond(m *memory, d danger, why *Why) (answer, error) {
 			return answer{}, err
 		}
 	case w.in.Event == VoicemailLeft:
-		if err := w.voicemail(d); err != nil {
+		if err := w.voicemail(*d); err != nil {
 			return answer{}, err
 		}
 	case w.in.Event == Ended:

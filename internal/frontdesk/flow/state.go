@@ -87,11 +87,14 @@ type Visit struct {
 
 // Alarm is an emergency that was heard, or asked about.
 type Alarm struct {
-	Held  int    // how often its words may still be said, until "continue"; 0 is no emergency
+	Held  int    // 2 its words alone are said once more, 1 they come before every answer, 0 is no emergency or one taken back
 	Asked string // what was said that one question was asked about
 	Rule  string
 	Other bool   // it is about somebody else
 	Text  string // what was said, where no flow ran: it may hold a request to come back to
+	Heard string // all that was said since it began, to be read together
+	Safe  bool   // they said that it is safe to talk
+	Quiet bool   // they said that it is not: nothing is said
 }
 
 // NewState is where a conversation begins.
