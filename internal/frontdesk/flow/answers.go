@@ -81,15 +81,21 @@ func telling(step, text string) bool {
 	return n >= 1
 }
 
-// alike is the cosine of two lists of words.
+// weak are words that two questions may share without being about the same thing.
+var weak = set("no not don't change know cambiar cambio")
+
+// alike is the cosine of two lists of words: 0 where they share but one that tells, unless they are the same.
 func alike(a, b []string) float64 {
-	both := 0
+	both, tell := 0, 0
 	for _, w := range a {
 		if slices.Contains(b, w) {
 			both++
+			if !weak[w] {
+				tell++
+			}
 		}
 	}
-	if both == 0 {
+	if tell == 0 || tell == 1 && (len(a) > 1 || len(b) > 1) {
 		return 0
 	}
 	return float64(both) / math.Sqrt(float64(len(a)*len(b)))
@@ -149,6 +155,11 @@ var medical = []string{
 	"debo tomar", "puedo tomar", "es seguro", "es normal", "que dosis", "efectos secundarios", "es grave", "mis resultados",
 }
 
+// plainAct reports whether a turn is no more than yes, no or "I don't know".
+func plainAct(h hear.Heard, text string) bool {
+	return len(strings.Fields(plainly(text))) < 4 && (h.Has(hear.Affirm) || h.Has(hear.Deny) || h.Has(hear.Unsure)) && !h.Said
+}
+
 // idle is a turn outside of any flow.
 func (t *talk) idle() error {
 	h := t.in.Heard
@@ -157,7 +168,15 @@ func (t *talk) idle() error {
 	if !wished {
 		enough = approvedAny
 	}
-	if a, ok := t.approved(enough); ok && t.Ready() {
+	switch picked := t.picked(); {
+	case picked == "staff":
+		return t.person()
+	case picked != "":
+		f, wished = t.flows[picked], true
+	case plainAct(h, t.in.Text):
+		enough = 2 // "no" asks for no answer
+	}
+	if a, ok := t.approved(enough); ok && t.Ready() && t.picked() == "" {
 		t.quote(a)
 		return t.done()
 	}

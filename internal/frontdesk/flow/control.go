@@ -109,6 +109,13 @@ func (t *talk) control() (bool, error) {
 		return true, t.begin(t.flows["privacy"])
 	case free:
 		return false, nil
+	case t.judging():
+		t.say("judge", nil)
+		return true, t.ask("")
+	case !t.Plain && t.Flow != "message" && t.Step != "confirm" && t.proxy():
+		t.park()
+		t.say("proxy", nil)
+		return true, t.start(t.flows["message"], map[string]string{"text": clip(t.in.Text)})
 	case h.Has(hear.AskBot):
 		t.say("bot", nil)
 		return true, t.ask("")

@@ -92,7 +92,7 @@ func TestEveryLineIsSaid(t *testing.T) {
 		tell.one tell.more changed which hours hours.day hours.closed hours.closed.for hours.on.open hours.on.closed hours.now hours.later address parking call
 		until and then through providers provider provider.languages provider.places provider.none insurance.yes insurance.list insurance.no answer stopped
 		stopped.voice stopped.ask started help noted.dob noted.name
-		whoever why hours.today.open hours.today.closed none.closed visit.one offers.both offers.who offers.where`) {
+		judge proxy whoever why hours.today.open hours.today.closed none.closed visit.one offers.both offers.who offers.where`) {
 		said[key] = true
 	}
 	for key := range m.words[words.English].Say {
