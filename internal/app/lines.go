@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
+	"time"
 
 	"bedside/internal/actor"
 	"bedside/internal/attempt"
@@ -61,7 +63,10 @@ func (s sender) Ready(h oncall.How) bool {
 }
 
 // alerts tells the inbox what becomes of an alert.
-type alerts struct{ *inbox.Service }
+type alerts struct {
+	*inbox.Service
+	rules []triage.Rule
+}
 
 // nobody is what a patient reads when a ladder has come to its end.
 var nobody = map[words.Language]string{
@@ -79,14 +84,42 @@ func (s alerts) AlertEnded(ctx context.Context, t tx.Tx, a oncall.Alert) error {
 		return err
 	}
 	task := inbox.Task{Kind: inbox.Unanswered, Thread: h.ID, Patient: h.Patient, Urgency: triage.Emergency, Text: phi.NewText("Nobody on call took the alert. Reach the patient now.")}
-	if _, err := s.AddTask(ctx, t, task); err != nil {
+	abuse := slices.ContainsFunc(s.rules, func(r triage.Rule) bool { return r.ID == a.Rule && r.Kind == triage.Abuse })
+	if abuse { // somebody else may hear or read it (SAFETY 4)
+		task.Text = phi.NewText("Nobody on call took the alert. Do not phone, text or leave a message first; ask a clinician how to reach them safely.")
+	}
+	if _, err := s.AddTask(ctx, t, task); err != nil || abuse {
+		return err
+	}
+	phoned, err := s.phoned(ctx, t, h.ID, a.Raised)
+	if err != nil || phoned {
 		return err
 	}
 	return s.tell(ctx, t, h)
 }
 
-// tell writes to the patient where they wrote to us last. Whoever phoned was told at once what to do, and may not have
-// agreed to texts.
+// phoned reports whether the alert began on a call: whoever phoned was told at once what to do, and may not have agreed
+// to texts.
+func (s alerts) phoned(ctx context.Context, t tx.Tx, i inbox.ThreadID, raised time.Time) (phoned bool, err error) {
+	const page = 500
+	for after := int64(0); ; {
+		entries, err := s.Entries(ctx, t, i, after, page)
+		if err != nil {
+			return false, err
+		}
+		for _, e := range entries {
+			if e.From == inbox.FromPatient && !e.At.After(raised) {
+				phoned = e.Channel != inbox.SMS && e.Channel != inbox.Chat
+			}
+			after = e.Seq
+		}
+		if len(entries) < page {
+			return phoned, nil
+		}
+	}
+}
+
+// tell writes to the patient where they wrote to us last.
 func (s alerts) tell(ctx context.Context, t tx.Tx, h inbox.Thread) error {
 	last, err := s.Store.Latests(ctx, t, []inbox.ThreadID{h.ID})
 	if err != nil {
