@@ -64,7 +64,7 @@ func (t *turn) readPeople() {
 	if dob, ok := t.Slot("dob"); ok { // who was born then comes before who has the likelier name
 		slices.SortStableFunc(t.Matches, func(a, b Match) int { return cmp.Compare(t.born(b, dob), t.born(a, dob)) })
 	}
-	if t.ear.nobody(first.parts) {
+	if t.ear.nobody(first.parts) || t.dates(first) {
 		return
 	}
 	if first.shown == "" && len(others) == 0 { // nothing but common words: a name only if it is one that is known
@@ -81,6 +81,12 @@ func (t *turn) readPeople() {
 		s.Sure = t.Matches[0].Score
 	}
 	t.add(s, first.from, first.to)
+}
+
+// dates reports whether what was heard as a name is a date of birth, or a part of one.
+func (t *turn) dates(c called) bool {
+	dob, ok := t.Slot("dob")
+	return ok && c.to > c.from && dob.Start <= t.tokens[c.from].Start && t.tokens[c.to-1].End <= dob.End
 }
 
 // nobody reports whether nobody is called so.
