@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -41,7 +42,7 @@ Example:
 // saidLine is a line of input.
 type saidLine struct {
 	ID      json.RawMessage `json:"id"`
-	Text    string          `json:"text"`
+	Text    *string         `json:"text"`
 	NBest   []string        `json:"nbest"`
 	Asked   []string        `json:"asked"`
 	Prompt  string          `json:"prompt"`
@@ -92,14 +93,15 @@ func (c *UnderstandCmd) Run(o *IO) error {
 	out.SetEscapeHTML(false)
 	failed := 0
 	for lines.Scan() {
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
-			continue
-		}
 		var l saidLine
 		answer, err := any(nil), json.Unmarshal(lines.Bytes(), &l)
-		if err != nil {
+		switch {
+		case err != nil:
+			l.ID = idOf(lines.Bytes())
 			err = fault.New(fault.Invalid, "cli.understand", "This is not a JSON object with \"id\" and \"text\".")
-		} else {
+		case l.Text == nil && len(l.NBest) == 0 && l.Digits == "":
+			err = fault.New(fault.Invalid, "cli.understand", "This has neither \"text\" nor \"nbest\".")
+		default:
 			answer, err = u.answer(l)
 		}
 		if l.ID == nil {
@@ -125,6 +127,17 @@ func (c *UnderstandCmd) Run(o *IO) error {
 		return fault.New(fault.Invalid, "cli.understand", "One line could not be read.")
 	case failed > 1:
 		return fault.New(fault.Invalid, "cli.understand", fmt.Sprintf("%d lines could not be read.", failed))
+	}
+	return nil
+}
+
+// brokenID finds the id of a line that is no JSON object.
+var brokenID = regexp.MustCompile(`"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?[0-9]+(?:\.[0-9]+)?)`)
+
+// idOf returns the id of a broken line, nil where it cannot be read.
+func idOf(line []byte) json.RawMessage {
+	if m := brokenID.FindSubmatch(line); m != nil && json.Valid(m[1]) {
+		return bytes.Clone(m[1])
 	}
 	return nil
 }
@@ -233,8 +246,12 @@ func (u *understanding) answer(l saidLine) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	said := ""
+	if l.Text != nil {
+		said = *l.Text
+	}
 	h := u.ear.Hear(hear.Input{
-		Text: l.Text, NBest: l.NBest, Digits: l.Digits, Channel: l.Channel, Asked: l.Asked, Prompt: l.Prompt, Now: now, DayFirst: dayFirst(l.Locale),
+		Text: said, NBest: l.NBest, Digits: l.Digits, Channel: l.Channel, Asked: l.Asked, Prompt: l.Prompt, Now: now, DayFirst: dayFirst(l.Locale),
 	})
 	m := meantLine{ID: l.ID, Intent: h.Intent, Acts: h.Acts, Slots: []slotJSON{}, Urgency: triage.None, RedFlags: []string{}}
 	if m.ID == nil {
@@ -252,8 +269,8 @@ func (u *understanding) answer(l saidLine) (any, error) {
 		m.Matches = append(m.Matches, matchJSON{p.Name, float64(int(p.Score*1000+0.5)) / 1000})
 	}
 	hearings := l.NBest
-	if l.Text != "" && !slices.Contains(hearings, l.Text) {
-		hearings = append([]string{l.Text}, hearings...)
+	if said != "" && !slices.Contains(hearings, said) {
+		hearings = append([]string{said}, hearings...)
 	}
 	for _, text := range hearings {
 		r := u.triage.Read(text)
