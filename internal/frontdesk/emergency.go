@@ -93,6 +93,24 @@ func (s *Service) fallback(in Turn, d danger) Reply {
 // quiet is said to somebody for whom it is not safe to talk, and then nothing more (SAFETY 4).
 var quiet = map[words.Language]triage.Sentence{words.English: "All right. In danger, call 911.", words.Spanish: "De acuerdo. En peligro, llame al 911."}
 
+// askPhone is said where a call is promised and no number is known, noted when it came.
+var (
+	askPhone = map[words.Language]triage.Sentence{words.English: "Please write your phone number, so that we can call you.",
+		words.Spanish: "Por favor escriba su número de teléfono, para que podamos llamarle."}
+	noted = map[words.Language]triage.Sentence{words.English: "Thank you. If it gets worse, call 911 or go to an emergency room.",
+		words.Spanish: "Gracias. Si empeora, llame al 911 o vaya a una sala de emergencias."}
+)
+
+// digits counts the digits of a text.
+func digits(text string) (n int) {
+	for _, r := range text {
+		if '0' <= r && r <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
 // heldFor is how long "continue" takes an emergency back.
 const heldFor = time.Hour
 
@@ -109,7 +127,14 @@ func (w *world) alarm(m *memory, d *danger, why *Why) (answer, bool, error) {
 	why.Rules = d.rules()
 	asked := al.Asked
 	al.Asked = ""
+	numbered := al.Phone && spoken && d.tier() == triage.None && digits(w.in.Text) >= 7
+	al.Phone = al.Phone && !spoken
 	switch {
+	case numbered:
+		i, err := w.Task(inbox.Task{Kind: inbox.Callback, Urgency: triage.Urgent, Text: phi.NewText("The number for the urgent call: " + clip(w.in.Text))})
+		a := literal([]triage.Sentence{noted[w.speaks(m)]})
+		a.Effects = []Effect{{flow.TaskMade, i}}
+		return a, true, err
 	case d.tier() == triage.Emergency:
 		w.holds(m, *d)
 		a, err := w.say911(m, *d)
@@ -335,6 +360,10 @@ func (w *world) urgently(m *memory, d danger, why *Why) (answer, bool, error) {
 	promise, err := w.alert(&a, d, "Something urgent was heard.")
 	at.Alerting, at.Open = promise, open && !d.bare
 	a.Said = literal(triage.Say(d.Result, w.speaks(m), at)).Said
+	if promise && !open && w.in.Channel == Chat && w.in.From.IsZero() && m.State.Who.Phone == "" {
+		m.State.Alarm.Phone = true
+		a.Said = both(a.Said, literal([]triage.Sentence{askPhone[w.speaks(m)]}).Said)
+	}
 	if err != nil || d.bare || w.in.Event == VoicemailLeft || w.in.Event == VoicemailRead {
 		return a, true, err
 	}

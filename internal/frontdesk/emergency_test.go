@@ -165,3 +165,18 @@ func TestWhoIsNotSafeIsLeftAlone(t *testing.T) {
 		t.Errorf("to do: %s", all)
 	}
 }
+
+func TestACallNeedsANumber(t *testing.T) {
+	h := openHouse(t, testkit.SQLite(t))
+	h.clock.Advance(11 * time.Hour)
+	c := h.call(frontdesk.Chat, "")
+	if got := c.say("I'm out of my insulin"); !strings.HasSuffix(got, "Please write your phone number, so that we can call you.") {
+		t.Errorf("no number was asked for: %q", got)
+	}
+	if got := c.say("218 555 0177"); !strings.HasPrefix(got, "Thank you.") || !strings.Contains(h.tasks(), "218 555 0177") {
+		t.Errorf("%q, to do: %s", got, h.tasks())
+	}
+	if got := h.call(frontdesk.SMS, "+12185550111").say("I'm out of my insulin"); strings.Contains(got, "write your phone number") {
+		t.Errorf("the number of a text is known: %q", got)
+	}
+}

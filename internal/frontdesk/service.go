@@ -52,9 +52,11 @@ func New(d Deps) (*Service, error) {
 	if err := s.standAll(); err != nil {
 		return nil, err
 	}
-	for _, x := range quiet {
-		if err := s.stand(string(x)); err != nil {
-			return nil, err
+	for _, all := range []map[words.Language]triage.Sentence{quiet, askPhone, noted} {
+		for _, x := range all {
+			if err := s.stand(string(x)); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for _, x := range sorry {

@@ -95,6 +95,7 @@ type Alarm struct {
 	Heard string // all that was said since it began, to be read together
 	Safe  bool   // they said that it is safe to talk
 	Quiet bool   // they said that it is not: nothing is said
+	Phone bool   // a number to call them was asked for
 }
 
 // NewState is where a conversation begins.
