@@ -80,3 +80,15 @@ func TestWhatIsNotForBedsideToSay(t *testing.T) {
 		}
 	}
 }
+
+func TestYesIsNoNameForEver(t *testing.T) {
+	h := openHouse(t, testkit.SQLite(t))
+	c := h.call(frontdesk.Chat, "")
+	c.say("cancel my appointment")
+	for range 4 {
+		c.say("yes")
+	}
+	if c.last.State == "cancel.name" {
+		t.Error("after four answers that are no name, it is still asked")
+	}
+}

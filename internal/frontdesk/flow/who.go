@@ -16,7 +16,8 @@ func (t *talk) takeName() (bool, error) {
 	if t.Tries > 0 && saysAny(plainly(t.in.Text), message) {
 		return true, t.orMessage("")
 	}
-	if t.in.Heard.Has(hear.Affirm) && len(strings.Fields(plainly(t.in.Text))) < 3 { // to the time that was named before
+	if t.in.Heard.Has(hear.Affirm) && len(strings.Fields(plainly(t.in.Text))) < 3 && t.Slots["agreed"] == "" {
+		t.Slots["agreed"] = "yes" // to the time that was named before; once
 		return true, nil
 	}
 	if _, ok := t.in.Heard.Slot("name"); !ok || strings.HasSuffix(strings.TrimSpace(t.in.Text), "?") || strings.ContainsAny(t.in.Text, "@<>{}[]()\\;=|") {
