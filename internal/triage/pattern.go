@@ -14,6 +14,7 @@ import (
 //	lips & allergy    anywhere in the turn, at most thirty words between
 //	chest|heart       either
 //	shot ! flu        none of these in the same sentence within six words
+//	= event           the whole turn is this and nothing else
 type pattern []step
 
 // step is one list of a pattern and where it must stand.
@@ -29,6 +30,9 @@ var reaches = map[byte]int{'+': 6, '>': 4, '&': 30, '!': 6}
 func parsePattern(s string, l *lexica) (pattern, error) {
 	var p pattern
 	how, reach := byte('+'), 0
+	if alone, ok := strings.CutPrefix(s, "= "); ok {
+		how, s = '=', alone
+	}
 	for i, field := range strings.Fields(s) {
 		if i%2 == 1 {
 			how = field[0]
@@ -92,7 +96,7 @@ func (p pattern) matches(t *turn, yield func(span) bool) {
 	var room [6]span
 	for _, l := range p[0].lexica {
 		for _, anchor := range t.occ[l] {
-			if !t.live(anchor, nil) {
+			if !t.live(anchor, nil) || p[0].how == '=' && anchor != (span{0, len(t.words)}) {
 				continue
 			}
 			if s, ok := p.extend(t, append(room[:0], anchor)); ok && !yield(s) {
