@@ -227,7 +227,7 @@ func TestLong(t *testing.T) {
 			e.Hear(in)
 			best = min(best, time.Since(start))
 		}
-		if best > 30*time.Millisecond { // under 10 ms on a quiet core
+		if best > time.Second { // what grows with the square would take longer, on any machine
 			t.Errorf("%q took %v", unit, best)
 		}
 	}
