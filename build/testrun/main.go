@@ -74,7 +74,9 @@ func main() {
 			fmt.Print(e.Output)
 		case "pass", "fail", "skip":
 			r := get(e.Package, e.Test)
-			r.result = e.Action
+			if r.result != "fail" { // a package may be run twice
+				r.result = e.Action
+			}
 			if e.Action == "fail" {
 				fmt.Print(r.output.String())
 			} else if e.Test == "" && e.Action == "pass" {

@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"bedside/internal/actor"
 	"bedside/internal/attempt"
 	"bedside/internal/audit"
@@ -53,7 +51,7 @@ type house struct {
 	clock    *testkit.Clock
 	carrier  *carrier
 	patients *patient.Registry
-	pg       string // the address of the server whose clock the queue goes by, "" for the house's own
+	dsn      string
 }
 
 func must(t testing.TB, err error) {
@@ -85,10 +83,7 @@ func openHouse(t testing.TB, dsn string) *house {
 func openHouseWith(t testing.TB, dsn string, keys *phi.Keys, clock *testkit.Clock) *house {
 	t.Helper()
 	ctx := context.Background()
-	h := &house{TB: t, clock: clock, carrier: &carrier{ready: true}}
-	if strings.HasPrefix(dsn, "postgres") {
-		h.pg = dsn
-	}
+	h := &house{TB: t, clock: clock, carrier: &carrier{ready: true}, dsn: dsn}
 	var err error
 	h.Store, err = store.Open(ctx, store.Config{URL: dsn, Keys: keys, Now: clock.Now, Log: slog.New(slog.DiscardHandler)})
 	must(t, err)
@@ -238,23 +233,10 @@ func (h *house) tasks(i inbox.ThreadID) (all []string) {
 // claim returns the jobs that are due by the house's clock.
 func (h *house) claim(lease time.Duration) []job.Claimed {
 	h.Helper()
-	if h.pg != "" {
-		onServer(h, h.pg, "UPDATE job SET due = 1 WHERE due <= "+strconv.FormatInt(h.clock.Now().UnixMicro(), 10))
-	}
+	testkit.OnServer(h, h.dsn, "UPDATE job SET due = 1 WHERE due <= "+strconv.FormatInt(h.clock.Now().UnixMicro(), 10))
 	c, err := h.Queue.Claim(context.Background(), []string{inbox.JobKind}, 50, lease)
 	must(h, err)
 	return c
-}
-
-// onServer runs a statement on a PostgreSQL server.
-func onServer(t testing.TB, dsn, statement string) {
-	t.Helper()
-	ctx := context.Background()
-	c, err := pgx.Connect(ctx, dsn)
-	must(t, err)
-	defer func() { _ = c.Close(ctx) }()
-	_, err = c.Exec(ctx, statement)
-	must(t, err)
 }
 
 // tick does all work that is due.

@@ -353,9 +353,7 @@ func TestSleepingWorker(t *testing.T) {
 			if first {
 				first = false
 				h.clock.Advance(2 * time.Minute) // its lease was a minute
-				if h.server {
-					expire(t, dsn)
-				}
+				testkit.Expire(t, dsn)
 				h.tick()
 			}
 			return went(how, to)

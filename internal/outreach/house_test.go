@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,7 +86,7 @@ func openHouse(t testing.TB, dsn string) *house {
 func openHouseWith(t testing.TB, dsn string, keys *phi.Keys, clock *testkit.Clock) *house {
 	t.Helper()
 	ctx := context.Background()
-	h := &house{TB: t, clock: clock, server: len(dsn) > 8 && dsn[:8] == "postgres", fault: func(string) mailbox.Fault { return mailbox.Fault{} }}
+	h := &house{TB: t, clock: clock, server: strings.HasPrefix(dsn, "postgres"), fault: func(string) mailbox.Fault { return mailbox.Fault{} }}
 	var err error
 	h.box, err = mailbox.Listen("127.0.0.1:0", mailbox.Clock(clock.Now), mailbox.Faulty(func(to string) mailbox.Fault { return h.fault(to) }))
 	must(t, err)

@@ -7,12 +7,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"bedside/internal/actor"
 	"bedside/internal/attempt"
@@ -276,14 +275,7 @@ func (n *network) words() (all []string) {
 // hurry makes what is due by the test's clock due by PostgreSQL's, which cannot be moved, and ends leases.
 func (h *house) hurry() {
 	h.Helper()
-	if !strings.HasPrefix(h.dsn, "postgres") {
-		return
-	}
-	c, err := pgx.Connect(context.Background(), h.dsn)
-	must(h, err)
-	defer func() { _ = c.Close(context.Background()) }()
-	_, err = c.Exec(context.Background(), "UPDATE job SET due = 1, leased_until = 0 WHERE due <= $1", h.clock.Now().UnixMicro())
-	must(h, err)
+	testkit.OnServer(h, h.dsn, "UPDATE job SET due = 1, leased_until = 0 WHERE due <= "+strconv.FormatInt(h.clock.Now().UnixMicro(), 10))
 }
 
 // run claims what is due and does it, until nothing is.

@@ -30,6 +30,21 @@ func PG(t testing.TB) string {
 	return at.String()
 }
 
+// OnServer runs a statement on the database if it is PostgreSQL's, whose clock cannot be moved: time passes there when
+// a test writes it. On SQLite it does nothing.
+func OnServer(t testing.TB, dsn, statement string) {
+	t.Helper()
+	if strings.HasPrefix(dsn, "postgres") {
+		serverDo(t, dsn, statement)
+	}
+}
+
+// Expire ends all leases on PostgreSQL. On SQLite they end by the clock of the one who asks.
+func Expire(t testing.TB, dsn string) {
+	t.Helper()
+	OnServer(t, dsn, "UPDATE job SET leased_until = 0")
+}
+
 func serverDo(t testing.TB, server, sql string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)

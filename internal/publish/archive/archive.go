@@ -69,8 +69,10 @@ type Archive struct {
 
 // Read reads an archive: the ZIP that a network gives, one file out of it, or a feed. Invalid with what to do instead
 // if there is no post in it that Bedside can read.
-func Read(r io.ReaderAt, size int64) (Archive, error) {
-	a := &reader{left: mostBytes}
+func Read(r io.ReaderAt, size int64) (Archive, error) { return read(r, size, mostBytes) }
+
+func read(r io.ReaderAt, size, most int64) (Archive, error) {
+	a := &reader{left: most}
 	var err error
 	magic := make([]byte, 4)
 	if n, _ := r.ReadAt(magic, 0); string(magic[:n]) == "PK\x03\x04" {
