@@ -66,6 +66,8 @@ type Config struct {
 	WordPress wordpress.Config // the zero Config where posts are copied by hand; HTTP is set by New
 	Bluesky   bluesky.Config
 
+	NPPESFile string // the registry's file of provider numbers; the registry itself is asked if empty
+
 	Log *slog.Logger
 
 	Now    func() time.Time // nil for the machine's clock
@@ -142,6 +144,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Posts = a.voice()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
 	a.Numbers = &nppes.Client{Fetch: a.Fetch, URL: nppes.API, Now: c.Now}
+	if c.NPPESFile != "" {
+		a.Numbers = nppes.InFile(c.NPPESFile)
+	}
 	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step}
 	maps.Copy(handlers, a.Posts.Handlers())
 	a.jobs = &job.Runner{Queue: s.Jobs(), Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands, Handlers: handlers}

@@ -84,8 +84,15 @@ func (p target) open(o *IO) (*app.App, config.Config, error) {
 	if err != nil {
 		return nil, c, err
 	}
+	if c.NPPESFile != "" {
+		f, err := os.Open(c.NPPESFile)
+		if err != nil {
+			return nil, c, fault.Wrap(fault.Invalid, "cli.open", "Cannot read nppes_file, the registry's file of provider numbers: "+plainPath(err)+".", err)
+		}
+		_ = f.Close() // nothing was written
+	}
 	a, err := app.New(o.Ctx, app.Config{Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Listen: c.Listen, Proxied: c.BehindProxy, SMTP: smtp, Twilio: phone,
-		WordPress: wordpress.Config{URL: c.WordPress.URL, User: c.WordPress.User, Password: press}, Bluesky: bluesky.Config{Server: c.Bluesky.URL, Handle: c.Bluesky.User, Password: sky}, Log: logger(o.Err, c.LogLevel)})
+		WordPress: wordpress.Config{URL: c.WordPress.URL, User: c.WordPress.User, Password: press}, Bluesky: bluesky.Config{Server: c.Bluesky.URL, Handle: c.Bluesky.User, Password: sky}, NPPESFile: c.NPPESFile, Log: logger(o.Err, c.LogLevel)})
 	return a, c, err
 }
 

@@ -31,12 +31,14 @@ type Config struct {
 	URL      string `toml:"url"` // where the public reaches it
 	// BehindProxy says that every request comes through the practice's own proxy, which adds to X-Forwarded-For whom it
 	// saw. Without a proxy anybody could write anything there.
-	BehindProxy bool       `toml:"behind_proxy"`
-	SMTP        SMTP       `toml:"smtp"`
-	Twilio      Twilio     `toml:"twilio"`
-	WordPress   Account    `toml:"wordpress"`
-	Bluesky     Account    `toml:"bluesky"`
-	LogLevel    slog.Level `toml:"log_level"`
+	BehindProxy bool    `toml:"behind_proxy"`
+	SMTP        SMTP    `toml:"smtp"`
+	Twilio      Twilio  `toml:"twilio"`
+	WordPress   Account `toml:"wordpress"`
+	Bluesky     Account `toml:"bluesky"`
+	// NPPESFile is the national registry's own file of provider numbers, for a practice that asks nobody outside.
+	NPPESFile string     `toml:"nppes_file"`
+	LogLevel  slog.Level `toml:"log_level"`
 }
 
 // Account is an account that posts go to. Without one, they are copied there by hand.
@@ -105,7 +107,7 @@ func Load(path string, getenv func(string) string) (Config, error) {
 // complete puts the environment on top, fills in what is usual, and checks the whole.
 func complete(c Config, getenv func(string) string) (Config, error) {
 	for name, at := range map[string]*string{
-		"DATA": &c.Data, "DATABASE": &c.Database, "KEY_FILE": &c.KeyFile, "HEADS_FILE": &c.Heads, "LISTEN": &c.Listen, "URL": &c.URL,
+		"DATA": &c.Data, "DATABASE": &c.Database, "KEY_FILE": &c.KeyFile, "HEADS_FILE": &c.Heads, "LISTEN": &c.Listen, "URL": &c.URL, "NPPES_FILE": &c.NPPESFile,
 		"SMTP_HOST": &c.SMTP.Host, "SMTP_USER": &c.SMTP.User, "SMTP_PASSWORD_FILE": &c.SMTP.PasswordFile, "SMTP_TLS": &c.SMTP.TLS,
 		"SMTP_AGREEMENT": &c.SMTP.Agreement, "TWILIO_ACCOUNT": &c.Twilio.Account, "TWILIO_TOKEN_FILE": &c.Twilio.TokenFile,
 		"TWILIO_NUMBER": &c.Twilio.Number, "TWILIO_API": &c.Twilio.API, "TWILIO_AGREEMENT": &c.Twilio.Agreement,
