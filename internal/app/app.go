@@ -35,6 +35,7 @@ import (
 	"bedside/internal/inbox"
 	"bedside/internal/job"
 	"bedside/internal/limit"
+	"bedside/internal/llm"
 	"bedside/internal/nppes"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
@@ -66,7 +67,8 @@ type Config struct {
 	WordPress wordpress.Config // the zero Config where posts are copied by hand; HTTP is set by New
 	Bluesky   bluesky.Config
 
-	NPPESFile string // the registry's file of provider numbers; the registry itself is asked if empty
+	Model     llm.Config // the zero Config while there is none; HTTP is set by New
+	NPPESFile string     // the registry's file of provider numbers; the registry itself is asked if empty
 
 	Log *slog.Logger
 
@@ -155,7 +157,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	}
 	a.Desk, err = frontdesk.New(frontdesk.Deps{
 		DB: s, Store: s.FrontDesk(), Practice: a.Practice, Patients: a.Patients, Visits: a.Schedule, Inbox: a.Inbox, OnCall: a.OnCall, Staff: s.Identity(), Triage: a.RedFlags,
-		Guard: &a.guard, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
+		Guard: &a.guard, Model: a.model(), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
