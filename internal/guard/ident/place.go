@@ -140,7 +140,7 @@ func (s *scan) cityState(i int) int {
 	for n := 0; n < 2 && s.capital(from-1) && !s.toks[from].Has(lex.Line) && !s.is(from-1, cCommon|cPlaceCue) && s.toks[from-1].Has(lex.Title); n++ {
 		from--
 	}
-	s.add(Geo, from, end, s.text(i)).Weak = !zip
+	s.add(Geo, from, end, s.text(i)).Passing = !zip
 	return end
 }
 
@@ -179,6 +179,6 @@ func (s *scan) city(i int) int {
 		to = s.zipEnd(to + 2)
 	}
 	h := s.add(Geo, i, to, "[place]")
-	h.Weak = !(s.is(i-2, cLiveCue) || s.is(i-1, cLiveCue))
+	h.Passing = !(s.is(i-2, cLiveCue) || s.is(i-1, cLiveCue))
 	return to
 }
