@@ -3,8 +3,9 @@ package ident
 import "bedside/internal/guard/lex"
 
 var (
-	hC1, hNumero, hN, hS = hash("c"), hash("número"), hash("n"), hash("s")
-	hY2, hDel            = hash("y"), hash("del")
+	hNumero, hN, hS = hash("número"), hash("n"), hash("s")
+	hNro, hKm       = hash("nº"), hash("km")
+	hY2, hDel       = hash("y"), hash("del")
 )
 
 // prefixStreet reads addresses that name the kind of street first: Calle Luna 12, 3º B; Avda. de la Paz, s/n;
@@ -37,7 +38,7 @@ func (s *scan) prefixStreet(i int) int {
 	if s.isMark(j, ',') {
 		j++
 	}
-	if s.isWord(j, hNumero, hNo, hNum, hN) && j+1 < len(s.toks) && (s.toks[j+1].Has(lex.Digit) || s.isMark(j+1, '.') || s.isMark(j+1, '°') || s.isMark(j+1, 'º')) {
+	if s.isWord(j, hNumero, hNo, hNum, hN, hNro, hKm) && j+1 < len(s.toks) && (s.toks[j+1].Has(lex.Digit) || s.isMark(j+1, '.') || s.isMark(j+1, '°') || s.isMark(j+1, 'º')) {
 		j++
 	}
 	for n := 0; n < 2 && (s.isMark(j, '.') || s.isMark(j, '#') || s.isMark(j, '°') || s.isMark(j, 'º')); n++ {
@@ -139,3 +140,88 @@ func (s *scan) field(i int) int {
 }
 
 var hLine, hBirth, hNacimiento, hCode = hash("line"), hash("birth"), hash("nacimiento"), hash("code")
+
+// zipTown reads a ZIP code before its town, as most of the world writes it, with the street before it and the province
+// after: Acacias, 30. 28001 Madrid (España).
+func (s *scan) zipTown(i int) int {
+	if n := s.toks[i].Len(); n != 5 && n != 4 || s.isMark(i-1, '.') && s.glued(i) || s.isMark(i-1, '$') || s.isMark(i-1, '-') && s.glued(i-1) && s.isNumber(i-2) {
+		return 0
+	}
+	k := i + 1
+	if s.isMark(k, '-') || s.isMark(k, ',') {
+		k++
+	}
+	if k >= len(s.toks) || !s.capital(k) || s.low || s.toks[k].Has(lex.Line) || s.is(k, cCommon|cMonth|cPhoneCue) && s.town(k) < k+2 {
+		return 0
+	}
+	from := s.streetEndsAt(i)
+	to := max(s.placeWords(k), s.town(k))
+	if to == k || from == i && s.town(k) == 0 && !s.is(to, cCountry) && !s.isMark(to, '(') {
+		return 0
+	}
+	if end := s.town(k); end > 0 && s.toks[i].Len() == 4 && from == i {
+		return 0
+	} else if end > 0 && !s.isMark(to, '(') && s.toks[min(to, len(s.toks)-1)].Kind == lex.Word && !s.is(to, cCountry) {
+		to = end
+	}
+	for n := 0; n < 3; n++ { // the province, in brackets or after a mark
+		m := to
+		bracket := s.isMark(m, '(')
+		if bracket || s.isMark(m, ',') || s.isMark(m, '.') {
+			m++
+		}
+		if m >= len(s.toks) || !s.capital(m) || s.toks[m].Has(lex.Line) || s.is(m, cCountry) && !bracket {
+			break
+		}
+		end := s.town(m)
+		if bracket || m > to && s.isMark(s.placeWords(m), '.') && !s.is(m, cCommon|cPhoneCue|cGiven) && s.isMark(to, '.') && from < i {
+			end = s.placeWords(m)
+		}
+		if end == 0 || bracket && !s.isMark(end, ')') {
+			break
+		}
+		if to = end; bracket {
+			to++
+		}
+	}
+	s.add(Geo, from, to, "[place]").Passing = from == i
+	return to
+}
+
+// streetEndsAt returns where a street with its number begins that ends right before the ZIP code at token i, or i.
+func (s *scan) streetEndsAt(i int) int {
+	k, digits := i-1, false
+	if s.isMark(k, '-') && (s.isWord(k-1, hE) || s.isMark(k-1, '-')) { // E-28001
+		k--
+	}
+	first := k + 1
+	if s.isWord(k, hE) || s.isWord(k, hCP) {
+		first = k
+		k--
+	}
+	for n := 0; n < 9 && k > 0 && !s.toks[k+1].Has(lex.Line); n++ {
+		t := &s.toks[k]
+		if t.Has(lex.Digit) && t.Len() <= 4 || s.isWord(k, hS) && s.isWord(k+2, hN) {
+			digits = true
+		} else if !s.isMark(k, ',') && !s.isMark(k, '.') && !s.isMark(k, '-') && !s.isMark(k, '/') && !s.isMark(k, 'º') && !s.isMark(k, 'ª') && s.minor(k)&mFloor == 0 && !s.isWord(k, hN) && !(t.Kind == lex.Word && t.Len() <= 2 && t.Has(lex.Upper)) {
+			break
+		}
+		k--
+	}
+	if !digits {
+		return first
+	}
+	from := k + 1
+	for n := 0; n < 7 && k >= 0 && !s.toks[k+1].Has(lex.Line) && (s.capital(k) && !s.is(k, cCommon|cTitle) || s.is(k, cParticle) || s.isWord(k, hDel, hY2)); n++ {
+		if s.capital(k) {
+			from = k
+		}
+		k--
+	}
+	if from > k+1 || from == first || !s.capital(from) {
+		return first
+	}
+	return from
+}
+
+var hE, hCP = hash("e"), hash("cp")

@@ -4,13 +4,13 @@ import "bedside/internal/guard/lex"
 
 // number tries everything that may begin with a digit, the strictest shape first.
 func (s *scan) number(i int) int {
-	for _, try := range [...]func(int) int{s.macAddress, s.ip6, s.age, s.dayFirst} {
+	for _, try := range [...]func(int) int{s.macAddress, s.ip6, s.age, s.dayFirst, s.coded} {
 		if end := try(i); end > 0 {
 			return end
 		}
 	}
 	if s.toks[i].Kind == lex.Number {
-		for _, try := range [...]func(int) int{s.ip4, s.numericDate, s.address, s.digits} {
+		for _, try := range [...]func(int) int{s.ip4, s.numericDate, s.address, s.zipTown, s.digits} {
 			if end := try(i); end > 0 {
 				return end
 			}

@@ -112,8 +112,11 @@ func (d *Doc) Scan(text string, dict *Dict) {
 				i = d.plainWord(t, text, i)
 				break
 			}
-			tag = hump(text, i)
-			i = d.plainWord(t, text[:tag], i)
+			if tag = hump(text, i); tag < len(text) && kinds[text[tag]] == letter {
+				i = d.plainWord(t, text[:tag], i)
+			} else {
+				i = d.plainWord(t, text, i)
+			}
 		case digit:
 			i = d.word(t, text, i)
 		case high:

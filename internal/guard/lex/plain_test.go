@@ -97,7 +97,8 @@ func FuzzPlainOf(f *testing.F) {
 func TestHashtagsAndWrappedLines(t *testing.T) {
 	for in, want := range map[string]string{
 		"#JaneDoe #flu #ASHConference": "#|Jane|Doe|#|flu|#|ASHConference",
-		"#FluShots2026!":               "#|Flu|Shots|2026|!",
+		"#FluShots2026!":               "#|Flu|Shots2026|!",
+		"#CS123456":                    "#|CS123456",
 		"JaneDoe":                      "JaneDoe",
 	} {
 		if got := words(in); got != want {
