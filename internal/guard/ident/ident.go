@@ -185,7 +185,7 @@ func (s *scan) rare(i int) int {
 	for _, try := range [...]struct {
 		of   minor
 		read func(int) int
-	}{{mField, s.field}, {mForeignStreet, s.prefixStreet}} {
+	}{{mField, s.field}, {mForeignStreet, s.prefixStreet}, {mTens, s.hundred}, {mDigit | mTeen | mTens, s.spoken}} {
 		if m&try.of != 0 {
 			if end := try.read(i); end > 0 {
 				return end

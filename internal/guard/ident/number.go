@@ -4,7 +4,7 @@ import "bedside/internal/guard/lex"
 
 // number tries everything that may begin with a digit, the strictest shape first.
 func (s *scan) number(i int) int {
-	for _, try := range [...]func(int) int{s.macAddress, s.ip6, s.age, s.dayFirst, s.coded} {
+	for _, try := range [...]func(int) int{s.macAddress, s.ip6, s.age, s.dayFirst, s.compactDate, s.coded} {
 		if end := try(i); end > 0 {
 			return end
 		}

@@ -64,6 +64,7 @@ func (s *scan) record(i int) int {
 	}
 	if typ != MRN && typ != Vehicle && (marked || colon) {
 		to, digits = s.groups(from, to, digits)
+		chars = max(chars, digits)
 	}
 	if colon && !(id && !marked) {
 		marked = marked || digits >= 4 || chars > digits
