@@ -26,7 +26,7 @@ func (s *scan) prefixStreet(i int) int {
 	words := 0
 	for ; words < 7 && j < len(s.toks) && !s.toks[j].Has(lex.Line); j++ {
 		switch {
-		case s.capital(j) && !s.is(j, cCommon), s.capital(j) && words > 0, s.is(j, cParticle), s.isWord(j, hY2, hDel, hDes), words > 0 && s.isMark(j, '-') && s.glued(j), words > 0 && s.isMark(j, '.') && s.glued(j):
+		case s.capital(j), s.is(j, cParticle), s.isWord(j, hY2, hDel, hDes), words > 0 && s.isMark(j, '-') && s.glued(j), words > 0 && s.isMark(j, '.') && s.glued(j):
 			words++
 			continue
 		}

@@ -165,7 +165,7 @@ func (s *scan) word(i int) int {
 			return end
 		}
 	}
-	if t.Is(cStreetPrefix | cUnit | cCity | cCityPrefix | cState | cStateAbbr | cFacility | cInstitution) {
+	if t.Is(cStreetPrefix | cUnit | cCity | cCityPrefix | cState | cStateAbbr | cFacility | cInstitution | cMinor) {
 		if end := s.place(i); end > 0 {
 			return end
 		}
@@ -185,7 +185,7 @@ func (s *scan) rare(i int) int {
 	for _, try := range [...]struct {
 		of   minor
 		read func(int) int
-	}{{mField, s.field}, {mForeignStreet, s.prefixStreet}, {mTens, s.hundred}, {mDigit | mTeen | mTens, s.spoken}} {
+	}{{mField, s.field}, {mForeignStreet, s.prefixStreet}, {mTens, s.hundred}, {mBiometric, s.biometric}, {mPhoto, s.photo}, {mDigit | mTeen | mTens, s.spoken}} {
 		if m&try.of != 0 {
 			if end := try.read(i); end > 0 {
 				return end

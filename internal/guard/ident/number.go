@@ -47,7 +47,7 @@ func (s *scan) runAt(i int) run {
 			r.dots = r.dots || s.isMark(k, '.')
 			k++
 		}
-		if !s.isNumber(k) || s.toks[k].Has(lex.Line) || k-j > 0 && s.isMark(k-1, '.') && !s.glued(k) {
+		if !s.isNumber(k) || s.toks[k].Has(lex.Line) && k == j || k-j > 0 && s.isMark(k-1, '.') && !s.glued(k) {
 			break
 		}
 		if k == j {

@@ -20,7 +20,7 @@ func (s *scan) place(i int) int {
 			return end
 		}
 	}
-	if t.Is(cFacilityEnd | cInstitution) {
+	if t.Is(cFacilityEnd|cInstitution) || s.minor(i)&mHead != 0 {
 		if end := s.facility(i); end > 0 {
 			return end
 		}
@@ -63,6 +63,11 @@ done:
 	for from < i && (s.toks[from].Kind != lex.Word || !s.toks[from].Has(lex.Title)) {
 		from++
 	}
+	if from == i && s.minor(i)&mHead != 0 {
+		if end := s.headed(i); end > 0 {
+			return end
+		}
+	}
 	to := i + 1
 	for n := 0; n < 5 && to < len(s.toks) && !s.toks[to].Has(lex.Line); n++ {
 		switch {
@@ -89,6 +94,45 @@ done:
 	s.add(Geo, from, to, "a hospital").Weak = true
 	s.hits[len(s.hits)-1].Fix = facilityRole(s.is(to-1, cFacilityEnd) && s.isWord(to-1, hClinic, hCenter))
 	return to
+}
+
+// headed reads a hospital whose kind stands first: Hospital Universitario La Paz, Clínica de la Mujer, Centro de Salud
+// Sur.
+func (s *scan) headed(i int) int {
+	j, named := i+1, false
+	for n := 0; n < 10 && j < len(s.toks) && !s.toks[j].Has(lex.Line); n++ {
+		switch {
+		case s.capital(j) && !s.is(j, cStreetPrefix) && s.minor(j)&mForeignStreet == 0 && !s.is(j, cThird|cMonth):
+			named = true
+			j++
+			if s.isMark(j, '.') && s.glued(j) && s.toks[j-1].Len() <= 3 || s.isMark(j, '-') && s.glued(j) && s.glued(j+1) {
+				j++
+			}
+			continue
+		case s.isMark(j, '"') && n > 0, s.isMark(j, '“'), s.isMark(j, '”'), s.isMark(j, '«'), s.isMark(j, '»'):
+			j++
+			continue
+		}
+		k := s.afterParticles(j)
+		for s.isWord(k, hY2, hDel, hE) {
+			k = s.afterParticles(k + 1)
+		}
+		if k == j || !s.capital(k) || s.low {
+			break
+		}
+		j = k
+	}
+	if !named || s.low {
+		return 0
+	}
+	for j > i+1 && s.toks[j-1].Kind == lex.Punct {
+		j--
+	}
+	if s.is(i+1, cCommon) && s.toks[i+1].Has(lex.Title) && !s.is(i+1, cFacility) && j == i+2 {
+		return 0
+	}
+	s.add(Geo, i, j, "a hospital").Weak = true
+	return j
 }
 
 var (

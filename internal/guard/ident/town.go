@@ -83,6 +83,9 @@ func (s *scan) placed(i int) int {
 	from := s.isWord(k, hFrom) && s.is(k-1, cPerson|cPatient|cKin)
 	to := s.town(i)
 	known := to > 0 && (!s.is(i, nowhere) || to > i+1) && !(s.low && s.is(i, cCommon|cCare|cFacility))
+	if to == i+1 && s.is(i, cGiven) && !lives && !goes && !from && !s.isWord(k, hIn, hNear) && !(s.is(i, cCity) && s.isWord(k, hFrom)) { // goodbye to Lena
+		known = false
+	}
 	switch {
 	case known, s.low:
 	case (lives || goes || from) && !s.is(i, nowhere) && !(s.is(i, cGiven) && !lives) && (s.toks[i].Len() > 4 || !s.toks[i].Has(lex.Upper) || s.is(k-1, cLiveCue)):
