@@ -127,7 +127,7 @@ func (s *scan) afterStreet(j int) int {
 	if s.is(j, cDirection) && s.toks[j].Has(lex.Upper) {
 		j++
 	}
-	if s.isNumber(j) && s.toks[j].Len() <= 4 && !s.toks[j].Has(lex.Line) && s.isWord(j-1, hHighway, hRoute, hHwy) {
+	if k := j - 1; s.isNumber(j) && s.toks[j].Len() <= 4 && !s.toks[j].Has(lex.Line) && (s.isWord(k, hHighway, hRoute, hHwy) || s.minor(k)&mForeignStreet != 0 || s.isMark(k, '.') && s.minor(k-1)&mForeignStreet != 0) {
 		j++
 	}
 	if s.is(j, cStreet) && s.capital(j) && !s.toks[j].Has(lex.Line) { // Terrace Road
@@ -154,6 +154,82 @@ func (s *scan) streetBefore(i int) int {
 		return from
 	}
 	return i
+}
+
+// suffixStreet reads a street whose kind follows its name, before its number: Király u. 15; Korte Kade 12.
+func (s *scan) suffixStreet(i int) int {
+	j := i + 1
+	if s.isMark(j, '.') && s.glued(j) {
+		j++
+	}
+	if !s.isNumber(j) || s.toks[j].Len() > 4 || s.toks[j].Has(lex.Line) || s.toks[i].Has(lex.Line) || i == 0 {
+		return 0
+	}
+	from := i
+	for n := 0; n < 3 && from > 0 && s.capital(from-1) && !s.low && !s.is(from-1, cCommon|cTitle|cMonth) && (from == i || !s.toks[from].Has(lex.Line)); n++ {
+		from--
+	}
+	if from == i || !s.addressCue(from) && s.addressTail(j+1).proof == 0 {
+		return 0
+	}
+	return s.addAddress(from, j+1)
+}
+
+// military reads the last line of a military address and the one before it: PSC 12, Box 34, APO AP 96301 (USPS
+// Publication 28, section 238).
+func (s *scan) military(i int) int {
+	end := s.zipEnd(i + 2)
+	if !s.isWord(i+1, hAA, hAE, hAP) || end == i+2 {
+		return 0
+	}
+	from := i
+	for n := 0; n < 8 && from > 0 && (s.isNumber(from-1) || s.isMark(from-1, ',') || s.isWord(from-1, hBox, hUnit) || s.capital(from-1) && !s.is(from-1, cCommon)) && (n == 0 || !s.toks[from].Has(lex.Line)); n++ {
+		from--
+	}
+	for from < i && s.toks[from].Kind != lex.Word {
+		from++
+	}
+	s.add(Geo, from, end, "[address]")
+	return end
+}
+
+var hAA, hAE, hAP = hash("aa"), hash("ae"), hash("ap")
+
+// corner reads the streets of a corner: the corner of Elm Street and 2nd Avenue.
+func (s *scan) corner(i int) int {
+	if !s.isWord(i+1, hOf) && !s.isWord(i+1, hDe) {
+		return 0
+	}
+	part := func(j int) int {
+		words := 0
+		for n := 0; n < 7 && j < len(s.toks) && !s.toks[j].Has(lex.Line) && (s.toks[j].Has(lex.Digit) || s.capital(j) && !s.isWord(j, hAnd) || s.is(j, cParticle) || s.minor(j)&mForeignStreet != 0 || s.isMark(j, '.') && s.glued(j)); n++ {
+			if s.toks[j].Kind != lex.Punct {
+				words++
+			}
+			j++
+		}
+		if words == 0 {
+			return 0
+		}
+		return j
+	}
+	a := part(i + 2)
+	if a == 0 || !s.isWord(a, hAnd) && !s.isMark(a, '&') && !s.isWord(a, hY2) {
+		return 0
+	}
+	b := part(a + 1)
+	if b == 0 {
+		return 0
+	}
+	if s.isMark(b-1, '.') && b-2 > a && s.toks[b-2].Len() > 4 {
+		b--
+	}
+	from := i
+	if s.isWord(i-1, hThe) {
+		from--
+	}
+	s.add(Geo, from, b, "[place]").Passing = true
+	return b
 }
 
 // addressCue reports whether a word such as "address" or "located" stands shortly before token i.
@@ -186,7 +262,7 @@ func foreignStreet(w string) bool {
 	w = strings.ToLower(w)
 	for _, end := range [...]string{
 		"strasse", "straße", "stasse", "gasse", "platz", "straat", "laan", "gata", "vegur", "gatan", "katu", "kuja", "weg", "singel",
-		"dreef", "plein", "gade", "vej", "veien", "vägen", "braut", "utca", "ufer", "allee", "tänav", "tee", "tie", "baan", "kade",
+		"dreef", "plein", "gade", "vej", "veien", "vägen", "braut", "utca", "ufer", "allee", "tänav", "tee", "tie", "baan", "kade", "vegen", "str",
 	} {
 		if strings.HasSuffix(w, end) && len(w) > len(end)+2 {
 			return true

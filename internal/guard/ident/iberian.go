@@ -26,7 +26,8 @@ func (s *scan) prefixStreet(i int) int {
 	words := 0
 	for ; words < 7 && j < len(s.toks) && !s.toks[j].Has(lex.Line); j++ {
 		switch {
-		case s.capital(j), s.is(j, cParticle), s.isWord(j, hY2, hDel, hDes), words > 0 && s.isMark(j, '-') && s.glued(j), words > 0 && s.isMark(j, '.') && s.glued(j):
+		case s.isWord(j, hS) && s.isMark(j+1, '/'):
+		case s.capital(j), s.is(j, cParticle), s.isWord(j, hY2, hDel, hDes), words > 0 && s.isMark(j, '-') && s.glued(j), words > 0 && s.isMark(j, '.') && s.glued(j) && s.toks[j-1].Len() <= 4:
 			words++
 			continue
 		}
@@ -71,11 +72,13 @@ func (s *scan) floors(j int) int {
 	for n := 0; n < 10 && j < len(s.toks) && !s.toks[j].Has(lex.Line); n++ {
 		t := &s.toks[j]
 		switch {
+		case s.isMark(j+1, '-') && s.isNumber(j+2) && s.toks[j+2].Len() == 5: // E-28001
+			return end
 		case s.isMark(j, ','), s.isMark(j, '-'), s.isMark(j, '/'), s.isMark(j, '.') && s.glued(j):
 			j++
 			continue
 		case s.isMark(j, '°'), s.isMark(j, 'º'), s.isMark(j, 'ª'):
-		case s.minor(j)&mFloor != 0, t.Is(cUnit):
+		case s.minor(j)&mFloor != 0, t.Is(cUnit), s.isWord(j, hMasc, hFem) && (s.glued(j) || s.isMark(j-1, '.')):
 		case t.Has(lex.Digit) && t.Len() <= 4 && !s.is(j+1, cMonth):
 		case t.Kind == lex.Word && t.Len() <= 2 && t.Has(lex.Upper) && !t.Is(cStateAbbr):
 		default:
@@ -86,6 +89,8 @@ func (s *scan) floors(j int) int {
 	}
 	return end
 }
+
+var hMasc, hFem = hash("º"), hash("ª")
 
 // field reads what a form says after "Address:", "City:", "Domicilio:" or "Localidad/Provincia:", to the end of its
 // line.
@@ -107,7 +112,7 @@ func (s *scan) field(i int) int {
 	for s.isMark(from, '>') || s.isMark(from, '-') {
 		from++
 	}
-	if from >= len(s.toks) || !s.capital(from) && !s.toks[from].Has(lex.Digit) && s.minor(from)&mForeignStreet == 0 || s.is(from, cCommon|cThird) && !s.is(from, cFacility|cCity|cCityPrefix|cStreetPrefix|cDirection) && !s.toks[from].Has(lex.Digit) ||
+	if from >= len(s.toks) || !s.capital(from) && !s.toks[from].Has(lex.Digit) && s.minor(from)&mForeignStreet == 0 || s.is(from, cCommon|cThird) && !s.capital(from+1) && !s.is(from, cFacility|cCity|cCityPrefix|cStreetPrefix|cDirection) && !s.toks[from].Has(lex.Digit) ||
 		s.is(from, cState|cCountry) && s.capital(from) && (from+1 >= len(s.toks) || s.toks[from+1].Has(lex.Line) || s.isMark(from+1, '.')) {
 		return 0
 	}
@@ -148,7 +153,7 @@ func (s *scan) zipTown(i int) int {
 		return 0
 	}
 	k := i + 1
-	if s.isMark(k, '-') || s.isMark(k, ',') {
+	if s.isMark(k, '-') || s.isMark(k, ',') || s.isMark(k, '.') && s.isMark(i-1, '-') {
 		k++
 	}
 	if k >= len(s.toks) || !s.capital(k) || s.low || s.toks[k].Has(lex.Line) || s.is(k, cCommon|cMonth|cPhoneCue) && s.town(k) < k+2 {

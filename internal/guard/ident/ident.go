@@ -101,13 +101,13 @@ func (s *scan) at(i int) int {
 		return s.number(i)
 	}
 	if t.Has(lex.Title) || s.low {
+		if end := s.placed(i); end > 0 {
+			return end
+		}
 		if s.visited(i) && t.Has(lex.Title) {
 			if end := s.site(i); end > 0 {
 				return end
 			}
-		}
-		if end := s.placed(i); end > 0 {
-			return end
 		}
 		if s.isNumber(i + 1) {
 			if end := s.streetThenNumber(i); end > 0 {
@@ -185,7 +185,7 @@ func (s *scan) rare(i int) int {
 	for _, try := range [...]struct {
 		of   minor
 		read func(int) int
-	}{{mField, s.field}, {mForeignStreet, s.prefixStreet}, {mTens, s.hundred}, {mBiometric, s.biometric}, {mPhoto, s.photo}, {mDigit | mTeen | mTens, s.spoken}} {
+	}{{mField, s.field}, {mForeignStreet, s.prefixStreet}, {mForeignStreet, s.suffixStreet}, {mMilitary, s.military}, {mCorner, s.corner}, {mTens, s.hundred}, {mBiometric, s.biometric}, {mPhoto, s.photo}, {mDigit | mTeen | mTens, s.spoken}} {
 		if m&try.of != 0 {
 			if end := try.read(i); end > 0 {
 				return end
@@ -217,6 +217,12 @@ func (s *scan) settle() {
 		switch {
 		case h.Start >= last.End:
 			kept = append(kept, h)
+		case h.Type == Geo && last.Type == Geo: // two parts of one address
+			if h.End-h.Start > last.End-last.Start {
+				last.Fix = h.Fix
+			}
+			last.To, last.End = max(last.To, h.To), max(last.End, h.End)
+			last.Weak, last.Passing = last.Weak && h.Weak, (last.Weak || last.Passing) && (h.Weak || h.Passing)
 		case rank(h) > rank(*last), rank(h) == rank(*last) && h.End-h.Start > last.End-last.Start:
 			*last = h
 		}
@@ -263,7 +269,7 @@ func rank(h Hit) int {
 	switch {
 	case h.Type == Email || h.Type == URL:
 		return 3
-	case h.Weak:
+	case h.Weak, h.Passing:
 		return 0
 	case h.Type == Name:
 		return 1

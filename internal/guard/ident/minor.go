@@ -28,11 +28,13 @@ const (
 	mShown
 	mBank
 	mSerial
+	mMilitary
+	mCorner
 )
 
 // The sections of minor.txt in the order of the classes.
 var minorSections = strings.Fields(`travel address field foreignstreet floor head digit teen tens biometric scan photo
-	shown bank serial`)
+	shown bank serial military corner`)
 
 // minors is the table of those words.
 var minors = func() map[uint64]minor {

@@ -160,6 +160,8 @@ func (s *scan) zip(i int) int {
 		return 0
 	}
 	near := s.is(i-1, cStateAbbr) && s.toks[i-1].Has(lex.Upper) || s.is(i-1, cState|cCountry) && s.capital(i-1) ||
+		s.isWord(i-1, hCP) || s.isMark(i-1, ':') && s.isMark(i-2, '.') && s.isWord(i-3, hP) || s.isMark(i-1, '.') && s.isWord(i-2, hP) && s.isMark(i-3, '.') ||
+		s.is(i-1, cCity) && s.capital(i-1) && !s.low && s.is(i-2, cPlaceCue) || s.capital(i-1) && !s.low && s.isMark(i-2, '.') && s.town(i-1) == i ||
 		s.isWord(i-1, hZip) || s.isWord(i-2, hZip) || s.isWord(i-3, hZip)
 	if !near {
 		return 0

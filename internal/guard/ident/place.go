@@ -63,8 +63,8 @@ done:
 	for from < i && (s.toks[from].Kind != lex.Word || !s.toks[from].Has(lex.Title)) {
 		from++
 	}
-	if from == i && s.minor(i)&mHead != 0 {
-		if end := s.headed(i); end > 0 {
+	if s.minor(i)&mHead != 0 && (from == i || s.is(i+1, cParticle) || s.isWord(i+1, hDel) || s.minor(i+1)&mHead != 0) {
+		if end := s.headed(from, i); end > 0 {
 			return end
 		}
 	}
@@ -98,7 +98,7 @@ done:
 
 // headed reads a hospital whose kind stands first: Hospital Universitario La Paz, Clínica de la Mujer, Centro de Salud
 // Sur.
-func (s *scan) headed(i int) int {
+func (s *scan) headed(from, i int) int {
 	j, named := i+1, false
 	for n := 0; n < 10 && j < len(s.toks) && !s.toks[j].Has(lex.Line); n++ {
 		switch {
@@ -131,7 +131,7 @@ func (s *scan) headed(i int) int {
 	if s.is(i+1, cCommon) && s.toks[i+1].Has(lex.Title) && !s.is(i+1, cFacility) && j == i+2 {
 		return 0
 	}
-	s.add(Geo, i, j, "a hospital").Weak = true
+	s.add(Geo, from, j, "a hospital").Weak = true
 	return j
 }
 

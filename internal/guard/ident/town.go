@@ -76,8 +76,11 @@ func (s *scan) placed(i int) int {
 	if s.isWord(k, hThe) || s.isWord(k, hCity, hTown, hVillage) {
 		k--
 	}
-	if !s.is(k, cPlaceCue) || s.toks[i].Len() < 3 && !s.isWord(i, hSt, hFt, hMt) {
+	if !s.is(k, cPlaceCue) || s.is(i, cStreetPrefix) || s.toks[i].Len() < 3 && !s.isWord(i, hSt, hFt, hMt) {
 		return 0
+	}
+	if end := s.namedStreet(i); end > 0 {
+		return end
 	}
 	lives, goes := s.is(k-1, cLiveCue) || s.is(k, cLiveCue) && !s.isWord(k, hFrom), s.minor(k-1)&mTravel != 0 || s.minor(k)&mTravel != 0
 	from := s.isWord(k, hFrom) && s.is(k-1, cPerson|cPatient|cKin)
@@ -88,12 +91,23 @@ func (s *scan) placed(i int) int {
 	}
 	switch {
 	case known, s.low:
+	case s.isWord(k, hIn, hNear) && s.toks[i].Class == 0 && s.toks[i].Kind == lex.Word && s.toks[i].Len() > 3 && (!s.toks[i].Has(lex.Upper) || s.toks[i].Len() > 4): // a word of no list
+		to = s.placeWords(i)
+		known = to == i+1 && (to == len(s.toks) || s.toks[to].Kind == lex.Punct || s.is(to, cDateCue|cCommon)) && !s.toks[min(to, len(s.toks)-1)].Has(lex.Title)
 	case (lives || goes || from) && !s.is(i, nowhere) && !(s.is(i, cGiven) && !lives) && (s.toks[i].Len() > 4 || !s.toks[i].Has(lex.Upper) || s.is(k-1, cLiveCue)):
 		to = s.placeWords(i)
 		for n := 0; n < 2 && s.is(to, cParticle) && to > i && s.capital(s.afterParticles(to)) && s.afterParticles(to) > to; n++ {
 			to = s.placeWords(s.afterParticles(to))
 		}
 		known = to > i && !s.is(to-1, cCountry|cState)
+	}
+	for m, n := to, 0; n < 3 && known && (s.capital(m) && !s.low || m < len(s.toks) && s.toks[m].Hash == lex.Possessive); m, n = m+1, n+1 {
+		if s.is(m, cFacilityEnd|cFacility) && s.toks[m].Has(lex.Title) { // San Diego Children's Hospital
+			return 0
+		}
+	}
+	if s.isWord(k, hAt) && !lives && !goes || !lives && !goes && !s.low && s.capital(to) && !s.toks[to].Has(lex.Line) && !s.is(to, cCommon|cStateAbbr|cState|cMonth|cWeekday|cCountry|cCitySuffix) {
+		return 0
 	}
 	if !known || to == i || s.is(to, cFacility|cFacilityEnd) && s.capital(to) || s.is(to, cSurname) && s.capital(to) && !lives && !goes ||
 		s.is(to, cEponymNoun) || s.toks[to-1].Has(lex.Line) && to-1 > i {
@@ -115,3 +129,23 @@ func (s *scan) placed(i int) int {
 }
 
 var hCity, hTown, hVillage = hash("city"), hash("town"), hash("village")
+
+// namedStreet reads a street without its number after a word for a place: from Elm Street, Denver.
+func (s *scan) namedStreet(i int) int {
+	j := i
+	for n := 0; n < 4 && s.capital(j) && !s.low && (n == 0 || !s.toks[j].Has(lex.Line)); n++ {
+		if n > 0 && s.is(j, cStreetStrong) && s.toks[j].Has(lex.Title) {
+			if j++; s.isMark(j, '.') && s.glued(j) && s.toks[j-1].Len() <= 4 && s.isMark(j+1, ',') {
+				j++
+			}
+			t := s.addressTail(j)
+			s.add(Geo, i, t.end, "[place]").Passing = true
+			return t.end
+		}
+		if s.is(j, cMonth|cWeekday|cTitle) {
+			return 0
+		}
+		j++
+	}
+	return 0
+}
