@@ -83,6 +83,9 @@ func (s *scan) street(i int) street {
 			particle = t.Is(cParticle) && !t.Has(lex.Title)
 			words++
 			continue
+		case t.Kind == lex.Word && t.Len() <= 3 && words > 0 && !t.Has(lex.Title) && !s.low && s.capital(j+1) && !t.Is(cCommon):
+			words++
+			continue
 		case t.Kind != lex.Word:
 			return street{}
 		case t.Is(cCommon|cMonth) && (!t.Has(lex.Title) || t.Is(cMonth) && words == 0):
@@ -106,13 +109,25 @@ func (s *scan) streetThenNumber(i int) int {
 	if s.toks[i].Len() < 7 || s.toks[i+1].Len() > 4 || s.toks[i+1].Has(lex.Line) || s.toks[i].Kind != lex.Word || !foreignStreet(s.text(i)) || s.is(i, cCommon|cGiven|cSurname) {
 		return 0
 	}
-	j := i + 2
+	j, from := i+2, s.streetName(i)
 	if st := s.street(i + 1); st.sure { // and another after it
 		j = st.end
-	} else if !s.addressCue(i) && s.addressTail(j).proof == 0 {
+	} else if !s.isWord(from-1, hOn, hAt, hIn, hTo) && !s.addressCue(from) && s.addressTail(j).proof == 0 {
 		return 0
 	}
-	return s.addAddress(i, j)
+	return s.addAddress(from, j)
+}
+
+// streetName returns where the name of a street begins whose last word is token i.
+func (s *scan) streetName(i int) int {
+	from := i
+	for n := 0; n < 4 && from > 0 && !s.low && !s.toks[from].Has(lex.Line) && (s.capital(from-1) && !s.is(from-1, cCommon|cTitle|cMonth) || from < i && s.is(from-1, cParticle) && s.capital(from-2)); n++ {
+		from--
+	}
+	for from < i && !s.capital(from) {
+		from++
+	}
+	return from
 }
 
 var hDes, hLe, hD = hash("des"), hash("le"), hash("d")
@@ -165,11 +180,8 @@ func (s *scan) suffixStreet(i int) int {
 	if !s.isNumber(j) || s.toks[j].Len() > 4 || s.toks[j].Has(lex.Line) || s.toks[i].Has(lex.Line) || i == 0 {
 		return 0
 	}
-	from := i
-	for n := 0; n < 3 && from > 0 && s.capital(from-1) && !s.low && !s.is(from-1, cCommon|cTitle|cMonth) && (from == i || !s.toks[from].Has(lex.Line)); n++ {
-		from--
-	}
-	if from == i || !s.addressCue(from) && s.addressTail(j+1).proof == 0 {
+	from := s.streetName(i)
+	if from == i || !s.isWord(from-1, hOn, hAt, hIn, hTo) && !s.addressCue(from) && s.addressTail(j+1).proof == 0 {
 		return 0
 	}
 	return s.addAddress(from, j+1)
@@ -314,6 +326,9 @@ func (s *scan) addressTail(j int) tail {
 				t.state = s.text(k)
 			}
 			at = k + 1
+			for m := 0; m < 2 && s.is(k, cCountry) && s.isWord(at, hAnd, hThe, hOf) && (s.capital(at+1) || s.isWord(at+1, hThe)); m++ { // Trinidad and Tobago
+				at += 2
+			}
 			t.end, t.proof = at, t.proof+2
 			continue
 		}
@@ -409,7 +424,7 @@ func (s *scan) placeWords(i int) int {
 			j++
 		}
 		k := j
-		for m := 0; m < 2 && k < len(s.toks) && s.toks[k].Kind == lex.Word && !s.toks[k].Has(lex.Title|lex.Line) && (s.is(k, cParticle) || s.isWord(k, hOf, hThe, hAnd, hD, hNa, hNad, hUnder, hNear, hEn)); m++ {
+		for m := 0; m < 2 && k < len(s.toks) && s.toks[k].Kind == lex.Word && !s.toks[k].Has(lex.Title|lex.Line) && (s.is(k, cParticle) || s.isWord(k, hOf, hThe, hAnd, hD, hNa, hNad, hUnder, hNear, hEn, hDo, hDi, hU, hPri, hSur, hAm)); m++ {
 			k++
 			if s.isMark(k, '’') || s.isMark(k, '\'') {
 				k++
@@ -421,6 +436,8 @@ func (s *scan) placeWords(i int) int {
 	}
 	return j
 }
+
+var hDo, hDi, hU, hPri, hSur, hAm = hash("do"), hash("di"), hash("u"), hash("pri"), hash("sur"), hash("am")
 
 var hNa, hNad, hUnder, hEn = hash("na"), hash("nad"), hash("under"), hash("en")
 

@@ -49,6 +49,8 @@ func (s *scan) prefixStreet(i int) int {
 		return 0
 	}
 	switch {
+	case s.isNumber(j) && s.street(j).sure: // Largo Prazeres 26 Miller Street
+		j = s.street(j).end
 	case s.toks[j].Has(lex.Digit):
 		j++
 	case s.isWord(j, hS) && s.isMark(j+1, '/') && s.isWord(j+2, hN):

@@ -126,7 +126,7 @@ func (s *scan) at(i int) int {
 
 // triggers are the classes of words that may begin an identifier or announce one.
 const triggers = lowTriggers | cSurname | cCity | cHoliday | cStreetPrefix | cFacility | cInstitution | cCityPrefix |
-	cState | cStateAbbr | cWeekday
+	cState | cStateAbbr | cWeekday | cCountry
 
 // lowTriggers do so without a capital too.
 const lowTriggers = cGiven | cMonth | cTitle | cKin | cName | cGreeting | cPatient | cUnit | cMRN | cPlan | cAccount | cLicense |
@@ -165,7 +165,7 @@ func (s *scan) word(i int) int {
 			return end
 		}
 	}
-	if t.Is(cStreetPrefix | cUnit | cCity | cCityPrefix | cState | cStateAbbr | cFacility | cInstitution | cMinor) {
+	if t.Is(cStreetPrefix | cUnit | cCity | cCityPrefix | cState | cStateAbbr | cFacility | cInstitution | cMinor | cCountry) {
 		if end := s.place(i); end > 0 {
 			return end
 		}

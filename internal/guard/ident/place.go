@@ -25,6 +25,9 @@ func (s *scan) place(i int) int {
 			return end
 		}
 	}
+	if t.Is(cState|cCountry) && t.Has(lex.Line) {
+		s.lineAbove(i)
+	}
 	if t.Is(cState|cStateAbbr) && s.stateAt(i) {
 		if end := s.cityState(i); end > 0 {
 			return end
@@ -160,6 +163,23 @@ func (s *scan) there(i int) bool {
 		return s.is(k-1, cCare|cPerson|cLiveCue)
 	}
 	return s.is(k, cPlaceCue|cDateCue) || s.isWord(k, hBy, hWith, hOf)
+}
+
+// lineAbove reads a town that has the line above its country or state, at token i, for itself.
+func (s *scan) lineAbove(i int) {
+	if i == 0 || !s.capital(i) || s.low {
+		return
+	}
+	from := i
+	for n := 0; n < 6 && from > 0 && (from == i || !s.toks[from].Has(lex.Line)); n++ {
+		if p := from - 1; !s.capital(p) && !s.is(p, cParticle) || s.is(p, cCommon|cTitle|cGiven|cMonth|cState|cCountry) && s.town(p) == 0 {
+			return
+		}
+		from--
+	}
+	if s.toks[from].Has(lex.Line) && from > 0 {
+		s.add(Geo, from, i, "[place]").Passing = true
+	}
 }
 
 // cityState reads Duluth, MN and Durham NC 27705, with a ZIP code if one follows.

@@ -89,6 +89,9 @@ func (s *scan) placed(i int) int {
 	if to == i+1 && s.is(i, cGiven) && !lives && !goes && !from && !s.isWord(k, hIn, hNear) && !(s.is(i, cCity) && s.isWord(k, hFrom)) { // goodbye to Lena
 		known = false
 	}
+	if known && (lives || goes || from) && !s.low {
+		to = max(to, s.placeWords(i))
+	}
 	switch {
 	case known, s.low:
 	case s.isWord(k, hIn, hNear) && s.toks[i].Class == 0 && s.toks[i].Kind == lex.Word && s.toks[i].Len() > 3 && (!s.toks[i].Has(lex.Upper) || s.toks[i].Len() > 4): // a word of no list
