@@ -98,6 +98,14 @@ func (g *Guard) Check(d Draft) Report {
 		}
 	}()
 	w.doc.Scan(r.Text, g.dict)
+	if w.doc.Styled {
+		if r.plain = lex.PlainOf(r.Text); r.plain.Text != r.Text {
+			w.doc.Scan(r.plain.Text, g.dict)
+			for i := range values {
+				values[i].start, values[i].end = r.plain.At(values[i].start), r.plain.At(values[i].end)
+			}
+		}
+	}
 	today := civil.DateOf(g.now())
 	hits := w.finder.Find(&w.doc, today.Year)
 	matches := w.matcher.Match(g.set, &w.doc, rules.Where{Kind: string(d.Kind), Audience: string(d.Audience), Day: today})

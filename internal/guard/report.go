@@ -8,6 +8,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"bedside/internal/guard/lex"
 	"bedside/internal/guard/rules"
 )
 
@@ -49,7 +50,8 @@ type Report struct {
 
 	audience  Audience
 	recipient string
-	body      int // the byte of Text where the body begins
+	body      int       // the byte of Text where the body begins
+	plain     lex.Plain // Text as it was read
 }
 
 // TextHash names the words and whom they are for. A [Waiver] quotes it.
@@ -59,11 +61,12 @@ func (r Report) TextHash() string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// add appends a finding whose offsets are still bytes; nil is none.
+// add appends a finding whose offsets are still bytes of the plain text; nil is none.
 func (r *Report) add(f *Finding) {
 	if f == nil {
 		return
 	}
+	f.Start, f.End = r.plain.Source(f.Start, f.End)
 	f.Text = r.Text[f.Start:f.End]
 	r.Findings = append(r.Findings, *f)
 	switch {

@@ -73,7 +73,7 @@ func (w *weigher) severity(h *ident.Hit) rules.Severity {
 		return rules.Warn // Safe Harbor does not ask for a clinician's name, caution does
 	case w.tied:
 		return rules.Block
-	case w.ann && h.Type != ident.Name, h.Type == ident.Date, h.Type == ident.Age, h.Type == ident.URL:
+	case h.Passing, w.ann && h.Type != ident.Name, h.Type == ident.Date, h.Type == ident.Age, h.Type == ident.URL:
 		return rules.Note
 	}
 	return rules.Warn
@@ -102,21 +102,23 @@ func say(item, rule, what, instead string) saying {
 
 // sayings are the sentences for each type of identifier.
 var sayings = map[ident.Type]saying{
-	ident.Name:    say("A", "privacy.name", "a name", "Write who it is to the story, such as \"a patient\"; a changed name is not enough."),
-	ident.Geo:     say("B", "privacy.place", "a place smaller than a state", "Name the state or the region."),
-	ident.Date:    say("C", "privacy.date", "a date finer than a year", "Give the year, or say \"recently\"."),
-	ident.Age:     say("C", "privacy.age", "an age of 90 or over", "Write \"90 or older\"."),
-	ident.Phone:   say("D", "privacy.phone", "a telephone number", "Take it out."),
-	ident.Fax:     say("E", "privacy.fax", "a fax number", "Take it out."),
-	ident.Email:   say("F", "privacy.email", "an e-mail address", "Take it out."),
-	ident.SSN:     say("G", "privacy.ssn", "a social security number, or part of one", "Take it out."),
-	ident.MRN:     say("H", "privacy.record", "a medical record number", "Take it out."),
-	ident.Plan:    say("I", "privacy.plan", "a number of a health plan", "Take it out."),
-	ident.Account: say("J", "privacy.account", "an account or card number", "Take it out."),
-	ident.License: say("K", "privacy.license", "a licence or certificate number", "Take it out."),
-	ident.Vehicle: say("L", "privacy.vehicle", "a number of a vehicle", "Take it out."),
-	ident.Device:  say("M", "privacy.device", "a number of a device", "Take it out."),
-	ident.URL:     say("N", "privacy.link", "a link", "Link to a source, not to a person's page."),
-	ident.IP:      say("O", "privacy.ip", "an internet address", "Take it out."),
-	ident.OtherID: say("R", "privacy.number", "a number or account that belongs to someone", "Take it out."),
+	ident.Name:      say("A", "privacy.name", "a name", "Write who it is to the story, such as \"a patient\"; a changed name is not enough."),
+	ident.Geo:       say("B", "privacy.place", "a place smaller than a state", "Name the state or the region."),
+	ident.Date:      say("C", "privacy.date", "a date finer than a year", "Give the year, or say \"recently\"."),
+	ident.Age:       say("C", "privacy.age", "an age of 90 or over", "Write \"90 or older\"."),
+	ident.Phone:     say("D", "privacy.phone", "a telephone number", "Take it out."),
+	ident.Fax:       say("E", "privacy.fax", "a fax number", "Take it out."),
+	ident.Email:     say("F", "privacy.email", "an e-mail address", "Take it out."),
+	ident.SSN:       say("G", "privacy.ssn", "a social security number, or part of one", "Take it out."),
+	ident.MRN:       say("H", "privacy.record", "a medical record number", "Take it out."),
+	ident.Plan:      say("I", "privacy.plan", "a number of a health plan", "Take it out."),
+	ident.Account:   say("J", "privacy.account", "an account or card number", "Take it out."),
+	ident.License:   say("K", "privacy.license", "a licence or certificate number", "Take it out."),
+	ident.Vehicle:   say("L", "privacy.vehicle", "a number of a vehicle", "Take it out."),
+	ident.Device:    say("M", "privacy.device", "a number of a device", "Take it out."),
+	ident.URL:       say("N", "privacy.link", "a link", "Link to a source, not to a person's page."),
+	ident.IP:        say("O", "privacy.ip", "an internet address", "Take it out."),
+	ident.Biometric: say("P", "privacy.biometric", "a mark of somebody's body, such as a fingerprint", "Leave it out."),
+	ident.Photo:     say("Q", "privacy.photo", "a picture of a person", "Do not show it without a written authorization."),
+	ident.OtherID:   say("R", "privacy.number", "a number or account that belongs to someone", "Take it out."),
 }

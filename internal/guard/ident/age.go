@@ -13,6 +13,13 @@ func (s *scan) age(i int) int {
 		if n, _ := leadingNumber(s.text(i)); n >= 90 && n <= oldest && s.agedMixed(i) {
 			s.add(Age, i, i+1, "90-or-older")
 			return i + 1
+		} else if n >= 90 && n <= oldest && s.isWord(i+1, hBirthday) { // her 95th birthday
+			s.add(Age, i, i+1, "90th or later")
+			return i + 1
+		}
+		if w := s.text(i); w == "90s" && (s.is(i-1, cThird) || s.isWord(i-1, hEarly, hMid, hLate) && (s.is(i-2, cThird) || s.isWord(i-2, hMy))) {
+			s.add(Age, i, i+1, "90 or older")
+			return i + 1
 		}
 		return 0
 	}
@@ -37,6 +44,10 @@ func (s *scan) age(i int) int {
 		s.add(Age, i, i+1, "90 or older").Weak = true
 		return i + 1
 	}
+	if s.isWord(i-1, hIs, hWas) && (s.is(i-2, cKin) || s.is(i-2, cThird) && !s.isWord(i-2, hHis, hHer)) && (i+1 == len(s.toks) || s.toks[i+1].Kind == lex.Punct && !s.isMark(i+1, '%') && !s.isMark(i+1, '/') && !s.glued(i+2) || s.isWord(i+1, hAnd, hYears, hNow)) { // my grandmother is 97
+		s.add(Age, i, i+1, "90 or older")
+		return i + 1
+	}
 	if s.is(i-1, cAgeCue) || s.isMark(i-1, ':') && s.is(i-2, cAgeCue) || s.isMark(i-1, ',') && s.is(i-2, cGiven|cSurname) && s.isMark(i+1, ',') {
 		s.add(Age, i, i+1, "90 or older")
 		return i + 1
@@ -54,6 +65,10 @@ func (s *scan) yearsOld(i int) int {
 		return i + 1
 	case s.isWord(i, hY) && s.isMark(i+1, '/') && s.isWord(i+2, hO):
 		return i + 3
+	case s.isWord(i, hY) && s.isMark(i+1, '.') && s.isWord(i+2, hO):
+		return i + 3
+	case s.isWord(i, hAnos):
+		return i + 1
 	case s.isWord(i, hYear, hYears):
 		i++
 		if s.isMark(i, '-') {
@@ -83,5 +98,39 @@ func (s *scan) oldAge(i int) int {
 		s.add(Age, i, end, "90-or-older")
 		return end
 	}
+	if s.is(i-1, cAgeCue) || s.isWord(j, hBirthday) || s.is(j-1, cOrdinal) && s.isWord(j, hBirthday) { // turned ninety-one
+		s.add(Age, i, j, "90 or older")
+		return j
+	}
 	return 0
 }
+
+// hundred reads ages such as a hundred years old, one hundred and two.
+func (s *scan) hundred(i int) int {
+	if !s.isWord(i, hHundred) {
+		return 0
+	}
+	from, j := i, i+1
+	if s.isWord(i-1, hA, hOne) {
+		from--
+	}
+	if s.isWord(j, hAnd) {
+		j++
+	}
+	if v, end := s.small(j); end > 0 && v <= oldest-100 {
+		j = end
+	} else {
+		j = i + 1
+	}
+	if end := s.yearsOld(j); end > 0 {
+		s.add(Age, from, end, "90-or-older")
+		return end
+	}
+	if s.is(from-1, cAgeCue) {
+		s.add(Age, from, j, "90 or older")
+		return j
+	}
+	return 0
+}
+
+var hAnos, hWas, hHis, hHer, hNow = hash("años"), hash("was"), hash("his"), hash("her"), hash("now")

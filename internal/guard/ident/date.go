@@ -13,6 +13,7 @@ var (
 	hTo, hAnd, hBefore     = hash("to"), hash("and"), hash("before")
 	hAfter, hEve, hDay     = hash("after"), hash("eve"), hash("day")
 	hMid, hOver, hBy       = hash("mid"), hash("over"), hash("by")
+	hThrough               = hash("through")
 )
 
 // numericDate reads 10/3/2026, 10-3-26, 3.10.2026, 2026-10-03, 03/2023, and 4/21 after a word that asks for a date,
@@ -26,6 +27,16 @@ func (s *scan) numericDate(i int) int {
 	}
 	sep := s.toks[i+1].Hash
 	a, b := s.value(i), s.value(i+2)
+	if s.isWord(i+3, sep) && s.glued(i+3) && s.glued(i+4) && s.toks[i].Len() == 4 && isYear(a) && s.toks[i+4].Kind == lex.Mixed {
+		if day, rest := leadingNumber(s.text(i + 4)); dayMonth(b, day) && len(rest) > 1 && rest[0]|0x20 == 't' { // 2026-10-03T08:15:00Z
+			end := i + 5
+			for end < i+10 && s.glued(end) && (s.isMark(end, ':') || s.isMark(end, '.') || s.toks[end].Has(lex.Digit)) && !(s.isMark(end, '.') && !s.glued(end+1)) {
+				end++
+			}
+			s.add(Date, i, end, strconv.Itoa(a))
+			return end
+		}
+	}
 	if three := s.isWord(i+3, sep) && s.glued(i+3) && s.isNumber(i+4) && s.glued(i+4); three {
 		if s.dateMark(i+5) && s.glued(i+5) && s.glued(i+6) && i+6 < len(s.toks) && s.toks[i+6].Has(lex.Digit) {
 			return 0
@@ -38,7 +49,7 @@ func (s *scan) numericDate(i int) int {
 			year = a
 		case la <= 2 && lb <= 2 && lc == 4 && isYear(c) && dayMonth(a, b):
 			year = c
-		case la <= 2 && lb <= 2 && lc == 2 && dayMonth(a, b) && sep != lex.Mark('.'):
+		case la <= 2 && lb <= 2 && lc == 2 && dayMonth(a, b) && (sep != lex.Mark('.') || s.asksForDate(i)):
 			if year = 2000 + c; year > s.year+1 {
 				year -= 100
 			}
@@ -54,10 +65,61 @@ func (s *scan) numericDate(i int) int {
 		s.add(Date, i, i+3, strconv.Itoa(b))
 		return i + 3
 	case sep == lex.Mark('/') && dayMonth(a, b) && s.toks[i].Len() <= 2 && s.toks[i+2].Len() <= 2 && s.asksForDate(i):
-		s.add(Date, s.weekdayBefore(i), i+3, "")
-		return i + 3
+		end := i + 3
+		if (s.isMark(end, '-') || s.isMark(end, '–')) && s.isNumber(end+1) && s.isMark(end+2, '/') && s.isNumber(end+3) && dayMonth(s.value(end+1), s.value(end+3)) { // 3/1-3/5
+			end += 4
+		}
+		s.add(Date, s.weekdayBefore(i), end, "")
+		return end
 	}
 	return 0
+}
+
+// compactDate reads 03MAR2020 and 17Feb23 anywhere, 03141958 and 19580314 after a word that asks for a date, and the
+// year after a holiday: Labor Day 2021.
+func (s *scan) compactDate(i int) int {
+	t := &s.toks[i]
+	if t.Kind == lex.Mixed {
+		w := s.text(i)
+		if t.Len() < 6 || t.Len() > 9 {
+			return 0
+		}
+		n, rest := leadingNumber(w)
+		if n < 1 || n > 31 || len(rest) < 5 || !allDigits(rest[3:]) || !isMonthWord(rest[:3]) || len(rest) != 5 && len(rest) != 7 {
+			return 0
+		}
+		s.add(Date, i, i+1, "")
+		return i + 1
+	}
+	if t.Len() == 4 && isYear(s.value(i)) && s.isWord(i-1, hDay, hEve) && s.capital(i-1) && i >= 2 && (s.capital(i-2) || s.toks[i-2].Hash == lex.Possessive) {
+		from := i - 2
+		for n := 0; n < 3 && from > 0 && (s.toks[from].Hash == lex.Possessive || s.capital(from-1) && !s.toks[from].Has(lex.Line) && !s.is(from-1, cCommon)); n++ {
+			from--
+		}
+		s.add(Date, from, i+1, s.text(i))
+		return i + 1
+	}
+	if t.Len() != 8 || !(s.isWord(i-1, hDOB, hBorn) || s.is(i-1, cDateCue) || s.isMark(i-1, ':') && s.is(i-2, cDateCue)) {
+		return 0
+	}
+	v := s.value(i)
+	if isYear(v%10000) && dayMonth(v/1000000, v/10000%100) || isYear(v/10000) && dayMonth(v/100%100, v%100) {
+		s.add(Date, i, i+1, "")
+		return i + 1
+	}
+	return 0
+}
+
+var monthWords = func() map[uint64]bool {
+	m := map[uint64]bool{}
+	for _, w := range [...]string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ene", "abr", "ago", "dic"} {
+		m[hash(w)] = true
+	}
+	return m
+}()
+
+func isMonthWord(w string) bool {
+	return letterAt(w, 0) && letterAt(w, 1) && letterAt(w, 2) && monthWords[hash(w)]
 }
 
 // monthDate reads October 3rd, 2026; Oct 3-5; October 2026; the third of October; a month or holiday alone is Weak.
@@ -66,8 +128,13 @@ func (s *scan) monthDate(i int) int {
 		return s.holiday(i)
 	}
 	from := s.weekdayBefore(i)
-	if s.isWord(i-1, hOf) && s.is(i-2, cOrdinal) {
+	if s.isWord(i-1, hOf, hDe) && s.is(i-2, cOrdinal) {
 		from = i - 2
+		if k := from - 1; s.minor(k)&mTens != 0 { // the twenty first of March
+			from = k
+		} else if s.isMark(k, '-') && s.glued(k) && s.minor(k-1)&mTens != 0 {
+			from = k - 1
+		}
 	}
 	j := i + 1
 	if s.isMark(j, '.') && s.glued(j) && s.toks[i].Len() <= 4 {
@@ -79,10 +146,25 @@ func (s *scan) monthDate(i int) int {
 		if (s.isMark(d, '-') || s.isMark(d, '–') || s.isWord(d, hTo, hAnd) || s.isMark(d, '&')) && s.dayOf(d+1) > 0 {
 			to = s.dayOf(d + 1)
 		}
-	} else if from < i && s.isWord(i-1, hOf) {
+	} else if from < i && s.isWord(i-1, hOf, hDe) {
 		to = i + 1
+	} else if d := s.spokenDay(j); d > 0 {
+		to = d
+	} else if v, d := s.small(j); d > 0 && v <= 31 {
+		if _, year := s.spokenYear(d); year != "" {
+			to = d
+		}
 	}
-	end, year := s.yearAfter(max(to, i+1), to > 0)
+	if to == 0 && (s.isMark(j, '-') || s.isMark(j, '–') || s.isWord(j, hTo, hAnd, hY2, hThrough)) && s.is(j+1, cMonth) { // March and April 2021
+		if end, year := s.yearAfter(j+2, false); year != "" {
+			s.add(Date, from, end, year)
+			return end
+		}
+	}
+	end, year := s.yearAfter(max(to, i+1), to > 0 || !s.toks[i].Is(cAmbiguousMonth))
+	if year == "" && j > i+1 && to == 0 { // Sept. 2021
+		end, year = s.yearAfter(j, true)
+	}
 	switch {
 	case s.toks[i].Is(cAmbiguousMonth) && !s.toks[i].Has(lex.Title) && year == "" && (to == 0 || s.isNumber(to-1)):
 		return 0
@@ -99,7 +181,8 @@ func (s *scan) dayFirst(i int) int {
 		return 0
 	}
 	m := i + 1
-	if s.isWord(m, hOf, hDe) {
+	marked := (s.isMark(m, '-') || s.isMark(m, '/') || s.isMark(m, '.')) && s.glued(m) && s.glued(m+1)
+	if s.isWord(m, hOf, hDe) || marked {
 		m++
 	}
 	if !s.is(m, cMonth) || s.is(m, cAmbiguousMonth) && !s.toks[m].Has(lex.Title) || s.toks[m].Has(lex.Line) {
@@ -108,7 +191,12 @@ func (s *scan) dayFirst(i int) int {
 	if m == i+1 && s.dayOf(m+1) > 0 && s.isNumber(i) { // "gave 3 October 5 shots": the day follows
 		return 0
 	}
-	end, year := s.yearAfter(m+1, true)
+	y := m + 1
+	if marked && s.dateMark(y) && s.glued(y) && s.isNumber(y+1) && (s.toks[y+1].Len() == 4 || s.toks[y+1].Len() == 2) { // 17-Feb-2023
+		s.add(Date, i, s.clock(y+2), "")
+		return y + 2
+	}
+	end, year := s.yearAfter(y, true)
 	s.add(Date, s.weekdayBefore(i), end, year)
 	return end
 }
@@ -118,17 +206,27 @@ func (s *scan) monthAlone(i int) int {
 		!s.isWord(i-1, hIn, hLast, hSince, hDuring, hEarly, hLate, hNext, hThis, hMid, hBy) && !s.isMark(i-1, '-') {
 		return 0
 	}
-	s.add(Date, i, i+1, "").Weak = true
+	from := i
+	if s.isWord(i-1, hLast, hNext, hEarly, hLate, hThis, hMid) {
+		from--
+	} else if s.isMark(i-1, '-') && s.isWord(i-2, hEarly, hLate, hMid) {
+		from -= 2
+	}
+	s.add(Date, from, i+1, "").Weak = true
 	return i + 1
 }
 
 func (s *scan) holiday(i int) int {
-	if !s.isWord(i-1, hOn, hBefore, hAfter, hSince, hOver, hLast, hThis) {
-		return 0
-	}
 	to := i + 1
 	if s.isWord(to, hEve, hDay) {
 		to++
+	}
+	if end, year := s.yearAfter(to, false); year != "" {
+		s.add(Date, i, end, year)
+		return end
+	}
+	if !s.isWord(i-1, hOn, hBefore, hAfter, hSince, hOver, hLast, hThis) {
+		return 0
 	}
 	s.add(Date, i, to, "").Weak = true
 	return to
@@ -157,7 +255,7 @@ func (s *scan) dayOf(i int) int {
 // yearAfter reads ", 2026", "of 2026" or "2026" at token i, and with a day before it '26 too.
 func (s *scan) yearAfter(i int, withDay bool) (end int, year string) {
 	j := i
-	if s.isMark(j, ',') || s.isWord(j, hOf, hDe) {
+	if s.isMark(j, ',') || s.isWord(j, hOf, hDe, hDel) {
 		j++
 	}
 	if s.isNumber(j) && s.toks[j].Len() == 4 && isYear(s.value(j)) && (j == i || s.toks[j].Has(lex.Space)) {
@@ -165,6 +263,9 @@ func (s *scan) yearAfter(i int, withDay bool) (end int, year string) {
 	}
 	if withDay && (s.isMark(j, '\'') || s.isMark(j, '’')) && s.isNumber(j+1) && s.toks[j+1].Len() == 2 {
 		return j + 2, "20" + s.text(j+1)
+	}
+	if end, year := s.spokenYear(j); end > 0 {
+		return end, year
 	}
 	return i, ""
 }

@@ -18,23 +18,25 @@ import (
 type Type string
 
 const (
-	Name    Type = "NAME"     // (A)
-	Geo     Type = "GEO"      // (B) anything smaller than a state, a hospital included
-	Date    Type = "DATE"     // (C) finer than a year
-	Age     Type = "AGE"      // (C) 90 and over
-	Phone   Type = "PHONE"    // (D)
-	Fax     Type = "FAX"      // (E)
-	Email   Type = "EMAIL"    // (F)
-	SSN     Type = "SSN"      // (G)
-	MRN     Type = "MRN"      // (H)
-	Plan    Type = "PLAN"     // (I)
-	Account Type = "ACCOUNT"  // (J)
-	License Type = "LICENSE"  // (K)
-	Vehicle Type = "VEHICLE"  // (L)
-	Device  Type = "DEVICE"   // (M)
-	URL     Type = "URL"      // (N)
-	IP      Type = "IP"       // (O)
-	OtherID Type = "OTHER_ID" // (R)
+	Name      Type = "NAME"      // (A)
+	Geo       Type = "GEO"       // (B) anything smaller than a state, a hospital included
+	Date      Type = "DATE"      // (C) finer than a year
+	Age       Type = "AGE"       // (C) 90 and over
+	Phone     Type = "PHONE"     // (D)
+	Fax       Type = "FAX"       // (E)
+	Email     Type = "EMAIL"     // (F)
+	SSN       Type = "SSN"       // (G)
+	MRN       Type = "MRN"       // (H)
+	Plan      Type = "PLAN"      // (I)
+	Account   Type = "ACCOUNT"   // (J)
+	License   Type = "LICENSE"   // (K)
+	Vehicle   Type = "VEHICLE"   // (L)
+	Device    Type = "DEVICE"    // (M)
+	URL       Type = "URL"       // (N)
+	IP        Type = "IP"        // (O)
+	Biometric Type = "BIOMETRIC" // (P)
+	Photo     Type = "PHOTO"     // (Q)
+	OtherID   Type = "OTHER_ID"  // (R)
 )
 
 // Hit is an identifier found.
@@ -44,6 +46,7 @@ type Hit struct {
 	Start, End int    // bytes, End exclusive
 	Weak       bool   // an identifier only where the text is about a person
 	Office     bool   // the words around it make it an organisation's own: "call us at", a toll-free number
+	Passing    bool   // a place that says nothing of anyone unless the text is about a person
 	Vague      bool   // a day of the week: a date only to whoever knows when the text was written
 	Provider   bool   // a name with a clinician's title, or a role in a practice
 	Fix        string // the most specific text that Safe Harbor leaves
@@ -97,9 +100,19 @@ func (s *scan) at(i int) int {
 	case t.Has(lex.Digit):
 		return s.number(i)
 	}
-	if t.Has(lex.Title) && s.visited(i) {
-		if end := s.site(i); end > 0 {
+	if t.Has(lex.Title) || s.low {
+		if end := s.placed(i); end > 0 {
 			return end
+		}
+		if s.visited(i) && t.Has(lex.Title) {
+			if end := s.site(i); end > 0 {
+				return end
+			}
+		}
+		if s.isNumber(i + 1) {
+			if end := s.streetThenNumber(i); end > 0 {
+				return end
+			}
 		}
 	}
 	switch {
@@ -113,11 +126,11 @@ func (s *scan) at(i int) int {
 
 // triggers are the classes of words that may begin an identifier or announce one.
 const triggers = lowTriggers | cSurname | cCity | cHoliday | cStreetPrefix | cFacility | cInstitution | cCityPrefix |
-	cState | cStateAbbr | cWeekday
+	cState | cStateAbbr | cWeekday | cCountry
 
 // lowTriggers do so without a capital too.
 const lowTriggers = cGiven | cMonth | cTitle | cKin | cName | cGreeting | cPatient | cUnit | cMRN | cPlan | cAccount | cLicense |
-	cVehicle | cDevice | cID | cSSN | cTLD | cOldAge | cApposition | cAnnounceName
+	cVehicle | cDevice | cID | cSSN | cTLD | cOldAge | cApposition | cAnnounceName | cMinor
 
 // word tries what a word may begin, the surest first.
 func (s *scan) word(i int) int {
@@ -129,6 +142,11 @@ func (s *scan) word(i int) int {
 	}
 	if t.Is(cMRN | cPlan | cAccount | cLicense | cVehicle | cDevice | cID | cSSN) {
 		if end := s.record(i); end > 0 {
+			return end
+		}
+	}
+	if t.Is(cMinor) {
+		if end := s.rare(i); end > 0 {
 			return end
 		}
 	}
@@ -147,7 +165,7 @@ func (s *scan) word(i int) int {
 			return end
 		}
 	}
-	if t.Is(cStreetPrefix | cUnit | cCity | cCityPrefix | cState | cStateAbbr | cFacility | cInstitution) {
+	if t.Is(cStreetPrefix | cUnit | cCity | cCityPrefix | cState | cStateAbbr | cFacility | cInstitution | cMinor | cCountry) {
 		if end := s.place(i); end > 0 {
 			return end
 		}
@@ -157,6 +175,22 @@ func (s *scan) word(i int) int {
 	}
 	if t.Has(lex.Title) && !t.Is(cCommon|cNoName|cMonth|cWeekday|cTitle) {
 		return s.unknown(i)
+	}
+	return 0
+}
+
+// rare tries what the words of the rarer classes begin.
+func (s *scan) rare(i int) int {
+	m := s.minor(i)
+	for _, try := range [...]struct {
+		of   minor
+		read func(int) int
+	}{{mField, s.field}, {mForeignStreet, s.prefixStreet}, {mForeignStreet, s.suffixStreet}, {mMilitary, s.military}, {mCorner, s.corner}, {mTens, s.hundred}, {mBiometric, s.biometric}, {mPhoto, s.photo}, {mDigit | mTeen | mTens, s.spoken}} {
+		if m&try.of != 0 {
+			if end := try.read(i); end > 0 {
+				return end
+			}
+		}
 	}
 	return 0
 }
@@ -183,6 +217,12 @@ func (s *scan) settle() {
 		switch {
 		case h.Start >= last.End:
 			kept = append(kept, h)
+		case h.Type == Geo && last.Type == Geo: // two parts of one address
+			if h.End-h.Start > last.End-last.Start {
+				last.Fix = h.Fix
+			}
+			last.To, last.End = max(last.To, h.To), max(last.End, h.End)
+			last.Weak, last.Passing = last.Weak && h.Weak, (last.Weak || last.Passing) && (h.Weak || h.Passing)
 		case rank(h) > rank(*last), rank(h) == rank(*last) && h.End-h.Start > last.End-last.Start:
 			*last = h
 		}
@@ -229,7 +269,7 @@ func rank(h Hit) int {
 	switch {
 	case h.Type == Email || h.Type == URL:
 		return 3
-	case h.Weak:
+	case h.Weak, h.Passing:
 		return 0
 	case h.Type == Name:
 		return 1

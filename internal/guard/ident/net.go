@@ -24,6 +24,8 @@ func (s *scan) mark(i int) int {
 	switch s.toks[i].Hash {
 	case lex.Mark('@'):
 		return s.email(i)
+	case lex.Mark('('):
+		return s.udi(i)
 	case lex.Mark(':'):
 		if s.isMark(i+1, '/') && s.isMark(i+2, '/') && s.glued(i) && s.glued(i+1) && s.glued(i+2) {
 			return s.url(i - 1)

@@ -4,13 +4,13 @@ import "bedside/internal/guard/lex"
 
 // number tries everything that may begin with a digit, the strictest shape first.
 func (s *scan) number(i int) int {
-	for _, try := range [...]func(int) int{s.macAddress, s.ip6, s.age, s.dayFirst} {
+	for _, try := range [...]func(int) int{s.macAddress, s.ip6, s.age, s.dayFirst, s.compactDate, s.coded} {
 		if end := try(i); end > 0 {
 			return end
 		}
 	}
 	if s.toks[i].Kind == lex.Number {
-		for _, try := range [...]func(int) int{s.ip4, s.numericDate, s.address, s.digits} {
+		for _, try := range [...]func(int) int{s.ip4, s.numericDate, s.address, s.zipTown, s.digits} {
 			if end := try(i); end > 0 {
 				return end
 			}
@@ -47,7 +47,7 @@ func (s *scan) runAt(i int) run {
 			r.dots = r.dots || s.isMark(k, '.')
 			k++
 		}
-		if !s.isNumber(k) || s.toks[k].Has(lex.Line) || k-j > 0 && s.isMark(k-1, '.') && !s.glued(k) {
+		if !s.isNumber(k) || s.toks[k].Has(lex.Line) && k == j || k-j > 0 && s.isMark(k-1, '.') && !s.glued(k) {
 			break
 		}
 		if k == j {
@@ -160,6 +160,8 @@ func (s *scan) zip(i int) int {
 		return 0
 	}
 	near := s.is(i-1, cStateAbbr) && s.toks[i-1].Has(lex.Upper) || s.is(i-1, cState|cCountry) && s.capital(i-1) ||
+		s.isWord(i-1, hCP) || s.isMark(i-1, ':') && s.isMark(i-2, '.') && s.isWord(i-3, hP) || s.isMark(i-1, '.') && s.isWord(i-2, hP) && s.isMark(i-3, '.') ||
+		s.is(i-1, cCity) && s.capital(i-1) && !s.low && s.is(i-2, cPlaceCue) || s.capital(i-1) && !s.low && s.isMark(i-2, '.') && s.town(i-1) == i ||
 		s.isWord(i-1, hZip) || s.isWord(i-2, hZip) || s.isWord(i-3, hZip)
 	if !near {
 		return 0

@@ -20,10 +20,13 @@ func (s *scan) place(i int) int {
 			return end
 		}
 	}
-	if t.Is(cFacilityEnd | cInstitution) {
+	if t.Is(cFacilityEnd|cInstitution) || s.minor(i)&mHead != 0 {
 		if end := s.facility(i); end > 0 {
 			return end
 		}
+	}
+	if t.Is(cState|cCountry) && t.Has(lex.Line) {
+		s.lineAbove(i)
 	}
 	if t.Is(cState|cStateAbbr) && s.stateAt(i) {
 		if end := s.cityState(i); end > 0 {
@@ -63,6 +66,11 @@ done:
 	for from < i && (s.toks[from].Kind != lex.Word || !s.toks[from].Has(lex.Title)) {
 		from++
 	}
+	if s.minor(i)&mHead != 0 && (from == i || s.is(i+1, cParticle) || s.isWord(i+1, hDel) || s.minor(i+1)&mHead != 0) {
+		if end := s.headed(from, i); end > 0 {
+			return end
+		}
+	}
 	to := i + 1
 	for n := 0; n < 5 && to < len(s.toks) && !s.toks[to].Has(lex.Line); n++ {
 		switch {
@@ -89,6 +97,45 @@ done:
 	s.add(Geo, from, to, "a hospital").Weak = true
 	s.hits[len(s.hits)-1].Fix = facilityRole(s.is(to-1, cFacilityEnd) && s.isWord(to-1, hClinic, hCenter))
 	return to
+}
+
+// headed reads a hospital whose kind stands first: Hospital Universitario La Paz, Clínica de la Mujer, Centro de Salud
+// Sur.
+func (s *scan) headed(from, i int) int {
+	j, named := i+1, false
+	for n := 0; n < 10 && j < len(s.toks) && !s.toks[j].Has(lex.Line); n++ {
+		switch {
+		case s.capital(j) && !s.is(j, cStreetPrefix) && s.minor(j)&mForeignStreet == 0 && !s.is(j, cThird|cMonth):
+			named = true
+			j++
+			if s.isMark(j, '.') && s.glued(j) && s.toks[j-1].Len() <= 3 || s.isMark(j, '-') && s.glued(j) && s.glued(j+1) {
+				j++
+			}
+			continue
+		case s.isMark(j, '"') && n > 0, s.isMark(j, '“'), s.isMark(j, '”'), s.isMark(j, '«'), s.isMark(j, '»'):
+			j++
+			continue
+		}
+		k := s.afterParticles(j)
+		for s.isWord(k, hY2, hDel, hE) {
+			k = s.afterParticles(k + 1)
+		}
+		if k == j || !s.capital(k) || s.low {
+			break
+		}
+		j = k
+	}
+	if !named || s.low {
+		return 0
+	}
+	for j > i+1 && s.toks[j-1].Kind == lex.Punct {
+		j--
+	}
+	if s.is(i+1, cCommon) && s.toks[i+1].Has(lex.Title) && !s.is(i+1, cFacility) && j == i+2 {
+		return 0
+	}
+	s.add(Geo, from, j, "a hospital").Weak = true
+	return j
 }
 
 var (
@@ -118,6 +165,23 @@ func (s *scan) there(i int) bool {
 	return s.is(k, cPlaceCue|cDateCue) || s.isWord(k, hBy, hWith, hOf)
 }
 
+// lineAbove reads a town that has the line above its country or state, at token i, for itself.
+func (s *scan) lineAbove(i int) {
+	if i == 0 || !s.capital(i) || s.low {
+		return
+	}
+	from := i
+	for n := 0; n < 6 && from > 0 && (from == i || !s.toks[from].Has(lex.Line)); n++ {
+		if p := from - 1; !s.capital(p) && !s.is(p, cParticle) || s.is(p, cCommon|cTitle|cGiven|cMonth|cState|cCountry) && s.town(p) == 0 {
+			return
+		}
+		from--
+	}
+	if s.toks[from].Has(lex.Line) && from > 0 {
+		s.add(Geo, from, i, "[place]").Passing = true
+	}
+}
+
 // cityState reads Duluth, MN and Durham NC 27705, with a ZIP code if one follows.
 func (s *scan) cityState(i int) int {
 	comma := s.isMark(i-1, ',')
@@ -140,7 +204,7 @@ func (s *scan) cityState(i int) int {
 	for n := 0; n < 2 && s.capital(from-1) && !s.toks[from].Has(lex.Line) && !s.is(from-1, cCommon|cPlaceCue) && s.toks[from-1].Has(lex.Title); n++ {
 		from--
 	}
-	s.add(Geo, from, end, s.text(i)).Weak = !zip
+	s.add(Geo, from, end, s.text(i)).Passing = !zip
 	return end
 }
 
@@ -179,6 +243,6 @@ func (s *scan) city(i int) int {
 		to = s.zipEnd(to + 2)
 	}
 	h := s.add(Geo, i, to, "[place]")
-	h.Weak = !(s.is(i-2, cLiveCue) || s.is(i-1, cLiveCue))
+	h.Passing = !(s.is(i-2, cLiveCue) || s.is(i-1, cLiveCue))
 	return to
 }

@@ -16,9 +16,13 @@ func (s *scan) record(i int) int {
 	if s.isWord(i, hNumber, hNo, hNum) && s.isWord(i-1, hFax, hPhone, hTelephone, hCell, hMobile) {
 		return 0 // what follows is for phone to read
 	}
+	if s.isWord(i, hDL) && (!s.toks[i].Has(lex.Upper) || s.isMark(i-1, '/')) { // mg/dL
+		return 0
+	}
 	typ := recordType(s.toks[i].Class)
-	marked := s.toks[i].Is(cID)
-	j := i + 1
+	id := s.toks[i].Is(cID)
+	marked, colon := id, false
+	j, plate := i+1, 0
 	for n := 0; n < cueReach && j < len(s.toks) && !(s.toks[j].Has(lex.Line) && n > 1); n++ {
 		t := &s.toks[j]
 		if t.Has(lex.Digit) {
@@ -30,12 +34,16 @@ func (s *scan) record(i int) int {
 				typ = c
 			}
 			marked = marked || t.Is(cID)
-		case s.isMark(j, '#'), s.isMark(j, ':'), s.isMark(j, '='), s.isWord(j, hNumber, hNo, hNum):
+		case s.isMark(j, ':'), s.isMark(j, '='):
+			colon = true
+		case s.isMark(j, '#'), s.isWord(j, hNumber, hNo, hNum, hNumero, hNro, hEnding), s.isWord(j, hFour) && s.isWord(j-1, hLast):
 			marked = true
 		case t.Is(cNearNumber), s.isMark(j, '.'), s.isMark(j, '('), s.isMark(j, '*'), t.Is(cThird):
 		case t.Kind == lex.Word && s.isMark(j+1, '-') && s.glued(j+1): // letters before the number: CH-123
 			marked = marked || t.Has(lex.Upper)
-		case s.isMark(j, '-'):
+		case s.isMark(j, '-'), s.isMark(j, '/') && s.glued(j):
+		case typ == Vehicle && t.Kind == lex.Word && t.Has(lex.Upper) && t.Len() <= 3 && j+1 < len(s.toks) && s.toks[j+1].Has(lex.Digit): // KTR 4471
+			marked, plate = true, j
 		default:
 			return 0
 		}
@@ -51,7 +59,19 @@ func (s *scan) record(i int) int {
 			from = i
 		}
 	}
+	if plate > 0 {
+		from, chars = plate, chars+1
+	}
+	if typ != MRN && typ != Vehicle && (marked || colon) {
+		to, digits = s.groups(from, to, digits)
+		chars = max(chars, digits)
+	}
+	if colon && !(id && !marked) {
+		marked = marked || digits >= 4 || chars > digits
+	}
 	switch {
+	case s.isWord(i, hGroup, hGrp, hTag, hRegistration, hClaim, hPermit) && !marked:
+		return 0
 	case digits == 4 && to == from+1 && isYear(s.value(from)) && typ != SSN,
 		chars < fewestSure, !marked && digits < fewest && !(s.toks[i].Is(cMRN|cSSN) && digits >= 4) && !s.payerNumber(i, digits),
 		typ == SSN && digits != 4 && digits != 9:
@@ -65,6 +85,36 @@ func (s *scan) record(i int) int {
 	}
 	s.add(typ, from, to, placeholder(typ))
 	return to
+}
+
+var (
+	hDL, hEnding, hFour, hGroup = hash("dl"), hash("ending"), hash("four"), hash("group")
+	hGrp, hTag, hRegistration   = hash("grp"), hash("tag"), hash("registration")
+	hClaim, hPermit             = hash("claim"), hash("permit")
+)
+
+// groups returns the token after a number whose groups stand apart, 28 28 98653, and how many digits it has.
+func (s *scan) groups(from, to, digits int) (end, all int) {
+	for k := from; k < to; k++ {
+		if s.toks[k].Kind != lex.Number && !s.idMark(k) {
+			return to, digits
+		}
+	}
+	end, all = to, digits
+	for n := 0; n < 4; n++ {
+		k := end
+		if s.isMark(k, '-') || s.isMark(k, '/') {
+			k++
+		}
+		if !s.isNumber(k) || s.toks[k].Has(lex.Line) || all+s.toks[k].Len() > 24 {
+			break
+		}
+		end, all = k+1, all+s.toks[k].Len()
+	}
+	if end > to && end < len(s.toks) && !s.toks[end].Has(lex.Line) && s.toks[end].Kind != lex.Punct && !s.is(end, cCommon|cNearNumber) && !s.capital(end) { // "12345 65 years"
+		return to, digits
+	}
+	return end, all
 }
 
 func (s *scan) payerNumber(i, digits int) bool { return s.toks[i].Is(cPayer) && digits >= fewest-1 }

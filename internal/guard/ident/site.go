@@ -22,7 +22,7 @@ func (s *scan) site(i int) int {
 	}
 	to, known := i, false
 	person := s.is(i, cGiven|cSurname) && !s.is(i, cInstitution|cCity) // "at Russell" is no place, "at Russell Clinic" is
-	for n := 0; n < 7 && to < len(s.toks) && (to == i || !s.toks[to].Has(lex.Line)); n++ {
+	for n := 0; n < 10 && to < len(s.toks) && (to == i || !s.toks[to].Has(lex.Line)); n++ {
 		t := &s.toks[to]
 		switch {
 		case t.Kind == lex.Word && t.Has(lex.Title) && !t.Is(cMonth|cWeekday|cTitle|cThird|cHoliday):
@@ -40,7 +40,7 @@ func (s *scan) site(i int) int {
 		case (s.isMark(to, ',') || s.isWord(to, hIn)) && s.capital(to+1) && s.is(to+1, cCity|cCityPrefix|cStateAbbr|cState) && !s.is(to+1, cTitle):
 			to++
 		default:
-			n = 7
+			n = 10
 		}
 	}
 	for to > i && s.toks[to-1].Kind == lex.Punct && s.toks[to-1].Hash != lex.Possessive {

@@ -81,6 +81,7 @@ const (
 	cAnnounceName
 	cCredential
 	cRole
+	cMinor // see minor.go
 )
 
 // The sections of words.txt in the order of the classes from cTitle on.
@@ -108,6 +109,11 @@ func AddTo(dict map[uint64]lex.Entry) {
 	add(givenNames, cGiven)
 	add(surnames, cSurname)
 	add(cities, cCity)
+	for h := range minors {
+		e := dict[h]
+		e.Class |= cMinor
+		dict[h] = e
+	}
 	var class lex.Class
 	for line := range strings.Lines(wordClasses) {
 		line = strings.TrimSpace(line)

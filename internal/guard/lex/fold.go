@@ -5,7 +5,8 @@ import "unicode"
 type byteKind uint8
 
 const (
-	mark byteKind = iota
+	mark  byteKind = iota
+	style          // a mark of emphasis in Markdown
 	space
 	letter
 	digit
@@ -23,6 +24,8 @@ var kinds = func() (k [256]byteKind) {
 			k[c] = letter
 		case c <= ' ' || c == 0x7f:
 			k[c] = space
+		case c == '*' || c == '_' || c == '`' || c == '~':
+			k[c] = style
 		}
 	}
 	return k

@@ -75,19 +75,25 @@ type Doc struct {
 	Groups bool  // whether any token has a Group
 	Digits bool  // whether any token has a digit
 	ASCII  bool  // whether code points are bytes
+	Styled bool  // whether [PlainOf] may read it otherwise: emphasis, invisible or look-alike characters
 }
 
-// Scan cuts text into d's tokens and looks every word up in dict. What d held before is gone.
+// Scan cuts text into d's tokens and looks every word up in dict. A line break inside a wrapped paragraph is a space,
+// and a hashtag is cut at its capitals: #FluSeason is three tokens. What d held before is gone.
 func (d *Doc) Scan(text string, dict *Dict) {
 	*d = Doc{Text: text, Tokens: d.Tokens[:0], ASCII: true}
 	gap := Space | Line
+	line, tag := 0, -1 // where the line began, and where a word of a hashtag does
 	for i := 0; i < len(text); {
 		c := text[i]
 		k := kinds[c]
 		if k == space {
 			gap |= Space
 			if c == '\n' {
-				gap |= Line
+				if !wrapped(text, line, i) {
+					gap |= Line
+				}
+				line = i + 1
 			}
 			i++
 			continue
@@ -102,12 +108,21 @@ func (d *Doc) Scan(text string, dict *Dict) {
 		gap = 0
 		switch k {
 		case letter:
-			i = d.plainWord(t, text, i)
+			if i != tag {
+				i = d.plainWord(t, text, i)
+				break
+			}
+			if tag = hump(text, i); tag < len(text) && kinds[text[tag]] == letter {
+				i = d.plainWord(t, text[:tag], i)
+			} else {
+				i = d.plainWord(t, text, i)
+			}
 		case digit:
 			i = d.word(t, text, i)
 		case high:
 			d.ASCII = false
 			r, size := utf8.DecodeRuneInString(text[i:])
+			d.Styled = d.Styled || odd(r)
 			switch {
 			case unicode.IsLetter(r):
 				i = d.word(t, text, i)
@@ -126,7 +141,12 @@ func (d *Doc) Scan(text string, dict *Dict) {
 		default:
 			t.Kind, t.Hash = Punct, markBit|uint64(c)
 			i++
-			if c == '\'' && possessive(text, i) && d.touchesWord(i-1) {
+			switch {
+			case k == style:
+				d.Styled = true
+			case c == '#':
+				tag = i
+			case c == '\'' && possessive(text, i) && d.touchesWord(i-1):
 				t.Hash = Possessive
 				i++
 			}
@@ -192,6 +212,7 @@ func (d *Doc) word(t *Token, text string, i int) int {
 		case high:
 			r, size := utf8.DecodeRuneInString(text[i:])
 			d.ASCII = false
+			d.Styled = d.Styled || odd(r)
 			switch {
 			case unicode.IsLetter(r):
 				h = (h ^ uint64(foldRune(r))) * fnvPrime
@@ -234,6 +255,27 @@ func finish(t *Token, h, value uint64, letters, capitals, digits, end int, d *Do
 		t.Flags |= Upper
 	}
 	return end
+}
+
+// longLine is how many bytes a line has before its end may be a paragraph's wrapping. Addresses and lists are shorter.
+const longLine = 50
+
+// wrapped reports whether the line break at byte i, of a line from byte start, only wraps a paragraph: the line is long
+// and ends within a sentence, and a word follows at once.
+func wrapped(text string, start, i int) bool {
+	if i-start < longLine || i+1 >= len(text) || kinds[text[i+1]] < letter {
+		return false
+	}
+	for i--; i > start && kinds[text[i]] == space; i-- {
+	}
+	return kinds[text[i]] == letter && text[i] >= 'a' || kinds[text[i]] == digit || text[i] == ',' || text[i] == '-'
+}
+
+// hump returns where the word of a hashtag that begins at byte i ends: before a capital after a small letter.
+func hump(text string, i int) int {
+	for i++; i < len(text) && kinds[text[i]] == letter && (text[i] >= 'a' || text[i-1] < 'a'); i++ {
+	}
+	return i
 }
 
 // touchesWord reports whether the token before the one being read is a word that ends at byte i.
