@@ -125,8 +125,11 @@ func (s *scan) closes(i int) bool {
 // unknown weighs a capitalised word of no list: a home, a person, a place before "County".
 func (s *scan) unknown(i int) int {
 	t := &s.toks[i]
-	if s.low || t.Kind != lex.Word {
+	if t.Kind != lex.Word {
 		return 0
+	}
+	if s.low {
+		return s.person(i)
 	}
 	if s.isWord(i-1, hIn, hFrom, hTo, hNear) && s.is(i-2, cLiveCue) && !t.Is(notName|cGiven|cTitle) {
 		return s.home(i)
@@ -189,7 +192,7 @@ func (s *scan) nameEnd(i int) int {
 	for n := 0; n < nameWords && j < len(s.toks) && !s.toks[j].Has(lex.Line); n++ {
 		t := &s.toks[j]
 		switch {
-		case s.isMark(j, '.') && s.glued(j) && s.toks[j-1].Len() == 1 && s.toks[j-1].Has(lex.Upper):
+		case s.isMark(j, '.') && s.glued(j) && s.initial(j-1):
 			j++
 			n--
 		case s.isMark(j, '-') && s.glued(j) && s.glued(j+1) && s.capital(j+1):
@@ -229,14 +232,13 @@ func (s *scan) namePart(i int) bool {
 	switch {
 	case t.Is(cNoName | cMonth | cWeekday | cThird | cEponymNoun):
 		return false
-	case s.low:
-		return s.listed(i) && !t.Is(cCommon)
-	case !t.Has(lex.Title):
+	case !t.Has(lex.Title) && (t.Is(cCommon) || s.toks[i-1].Has(lex.Title) || !name.Candidate(s.d, i, name.Of(t.Hash))):
 		return false
-	case t.Len() == 1:
-		return t.Has(lex.Upper) && (s.isMark(i+1, '.') || s.isMark(i+1, ',') || i+1 == len(s.toks)) && s.text(i) != "I"
+	case s.initial(i):
+		next := i + 1
+		return s.isMark(next, '.') || s.isMark(next, ',') || next == len(s.toks) || s.text(i) != "I" && s.toks[next].Has(lex.Title) && !s.initial(next) && s.namePart(next)
 	case t.Has(lex.Upper) && !s.toks[i-1].Has(lex.Upper):
 		return false
 	}
-	return s.score(i, true) >= name.Sure
+	return s.isName(i, true)
 }

@@ -42,18 +42,23 @@ func (v *View) gist() uint64 {
 	return g
 }
 
-type collector struct{ out []uint32 }
+// Found are the features of a window: where their weights stand.
+type Found struct {
+	N  int
+	At [Features]uint32
+}
 
-func (c *collector) add(template, a, b uint64) {
+func (c *Found) add(template, a, b uint64) {
 	h := (template+1)*0x9e3779b97f4a7c15 ^ a*0xff51afd7ed558ccd ^ (b+0x51)*0xc4ceb9fe1a85ec53
 	h ^= h >> 32
 	h *= 0xd6e8feb86659fd93
-	c.out = append(c.out, uint32(h>>(64-weightBits)))
+	c.At[c.N] = uint32(h >> (64 - weightBits))
+	c.N++
 }
 
-// Features appends where the weights of what the window shows stand.
-func (w *Window) Features(out []uint32) []uint32 {
-	c := collector{out}
+// Features finds what the window shows.
+func (w *Window) Features(c *Found) {
+	c.N = 0
 	t, p, n := &w.At[reach], &w.At[reach-1], &w.At[reach+1]
 	p2, n2, p3, n3 := &w.At[reach-2], &w.At[reach+2], &w.At[reach-3], &w.At[reach+3]
 	f := t.Info
@@ -100,13 +105,12 @@ func (w *Window) Features(out []uint32) []uint32 {
 	c.add(27, uint64(w.Style)<<8|start, uint64(t.Shape))
 	c.add(28, prev|start<<1, lists)
 	if f.Ordinary() < 2 {
-		w.spelling(&c, lists&48)
+		w.spelling(c, lists&48)
 	}
-	return c.out
 }
 
 // spelling adds the ends of the word, and its beginning, without case.
-func (w *Window) spelling(c *collector, lists uint64) {
+func (w *Window) spelling(c *Found, lists uint64) {
 	s := w.Word
 	n := len(s)
 	c.add(30, uint64(min(n, 12)), lists)

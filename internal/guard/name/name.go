@@ -24,21 +24,92 @@ const (
 	weights    = 1 << weightBits
 )
 
-// Sure is the score from which a word is taken for a name: the log-odds times [Unit].
-const Sure = 8
-
 // Unit is the step of the weights: 16 are one unit of log-odds.
 const Unit = 16
 
-// Score is the log-odds that token i of d is part of a person's name, times [Unit]. prev tells whether the token
-// before it, marks and particles left out, was.
+// Score is the log-odds that token i of d is part of a person's name, times [Unit]. prev tells whether the word before
+// it, marks and particles left out, is.
 func Score(d *lex.Doc, i int, prev bool) int {
 	var w Window
 	w.Fill(d, i, prev, nil)
-	var fs [Features]uint32
+	return w.score()
+}
+
+func (w *Window) score() int {
+	var fs Found
+	w.Features(&fs)
 	sum := 0
-	for _, f := range w.Features(fs[:0]) {
+	for _, f := range fs.At[:fs.N] {
 		sum += int(int8(data[4*slots+int(f)]))
 	}
 	return sum
+}
+
+// Is reports whether token i of d is part of a person's name. The made texts hold more names than real ones and fewer
+// brands, so a word must be the surer the less the lists speak for it.
+func Is(d *lex.Doc, i int, prev bool) bool {
+	var w Window
+	w.Fill(d, i, prev, nil)
+	return w.score() >= w.needed()
+}
+
+// needed is the score that the word must reach.
+func (w *Window) needed() int {
+	t := &w.At[reach]
+	f := t.Info
+	kind := f.Kind()
+	other := kind == Place || kind == Org || kind == Thing || kind == Month || kind == Medical
+	switch {
+	case odd(w.Word):
+		return never
+	case w.Prev && f.Ordinary() == 3 && !f.Listed():
+		return 32
+	case w.Prev:
+		return 0
+	case kind == Month:
+		return 64
+	case other && f.Given() < 3:
+		return 56
+	case other:
+		return 20
+	case f.Ordinary() == 3 && f.Given() == 3:
+		return 0
+	case f.Ordinary() == 3:
+		return 20
+	case t.Shape == lower:
+		if f.Listed() {
+			return -8
+		}
+		return 28
+	case f.Given() == 3 && f.Ordinary() > 0:
+		return -40
+	case f.Ordinary() > 0:
+		return 12
+	case f.Given() > 1 || f.Surname() > 1:
+		return -20
+	case f.Listed():
+		return 10
+	case t.Shape == capitals:
+		return 48
+	}
+	return 26
+}
+
+const never = 1 << 20
+
+// odd reports whether a word is written as no name is: three times the same letter, a capital inside that no prefix
+// explains.
+func odd(w string) bool {
+	small := 0
+	for k := 1; k < len(w); k++ {
+		if k > 1 && w[k]|0x20 == w[k-1]|0x20 && w[k]|0x20 == w[k-2]|0x20 && w[k] < 0x80 {
+			return true
+		}
+		if w[k] >= 'a' && w[k] <= 'z' {
+			small++
+		} else if small > 0 && w[k] >= 'A' && w[k] <= 'Z' && w[k-1] != '\'' && (small > 2 || k > 3) {
+			return true
+		}
+	}
+	return false
 }

@@ -50,7 +50,7 @@ func (w *Window) Fill(d *lex.Doc, i int, prev bool, known func(token int) Info) 
 		t := &d.Tokens[j]
 		v := &w.At[k]
 		v.ID, v.Line, v.Glued = t.Hash, t.Has(lex.Line), !t.Has(lex.Space)
-		v.Shape = shapeOf(t)
+		v.Shape = shapeOf(t, d.Text[t.Start:t.End])
 		if t.Kind == lex.Word {
 			if known != nil {
 				v.Info = known(j)
@@ -61,13 +61,13 @@ func (w *Window) Fill(d *lex.Doc, i int, prev bool, known func(token int) Info) 
 	}
 }
 
-func shapeOf(t *lex.Token) Shape {
+func shapeOf(t *lex.Token, w string) Shape {
 	switch {
 	case t.Kind == lex.Punct:
 		return mark
 	case t.Has(lex.Digit):
 		return number
-	case t.Len() == 1 && t.Has(lex.Upper):
+	case t.Has(lex.Upper) && (t.Len() == 1 || t.Len() == 2 && w[0] >= 0x80):
 		return initial
 	case t.Has(lex.Upper) && t.Len() > 1:
 		return capitals
@@ -75,6 +75,16 @@ func shapeOf(t *lex.Token) Shape {
 		return capital
 	}
 	return lower
+}
+
+// Candidate reports whether the model is to be asked about token i: a word with a capital or on a list of names, and
+// where nothing around has a capital any word of no list.
+func Candidate(d *lex.Doc, i int, f Info) bool {
+	t := &d.Tokens[i]
+	if t.Kind != lex.Word {
+		return false
+	}
+	return t.Has(lex.Title) || f.Listed() || f == 0 && t.Len() > 2 && style(d, i) == flat
 }
 
 // starts reports whether a sentence, a line or a quotation begins with token i.

@@ -153,6 +153,13 @@ func (w *writer) slot(t *text, slot string) {
 		}
 	case "handle", "tag":
 		t.WriteString(w.handle())
+	case "proper": // one that is no name as well
+		for {
+			if what := pick(w, w.others[slot]); !v(w, what).Listed() || w.in(5) {
+				t.WriteString(what)
+				return
+			}
+		}
 	case "city", "country", "street", "org", "work", "genre", "dish", "animal":
 		t.WriteString(pick(w, w.others[slot]))
 	default:

@@ -39,7 +39,7 @@ func (v *vocabulary) learn(texts int) []int64 {
 	means := int64(0)
 	var doc lex.Doc
 	var win name.Window
-	var buf [name.Features]uint32
+	var found name.Found
 	hidden := map[int]name.Info{}
 	for n := range texts {
 		t := w.write()
@@ -57,12 +57,12 @@ func (v *vocabulary) learn(texts int) []int64 {
 		}
 		rate := int64(60 - 50*n/texts) // thousandths
 		for i := range doc.Tokens {
-			tok := &doc.Tokens[i]
-			if tok.Kind != lex.Word || !tok.Has(lex.Title) && !v.table[tok.Hash].Listed() {
+			if !name.Candidate(&doc, i, hidden[i]) {
 				continue
 			}
 			win.Fill(&doc, i, before(&doc, is, hidden, i), func(j int) name.Info { return hidden[j] })
-			fs := win.Features(buf[:0])
+			win.Features(&found)
+			fs := found.At[:found.N]
 			score := int64(0)
 			for _, f := range fs {
 				score += now[f]

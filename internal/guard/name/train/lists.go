@@ -3,6 +3,8 @@ package main
 import (
 	"embed"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode"
@@ -36,7 +38,18 @@ func lines(file string) []string {
 	return slices.DeleteFunc(strings.Split(string(b), "\n"), func(l string) bool { return l == "" || strings.HasPrefix(l, "#") })
 }
 
-func readLists() *vocabulary {
+// fields returns the words of a list without its comments.
+func fields(list string) (out []string) {
+	for l := range strings.Lines(list) {
+		if !strings.HasPrefix(l, "#") {
+			out = append(out, strings.Fields(l)...)
+		}
+	}
+	return out
+}
+
+// readLists reads the lists; common is the folder of those that package ident has too.
+func readLists(common string) *vocabulary {
 	v := &vocabulary{others: map[string][]string{}, slots: map[string][]string{}, table: map[uint64]name.Info{}}
 	given, family := tally{}, tally{}
 	for which, file := range []string{"given.txt", "surnames.txt"} {
@@ -45,9 +58,11 @@ func readLists() *vocabulary {
 			f := strings.Fields(l)
 			v.addNames(which, f[0], f[1:], []tally{given, family}[which])
 		}
-		for _, l := range lines("common-" + file) {
-			v.common[which] = append(v.common[which], strings.Fields(l)...)
+		b, err := os.ReadFile(filepath.Join(common, file))
+		if err != nil {
+			panic(err)
 		}
+		v.common[which] = fields(string(b))
 	}
 	for _, l := range lines("more.txt") {
 		f := strings.Fields(l)
@@ -139,11 +154,12 @@ func (v *vocabulary) fillTable(given, family tally) {
 	for _, other := range []struct {
 		from string
 		kind name.Kind
-	}{{"org", name.Org}, {"city", name.Place}, {"country", name.Place}} {
-		for _, what := range v.others[other.from] {
+	}{{"proper", name.Place}, {"org", name.Org}, {"brand", name.Org}, {"team", name.Org}, {"city", name.Place}, {"drug", name.Medical}, {"country", name.Place}} {
+		for _, what := range append(v.slots[other.from], v.others[other.from]...) {
 			words := strings.Fields(what)
 			for _, w := range words {
-				if h := lex.Hashes(w); len(h) == 1 && (len(words) == 1 || ordinary[h[0]] == 0 && given[h[0]] == nil && family[h[0]] == nil) {
+				unnamed := given[lex.Hashes(w)[0]] == nil && family[lex.Hashes(w)[0]] == nil
+				if h := lex.Hashes(w); len(h) == 1 && (len(words) == 1 && other.from != "proper" && other.from != "team" || ordinary[h[0]] == 0 && unnamed) {
 					kinds[h[0]] = other.kind
 				}
 			}
@@ -161,6 +177,12 @@ func (v *vocabulary) fillTable(given, family tally) {
 			if f[0] == "pronoun" || f[0] == "preposition" {
 				ordinary[h] = 3
 			}
+		}
+	}
+	for _, list := range []string{"noise", "foreign", "foreigns"} {
+		for _, w := range v.slots[list] {
+			h := lex.Hashes(w)[0]
+			ordinary[h] = max(2, ordinary[h])
 		}
 	}
 	for _, set := range []map[uint64]bool{keys(given), keys(family), keys(ordinary), keys(kinds)} {

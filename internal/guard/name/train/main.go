@@ -12,10 +12,11 @@ import (
 
 func main() {
 	out := flag.String("o", "model.bin", "the file to write")
+	common := flag.String("common", "../ident/words", "the folder of the names common in the United States")
 	texts := flag.Int("texts", defaultTexts, "how many texts to learn from")
 	show := flag.Bool("show", false, "print examples of the texts and no model")
 	flag.Parse()
-	v := readLists()
+	v := readLists(*common)
 	if *show {
 		v.show(40)
 		return
