@@ -81,6 +81,7 @@ func (f *Finder) Find(d *lex.Doc, year int) []Hit {
 		i = max(i+1, s.at(i))
 	}
 	s.settle()
+	s.uncite()
 	if s.echo() {
 		s.settle()
 	}

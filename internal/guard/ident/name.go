@@ -38,7 +38,7 @@ func (s *scan) titled(i int) int {
 	if lower && !s.is(j, cGiven|cSurname) || !lower && s.is(j, cNoName|cMonth|cWeekday|cCommon) && !s.is(j, cSurname|cGiven) || s.toks[j].Kind == lex.Punct {
 		return 0
 	}
-	if !lower && s.toks[i].Is(cCommon) && !s.toks[i].Has(lex.Title) && !s.is(j, cGiven|cSurname) { // "the doctor Ebola"
+	if !lower && s.toks[i].Len() > 4 && s.toks[i].Is(cCommon) && !s.toks[i].Has(lex.Title) && !s.is(j, cGiven|cSurname) { // "the doctor Ebola"
 		return 0
 	}
 	end := s.nameEnd(j)
@@ -192,7 +192,7 @@ func (s *scan) nameEnd(i int) int {
 	for n := 0; n < nameWords && j < len(s.toks) && !s.toks[j].Has(lex.Line); n++ {
 		t := &s.toks[j]
 		switch {
-		case s.isMark(j, '.') && s.glued(j) && s.initial(j-1):
+		case s.isMark(j, '.') && s.glued(j) && (s.initial(j-1) || s.low && s.toks[j-1].Len() == 1):
 			j++
 			n--
 		case s.isMark(j, '-') && s.glued(j) && s.glued(j+1) && s.capital(j+1):
@@ -232,13 +232,42 @@ func (s *scan) namePart(i int) bool {
 	switch {
 	case t.Is(cNoName | cMonth | cWeekday | cThird | cEponymNoun):
 		return false
+	case s.low && t.Len() == 1:
+		next := i + 1
+		if s.isMark(next, '.') {
+			next++
+		}
+		return next < len(s.toks) && s.toks[next].Len() > 1 && s.namePart(next)
 	case !t.Has(lex.Title) && (t.Is(cCommon) || s.toks[i-1].Has(lex.Title) || !name.Candidate(s.d, i, name.Of(t.Hash))):
 		return false
 	case s.initial(i):
-		next := i + 1
-		return s.isMark(next, '.') || s.isMark(next, ',') || next == len(s.toks) || s.text(i) != "I" && s.toks[next].Has(lex.Title) && !s.initial(next) && s.namePart(next)
+		return s.middle(i)
+	case s.hill(i):
+		return true
 	case t.Has(lex.Upper) && !s.toks[i-1].Has(lex.Upper):
 		return false
 	}
 	return s.isName(i, true)
+}
+
+// middle reports whether the capital letter at token i belongs to a name: M. or M, or M before another part, or the
+// last letter of "John D was seen".
+func (s *scan) middle(i int) bool {
+	next := i + 1
+	switch {
+	case next == len(s.toks), s.isMark(next, '.'), s.isMark(next, ','):
+		return true
+	case s.text(i) == "I":
+		return false
+	case s.toks[next].Has(lex.Title):
+		return !s.initial(next) && s.namePart(next)
+	}
+	return s.text(i) != "A" && s.is(i-1, cGiven) && s.toks[next].Kind == lex.Word
+}
+
+// hill reports whether token i, a word for a street or a place, is the family name of the given name before it.
+func (s *scan) hill(i int) bool {
+	info, before := name.Of(s.toks[i].Hash), name.Of(s.toks[i-1].Hash)
+	return info.Surname() == 3 && (info.Kind() == name.Street || info.Kind() == name.Facility) && before.Given() > 1 &&
+		!s.is(i-2, cPlaceCue) && !s.capital(i+1)
 }

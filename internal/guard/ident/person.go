@@ -41,8 +41,17 @@ func (s *scan) person(i int) int {
 	if s.organisation(end) || end == i+1 && t.Is(cEponym) && s.possessive(end) {
 		return 0
 	}
-	s.add(Name, i, end, "[name]")
-	return end
+	return s.found(i, end)
+}
+
+// found adds the name from..to, with the letters of a clinician that follow it at once.
+func (s *scan) found(from, to int) int {
+	provider := to > from+1 && s.is(to, cCredential) && s.toks[to].Has(lex.Upper) && s.toks[to].Len() == 2 && !s.toks[to].Has(lex.Line)
+	if provider {
+		to++
+	}
+	s.add(Name, from, to, "[name]").Provider = provider
+	return to
 }
 
 // initials reads J. Ortiz, J. R. Ortiz and J.R. Ortiz.
@@ -54,21 +63,23 @@ func (s *scan) initials(i int) int {
 	if j == i || s.low || !s.capital(j) || s.initial(j) || s.toks[j].Has(lex.Line) || s.is(j, cNoName) || s.eponym(j) || !s.isName(j, true) {
 		return 0
 	}
-	end := s.nameEnd(j)
-	s.add(Name, i, end, "[name]")
-	return end
+	return s.found(i, s.nameEnd(j))
 }
 
-// organisation reports whether the word at token i makes what stands before it an organisation or a place.
+// organisation reports whether the capitalised words from token i on make what stands before them an organisation or a
+// place.
 func (s *scan) organisation(i int) bool {
-	if !s.capital(i) || s.low || s.toks[i].Has(lex.Line) || !s.toks[i].Has(lex.Title) {
-		return false
+	for n := 0; n < 3 && !s.low && s.capital(i) && !s.toks[i].Has(lex.Line); n++ {
+		switch name.Of(s.toks[i].Hash).Kind() {
+		case name.Org, name.Facility, name.Street:
+			return true
+		}
+		if s.is(i, cFacility|cCitySuffix|cStreet) {
+			return true
+		}
+		i++
 	}
-	switch name.Of(s.toks[i].Hash).Kind() {
-	case name.Org, name.Facility, name.Street:
-		return true
-	}
-	return s.is(i, cFacility|cCitySuffix|cStreet)
+	return false
 }
 
 func (s *scan) possessive(i int) bool { return i < len(s.toks) && s.toks[i].Hash == lex.Possessive }

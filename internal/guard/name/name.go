@@ -64,23 +64,24 @@ func (w *Window) needed() int {
 		return never
 	case w.Prev && f.Ordinary() == 3 && !f.Listed():
 		return 32
+	case w.Prev && f.Ordinary() == 0 && !other && t.Shape == capital:
+		return -48
 	case w.Prev:
-		return 0
+		return -8
 	case kind == Month:
 		return 64
 	case other && f.Given() < 3:
 		return 56
 	case other:
-		return 20
+		return 8
 	case f.Ordinary() == 3 && f.Given() == 3:
 		return 0
 	case f.Ordinary() == 3:
 		return 20
-	case t.Shape == lower:
-		if f.Listed() {
-			return -8
-		}
+	case t.Shape == lower && (f.Ordinary() > 0 && kind != Famous || !f.Listed()):
 		return 28
+	case t.Shape == lower:
+		return -8
 	case f.Given() == 3 && f.Ordinary() > 0:
 		return -40
 	case f.Ordinary() > 0:

@@ -49,7 +49,7 @@ func (w *writer) write() *text {
 		if t.Len() > 0 {
 			t.WriteString(pick(w, []string{" ", " ", "\n", "\n\n"}))
 		}
-		if w.in(25) {
+		if w.in(40) {
 			w.sentence(t)
 		} else {
 			w.expand(t, pick(w, w.lines))

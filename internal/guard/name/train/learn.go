@@ -12,11 +12,11 @@ import (
 
 const (
 	seed         = 20261122
-	defaultTexts = 400_000
+	defaultTexts = 800_000
 
 	one     = 1 << 12 // the weight of one unit of log-odds while learning
 	span    = 8 * one // beyond it a decision is certain
-	hide    = 12      // of 100 names, how many are shown as words of no list
+	hide    = 25      // of 100 names, how many are shown as words of no list
 	weights = 1 << 16
 )
 
@@ -55,7 +55,7 @@ func (v *vocabulary) learn(texts int) []int64 {
 			}
 			hidden[i] = f
 		}
-		rate := int64(60 - 50*n/texts) // thousandths
+		rate := int64(30 - 26*n/texts) // thousandths
 		for i := range doc.Tokens {
 			if !name.Candidate(&doc, i, hidden[i]) {
 				continue
