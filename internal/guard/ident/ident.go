@@ -84,6 +84,7 @@ func (f *Finder) Find(d *lex.Doc, year int) []Hit {
 		i = max(i+1, s.at(i))
 	}
 	s.settle()
+	s.uncite()
 	if s.echo() {
 		s.settle()
 	}
@@ -118,18 +119,18 @@ func (s *scan) at(i int) int {
 	switch {
 	case t.Is(triggers):
 		return s.word(i)
-	case t.Has(lex.Title) && !t.Is(cCommon|cNoName):
+	case (t.Has(lex.Title) || s.low) && !t.Is(cCommon|cNoName):
 		return s.unknown(i)
 	}
 	return 0
 }
 
 // triggers are the classes of words that may begin an identifier or announce one.
-const triggers = lowTriggers | cSurname | cCity | cHoliday | cStreetPrefix | cFacility | cInstitution | cCityPrefix |
+const triggers = lowTriggers | cCity | cHoliday | cStreetPrefix | cFacility | cInstitution | cCityPrefix |
 	cState | cStateAbbr | cWeekday | cCountry
 
 // lowTriggers do so without a capital too.
-const lowTriggers = cGiven | cMonth | cTitle | cKin | cName | cGreeting | cPatient | cUnit | cMRN | cPlan | cAccount | cLicense |
+const lowTriggers = cGiven | cSurname | cMonth | cTitle | cKin | cName | cGreeting | cPatient | cUnit | cMRN | cPlan | cAccount | cLicense |
 	cVehicle | cDevice | cID | cSSN | cTLD | cOldAge | cApposition | cAnnounceName | cMinor
 
 // word tries what a word may begin, the surest first.

@@ -1,6 +1,9 @@
 package ident
 
-import "bedside/internal/guard/lex"
+import (
+	"bedside/internal/guard/lex"
+	"bedside/internal/guard/name"
+)
 
 const nameWords = 4 // after the first
 
@@ -19,15 +22,7 @@ func (s *scan) name(i int) int {
 			return end
 		}
 	}
-	if t.Is(cGiven) {
-		if end := s.given(i); end > 0 {
-			return end
-		}
-	}
-	if t.Is(cSurname) {
-		return s.surname(i)
-	}
-	return 0
+	return s.person(i)
 }
 
 // titled reads Dr. Patel, Mrs. de la Cruz; the title belongs to the hit, so that the rewrite reads as prose.
@@ -43,7 +38,7 @@ func (s *scan) titled(i int) int {
 	if lower && !s.is(j, cGiven|cSurname) || !lower && s.is(j, cNoName|cMonth|cWeekday|cCommon) && !s.is(j, cSurname|cGiven) || s.toks[j].Kind == lex.Punct {
 		return 0
 	}
-	if !lower && s.toks[i].Is(cCommon) && !s.toks[i].Has(lex.Title) && !s.is(j, cGiven|cSurname) { // "the doctor Ebola"
+	if !lower && s.toks[i].Len() > 4 && s.toks[i].Is(cCommon) && !s.toks[i].Has(lex.Title) && !s.is(j, cGiven|cSurname) { // "the doctor Ebola"
 		return 0
 	}
 	end := s.nameEnd(j)
@@ -127,67 +122,14 @@ func (s *scan) closes(i int) bool {
 	return i >= len(s.toks) || s.toks[i].Kind == lex.Punct || s.isWord(i, hWith)
 }
 
-// given weighs a word of the list of given names by what stands beside it.
-func (s *scan) given(i int) int {
-	t := &s.toks[i]
-	if s.eponym(i) {
-		return 0
-	}
-	everyday := t.Is(cWordName | cCommon | cMonth)
-	next := i + 1
-	if !t.Has(lex.Title) {
-		if everyday || !s.is(next, cSurname) || s.is(next, cCommon|cWordName) || s.toks[next].Has(lex.Line) {
-			return 0
-		}
-		s.add(Name, i, next+1, "[name]")
-		return next + 1
-	}
-	end := s.nameEnd(i)
-	place := t.Is(cCity) && s.is(i-1, cPlaceCue)
-	switch {
-	case end > i+1:
-		strong := s.is(next, cSurname) || s.toks[next].Len() == 1 || s.isMark(next, '-')
-		if (everyday || place) && !strong || place && s.is(end-1, cStreet|cCitySuffix) {
-			return 0
-		}
-	case t.Is(cEponym|cCity|cState|cCountry|cWeekday|cTitle|cNoName|cStreet) || everyday,
-		t.Has(lex.Upper) && t.Len() <= 4, s.glued(i) && !s.isMark(i-1, '"') && !s.isMark(i-1, '(') && !s.isMark(i-1, '-'),
-		s.is(next, cFacility|cCitySuffix|cStreet|cSuffix) && s.capital(next), s.is(i-1, cCityPrefix) && s.capital(i-1):
-		return 0
-	}
-	s.add(Name, i, end, "[name]")
-	return end
-}
-
-// surname reads Smith J. and, in a list of given names' absence, nothing else: a family name alone is too often a
-// street, a test or a company.
-func (s *scan) surname(i int) int {
-	next := i + 1
-	if !s.toks[i].Has(lex.Title) || s.eponym(i) {
-		return 0
-	}
-	if next < len(s.toks) && s.toks[next].Len() == 1 && s.toks[next].Has(lex.Upper) && s.toks[next].Kind == lex.Word && s.isMark(next+1, '.') && !s.toks[next].Has(lex.Line) {
-		s.add(Name, i, next+2, "[name]")
-		return next + 2
-	}
-	return 0
-}
-
-// unknown weighs a capitalised word of no list: an initial before a family name, a first name before one, a place
-// before "County".
+// unknown weighs a capitalised word of no list: a home, a person, a place before "County".
 func (s *scan) unknown(i int) int {
 	t := &s.toks[i]
-	next := i + 1
-	if t.Len() == 1 && s.isMark(next, '.') && s.glued(next) {
-		if s.capital(next+1) && !s.low && s.is(next+1, cSurname) && !s.is(next+1, cCommon) && !s.toks[next+1].Has(lex.Line) {
-			end := s.nameEnd(next + 1)
-			s.add(Name, i, end, "[name]")
-			return end
-		}
+	if t.Kind != lex.Word {
 		return 0
 	}
-	if s.low || t.Kind != lex.Word {
-		return 0
+	if s.low {
+		return s.person(i)
 	}
 	if s.isWord(i-1, hIn, hFrom, hTo, hNear) && s.is(i-2, cLiveCue) && !t.Is(notName|cGiven|cTitle) {
 		return s.home(i)
@@ -198,33 +140,14 @@ func (s *scan) unknown(i int) int {
 			return end
 		}
 	}
-	if next >= len(s.toks) || s.toks[next].Has(lex.Line) || !s.capital(next) {
-		return 0
-	}
-	switch {
-	case s.toks[next].Len() == 1 && s.capital(s.afterInitial(next)) && !t.Is(notName|cEponym|cFacility) &&
-		!s.is(s.afterInitial(next), notName|cTitle|cEponymNoun) && t.Len() > 2 && !t.Has(lex.Upper): // Ravil G. Yefimov
-		end := s.nameEnd(s.afterInitial(next))
-		s.add(Name, i, end, "[name]")
+	if end := s.person(i); end > 0 {
 		return end
-	case s.is(next, cCitySuffix) && !t.Is(notName|cFacility|cEponym):
+	}
+	if next := i + 1; s.capital(next) && !s.toks[next].Has(lex.Line) && s.is(next, cCitySuffix) && !t.Is(notName|cFacility|cEponym) {
 		s.add(Geo, i, next+1, "[place]").Weak = true
 		return next + 1
-	case s.is(next, cSurname) && !s.is(next, notName|cWordName|cEponym|cEponymNoun|cFacility|cStreet|cCity) && s.toks[next].Has(lex.Title) &&
-		!t.Is(notName|cCity|cCityPrefix|cTitle|cKin|cPlan|cInstitution|cStreet|cEponymNoun|cCare) && t.Len() > 2 && !t.Has(lex.Upper) && !s.eponym(next) && !s.is(next+1, cFacility|cStreet|cCitySuffix):
-		end := s.nameEnd(next)
-		s.add(Name, i, end, "[name]")
-		return end
 	}
 	return 0
-}
-
-// afterInitial returns the token after the initial at token i and its full stop.
-func (s *scan) afterInitial(i int) int {
-	if s.isMark(i+1, '.') && s.glued(i+1) {
-		return i + 2
-	}
-	return i + 1
 }
 
 // home reads the place after "lives in", "moved here from", "I am in", of whatever name.
@@ -269,7 +192,7 @@ func (s *scan) nameEnd(i int) int {
 	for n := 0; n < nameWords && j < len(s.toks) && !s.toks[j].Has(lex.Line); n++ {
 		t := &s.toks[j]
 		switch {
-		case s.isMark(j, '.') && s.glued(j) && s.toks[j-1].Len() == 1 && s.toks[j-1].Has(lex.Upper):
+		case s.isMark(j, '.') && s.glued(j) && (s.initial(j-1) || s.low && s.toks[j-1].Len() == 1):
 			j++
 			n--
 		case s.isMark(j, '-') && s.glued(j) && s.glued(j+1) && s.capital(j+1):
@@ -309,16 +232,42 @@ func (s *scan) namePart(i int) bool {
 	switch {
 	case t.Is(cNoName | cMonth | cWeekday | cThird | cEponymNoun):
 		return false
-	case s.low:
-		return s.listed(i) && !t.Is(cCommon)
-	case !t.Has(lex.Title):
+	case s.low && t.Len() == 1:
+		next := i + 1
+		if s.isMark(next, '.') {
+			next++
+		}
+		return next < len(s.toks) && s.toks[next].Len() > 1 && s.namePart(next)
+	case !t.Has(lex.Title) && (t.Is(cCommon) || s.toks[i-1].Has(lex.Title) || !name.Candidate(s.d, i, name.Of(t.Hash))):
 		return false
-	case t.Len() == 1:
-		return t.Has(lex.Upper) && (s.isMark(i+1, '.') || s.isMark(i+1, ',') || i+1 == len(s.toks)) && s.text(i) != "I"
+	case s.initial(i):
+		return s.middle(i)
+	case s.hill(i):
+		return true
 	case t.Has(lex.Upper) && !s.toks[i-1].Has(lex.Upper):
 		return false
-	case t.Is(cSurname | cGiven):
-		return true
 	}
-	return !t.Is(cCommon | cFacility | cCity | cTitle | cPlaceCue | cInstitution | cCitySuffix)
+	return s.isName(i, true)
+}
+
+// middle reports whether the capital letter at token i belongs to a name: M. or M, or M before another part, or the
+// last letter of "John D was seen".
+func (s *scan) middle(i int) bool {
+	next := i + 1
+	switch {
+	case next == len(s.toks), s.isMark(next, '.'), s.isMark(next, ','):
+		return true
+	case s.text(i) == "I":
+		return false
+	case s.toks[next].Has(lex.Title):
+		return !s.initial(next) && s.namePart(next)
+	}
+	return s.text(i) != "A" && s.is(i-1, cGiven) && s.toks[next].Kind == lex.Word
+}
+
+// hill reports whether token i, a word for a street or a place, is the family name of the given name before it.
+func (s *scan) hill(i int) bool {
+	info, before := name.Of(s.toks[i].Hash), name.Of(s.toks[i-1].Hash)
+	return info.Surname() == 3 && (info.Kind() == name.Street || info.Kind() == name.Facility) && before.Given() > 1 &&
+		!s.is(i-2, cPlaceCue) && !s.capital(i+1)
 }

@@ -68,3 +68,12 @@ func Hashes(phrase string) []uint64 {
 	}
 	return out
 }
+
+// Hash returns the hash of a word of ASCII letters, without allocation.
+func Hash(word string) uint64 {
+	h := uint64(fnvOffset)
+	for i := range len(word) {
+		h = (h ^ uint64(word[i]|0x20)) * fnvPrime
+	}
+	return h | wordBit
+}

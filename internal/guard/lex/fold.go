@@ -36,9 +36,25 @@ const plainLatin = "aaaaaaaceeeeiiiidnooooo*ouuuuyts" + "aaaaaaaceeeeiiiidnooooo
 	"aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllllllln" +
 	"nnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs"
 
+// Vietnamese letters from U+1EA0 to U+1EF9, so that Nguyễn is nguyen.
+const plainVietnamese = "aaaaaaaaaaaaaaaaaaaaaaaa" + "eeeeeeeeeeeeeeee" + "iiii" + "oooooooooooooooooooooooo" + "uuuuuuuuuuuuuu" + "yyyyyyyy"
+
 func foldRune(r rune) rune {
-	if r >= 0xc0 && int(r-0xc0) < len(plainLatin) {
+	switch {
+	case r >= 0xc0 && int(r-0xc0) < len(plainLatin):
 		return rune(plainLatin[r-0xc0])
+	case r >= 0x1ea0 && int(r-0x1ea0) < len(plainVietnamese):
+		return rune(plainVietnamese[r-0x1ea0])
+	}
+	switch r {
+	case 'Ơ', 'ơ':
+		return 'o'
+	case 'Ư', 'ư':
+		return 'u'
+	case 'Ș', 'ș':
+		return 's'
+	case 'Ț', 'ț':
+		return 't'
 	}
 	return unicode.ToLower(r)
 }

@@ -1,0 +1,105 @@
+package ident
+
+import (
+	"bedside/internal/guard/lex"
+	"bedside/internal/guard/name"
+)
+
+// isName reports whether the model takes token i for part of a name; prev tells whether the word before it is.
+func (s *scan) isName(i int, prev bool) bool {
+	s.steps++
+	return name.Is(s.d, i, prev)
+}
+
+// initial reports whether token i is one capital letter.
+func (s *scan) initial(i int) bool {
+	if i < 0 || i >= len(s.toks) {
+		return false
+	}
+	t := &s.toks[i]
+	return t.Kind == lex.Word && t.Has(lex.Upper) && (t.Len() == 1 || t.Len() == 2 && s.d.Text[t.Start] >= 0x80)
+}
+
+// person reads a name that nothing announces, as the model judges each word of it.
+func (s *scan) person(i int) int {
+	t := &s.toks[i]
+	if t.Kind != lex.Word || t.Is(cNoName) {
+		return 0
+	}
+	if s.initial(i) {
+		return s.initials(i)
+	}
+	if s.isMark(i-1, '#') || s.isMark(i-1, '@') || s.isMark(i-1, '_') && s.glued(i) {
+		return s.camel(i)
+	}
+	info := name.Of(t.Hash)
+	if !info.Listed() && info.Ordinary() == 3 || !t.Has(lex.Title) && !s.low && !info.Listed() ||
+		!name.Candidate(s.d, i, info) || s.eponym(i) || !s.isName(i, false) {
+		return 0
+	}
+	end := s.nameEnd(i)
+	if s.organisation(end) || end == i+1 && t.Is(cEponym) && s.possessive(end) {
+		return 0
+	}
+	return s.found(i, end)
+}
+
+// found adds the name from..to, with the letters of a clinician that follow it at once.
+func (s *scan) found(from, to int) int {
+	provider := to > from+1 && s.is(to, cCredential) && s.toks[to].Has(lex.Upper) && s.toks[to].Len() == 2 && !s.toks[to].Has(lex.Line)
+	if provider {
+		to++
+	}
+	s.add(Name, from, to, "[name]").Provider = provider
+	return to
+}
+
+// initials reads J. Ortiz, J. R. Ortiz and J.R. Ortiz.
+func (s *scan) initials(i int) int {
+	j := i
+	for n := 0; n < 3 && s.initial(j) && s.isMark(j+1, '.') && s.glued(j+1); n++ {
+		j += 2
+	}
+	if j == i || s.low || !s.capital(j) || s.initial(j) || s.toks[j].Has(lex.Line) || s.is(j, cNoName) || s.eponym(j) || !s.isName(j, true) {
+		return 0
+	}
+	return s.found(i, s.nameEnd(j))
+}
+
+// organisation reports whether the capitalised words from token i on make what stands before them an organisation or a
+// place.
+func (s *scan) organisation(i int) bool {
+	for n := 0; n < 3 && !s.low && s.capital(i) && !s.toks[i].Has(lex.Line); n++ {
+		switch name.Of(s.toks[i].Hash).Kind() {
+		case name.Org, name.Facility, name.Street:
+			return true
+		}
+		if s.is(i, cFacility|cCitySuffix|cStreet) {
+			return true
+		}
+		i++
+	}
+	return false
+}
+
+func (s *scan) possessive(i int) bool { return i < len(s.toks) && s.toks[i].Hash == lex.Possessive }
+
+// camel finds a person's name among the words of a hashtag or an account: AnnaSmith in #JusticeForAnnaSmith.
+func (s *scan) camel(i int) int {
+	w, start := s.text(i), int(s.toks[i].Start)
+	given, from := false, 0 // the part before is a given name, which begins at from
+	for at := 0; at < len(w); {
+		end := at + 1
+		for end < len(w) && (w[end] < 'A' || w[end] > 'Z') {
+			end++
+		}
+		info := name.Of(lex.Hash(w[at:end]))
+		if given && end-at > 2 && (info.Surname() > 0 || info.Ordinary() == 0 && info.Kind() == name.None) {
+			s.addBytes(Name, i, i+1, start+from, start+end, "[name]")
+			return i + 1
+		}
+		given, from = info.Given() > 1 && info.Ordinary() < 3 && end-at > 2, at
+		at = end
+	}
+	return 0
+}

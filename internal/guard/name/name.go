@@ -1,0 +1,116 @@
+// Package name tells the names of persons from other words, by what a word is and what stands beside it.
+//
+// It promises an answer for one word at a time, the same on every machine, without allocation and in constant time,
+// from a table of some 130,000 words and a log-linear model that were made by "go generate" from the lists and the
+// grammar in train. It knows nothing of titles or salutations that prove a name; its callers weigh those themselves.
+// Callers owe a [lex.Doc], and ask only about words that may be names: with a capital, or on a list.
+package name
+
+import (
+	_ "embed"
+
+	"bedside/internal/guard/lex"
+)
+
+//go:generate go run ./train -o model.bin
+
+// data is the table of words, then the weights of the model, a signed byte each.
+//
+//go:embed model.bin
+var data string
+
+const (
+	weightBits = 16
+	weights    = 1 << weightBits
+)
+
+// Unit is the step of the weights: 16 are one unit of log-odds.
+const Unit = 16
+
+// Score is the log-odds that token i of d is part of a person's name, times [Unit]. prev tells whether the word before
+// it, marks and particles left out, is.
+func Score(d *lex.Doc, i int, prev bool) int {
+	var w Window
+	w.Fill(d, i, prev, nil)
+	return w.score()
+}
+
+func (w *Window) score() int {
+	var fs Found
+	w.Features(&fs)
+	sum := 0
+	for _, f := range fs.At[:fs.N] {
+		sum += int(int8(data[4*slots+int(f)]))
+	}
+	return sum
+}
+
+// Is reports whether token i of d is part of a person's name. The made texts hold more names than real ones and fewer
+// brands, so a word must be the surer the less the lists speak for it.
+func Is(d *lex.Doc, i int, prev bool) bool {
+	var w Window
+	w.Fill(d, i, prev, nil)
+	return w.score() >= w.needed()
+}
+
+// needed is the score that the word must reach.
+func (w *Window) needed() int {
+	t := &w.At[reach]
+	f := t.Info
+	kind := f.Kind()
+	other := kind == Place || kind == Org || kind == Thing || kind == Month || kind == Medical
+	switch {
+	case odd(w.Word):
+		return never
+	case w.Prev && f.Ordinary() == 3 && !f.Listed():
+		return 32
+	case w.Prev && f.Ordinary() == 0 && !other && t.Shape == capital:
+		return -48
+	case w.Prev:
+		return -8
+	case kind == Month:
+		return 64
+	case other && f.Given() < 3:
+		return 56
+	case other:
+		return 8
+	case f.Ordinary() == 3 && f.Given() == 3:
+		return 0
+	case f.Ordinary() == 3:
+		return 20
+	case t.Shape == lower && (f.Ordinary() > 0 && kind != Famous || !f.Listed()):
+		return 28
+	case t.Shape == lower:
+		return -8
+	case f.Given() == 3 && f.Ordinary() > 0:
+		return -40
+	case f.Ordinary() > 0:
+		return 12
+	case f.Given() > 1 || f.Surname() > 1:
+		return -20
+	case f.Listed():
+		return 10
+	case t.Shape == capitals:
+		return 48
+	}
+	return 26
+}
+
+const never = 1 << 20
+
+// odd reports whether a word is written as no name is: three times the same letter, a capital inside that no prefix
+// explains.
+func odd(w string) bool {
+	small := 0
+	for k := 1; k < len(w); k++ {
+		if k > 1 && w[k]|0x20 == w[k-1]|0x20 && w[k]|0x20 == w[k-2]|0x20 && w[k] < 0x80 {
+			return true
+		}
+		if w[k] >= 'a' && w[k] <= 'z' {
+			small++
+		} else if small > 0 && w[k] >= 'A' && w[k] <= 'Z' && w[k-1] != '\'' && (small > 2 || k > 3) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,360 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"bedside/internal/guard/lex"
+	"bedside/internal/guard/name"
+)
+
+func (v *vocabulary) readGrammar() {
+	for _, l := range lines("grammar.txt") {
+		if key, list, ok := strings.Cut(l, "="); ok && key != "" && strings.IndexFunc(key, func(r rune) bool { return r < 'a' || r > 'z' }) < 0 {
+			v.slots[key] = strings.Split(list, "|")
+			continue
+		}
+		v.lines = append(v.lines, l)
+	}
+	for _, l := range lines("cues.txt") {
+		f := strings.Fields(l)
+		v.slots[map[string]string{"says": "say", "acts": "act", "kin": "kin", "spanish": "sp", "credential": "credential", "famous": "famous"}[f[0]]] = f[1:]
+	}
+}
+
+// text is a made text; in names stand the bytes of the persons' names, begin and end in turn.
+type text struct {
+	strings.Builder
+	names []int
+}
+
+// writer makes texts from the vocabulary, the same for the same seed.
+type writer struct {
+	*vocabulary
+	*rand.Rand
+}
+
+func pick[T any](w *writer, list []T) T { return list[w.IntN(len(list))] }
+
+// in reports true in p of 100 draws.
+func (w *writer) in(p int) bool { return w.IntN(100) < p }
+
+// write makes one text of one to three lines.
+func (w *writer) write() *text {
+	t := &text{}
+	for n := 1 + max(0, w.IntN(5)-2); n > 0; n-- {
+		if t.Len() > 0 {
+			t.WriteString(pick(w, []string{" ", " ", "\n", "\n\n"}))
+		}
+		if w.in(40) {
+			w.sentence(t)
+		} else {
+			w.expand(t, pick(w, w.lines))
+		}
+	}
+	return w.styled(t)
+}
+
+// someone are words of sentences whose place a name can take.
+var someone = []string{" she ", " he ", "She ", "He ", "somebody", "someone", "the patient", "The patient", "a patient", "A patient", "the caller", "your doctor", "the doctor", "a person"}
+
+// sentence writes a sentence of the project's own; every second that tells of somebody gets a name.
+func (w *writer) sentence(t *text) {
+	s := pick(w, w.prose)
+	if w.in(50) {
+		for _, one := range someone {
+			before, after, ok := strings.Cut(s, one)
+			if ok && !strings.HasPrefix(after, "s") && !strings.HasPrefix(after, " else") {
+				t.WriteString(before)
+				if one[0] == ' ' {
+					t.WriteByte(' ')
+				}
+				w.slot(t, "P")
+				if one[len(one)-1] == ' ' {
+					t.WriteByte(' ')
+				}
+				t.WriteString(after)
+				return
+			}
+		}
+	}
+	t.WriteString(s)
+}
+
+// expand writes a template.
+func (w *writer) expand(t *text, template string) {
+	for i := 0; i < len(template); i++ {
+		switch c := template[i]; {
+		case c == '{':
+			end := i + strings.IndexByte(template[i:], '}')
+			w.slot(t, template[i+1:end])
+			i = end
+		case c == '(' && strings.IndexByte(template[i:], '|') > 0:
+			depth, end := 0, i
+			for ; end < len(template); end++ {
+				if template[end] == '(' {
+					depth++
+				}
+				if template[end] == ')' {
+					if depth--; depth == 0 {
+						break
+					}
+				}
+			}
+			if choices := strings.Split(template[i+1:end], "|"); end < len(template) && len(choices) > 1 {
+				w.expand(t, pick(w, choices))
+				i = end
+				continue
+			}
+			t.WriteByte(c)
+		default:
+			t.WriteByte(c)
+		}
+	}
+}
+
+func (w *writer) slot(t *text, slot string) {
+	switch slot {
+	case "P", "G", "S", "F":
+		t.names = append(t.names, t.Len())
+		t.WriteString(w.person(slot))
+		t.names = append(t.names, t.Len())
+	case "initial":
+		t.WriteByte(byte('A' + w.IntN(26)))
+	case "E":
+		t.WriteString(w.one(1))
+	case "W":
+		t.WriteString(capital(w.word()))
+	case "word":
+		t.WriteString(w.word())
+	case "w3":
+		t.WriteString(capital(w.word()))
+	case "num":
+		t.WriteString(fmt.Sprint(w.IntN(pick(w, []int{10, 100, 2030, 10000}))))
+	case "es":
+		t.WriteString(pick(w, w.spanish))
+	case "Es":
+		t.WriteString(capital(pick(w, w.spanish)))
+	case "abbr":
+		for range 2 + w.IntN(4) {
+			t.WriteByte(byte('A' + w.IntN(26)))
+		}
+	case "camel":
+		t.WriteString(capital(w.word()) + capital(w.word()))
+	case "made": // a word of no list that is no name: a make, a place, a thing
+		a, b := w.word(), w.word()
+		t.WriteString(capital(a[:(len(a)+1)/2] + b[len(b)/2:]))
+	case "code":
+		for range 8 {
+			t.WriteByte("abcdefghijkmnopqrstuvwxyzABCDEFGH23456789"[w.IntN(41)])
+		}
+	case "handle", "tag":
+		t.WriteString(w.handle())
+	case "proper": // one that is no name as well
+		for {
+			if what := pick(w, w.others[slot]); !v(w, what).Listed() || w.in(5) {
+				t.WriteString(what)
+				return
+			}
+		}
+	case "city", "country", "street", "org", "work", "genre", "dish", "animal":
+		t.WriteString(pick(w, w.others[slot]))
+	default:
+		list := w.slots[slot]
+		if list == nil {
+			panic("grammar.txt: no list is called " + slot)
+		}
+		w.expand(t, pick(w, list))
+	}
+}
+
+// word draws an ordinary word, seldom one that is a common name too: in real texts those have a capital as names.
+func (w *writer) word() string {
+	for {
+		s := pick(w, w.words[[]int{3, 3, 3, 3, 2, 2, 1}[w.IntN(7)]])
+		if f := v(w, s); f.Given() < 3 && f.Surname() < 3 || w.in(15) {
+			return s
+		}
+	}
+}
+
+func v(w *writer, word string) name.Info { return w.table[lex.Hashes(word)[0]] }
+
+func (w *writer) handle() string {
+	switch h := w.word() + pick(w, w.words[3]); w.IntN(4) {
+	case 0:
+		return h + fmt.Sprint(w.IntN(100))
+	case 1:
+		return strings.ReplaceAll(capital(w.one(0))+capital(w.one(1)), "'", "")
+	case 2:
+		return capital(w.word()) + capital(w.word())
+	default:
+		return h
+	}
+}
+
+// one draws a given or a family name: half from those common in the United States, the rest from all languages, a few
+// put together from the halves of two.
+func (w *writer) one(which int) string {
+	if which == 1 && w.in(6) {
+		return pick(w, w.slots["famous"])
+	}
+	if w.in(8) {
+		a, b := []rune(w.one(which)), []rune(w.one(which))
+		if len(a) > 3 && len(b) > 3 {
+			return string(a[:len(a)/2]) + string(b[len(b)/2:])
+		}
+	}
+	if w.in(50) {
+		return pick(w, w.common[which])
+	}
+	for {
+		if n := pick(w, w.cultures[which][pick(w, w.keys[which])]); utf8.RuneCountInString(n) > 1 {
+			return n
+		}
+	}
+}
+
+// person writes a name: full (F), in any form (P), the given (G) or the family name (S) alone.
+func (w *writer) person(slot string) string {
+	given, family := capital(w.one(0)), capital(w.one(1))
+	if slot == "P" {
+		slot = pick(w, []string{"F", "F", "F", "F", "F", "G", "G", "G", "S", "S"})
+	}
+	switch slot {
+	case "G":
+		if w.in(3) {
+			return given + " " + capital(w.one(0))
+		}
+		return given
+	case "S":
+		if w.in(4) {
+			return w.prefixed(family)
+		}
+		return family
+	}
+	letter := string(rune('A' + w.IntN(26)))
+	switch w.IntN(24) {
+	case 0, 1:
+		return given + " " + letter + ". " + family
+	case 2:
+		return given + " " + letter + " " + family
+	case 3:
+		return letter + ". " + family
+	case 4:
+		return letter + "." + string(rune('A'+w.IntN(26))) + ". " + family
+	case 5:
+		return given + " " + capital(w.one(0)) + " " + family
+	case 6, 7:
+		return given + " " + family + " " + capital(w.one(1))
+	case 8:
+		return given + " " + family + "-" + capital(w.one(1))
+	case 9:
+		return given + " " + w.prefixed(family)
+	case 10:
+		return given + " " + family + pick(w, []string{" Jr.", ", Jr.", " III", " Sr.", " II"})
+	case 11:
+		return given + " \"" + capital(w.one(0)) + "\" " + family
+	case 12:
+		return given + " " + letter + "."
+	}
+	return given + " " + family
+}
+
+func (w *writer) prefixed(family string) string {
+	return pick(w, []string{"O'", "Mc", "D'", "de la ", "De La ", "Van ", "De ", "de ", "van ", "von ", "del ", "bin ", "Al-", "El-", "van der ", "da "}) + family
+}
+
+// capital gives a word, and each part of a double one, its capital.
+func capital(s string) string {
+	up := true
+	out := strings.Map(func(r rune) rune {
+		if up {
+			r = unicode.ToUpper(r)
+		}
+		up = r == '-' || r == ' '
+		return r
+	}, s)
+	if strings.HasPrefix(out, "O'") && len(out) > 2 {
+		out = out[:2] + strings.ToUpper(out[2:3]) + out[3:]
+	}
+	return out
+}
+
+// styled changes the whole text as some people write: all small, all capitals, capitals on every word, names small,
+// marks apart.
+func (w *writer) styled(t *text) *text {
+	s := t.String()
+	switch n := w.IntN(100); {
+	case n < 8:
+		return w.remade(t, strings.ToLower)
+	case n < 13:
+		return w.remade(t, strings.ToUpper)
+	case n < 17:
+		return w.remade(t, capital)
+	case n < 24: // the names alone
+		out := &text{}
+		for i, at := range t.names {
+			from := 0
+			if i > 0 {
+				from = t.names[i-1]
+			}
+			part := s[from:at]
+			if i%2 == 1 {
+				part = strings.ToLower(part)
+			}
+			out.WriteString(part)
+			out.names = append(out.names, out.Len())
+		}
+		if n := len(t.names); n > 0 {
+			s = s[t.names[n-1]:]
+		}
+		out.WriteString(s)
+		return out
+	case n < 36:
+		return w.remade(t, apart)
+	}
+	return t
+}
+
+// apart puts white space around marks, as texts cut into words for study have it.
+func apart(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune(".,!?:;'\"()@#&/-", r) {
+			b.WriteString(" " + string(r) + " ")
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return strings.ReplaceAll(b.String(), "  ", " ")
+}
+
+// remade applies a change to the pieces between the bounds of names.
+func (w *writer) remade(t *text, change func(string) string) *text {
+	s, out, from := t.String(), &text{}, 0
+	for _, at := range t.names {
+		out.WriteString(change(s[from:at]))
+		out.names = append(out.names, out.Len())
+		from = at
+	}
+	out.WriteString(change(s[from:]))
+	return out
+}
+
+func (v *vocabulary) show(n int) {
+	w := &writer{v, rand.New(rand.NewPCG(seed, 2))}
+	for range n {
+		t := w.write()
+		s, from := t.String(), 0
+		for i, at := range t.names {
+			fmt.Print(s[from:at], []string{"[", "]"}[i%2])
+			from = at
+		}
+		fmt.Println(s[from:])
+	}
+	fmt.Println(len(v.table), "words", len(v.lines), "templates", name.Kinds[1])
+}
