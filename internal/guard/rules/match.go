@@ -175,7 +175,7 @@ func (m *Matcher) one(r *Rule, s *Set, d *lex.Doc, hits []hit) {
 			continue
 		}
 		severity, fix := r.Severity, s.phrases[h.phrase].fix
-		if len(debunk) > 0 && putRight(d, debunk, from, to) {
+		if len(r.Debunk) > 0 && putRight(d, debunk, from, to) {
 			if severity, fix = Note, nil; r.Severity == Note {
 				continue
 			}
@@ -208,9 +208,23 @@ func (m *Matcher) one(r *Rule, s *Set, d *lex.Doc, hits []hit) {
 // longestHeading is how many tokens a heading such as "Myth #3." has at most.
 const longestHeading = 6
 
-// putRight reports whether the claim in the sentence from..to is put right there, in the sentence after, or by a
-// heading before that begins with a word that does.
+var (
+	questions = [][]uint64{lex.Hashes("does"), lex.Hashes("do"), lex.Hashes("can"), lex.Hashes("will"), lex.Hashes("is"), lex.Hashes("are")}
+	you       = lex.Hashes("you")[0]
+)
+
+// asks reports whether the sentence from..to asks whether something is so; "do you know that" does not.
+func asks(d *lex.Doc, from, to int) bool {
+	return to-from > 2 && d.Tokens[to-1].Hash == lex.Mark('?') && d.Tokens[from+1].Hash != you &&
+		slices.ContainsFunc(questions, func(q []uint64) bool { return d.Tokens[from].Hash == q[0] })
+}
+
+// putRight reports whether the claim in the sentence from..to is only asked about, or put right there, in the sentence
+// after, or by a heading before that begins with a word that does.
 func putRight(d *lex.Doc, debunk []hit, from, to int) bool {
+	if asks(d, from, to) {
+		return true
+	}
 	after := to
 	if to < len(d.Tokens) {
 		_, after = d.Sentence(to)
