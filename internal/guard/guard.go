@@ -21,7 +21,7 @@ import (
 )
 
 // detectors is raised with every change to what the code, as opposed to the packs, finds.
-const detectors = "2"
+const detectors = "3"
 
 // Guard holds the rules and what is the practice's own. It is immutable and may be used by several goroutines.
 type Guard struct {
@@ -108,7 +108,7 @@ func (g *Guard) Check(d Draft) Report {
 	}
 	today := civil.DateOf(g.now())
 	hits := w.finder.Find(&w.doc, today.Year)
-	matches := w.matcher.Match(g.set, &w.doc, rules.Where{Kind: string(d.Kind), Audience: string(d.Audience), Day: today})
+	matches := w.matcher.Match(g.set, &w.doc, rules.Where{Kind: string(d.Kind), Audience: string(d.Audience), Channel: string(d.Channel), Day: today})
 
 	for _, v := range values {
 		r.add(v.judge(d))
@@ -142,9 +142,16 @@ func inside(values []value, start, end int) bool {
 	return false
 }
 
+// putRight begins the message of a finding whose severity the text itself lowers.
+const putRight = "This seems to be put right here, so it is only noted. "
+
 func ruleFinding(m *rules.Match, start, end int) *Finding {
-	return &Finding{
-		Rule: m.Rule.ID, Category: Category(m.Rule.Category), Severity: m.Rule.Severity, Type: m.Rule.Type,
+	f := &Finding{
+		Rule: m.Rule.ID, Category: Category(m.Rule.Category), Severity: m.Severity, Type: m.Rule.Type,
 		Start: start, End: end, Message: m.Rule.Message, Authority: m.Rule.Authority, Fix: m.Fix,
 	}
+	if m.Lowered() {
+		f.Message = putRight + f.Message
+	}
+	return f
 }

@@ -250,6 +250,9 @@ func TestRuleExamplesThroughTheGuard(t *testing.T) {
 		if len(rule.Audiences) > 0 {
 			d.Audience = guard.Audience(rule.Audiences[0])
 		}
+		if len(rule.Channels) > 0 {
+			d.Channel = guard.Channel(rule.Channels[0])
+		}
 		for _, text := range rule.Examples.Must {
 			d.Body = []guard.Part{guard.Literal(text)}
 			found := false

@@ -8,12 +8,17 @@ import (
 	"bedside/internal/guard/lex"
 )
 
-// Match is a place where a rule fired: tokens From up to and not including To.
+// Match is a place where a rule fired: tokens From up to and not including To. Severity is the rule's own, or Note
+// where the text puts the claim right.
 type Match struct {
 	Rule     *Rule
 	From, To int
+	Severity Severity
 	Fix      *string
 }
+
+// Lowered reports whether the text puts right what the rule looks for.
+func (m *Match) Lowered() bool { return m.Severity != m.Rule.Severity }
 
 // hit is a phrase that stands in the text.
 type hit struct{ rule, role, from, to, phrase int }
@@ -23,6 +28,7 @@ type Matcher struct {
 	hits  []hit
 	out   []Match
 	fired []bool // by rule: whether what else it asks about was looked for
+	void  []bool // by token: whether a word of denial there denies nothing
 	steps int    // phrases tried and hits weighed, for the test that work grows with the text and no faster
 }
 
@@ -35,7 +41,7 @@ func (m *Matcher) Match(s *Set, d *lex.Doc, w Where) []Match {
 		m.judge(s, d, w)
 	}
 	for _, i := range s.whole {
-		if r := &s.rules[i]; r.applies(w.Kind, w.Audience) && r.Valid(w.Day) {
+		if r := &s.rules[i]; r.applies(w.Kind, w.Audience) && r.on(w.Channel) && r.Valid(w.Day) {
 			m.reading(r, d)
 		}
 	}
@@ -66,6 +72,31 @@ func (m *Matcher) find(s *Set, d *lex.Doc, ix *index) {
 			}
 		}
 	}
+	m.insist(s, d)
+}
+
+// insist drops the words of denial that stand in a phrase that insists: "no doubt", "not only".
+func (m *Matcher) insist(s *Set, d *lex.Doc) {
+	denies := func(h hit) bool { return h.role == roleUnless || h.role == roleDebunk }
+	if !slices.ContainsFunc(m.hits, denies) {
+		return
+	}
+	real := len(m.hits)
+	for i := range d.Tokens {
+		if g := d.Tokens[i].Group; g != 0 {
+			m.try(s, d, i, s.insist[g])
+		}
+	}
+	if len(m.hits) == real {
+		return
+	}
+	m.void = append(m.void[:0], make([]bool, len(d.Tokens))...)
+	for _, h := range m.hits[real:] {
+		for i := h.from; i < h.to; i++ {
+			m.void[i] = true
+		}
+	}
+	m.hits = slices.DeleteFunc(m.hits[:real], func(h hit) bool { return denies(h) && m.void[h.from] })
 }
 
 // ofRule returns the candidates of one rule; they stand together.
@@ -111,7 +142,7 @@ func (m *Matcher) judge(s *Set, d *lex.Doc, w Where) {
 		for n < len(rest) && rest[n].rule == rest[0].rule {
 			n++
 		}
-		if r := &s.rules[rest[0].rule]; r.Valid(w.Day) {
+		if r := &s.rules[rest[0].rule]; r.Valid(w.Day) && r.on(w.Channel) {
 			m.one(r, s, d, rest[:n])
 		}
 		rest = rest[n:]
@@ -140,12 +171,14 @@ func (m *Matcher) one(r *Rule, s *Set, d *lex.Doc, hits []hit) {
 			continue
 		}
 		from, to := d.Sentence(h.from)
-		after := to // a claim may be put right in the sentence that follows
-		if to < len(d.Tokens) {
-			_, after = d.Sentence(to)
-		}
-		if within(unless, from, to) || within(debunk, from, after) {
+		if within(unless, from, to) {
 			continue
+		}
+		severity, fix := r.Severity, s.phrases[h.phrase].fix
+		if len(r.Debunk) > 0 && putRight(d, debunk, from, to) {
+			if severity, fix = Note, nil; r.Severity == Note {
+				continue
+			}
 		}
 		if r.Scope == "text" {
 			from, to = 0, len(d.Tokens)
@@ -165,11 +198,45 @@ func (m *Matcher) one(r *Rule, s *Set, d *lex.Doc, hits []hit) {
 			}
 		}
 		last = h.to
-		m.out = append(m.out, Match{Rule: r, From: h.from, To: h.to, Fix: cased(s.phrases[h.phrase].fix, &d.Tokens[h.from])})
-		if r.Check == Count || r.Scope == "text" { // once is enough
+		m.out = append(m.out, Match{Rule: r, From: h.from, To: h.to, Severity: severity, Fix: cased(fix, &d.Tokens[h.from])})
+		if severity == r.Severity && (r.Check == Count || r.Scope == "text") { // once is enough
 			return
 		}
 	}
+}
+
+// longestHeading is how many tokens a heading such as "Myth #3." has at most.
+const longestHeading = 6
+
+var (
+	questions = [][]uint64{lex.Hashes("does"), lex.Hashes("do"), lex.Hashes("can"), lex.Hashes("will"), lex.Hashes("is"), lex.Hashes("are")}
+	you       = lex.Hashes("you")[0]
+)
+
+// asks reports whether the sentence from..to asks whether something is so; "do you know that" does not.
+func asks(d *lex.Doc, from, to int) bool {
+	return to-from > 2 && d.Tokens[to-1].Hash == lex.Mark('?') && d.Tokens[from+1].Hash != you &&
+		slices.ContainsFunc(questions, func(q []uint64) bool { return d.Tokens[from].Hash == q[0] })
+}
+
+// putRight reports whether the claim in the sentence from..to is only asked about, or put right there, in the sentence
+// after, or by a heading before that begins with a word that does.
+func putRight(d *lex.Doc, debunk []hit, from, to int) bool {
+	if asks(d, from, to) {
+		return true
+	}
+	after := to
+	if to < len(d.Tokens) {
+		_, after = d.Sentence(to)
+	}
+	if within(debunk, from, after) {
+		return true
+	}
+	if from == 0 {
+		return false
+	}
+	head, end := d.Sentence(from - 1)
+	return end-head <= longestHeading && within(debunk, head, min(head+2, end))
 }
 
 func together(r *Rule, hits []hit, from, to int) bool {
@@ -211,7 +278,7 @@ func (m *Matcher) reading(r *Rule, d *lex.Doc) {
 	for i := 0; i < len(d.Tokens); {
 		_, to := d.Sentence(i)
 		if to-i > best.To-best.From {
-			best = Match{Rule: r, From: i, To: to}
+			best = Match{Rule: r, From: i, To: to, Severity: r.Severity}
 		}
 		i = to
 	}

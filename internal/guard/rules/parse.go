@@ -91,6 +91,17 @@ func Parse(source []byte) (Pack, error) {
 
 // inherit fills in what the rule leaves to its pack.
 func (r *Rule) inherit(p *Pack) {
+	r.Category = cmp.Or(r.Category, p.Category)
+	r.Severity = cmp.Or(r.Severity, p.Severity)
+	r.Check = cmp.Or(r.Check, p.Check)
+	r.URL = cmp.Or(r.URL, p.URL)
+	for _, list := range []struct{ own, ofPack *[]string }{
+		{&r.Kinds, &p.Kinds}, {&r.Audiences, &p.Audiences}, {&r.Channels, &p.Channels}, {&r.Debunk, &p.Debunk},
+	} {
+		if *list.own == nil {
+			*list.own = *list.ofPack
+		}
+	}
 	r.Authority = cmp.Or(r.Authority, p.Authority)
 	r.Jurisdiction = cmp.Or(r.Jurisdiction, p.Jurisdiction)
 	r.CheckedOn = cmp.Or(r.CheckedOn, p.CheckedOn)

@@ -15,6 +15,8 @@
 //	{a}|{b}            one of either list
 //	{number} {amount}  any number; one with a unit of medicine, 500 mg or 500mg
 //	{link}             the start of a web address or DOI
+//
+// The shared list "insist" holds phrases such as "no doubt" and "not only", in which a word of denial denies nothing.
 package rules
 
 import (
@@ -61,13 +63,14 @@ type Rule struct {
 
 	Kinds     []string `toml:"kinds" json:"kinds,omitempty"`         // empty means all
 	Audiences []string `toml:"audiences" json:"audiences,omitempty"` // empty means all
+	Channels  []string `toml:"channels" json:"channels,omitempty"`   // linkedin, sms; empty means all
 
 	Check  Check             `toml:"check" json:"check"`
 	Any    []string          `toml:"any" json:"any,omitempty"`
 	All    [][]string        `toml:"all" json:"all,omitempty"`
 	Needs  []string          `toml:"needs" json:"needs,omitempty"`
 	Unless []string          `toml:"unless" json:"unless,omitempty"` // phrases that silence the rule in their sentence
-	Debunk []string          `toml:"debunk" json:"debunk,omitempty"` // and these in the sentence before too
+	Debunk []string          `toml:"debunk" json:"debunk,omitempty"` // phrases that put the claim right there, in the next sentence or in a heading: what is found is a note
 	Swap   map[string]string `toml:"swap" json:"swap,omitempty"`
 	Scope  string            `toml:"scope" json:"scope,omitempty"` // sentence (the default) or text
 	Max    int               `toml:"max" json:"max,omitempty"`
@@ -101,10 +104,18 @@ type Pack struct {
 	Sum     string              `toml:"-"` // SHA-256 of its source, in hex
 
 	// What holds for every rule that does not say otherwise.
-	Authority    string `toml:"authority"`
-	Jurisdiction string `toml:"jurisdiction"`
-	CheckedOn    Day    `toml:"checked_on"`
-	ReviewBy     Day    `toml:"review_by"`
+	Category     string   `toml:"category"`
+	Severity     Severity `toml:"severity"`
+	Kinds        []string `toml:"kinds"`
+	Audiences    []string `toml:"audiences"`
+	Channels     []string `toml:"channels"`
+	Check        Check    `toml:"check"`
+	Debunk       []string `toml:"debunk"`
+	Authority    string   `toml:"authority"`
+	URL          string   `toml:"url"`
+	Jurisdiction string   `toml:"jurisdiction"`
+	CheckedOn    Day      `toml:"checked_on"`
+	ReviewBy     Day      `toml:"review_by"`
 }
 
 // Day is a date in a pack, written "2026-11-22"; the zero Day is none.

@@ -15,7 +15,11 @@ type Set struct {
 	places  [places]index // by kind and audience
 	asks    []bool        // by rule: whether it has phrases that only matter once it fired
 	whole   []int         // rules that judge the text as a whole and have no phrase
+	insist  [][]candidate // by Group: phrases in which a word of denial denies nothing
 }
+
+// noRule stands in place of a rule where a phrase belongs to all of them.
+const noRule = -1
 
 // index lists phrases by the Group of the word that they begin with: those that make a rule fire, and, in the order
 // of their rules, those that only matter once it did. may joins the sieves of the first; 0 means that there are none.
@@ -65,6 +69,17 @@ func NewSet(packs []Pack, states ...string) (*Set, error) {
 			s.rules = append(s.rules, r)
 		}
 	}
+	words, err := shared()
+	if err != nil {
+		return nil, err
+	}
+	for _, text := range words["insist"] {
+		elements, err := parsePhrase("words.toml", text, words)
+		if err != nil {
+			return nil, err
+		}
+		s.phrases = append(s.phrases, phrase{rule: noRule, elements: elements})
+	}
 	return s, nil
 }
 
@@ -85,8 +100,9 @@ func (s *Set) AddTo(dict map[uint64]lex.Entry) {
 		}
 	}
 	s.asks = make([]bool, len(s.rules))
+	n := len(begins) + 1
+	s.insist = make([][]candidate, n)
 	for p := range s.places {
-		n := len(begins) + 1
 		s.places[p] = index{make([]uint64, n), make([][]candidate, n), make([][]candidate, n)}
 	}
 	g := uint16(0)
@@ -104,6 +120,10 @@ func (s *Set) AddTo(dict map[uint64]lex.Entry) {
 // place puts a phrase into its group wherever its rule applies.
 func (s *Set) place(g uint16, i int, next uint64) {
 	ph := &s.phrases[i]
+	if ph.rule == noRule {
+		s.insist[g] = append(s.insist[g], candidate{next, int32(i), noRule})
+		return
+	}
 	r := &s.rules[ph.rule]
 	for _, kind := range kinds {
 		for _, audience := range audiences {
@@ -125,11 +145,16 @@ func (s *Set) place(g uint16, i int, next uint64) {
 
 // Where says what the text is, to leave out rules that do not apply to it.
 type Where struct {
-	Kind, Audience string
-	Day            civil.Date
+	Kind, Audience, Channel string
+	Day                     civil.Date
 }
 
 func (r *Rule) applies(kind, audience string) bool {
 	return (len(r.Kinds) == 0 || slices.Contains(r.Kinds, kind)) &&
 		(len(r.Audiences) == 0 || slices.Contains(r.Audiences, audience))
+}
+
+// on reports whether the rule is for the channel; one that names none is for all.
+func (r *Rule) on(channel string) bool {
+	return len(r.Channels) == 0 || slices.Contains(r.Channels, channel)
 }

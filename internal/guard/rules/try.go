@@ -14,7 +14,8 @@ type Failure struct {
 	Stale   bool   `json:"stale"` // only due, not broken
 }
 
-// Try runs every rule over its own examples as of the day and returns what does not hold, broken ones first.
+// Try runs every rule over its own examples as of the day and returns what does not hold, broken ones first. A rule
+// whose severity the text lowers does not count as one that fires.
 func Try(packs []Pack, day civil.Date) []Failure {
 	set, err := NewSet(packs)
 	if err != nil {
@@ -31,8 +32,9 @@ func Try(packs []Pack, day civil.Date) []Failure {
 		r := &set.rules[i]
 		fires := func(text string) bool {
 			d.Scan(text, dict)
-			found := m.Match(set, &d, Where{Kind: firstOr(r.Kinds, "post"), Audience: firstOr(r.Audiences, "public"), Day: r.CheckedOn.Date})
-			return slices.ContainsFunc(found, func(f Match) bool { return f.Rule == r })
+			found := m.Match(set, &d, Where{Kind: firstOr(r.Kinds, "post"), Audience: firstOr(r.Audiences, "public"),
+				Channel: firstOr(r.Channels, ""), Day: r.CheckedOn.Date})
+			return slices.ContainsFunc(found, func(f Match) bool { return f.Rule == r && !f.Lowered() })
 		}
 		for _, text := range r.Examples.Must {
 			if !fires(text) {
