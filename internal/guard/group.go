@@ -12,11 +12,16 @@ type Group struct {
 	For       reident.Observer // that is
 	Reader    [2]int           // low and high for a reader
 	Insider   [2]int           // for somebody who knows who was seen at the time; zero if no time is named
-	Message   string           // the arithmetic in words, and what to say less exactly; quotes the text
+
+	estimate *reident.Estimate
+	text     string
 }
 
-// groupRule is the rule of findings on how few people a description fits.
-const groupRule = "privacy.group"
+// Message is the arithmetic in words, and what to say less exactly. It quotes the text.
+func (g *Group) Message() string { return g.estimate.Say(g.text) }
+
+// GroupRule is the rule of findings on how few people a description fits.
+const GroupRule = "privacy.group"
 
 const groupAuthority = "45 CFR 164.514(b)(2)(i)(R) and (ii), by the cell size of CMS (none of 1 to 10 may be shown)"
 
@@ -36,7 +41,7 @@ func (g *Guard) groups(r *Report, d Draft, w *work, year int) {
 		}
 		for n, a := range e.Blur {
 			f := &Finding{
-				Rule: groupRule, Category: Privacy, Severity: severity, Type: string(ident.OtherID),
+				Rule: GroupRule, Category: Privacy, Severity: severity, Type: string(ident.OtherID),
 				Start: a.Span.Start, End: a.Span.End, Authority: groupAuthority, Fix: new(string),
 				Message: "This narrows it, too: too few people fit the description. Say it less exactly.",
 			}
@@ -51,7 +56,7 @@ func (g *Guard) groups(r *Report, d Draft, w *work, year int) {
 
 func groupOf(e *reident.Estimate, text string) *Group {
 	smaller, to := e.Smaller()
-	g := &Group{For: to, Message: e.Say(text)}
+	g := &Group{For: to, estimate: e, text: text}
 	g.Low, g.High = smaller.Rounded()
 	g.Reader[0], g.Reader[1] = e.Reader.Rounded()
 	if e.Insider.High > 0 {

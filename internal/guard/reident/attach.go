@@ -7,7 +7,7 @@ import (
 // attach adds what the sentence says to the person described last.
 func (r *Reader) attach(p *Person, a *anchor) {
 	if a.aged && !has(p, Age) {
-		r.add(p, Attribute{Kind: Age, Span: a.ageAt, Instead: lifeStage(a.age), ages: a.age})
+		r.add(p, Attribute{Kind: Age, Span: a.ageAt, Instead: r.stage(a), ages: a.age})
 	}
 	if a.sex != 0 && !has(p, Sex) {
 		r.add(p, Attribute{Kind: Sex, Span: a.span, Instead: "person", sex: a.sex})
@@ -162,17 +162,41 @@ func (r *Reader) diagnosed(i int) bool {
 	return false
 }
 
-// lifeStage is what to write instead of an age.
-func lifeStage(s span) string {
-	switch {
-	case s.to < 13:
-		return "young"
-	case s.to < 18:
-		return "teenage"
-	case s.to < 40:
-		return "younger"
-	case s.from < 60:
-		return "grown"
+// stage is what to write instead of an age, so that the sentence stays one: "in later life" for "in her seventies",
+// "senior" for "71-year-old", "young person" where no noun follows it.
+func (r *Reader) stage(a *anchor) string {
+	first, next := r.from, r.to
+	for i := r.from; i < r.to; i++ {
+		if int(r.toks[i].Start) == a.ageAt.Start {
+			first = i
+		}
+		if int(r.toks[i].Start) >= a.ageAt.End {
+			next = i
+			break
+		}
 	}
-	return "senior"
+	if r.word(first, hIn) {
+		switch {
+		case a.age.to < 40:
+			return "in early adulthood"
+		case a.age.from < 60:
+			return "in midlife"
+		}
+		return "in later life"
+	}
+	word := "senior"
+	switch {
+	case a.age.to < 13:
+		word = "young"
+	case a.age.to < 18:
+		word = "teenage"
+	case a.age.to < 40:
+		word = "younger"
+	case a.age.from < 60:
+		word = "mature"
+	}
+	if word != "senior" && (next == r.to || r.toks[next].Kind == lex.Punct || r.is(next, wAfter|wCare|wGeneral)) {
+		word += " person"
+	}
+	return word
 }

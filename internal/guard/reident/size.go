@@ -254,7 +254,7 @@ func (c *calculation) factors(attributes []Attribute) []Factor {
 // blur returns which attributes to say less exactly: the one whose loss makes the group largest, and so on until
 // enough people fit or nothing is left.
 func (c *calculation) blur(attributes []Attribute, e *Estimate) (out []Attribute) {
-	left := append([]Attribute(nil), attributes...)
+	left := slices.DeleteFunc(slices.Clone(attributes), func(a Attribute) bool { return a.Kind == Sex }) // a noun or a pronoun, and one of two
 	rest := make([]Attribute, 0, len(left))
 	for enough := c.enough(e.Reader, e.Insider, e); enough < 2 && len(left) > 0; {
 		best, at := -1.0, 0
