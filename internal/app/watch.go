@@ -10,6 +10,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/guard"
+	"bedside/internal/guard/reident"
 	"bedside/internal/practice"
 	"bedside/internal/store"
 	"bedside/internal/tx"
@@ -62,7 +63,7 @@ func (g *liveGuard) refresh(ctx context.Context, a *App) error {
 	if err != nil || g.current.Load() != nil && p.Version == g.version {
 		return err
 	}
-	fresh, err := guard.New(nil, own(p), a.Now)
+	fresh, err := guard.New(nil, own(p, a.Group), a.Now)
 	if err != nil {
 		return err
 	}
@@ -71,17 +72,20 @@ func (g *liveGuard) refresh(ctx context.Context, a *App) error {
 	return nil
 }
 
-// own is what the guard must not take for a patient's: names, places and numbers of the practice itself.
-func own(p *practice.Practice) guard.Own {
+// own is what the guard must not take for a patient's: names, places and numbers of the practice itself; and where it
+// is, with how many people a description must fit.
+func own(p *practice.Practice, group reident.Practice) guard.Own {
 	o := guard.Own{Names: []string{p.Settings.Name, p.Settings.NeutralName}, Phones: []string{p.Settings.Phone}, Emails: []string{p.Settings.Email}, Domains: []string{p.Settings.URL}}
 	for _, l := range p.Locations {
 		o.States = append(o.States, l.State)
+		group.Towns = append(group.Towns, reident.Town{Name: l.City, State: l.State})
 		o.Places = append(o.Places, l.Name, l.Address, l.City, l.Address+", "+l.City+", "+l.State+" "+l.ZIP)
 		o.Phones = append(o.Phones, l.Phone)
 	}
 	for _, v := range p.Providers {
 		o.Names = append(o.Names, v.Given+" "+v.Family, v.Family)
 	}
+	o.Practice = group
 	return o
 }
 

@@ -8,12 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"bedside/internal/fault"
 	"bedside/internal/guard"
+	"bedside/internal/guard/reident"
 	"bedside/internal/guard/rules"
 	"bedside/internal/practice"
 )
@@ -38,6 +40,7 @@ type draftFlags struct {
 // ownFlags say whose text it is.
 type ownFlags struct {
 	Practice string `placeholder:"FILE" help:"The practice whose names, places and numbers point to no patient, as the TOML file of init --import."`
+	Group    int    `name:"group" placeholder:"N" help:"How many people a description of one person must fit at least; 11 unless said."`
 }
 
 // Help shows how the command is used.
@@ -120,7 +123,7 @@ func newGuard(o *IO, files []string, whose ownFlags) (*guard.Guard, error) {
 // own returns what is the practice's own; without a file nothing is.
 func (f ownFlags) own(o *IO) (guard.Own, error) {
 	if f.Practice == "" {
-		return guard.Own{}, nil
+		return guard.Own{Practice: reident.Practice{Readers: f.Group, Insiders: f.Group}}, nil
 	}
 	r, err := o.open(f.Practice)
 	if err != nil {
@@ -134,6 +137,7 @@ func (f ownFlags) own(o *IO) (guard.Own, error) {
 	own := guard.Own{
 		Names: []string{p.Practice.Name, p.Practice.NeutralName}, Phones: []string{p.Practice.Phone},
 		Emails: []string{p.Practice.Email}, Domains: []string{p.Practice.URL},
+		Practice: reident.Practice{Readers: f.Group, Insiders: f.Group},
 	}
 	for _, v := range p.Providers {
 		own.Names = append(own.Names, v.Given+" "+v.Family)
@@ -142,6 +146,7 @@ func (f ownFlags) own(o *IO) (guard.Own, error) {
 		own.Places = append(own.Places, l.Name, l.City, l.Address+", "+l.City+", "+l.State+" "+l.ZIP)
 		own.Phones = append(own.Phones, l.Phone)
 		own.States = append(own.States, l.State)
+		own.Practice.Towns = append(own.Practice.Towns, reident.Town{Name: l.City, State: l.State})
 	}
 	return own, nil
 }
@@ -180,6 +185,7 @@ type resultLine struct {
 	ID       json.RawMessage `json:"id"`
 	Verdict  guard.Verdict   `json:"verdict"`
 	Findings []findingJSON   `json:"findings"`
+	Group    *groupJSON      `json:"group_size,omitempty"`
 }
 
 func (c *CheckCmd) lines(o *IO, g *guard.Guard) error {
@@ -187,7 +193,7 @@ func (c *CheckCmd) lines(o *IO, g *guard.Guard) error {
 	err := eachLine(o, c.Files, c.Draft, func(id json.RawMessage, d guard.Draft) any {
 		r := g.Check(d)
 		blocked = blocked || r.Verdict == guard.Block
-		return resultLine{id, r.Verdict, findingsJSON(r.Findings)}
+		return resultLine{id, r.Verdict, findingsJSON(r.Findings), groupSize(r.Group)}
 	})
 	if err == nil && blocked {
 		return errBadNews
@@ -306,6 +312,9 @@ func writeText(w io.Writer, all []checked) error {
 			}
 			fmt.Fprintf(&b, "    rule       %s\n    authority  %s\n\n", f.Rule, f.Authority)
 		}
+		if g := c.report.Group; g != nil && !slices.ContainsFunc(c.report.Findings, func(f guard.Finding) bool { return f.Rule == guard.GroupRule }) {
+			fmt.Fprintf(&b, "%s: how many people fit: %s\n\n", c.name, g.Message())
+		}
 	}
 	switch {
 	case count[rules.Block] > 0:
@@ -360,6 +369,19 @@ type findingJSON struct {
 	Authority string         `json:"authority"`
 }
 
+// groupJSON is how many people a description of one person fits.
+type groupJSON struct {
+	Low  int `json:"low"`
+	High int `json:"high"`
+}
+
+func groupSize(g *guard.Group) *groupJSON {
+	if g == nil {
+		return nil
+	}
+	return &groupJSON{g.Low, g.High}
+}
+
 func findingsJSON(findings []guard.Finding) []findingJSON {
 	out := make([]findingJSON, 0, len(findings))
 	for _, f := range findings {
@@ -374,10 +396,11 @@ func writeJSON(w io.Writer, all []checked) error {
 		File     string        `json:"file"`
 		Verdict  guard.Verdict `json:"verdict"`
 		Findings []findingJSON `json:"findings"`
+		Group    *groupJSON    `json:"group_size,omitempty"`
 	}
 	out := make([]file, 0, len(all))
 	for _, c := range all {
-		out = append(out, file{c.name, c.report.Verdict, findingsJSON(c.report.Findings)})
+		out = append(out, file{c.name, c.report.Verdict, findingsJSON(c.report.Findings), groupSize(c.report.Group)})
 	}
 	return encodeIndented(w, out)
 }

@@ -17,6 +17,7 @@ import (
 	"bedside/internal/civil"
 	"bedside/internal/guard/ident"
 	"bedside/internal/guard/lex"
+	"bedside/internal/guard/reident"
 	"bedside/internal/guard/rules"
 )
 
@@ -25,12 +26,13 @@ const detectors = "3"
 
 // Guard holds the rules and what is the practice's own. It is immutable and may be used by several goroutines.
 type Guard struct {
-	set     *rules.Set
-	dict    *lex.Dict
-	own     own
-	now     func() time.Time
-	ruleSet string
-	pool    sync.Pool // of *work
+	set      *rules.Set
+	dict     *lex.Dict
+	own      own
+	practice reident.Practice
+	now      func() time.Time
+	ruleSet  string
+	pool     sync.Pool // of *work
 }
 
 // keptTokens is how large a buffer may be to be used again; one very long text should not hold memory for ever.
@@ -41,6 +43,7 @@ type work struct {
 	doc     lex.Doc
 	finder  ident.Finder
 	matcher rules.Matcher
+	people  reident.Reader
 }
 
 // New returns a guard with the rules of packs, nil meaning those that Bedside ships with. Findings on what is own
@@ -60,11 +63,12 @@ func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
 	words := map[uint64]lex.Entry{}
 	ident.AddTo(words)
 	set.AddTo(words)
-	g := &Guard{set: set, dict: lex.NewDict(words), own: newOwn(own), now: now}
+	reident.AddTo(words)
+	g := &Guard{set: set, dict: lex.NewDict(words), own: newOwn(own), practice: own.Practice, now: now}
 	g.pool.New = func() any { return &work{} }
 
 	sum := sha256.New()
-	_, _ = fmt.Fprintf(sum, "%s %q", detectors, own)
+	_, _ = fmt.Fprintf(sum, "%s %#v", detectors, own)
 	var versions []string
 	for _, p := range packs {
 		_, _ = fmt.Fprintf(sum, " %q %s", p.Name, p.Sum)
@@ -128,6 +132,7 @@ func (g *Guard) Check(d Draft) Report {
 			r.add(ruleFinding(m, start, end))
 		}
 	}
+	g.groups(&r, d, w, today.Year)
 	r.finish()
 	return r
 }

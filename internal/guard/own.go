@@ -6,6 +6,7 @@ import (
 
 	"bedside/internal/guard/ident"
 	"bedside/internal/guard/lex"
+	"bedside/internal/guard/reident"
 )
 
 // Own is what is the practice's own and therefore points to no patient: its staff, its addresses, its numbers.
@@ -16,6 +17,8 @@ type Own struct {
 	Emails  []string
 	Domains []string // "lakeside.example" or an address of the site; what ends in one belongs to it
 	States  []string // where it practices, "MN"; rules of other states do not apply. None means that it is not known
+	// Practice is where its readers know it to be, and how many people must fit a description.
+	Practice reident.Practice
 }
 
 // own is Own made ready for comparison.

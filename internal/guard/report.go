@@ -47,6 +47,7 @@ type Report struct {
 	Findings []Finding // in the order of the text
 	Text     string    // what was read: the title, a blank line, the body
 	RuleSet  string
+	Group    *Group // of the description that fits the fewest; nil if nobody is described
 
 	audience  Audience
 	recipient string

@@ -1,0 +1,297 @@
+package reident
+
+import "slices"
+
+// most is how many facts of a person count; what a text says beyond them is left out.
+const most = 8
+
+// Estimate returns how many people a description fits, for a post of the practice's.
+//
+// The people of the place, times the share of each attribute among those whom the ones before it leave, are those
+// others who fit; with the person there is one more. No group is larger than one that a part of the description
+// makes: so a factor above one, where a condition is usual at an age, can never make an attribute add people.
+func (p *Person) Estimate(by Practice) Estimate {
+	e := Estimate{least: [2]int{by.readers(), by.insiders()}}
+	c := calculation{t: loaded(), g: gazette(), by: by}
+	c.area, c.known = c.g.catchment(by)
+	e.Reader, e.Insider, e.Unique = c.size(p.Attributes)
+	e.Located = c.known
+	for _, a := range p.Attributes {
+		e.Located = e.Located || a.Kind == Place
+	}
+	e.Factors = c.factors(p.Attributes)
+	e.Blur = c.blur(p.Attributes, &e)
+	return e
+}
+
+type calculation struct {
+	t     *tables
+	g     *gazetteer
+	by    Practice
+	area  Range // the author's catchment
+	known bool  // it is known
+}
+
+// parts are the attributes of a person, sorted.
+type parts struct {
+	places [most]*Attribute
+	placed int
+	ages   span
+	aged   bool
+	sex    byte
+	facts  [most]*Attribute
+	n      int
+	window *window
+	unique bool
+}
+
+func (c *calculation) sort(attributes []Attribute) (p parts) {
+	happened := false
+	for i := range attributes {
+		a := &attributes[i]
+		switch a.Kind {
+		case Place:
+			if p.placed < most {
+				p.places[p.placed] = a
+				p.placed++
+			}
+		case Age:
+			p.ages, p.aged = a.ages, true
+		case Sex:
+			p.sex = a.sex
+		case When:
+			if p.window == nil || a.window.days.High < p.window.days.High {
+				p.window = a.window
+			}
+		case Unique:
+			p.unique = true
+		default:
+			if p.n < most {
+				p.facts[p.n] = a
+				p.n++
+			}
+			p.unique = p.unique || a.fact.flags&news != 0
+			happened = happened || a.Kind == Event && a.fact.flags&lasting == 0
+		}
+	}
+	p.unique = p.unique || happened && p.window != nil && p.window.exact // as good as a public record
+	return p
+}
+
+// size returns the group for both observers, the person included.
+func (c *calculation) size(attributes []Attribute) (reader, insider Range, unique bool) {
+	p := c.sort(attributes)
+	unique = p.unique
+	if unique {
+		reader = Range{1, 1}
+	} else {
+		others := c.reader(&p)
+		reader = others.plusOne()
+	}
+	if p.window != nil {
+		insider = c.insider(&p).plusOne()
+		if unique {
+			insider = Range{1, 1}
+		}
+	}
+	return reader, insider, unique
+}
+
+func (r Range) plusOne() Range { return Range{1 + r.Low, 1 + r.High} }
+
+// reader returns how many others fit, for a reader. The author's own area is one more thing the reader knows.
+func (c *calculation) reader(p *parts) Range {
+	out := Range{everyone, everyone}
+	switch {
+	case c.known:
+		out = c.product(p, c.area, county)
+	case p.placed == 0:
+		out = c.product(p, anywhere, county)
+	}
+	for _, a := range p.places[:p.placed] {
+		people := a.people
+		if c.known {
+			people = people.atMost(c.area)
+		}
+		out = out.atMost(c.product(p, people, a.size))
+	}
+	if p.window != nil && p.window.day { // a day lets a reader match the news, a parked truck, an absence
+		out.Low *= 0.1
+	}
+	return out
+}
+
+// product multiplies, for the age and the sex as they are said and as if they were not, and keeps the smallest.
+func (c *calculation) product(p *parts, people Range, where size) Range {
+	s := setting{place: where, people: people.High, window: p.window}
+	return c.least(p, s, func(s setting) Range { return people.times(c.demographic(s)) })
+}
+
+// insider returns how many others fit of those who were seen in the time named.
+func (c *calculation) insider(p *parts) Range {
+	visits := p.window.visits
+	if n := float64(c.by.Daily); n > 0 {
+		visits = visits.scale(n/20, n/20)
+	}
+	s := setting{window: p.window, inside: true}
+	return c.least(p, s, func(s setting) Range { return visits.times(c.demographic(s)).times(seen(s)).atMost(visits) })
+}
+
+func (c *calculation) least(p *parts, s setting, people func(setting) Range) Range {
+	out := Range{everyone, everyone}
+	for without := range 4 {
+		s.sex, s.ages, s.aged = p.sex, p.ages, p.aged
+		if without&1 != 0 {
+			s.sex = 0
+		}
+		if without&2 != 0 {
+			s.aged = false
+		}
+		out = out.atMost(people(s).times(c.together(p, s)))
+	}
+	return out
+}
+
+// demographic is the share of a sex and age; ages differ from place to place.
+func (c *calculation) demographic(s setting) Range {
+	g := group{s.sex, span{0, oldest}}
+	mix := Range{1, 1}
+	if s.aged {
+		g.ages = s.ages
+		mix = drift
+		if s.ages.to-s.ages.from >= 9 {
+			mix.Low = 0.9
+		}
+	}
+	n := c.t.count(g) / everyone
+	return mix.scale(n, n).share()
+}
+
+// seen is how much more often those of an age come to see a doctor: twice as often from 65 on, young men less.
+func seen(s setting) Range {
+	switch {
+	case s.aged && s.ages.from >= 60:
+		return Range{1.2, 2}
+	case s.aged && s.sex == 'M' && s.ages.from >= 18 && s.ages.to < 45:
+		return Range{0.5, 1}
+	}
+	return Range{0.7, 1.3}
+}
+
+// together is the share of all facts. Attributes that go together make the product too small, so each pair of
+// conditions lifts the high figure threefold, at most thirtyfold; the low one never, since a mistake there calls an
+// exposed patient safe. No part of the facts may leave fewer than all of them.
+func (c *calculation) together(p *parts, s setting) Range {
+	var shares [most]Range
+	low := 1.0
+	for i := range p.n {
+		shares[i] = c.t.share(p.facts[i], s)
+		low *= shares[i].Low
+	}
+	high := 1.0
+	var product [1 << most]float64
+	product[0] = 1
+	for set := 1; set < 1<<p.n; set++ {
+		last := 0
+		for set>>(last+1) != 0 {
+			last++
+		}
+		product[set] = product[set&^(1<<last)] * shares[last].High
+		linked := 1.0
+		for n := pairs(p, set); n > 0 && linked < 30; n-- {
+			linked *= 3
+		}
+		high = min(high, product[set]*min(linked, 30))
+	}
+	return Range{low, high}
+}
+
+// pairs counts the pairs of conditions in a set.
+func pairs(p *parts, set int) (n int) {
+	for i := range p.n {
+		for k := range i {
+			if set>>i&1 != 0 && set>>k&1 != 0 && p.facts[i].Kind == Condition && p.facts[k].Kind == Condition {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// factors are the steps of the arithmetic in the order they are said in a message.
+func (c *calculation) factors(attributes []Attribute) []Factor {
+	p := c.sort(attributes)
+	s := setting{sex: p.sex, ages: p.ages, aged: p.aged, place: county, people: anywhere.High, window: p.window}
+	if c.known {
+		s.people = c.area.High
+	}
+	for _, a := range p.places[:p.placed] {
+		if a.people.High < s.people {
+			s.place, s.people = a.size, a.people.High
+		}
+	}
+	var out []Factor
+	for _, a := range attributes {
+		f := Factor{Attribute: a}
+		switch a.Kind {
+		case Place:
+			f.Share = a.people
+		case Age:
+			f.Share = c.demographic(setting{ages: a.ages, aged: true})
+		case Sex:
+			f.Share = c.demographic(setting{sex: a.sex})
+		case When:
+			f.Share = a.window.visits
+		case Unique:
+		default:
+			f.Share = c.t.share(&a, s)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// blur returns which attributes to say less exactly: the one whose loss makes the group largest, and so on until
+// enough people fit or nothing is left.
+func (c *calculation) blur(attributes []Attribute, e *Estimate) (out []Attribute) {
+	left := slices.DeleteFunc(slices.Clone(attributes), func(a Attribute) bool { return a.Kind == Sex }) // a noun or a pronoun, and one of two
+	rest := make([]Attribute, 0, len(left))
+	for enough := c.enough(e.Reader, e.Insider, e); enough < 2 && len(left) > 0; {
+		best, at := -1.0, 0
+		for i := range left {
+			rest = append(append(rest[:0], left[:i]...), left[i+1:]...)
+			reader, insider, _ := c.size(rest)
+			score := c.enough(reader, insider, e)
+			if left[i].Kind == Unique || left[i].fact != nil && left[i].fact.flags&news != 0 {
+				score += 2 // while one stands, nothing else helps
+			}
+			if score > best {
+				best, at = score, i
+			}
+		}
+		out = append(out, left[at])
+		left = append(left[:at], left[at+1:]...)
+		reader, insider, _ := c.size(left)
+		enough = c.enough(reader, insider, e)
+	}
+	if reader, _ := e.Small(); reader { // what a reader can go by comes before the day, which only an insider can
+		slices.SortStableFunc(out, func(a, b Attribute) int { return order(a) - order(b) })
+	}
+	return out
+}
+
+func order(a Attribute) int {
+	if a.Kind == When {
+		return 1
+	}
+	return 0
+}
+
+// enough is 2 where enough people fit for both observers, and less the fewer do.
+func (c *calculation) enough(reader, insider Range, e *Estimate) float64 {
+	n := min(1, reader.Low/float64(e.least[0]))
+	if insider.High == 0 {
+		return n + 1
+	}
+	return n + min(1, insider.Low/float64(e.least[1]))
+}
