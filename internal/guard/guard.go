@@ -18,10 +18,11 @@ import (
 	"bedside/internal/guard/ident"
 	"bedside/internal/guard/lex"
 	"bedside/internal/guard/rules"
+	"bedside/internal/guard/source"
 )
 
 // detectors is raised with every change to what the code, as opposed to the packs, finds.
-const detectors = "2"
+const detectors = "3"
 
 // Guard holds the rules and what is the practice's own. It is immutable and may be used by several goroutines.
 type Guard struct {
@@ -30,7 +31,8 @@ type Guard struct {
 	own     own
 	now     func() time.Time
 	ruleSet string
-	pool    sync.Pool // of *work
+	notices source.Notices // nil where nothing is known of retractions
+	pool    sync.Pool      // of *work
 }
 
 // keptTokens is how large a buffer may be to be used again; one very long text should not hold memory for ever.
@@ -41,6 +43,7 @@ type work struct {
 	doc     lex.Doc
 	finder  ident.Finder
 	matcher rules.Matcher
+	sources source.Finder
 }
 
 // New returns a guard with the rules of packs, nil meaning those that Bedside ships with. Findings on what is own
@@ -59,6 +62,7 @@ func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
 	}
 	words := map[uint64]lex.Entry{}
 	ident.AddTo(words)
+	source.AddTo(words)
 	set.AddTo(words)
 	g := &Guard{set: set, dict: lex.NewDict(words), own: newOwn(own), now: now}
 	g.pool.New = func() any { return &work{} }
@@ -120,6 +124,11 @@ func (g *Guard) Check(d Draft) Report {
 			r.add(ruleFinding(m, start, end))
 		}
 	}
+	refs := w.sources.Find(&w.doc)
+	if len(refs) > 0 {
+		g.cite(&r, d, &w.doc, refs, values)
+	}
+	r.ask(d, &w.doc, refs)
 	r.finish()
 	return r
 }
