@@ -95,13 +95,17 @@ func (r *Report) ask(d Draft, doc *lex.Doc, refs []source.Ref) {
 	if d.Audience != Public || d.Kind != Post && d.Kind != Page {
 		return
 	}
-	from, to := source.Figure(doc, refs)
+	from, to, rough := source.Figure(doc, refs)
 	if from < 0 || slices.ContainsFunc(r.Findings, func(f Finding) bool {
 		return f.Category == Sources && (f.Rule == figureRule || f.Rule == "source.studies")
 	}) {
 		return
 	}
-	r.add(&Finding{Rule: figureRule, Category: Sources, Severity: rules.Warn, Start: int(doc.Tokens[from].Start), End: int(doc.Tokens[to-1].End),
+	severity := rules.Warn
+	if rough {
+		severity = rules.Note
+	}
+	r.add(&Finding{Rule: figureRule, Category: Sources, Severity: severity, Start: int(doc.Tokens[from].Start), End: int(doc.Tokens[to-1].End),
 		Message: "A figure asks for its source: who counted, whom, and when. Add a link, or say it without the figure.", Authority: onSources})
 }
 

@@ -14,6 +14,7 @@ var (
 		parents participants volunteers workers pregnancies households residents diabetics pacientes personas adultos mujeres hombres niños`)
 	outcomes = words(`risk risks chance chances odds likely mortality survival effective effectiveness accurate accuracy fewer deaths infections
 		hospitalizations relapse remission prevented preventable improvement efficacy riesgo eficaz`)
+	roughly   = words("about roughly around nearly almost some approximately than over maybe unos casi")
 	multiples = words("twice double doubles doubled triple triples tripled halve halves halved")
 	hPercent  = hash("percent")
 	hPer      = hash("per")
@@ -28,10 +29,11 @@ var (
 const figureReach = 5 // tokens
 
 // Figure looks for a claim with a number in it, such as "73 % of patients", "one in three adults", "twice as likely", in a
-// text that names no source for it. It returns the tokens of the first one; from is negative where there is none.
-func Figure(d *lex.Doc, refs []Ref) (from, to int) {
+// text that names no source for it. It returns the tokens of the first one; from is negative where there is none. A rough
+// one, "about one in three adults", is common knowledge more often than a finding.
+func Figure(d *lex.Doc, refs []Ref) (from, to int, rough bool) {
 	if len(refs) > 0 || !d.Digits && d.Seen&counting == 0 {
-		return -1, 0
+		return -1, 0, false
 	}
 	for i := range d.Tokens {
 		t := &d.Tokens[i]
@@ -41,13 +43,14 @@ func Figure(d *lex.Doc, refs []Ref) (from, to int) {
 		if to = figure(d, i); to > i {
 			for k := range d.Tokens {
 				if namers[d.Tokens[k].Hash] || d.Tokens[k].Hash == hWho && d.Tokens[k].Has(lex.Upper) {
-					return -1, 0
+					return -1, 0, false
 				}
 			}
-			return i, to
+			rough = i > 0 && roughly[d.Tokens[i-1].Hash] && !outcomes[d.Tokens[to-1].Hash]
+			return i, to, rough
 		}
 	}
-	return -1, 0
+	return -1, 0, false
 }
 
 var hWho = hash("who")

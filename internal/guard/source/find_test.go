@@ -272,7 +272,7 @@ func TestHostileText(t *testing.T) {
 			for i := range refs {
 				_ = Judge(&refs[i], text, nil)
 			}
-			_, _ = Figure(&d, nil)
+			_, _, _ = Figure(&d, nil)
 		})
 	}
 }

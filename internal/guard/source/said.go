@@ -153,17 +153,21 @@ func Named(d *lex.Doc, refs []Ref, s *Source, r *Ref) bool {
 	if s.Kind == Link && s.Host != "doi.org" && s.Host != "dx.doi.org" {
 		return true
 	}
-	from, to := d.Sentence(r.From)
+	from, to := around(d, r)
 	for i := from; i < to; i++ {
 		t := &d.Tokens[i]
 		if inRef(refs, i) || t.Kind != lex.Word || t.Len() < 2 {
 			continue
 		}
-		if i > from && t.Has(lex.Title) || namers[t.Hash] || t.Hash == hEt {
+		begins := i == 0 || t.Has(lex.Line) || d.Tokens[i-1].Kind == lex.Punct && d.Tokens[i-1].Hash != comma
+		if t.Has(lex.Title) && !begins || namers[t.Hash] || t.Hash == hEt {
 			return true
 		}
 	}
 	return false
 }
 
-var hEt = hash("et")
+var (
+	hEt   = hash("et")
+	comma = lex.Mark(',')
+)
