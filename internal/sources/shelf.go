@@ -8,6 +8,7 @@ package sources
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -82,6 +83,21 @@ func (s *Shelf) Head() (h source.Head, ok bool) {
 	return s.index.Head, true
 }
 
+// tooOld is the days after which an index is said to be old.
+const tooOld = 60
+
+// AgeSentence says how old an index is, and what to do; ok says whether there is one.
+func AgeSentence(h source.Head, ok bool, today civil.Date) string {
+	if !ok {
+		return "No index of retracted papers is imported, so nobody looks whether a paper was retracted. Run: bedside sources import"
+	}
+	s := fmt.Sprintf("The index of retracted papers has %d notices on %d papers, the latest of %s. It was imported on %s.", h.Notices, h.Papers, h.Day(), h.Imported)
+	if days := h.Age(today); days > tooOld {
+		s += fmt.Sprintf(" It is %d days old: import it again.", days)
+	}
+	return s
+}
+
 // about returns the notices of the index, and as of when.
 func (s *Shelf) about(i source.ID) ([]source.Notice, []source.Looked) {
 	s.mu.RLock()
@@ -90,15 +106,7 @@ func (s *Shelf) about(i source.ID) ([]source.Notice, []source.Looked) {
 	if x == nil {
 		return nil, nil
 	}
-	return x.About(i), []source.Looked{{Where: source.RetractionWatch, On: asOf(x.Head)}}
-}
-
-// asOf is the day that the data is of: that of its latest notice, which the day of the import says nothing about.
-func asOf(h source.Head) civil.Date {
-	if h.Newest.IsZero() || h.Imported.Before(h.Newest) {
-		return h.Imported
-	}
-	return h.Newest
+	return x.About(i), []source.Looked{{Where: source.RetractionWatch, On: x.Head.Day()}}
 }
 
 // About implements [source.Notices] with the index alone.

@@ -39,6 +39,20 @@ func AddTo(dict map[uint64]lex.Entry) {
 	}
 }
 
+// ParseID reads one paper's name, as "10.1056/NEJMoa2034577", "PMID 34611600", or an address that leads to it.
+func ParseID(s string) (ID, bool) {
+	words := map[uint64]lex.Entry{}
+	AddTo(words)
+	var d lex.Doc
+	var f Finder
+	d.Scan(strings.TrimSpace(s), lex.NewDict(words))
+	refs := f.Find(&d)
+	if len(refs) != 1 || refs[0].ID.IsZero() || refs[0].Start != 0 && refs[0].Kind != DOI {
+		return ID{}, false
+	}
+	return refs[0].ID, true
+}
+
 // Finder holds the buffer for one text at a time. The zero Finder is ready.
 type Finder struct {
 	d    *lex.Doc

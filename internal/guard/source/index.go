@@ -23,6 +23,18 @@ type Head struct {
 	Notices  int
 }
 
+// Day is the day that the data is of: that of its latest notice, of which the day of the import says nothing. A notice
+// that claims to be of a later day than the import does not make it newer.
+func (h Head) Day() civil.Date {
+	if h.Newest.IsZero() || h.Imported.Before(h.Newest) {
+		return h.Imported
+	}
+	return h.Newest
+}
+
+// Age is how many days old the data is.
+func (h Head) Age(today civil.Date) int { return max(0, h.Day().DaysUntil(today)) }
+
 // fileHead is the third line of the file.
 type fileHead struct {
 	Imported string   `json:"imported"`

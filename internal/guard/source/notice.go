@@ -48,6 +48,8 @@ type Standing struct {
 	By       string
 	Looked   []Looked
 	Sentence string // all of it in words
+	// Published is the DOI of the article that a preprint became, as far as somebody said so.
+	Published string
 }
 
 // Looked is where somebody has looked. Problem says why nothing was seen there, "" if it was.

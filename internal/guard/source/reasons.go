@@ -103,6 +103,9 @@ func Judge(r *Ref, text string, known Notices) Source {
 	case s.Type.paper():
 		s.Standing = Standing{State: NotKnown, Sentence: "The address names no DOI or PubMed id, so nobody can look up whether it was retracted."}
 	}
+	if doi := s.Standing.Published; doi != "" && s.Type == Preprint {
+		s.Reasons = append(s.Reasons, doubts(ScienceBased, "It has since appeared in a journal as doi:"+doi+". Link that."))
+	}
 	if add, ok := s.Standing.reason(); ok {
 		s.Reasons = append([]Reason{add}, s.Reasons...)
 	}

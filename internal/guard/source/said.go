@@ -159,7 +159,7 @@ func Named(d *lex.Doc, refs []Ref, s *Source, r *Ref) bool {
 		if inRef(refs, i) || t.Kind != lex.Word || t.Len() < 2 {
 			continue
 		}
-		begins := i == 0 || t.Has(lex.Line) || d.Tokens[i-1].Kind == lex.Punct && d.Tokens[i-1].Hash != comma
+		begins := i == 0 || t.Has(lex.Line) || stops[d.Tokens[i-1].Hash]
 		if t.Has(lex.Title) && !begins || namers[t.Hash] || t.Hash == hEt {
 			return true
 		}
@@ -169,5 +169,5 @@ func Named(d *lex.Doc, refs []Ref, s *Source, r *Ref) bool {
 
 var (
 	hEt   = hash("et")
-	comma = lex.Mark(',')
+	stops = set{dot: true, colon: true, lex.Mark(';'): true, lex.Mark('!'): true, lex.Mark('?'): true}
 )
