@@ -1,7 +1,9 @@
 package sources
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"sync"
@@ -185,6 +187,9 @@ func get(ctx context.Context, client Asker, name, url string, most time.Duration
 	return res.Body, nil
 }
 
+// unreadable is an answer that is none; err may be nil.
 func unreadable(name string, err error) error {
-	return fault.Wrap(fault.Unavailable, "sources.read", name+" answers in a way that cannot be read, so it is not known what it would say.", err)
+	return fault.Wrap(fault.Unavailable, "sources.read", name+" answers in a way that cannot be read, so it is not known what it would say.", cmp.Or(err, errShape))
 }
+
+var errShape = errors.New("another shape")

@@ -91,7 +91,7 @@ func AgeSentence(h source.Head, ok bool, today civil.Date) string {
 	if !ok {
 		return "No index of retracted papers is imported, so nobody looks whether a paper was retracted. Run: bedside sources import"
 	}
-	s := fmt.Sprintf("The index of retracted papers has %d notices on %d papers, the latest of %s. It was imported on %s.", h.Notices, h.Papers, h.Day(), h.Imported)
+	s := fmt.Sprintf("The index of retracted papers goes up to %s and was imported on %s (notices: %d, papers: %d).", h.Day(), h.Imported, h.Notices, h.Papers)
 	if days := h.Age(today); days > tooOld {
 		s += fmt.Sprintf(" It is %d days old: import it again.", days)
 	}
