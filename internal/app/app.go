@@ -46,6 +46,7 @@ import (
 	"bedside/internal/schedule"
 	"bedside/internal/social/bluesky"
 	"bedside/internal/social/wordpress"
+	"bedside/internal/sources"
 	"bedside/internal/store"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
@@ -65,6 +66,8 @@ type Config struct {
 
 	WordPress wordpress.Config // the zero Config where posts are copied by hand; HTTP is set by New
 	Bluesky   bluesky.Config
+
+	Sources Sources // the zero Sources looks nowhere
 
 	Log *slog.Logger
 
@@ -88,10 +91,11 @@ type App struct {
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
 	Posts    *publish.Service
-	Fetch    *fetch.Client    // the one for the outside world
-	Numbers  practice.Numbers // the registry of provider numbers; nil where nothing can be asked
-	RedFlags *triage.Reader   // reads every turn for emergencies
-	Demo     *web.Demo        // set by demo before Run
+	Fetch    *fetch.Client     // the one for the outside world
+	Papers   *sources.Registry // what is known of retractions
+	Numbers  practice.Numbers  // the registry of provider numbers; nil where nothing can be asked
+	RedFlags *triage.Reader    // reads every turn for emergencies
+	Demo     *web.Demo         // set by demo before Run
 
 	phone   *twilio.Client
 	jobs    *job.Runner
@@ -139,8 +143,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox, a.RedFlags.Rules()}}}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
 	a.typeset = text.New()
-	a.Posts = a.voice()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
+	a.Papers = a.papers()
+	a.Posts = a.voice()
 	a.Numbers = &nppes.Client{Fetch: a.Fetch, URL: nppes.API, Now: c.Now}
 	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step}
 	maps.Copy(handlers, a.Posts.Handlers())
@@ -204,7 +209,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
 		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk,
-		Guard: &a.guard, Posts: a.Posts, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
+		Guard: &a.guard, Posts: a.Posts, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
 	}
 	lines, err := a.lines()

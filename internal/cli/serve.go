@@ -85,7 +85,7 @@ func (p target) open(o *IO) (*app.App, config.Config, error) {
 		return nil, c, err
 	}
 	a, err := app.New(o.Ctx, app.Config{Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Listen: c.Listen, Proxied: c.BehindProxy, SMTP: smtp, Twilio: phone,
-		WordPress: wordpress.Config{URL: c.WordPress.URL, User: c.WordPress.User, Password: press}, Bluesky: bluesky.Config{Server: c.Bluesky.URL, Handle: c.Bluesky.User, Password: sky}, Log: logger(o.Err, c.LogLevel)})
+		WordPress: wordpress.Config{URL: c.WordPress.URL, User: c.WordPress.User, Password: press}, Bluesky: bluesky.Config{Server: c.Bluesky.URL, Handle: c.Bluesky.User, Password: sky}, Sources: app.Sources{Folder: c.Data, Crossref: c.Sources.Crossref, PubMed: c.Sources.PubMed, Email: c.Sources.Email}, Log: logger(o.Err, c.LogLevel)})
 	return a, c, err
 }
 

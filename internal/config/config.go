@@ -9,6 +9,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"net/mail"
 	neturl "net/url"
 	"os"
 	"path/filepath"
@@ -36,6 +37,7 @@ type Config struct {
 	Twilio      Twilio     `toml:"twilio"`
 	WordPress   Account    `toml:"wordpress"`
 	Bluesky     Account    `toml:"bluesky"`
+	Sources     Sources    `toml:"sources"`
 	LogLevel    slog.Level `toml:"log_level"`
 }
 
@@ -46,6 +48,14 @@ type Account struct {
 	PasswordFile string `toml:"password_file"`
 	// Agreement is as [SMTP]'s; posts hold no patient's data unless somebody has authorised it.
 	Agreement string `toml:"agreement"`
+}
+
+// Sources are the services that are asked whether a paper was retracted. Without an address, none is: what the imported
+// index does not have is unknown then.
+type Sources struct {
+	Crossref string `toml:"crossref"` // https://api.crossref.org
+	PubMed   string `toml:"pubmed"`   // https://eutils.ncbi.nlm.nih.gov/entrez/eutils
+	Email    string `toml:"email"`    // by which they can reach who asks
 }
 
 // Twilio is the practice's telephone number at Twilio, for calls and texts. Without an account nobody can call.
@@ -111,6 +121,7 @@ func complete(c Config, getenv func(string) string) (Config, error) {
 		"TWILIO_NUMBER": &c.Twilio.Number, "TWILIO_API": &c.Twilio.API, "TWILIO_AGREEMENT": &c.Twilio.Agreement,
 		"WORDPRESS_URL": &c.WordPress.URL, "WORDPRESS_USER": &c.WordPress.User, "WORDPRESS_PASSWORD_FILE": &c.WordPress.PasswordFile, "WORDPRESS_AGREEMENT": &c.WordPress.Agreement,
 		"BLUESKY_URL": &c.Bluesky.URL, "BLUESKY_USER": &c.Bluesky.User, "BLUESKY_PASSWORD_FILE": &c.Bluesky.PasswordFile, "BLUESKY_AGREEMENT": &c.Bluesky.Agreement,
+		"SOURCES_CROSSREF": &c.Sources.Crossref, "SOURCES_PUBMED": &c.Sources.PubMed, "SOURCES_EMAIL": &c.Sources.Email,
 	} {
 		if v := getenv("BEDSIDE_" + name); v != "" {
 			*at = v
@@ -173,7 +184,7 @@ func (c Config) check() error {
 	if c.SMTP.Host != "" && !thisMachine(c.SMTP.Host) && strings.TrimSpace(c.SMTP.Agreement) == "" {
 		return wrong(`smtp.agreement is missing. Say who signed the business associate agreement for this mail server and when, or why none is needed, as "signed by Ines Marlow on 2026-03-02". Nothing leaves before that.`)
 	}
-	return errors.Join(c.Twilio.check(c.URL), c.WordPress.check("wordpress"), c.Bluesky.check("bluesky"))
+	return errors.Join(c.Twilio.check(c.URL), c.WordPress.check("wordpress"), c.Bluesky.check("bluesky"), c.Sources.check())
 }
 
 func (a Account) check(section string) error {
@@ -189,6 +200,20 @@ func (a Account) check(section string) error {
 		return wrong("user and password_file are needed: who posts, and a file that holds an application password.")
 	case !thisMachine(u.Hostname()) && strings.TrimSpace(a.Agreement) == "":
 		return wrong(`agreement is missing. Say who signed the business associate agreement and when, or why none is needed, as "none is needed: posts hold no patient's data". Nothing leaves before that.`)
+	}
+	return nil
+}
+
+func (s Sources) check() error {
+	wrong := func(sentence string) error { return fault.New(fault.Invalid, "config", "sources."+sentence) }
+	for name, address := range map[string]string{"crossref": s.Crossref, "pubmed": s.PubMed} {
+		u, err := neturl.Parse(address)
+		if address != "" && (err != nil || u.Host == "" || u.Scheme != "https" && !thisMachine(u.Hostname())) {
+			return wrong(name + ` must begin with https://, as "https://api.crossref.org".`)
+		}
+	}
+	if _, err := mail.ParseAddress(s.Email); err != nil && (s.Crossref != "" || s.PubMed != "") {
+		return wrong(`email is missing, or is no address: Crossref and PubMed want to be able to reach who asks, as "desk@lakeside.example".`)
 	}
 	return nil
 }

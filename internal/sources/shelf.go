@@ -41,9 +41,12 @@ func OpenShelf(folder string) (*Shelf, error) {
 	return s, s.Refresh()
 }
 
-// Refresh reads the index again if it is another than before.
+// Refresh reads the index again if it is another than before. The zero Shelf stays empty.
 func (s *Shelf) Refresh() error {
 	const op = "sources.Refresh"
+	if s.path == "" {
+		return nil
+	}
 	info, err := os.Stat(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		s.put(nil, 0, time.Time{})
