@@ -48,6 +48,7 @@ import (
 	"bedside/internal/schedule"
 	"bedside/internal/social/bluesky"
 	"bedside/internal/social/wordpress"
+	"bedside/internal/sources"
 	"bedside/internal/store"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
@@ -69,6 +70,7 @@ type Config struct {
 	WordPress wordpress.Config // the zero Config where posts are copied by hand; HTTP is set by New
 	Bluesky   bluesky.Config
 
+	Sources   Sources    // the zero Sources looks nowhere
 	Model     llm.Config // the zero Config while there is none; HTTP is set by New
 	NPPESFile string     // the registry's file of provider numbers; the registry itself is asked if empty
 
@@ -94,10 +96,11 @@ type App struct {
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
 	Posts    *publish.Service
-	Fetch    *fetch.Client    // the one for the outside world
-	Numbers  practice.Numbers // the registry of provider numbers; nil where nothing can be asked
-	RedFlags *triage.Reader   // reads every turn for emergencies
-	Demo     *web.Demo        // set by demo before Run
+	Fetch    *fetch.Client     // the one for the outside world
+	Papers   *sources.Registry // what is known of retractions
+	Numbers  practice.Numbers  // the registry of provider numbers; nil where nothing can be asked
+	RedFlags *triage.Reader    // reads every turn for emergencies
+	Demo     *web.Demo         // set by demo before Run
 
 	phone   *twilio.Client
 	jobs    *job.Runner
@@ -145,8 +148,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox, a.RedFlags.Rules()}}}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
 	a.typeset = text.New()
-	a.Posts = a.voice()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
+	a.Papers = a.papers()
+	a.Posts = a.voice()
 	a.Numbers = &nppes.Client{Fetch: a.Fetch, URL: nppes.API, Now: c.Now}
 	if c.NPPESFile != "" {
 		a.Numbers = nppes.InFile(c.NPPESFile)
@@ -213,7 +217,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
 		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk,
-		Guard: &a.guard, Posts: a.Posts, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
+		Guard: &a.guard, Posts: a.Posts, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
 	}
 	lines, err := a.lines()

@@ -31,7 +31,7 @@ func (a *App) voice() *publish.Service {
 	}
 	return &publish.Service{
 		DB: a.Store, Store: a.Store.Publish(), Queue: a.Store.Jobs(), Guard: &a.guard, Publishers: channels,
-		Typeset: a.typeset, Clean: pictures{}, Practice: a.Practice, Staff: a.Store.Identity(), Tell: errands{a.Inbox}, Audit: a.Audit, IDs: a.IDs,
+		Typeset: a.typeset, Clean: pictures{}, Practice: a.Practice, Staff: a.Store.Identity(), Tell: errands{a.Inbox}, Sources: a.Papers, Audit: a.Audit, IDs: a.IDs,
 	}
 }
 

@@ -50,6 +50,9 @@ func (g *liveGuard) run(a *App) func(context.Context) {
 			if err := g.refresh(ctx, a); err != nil && ctx.Err() == nil {
 				a.Log.Error("refreshing the guard", "err", err)
 			}
+			if err := a.Papers.Shelf.Refresh(); err != nil {
+				a.Log.Error("the index of retracted papers", "err", err)
+			}
 		}
 	}
 }
@@ -67,6 +70,7 @@ func (g *liveGuard) refresh(ctx context.Context, a *App) error {
 	if err != nil {
 		return err
 	}
+	fresh.UseNotices(a.Papers)
 	g.current.Store(fresh)
 	g.version = p.Version
 	return nil

@@ -24,6 +24,7 @@ import (
 type CheckCmd struct {
 	Draft  draftFlags `embed:""`
 	Own    ownFlags   `embed:""`
+	Index  dataFlags  `embed:""`
 	Format string     `enum:"text,json,sarif" default:"text" help:"Form of the findings: ${enum}."`
 	Jsonl  bool       `help:"Read and write one JSON object a line."`
 	Pack   []string   `placeholder:"FILE" help:"A rule pack of the practice's own, besides those of Bedside. May be given more than once."`
@@ -51,6 +52,7 @@ Examples:
   bedside check post.md
   echo "Thank you for being our patient!" | bedside check --kind reply -
   bedside check --practice practice.toml post.md
+  bedside check --data /var/lib/bedside post.md     # with its index of retracted papers
   bedside check --jsonl < drafts.jsonl`
 }
 
@@ -60,6 +62,11 @@ func (c *CheckCmd) Run(o *IO) error {
 	if err != nil {
 		return err
 	}
+	known, err := c.Index.notices()
+	if err != nil {
+		return err
+	}
+	g.UseNotices(known)
 	if c.Jsonl {
 		return c.lines(o, g)
 	}
@@ -397,10 +404,11 @@ func writeJSON(w io.Writer, all []checked) error {
 		Verdict  guard.Verdict `json:"verdict"`
 		Findings []findingJSON `json:"findings"`
 		Group    *groupJSON    `json:"group_size,omitempty"`
+		Sources  []sourceJSON  `json:"sources"`
 	}
 	out := make([]file, 0, len(all))
 	for _, c := range all {
-		out = append(out, file{c.name, c.report.Verdict, findingsJSON(c.report.Findings), groupSize(c.report.Group)})
+		out = append(out, file{c.name, c.report.Verdict, findingsJSON(c.report.Findings), groupSize(c.report.Group), sourcesJSON(c.report.Sources)})
 	}
 	return encodeIndented(w, out)
 }

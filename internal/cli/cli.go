@@ -48,6 +48,7 @@ type commands struct {
 	Check     CheckCmd     `cmd:"" help:"Read a text before it is said in public and say what could hurt."`
 	Redact    RedactCmd    `cmd:"" help:"Rewrite a text so that nothing in it points to a patient."`
 	Rules     RulesCmd     `cmd:"" help:"List, show and test the rules of the guard."`
+	Sources   SourcesCmd   `cmd:"" help:"Import the list of retracted papers, and say how old it is."`
 	Lookback  LookbackCmd  `cmd:"" help:"Read an archive of old posts and say which to reconsider."`
 	Bench     BenchCmd     `cmd:"" help:"Measure this machine."`
 

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"net/mail"
 	neturl "net/url"
 	"os"
 	"path/filepath"
@@ -37,6 +38,7 @@ type Config struct {
 	WordPress   Account `toml:"wordpress"`
 	Bluesky     Account `toml:"bluesky"`
 	Group       Group   `toml:"group"`
+	Sources     Sources `toml:"sources"`
 	Model       Model   `toml:"model"`
 	// NPPESFile is the national registry's own file of provider numbers, for a practice that asks nobody outside.
 	NPPESFile string     `toml:"nppes_file"`
@@ -70,6 +72,14 @@ type Model struct {
 	KeyFile string `toml:"key_file"`
 	// Agreement is as [SMTP]'s.
 	Agreement string `toml:"agreement"`
+}
+
+// Sources are the services that are asked whether a paper was retracted. Without an address, none is: what the imported
+// index does not have is unknown then.
+type Sources struct {
+	Crossref string `toml:"crossref"` // https://api.crossref.org
+	PubMed   string `toml:"pubmed"`   // https://eutils.ncbi.nlm.nih.gov/entrez/eutils
+	Email    string `toml:"email"`    // by which they can reach who asks
 }
 
 // Twilio is the practice's telephone number at Twilio, for calls and texts. Without an account nobody can call.
@@ -136,6 +146,7 @@ func complete(c Config, getenv func(string) string) (Config, error) {
 		"WORDPRESS_URL": &c.WordPress.URL, "WORDPRESS_USER": &c.WordPress.User, "WORDPRESS_PASSWORD_FILE": &c.WordPress.PasswordFile, "WORDPRESS_AGREEMENT": &c.WordPress.Agreement,
 		"MODEL_KIND": &c.Model.Kind, "MODEL_URL": &c.Model.URL, "MODEL_NAME": &c.Model.Name, "MODEL_KEY_FILE": &c.Model.KeyFile, "MODEL_AGREEMENT": &c.Model.Agreement,
 		"BLUESKY_URL": &c.Bluesky.URL, "BLUESKY_USER": &c.Bluesky.User, "BLUESKY_PASSWORD_FILE": &c.Bluesky.PasswordFile, "BLUESKY_AGREEMENT": &c.Bluesky.Agreement,
+		"SOURCES_CROSSREF": &c.Sources.Crossref, "SOURCES_PUBMED": &c.Sources.PubMed, "SOURCES_EMAIL": &c.Sources.Email,
 	} {
 		if v := getenv("BEDSIDE_" + name); v != "" {
 			*at = v
@@ -212,7 +223,7 @@ func (c Config) check() error {
 	if g := c.Group; min(g.Readers, g.Insiders, g.Daily, g.Catchment) < 0 {
 		return wrong("The numbers of [group] are not below 0. Leave one out for what is usual.")
 	}
-	return errors.Join(c.Twilio.check(c.URL), c.WordPress.check("wordpress"), c.Bluesky.check("bluesky"), c.Model.check())
+	return errors.Join(c.Twilio.check(c.URL), c.WordPress.check("wordpress"), c.Bluesky.check("bluesky"), c.Model.check(), c.Sources.check())
 }
 
 func (a Account) check(section string) error {
@@ -247,6 +258,20 @@ func (m Model) check() error {
 		return wrong("name is missing: which of the server's models is asked.")
 	case !thisMachine(u.Hostname()) && strings.TrimSpace(m.Agreement) == "":
 		return wrong(`agreement is missing. Say who signed the business associate agreement with the model's operator and when, as "signed by Ines Marlow on 2026-03-02". Nothing leaves before that.`)
+	}
+	return nil
+}
+
+func (s Sources) check() error {
+	wrong := func(sentence string) error { return fault.New(fault.Invalid, "config", "sources."+sentence) }
+	for name, address := range map[string]string{"crossref": s.Crossref, "pubmed": s.PubMed} {
+		u, err := neturl.Parse(address)
+		if address != "" && (err != nil || u.Host == "" || u.Scheme != "https" && !thisMachine(u.Hostname())) {
+			return wrong(name + ` must begin with https://, as "https://api.crossref.org".`)
+		}
+	}
+	if _, err := mail.ParseAddress(s.Email); err != nil && (s.Crossref != "" || s.PubMed != "") {
+		return wrong(`email is missing, or is no address: Crossref and PubMed want to be able to reach who asks, as "desk@lakeside.example".`)
 	}
 	return nil
 }

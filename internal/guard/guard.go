@@ -19,6 +19,7 @@ import (
 	"bedside/internal/guard/lex"
 	"bedside/internal/guard/reident"
 	"bedside/internal/guard/rules"
+	"bedside/internal/guard/source"
 )
 
 // detectors is raised with every change to what the code, as opposed to the packs, finds.
@@ -32,7 +33,8 @@ type Guard struct {
 	practice reident.Practice
 	now      func() time.Time
 	ruleSet  string
-	pool     sync.Pool // of *work
+	notices  source.Notices // nil where nothing is known of retractions
+	pool     sync.Pool      // of *work
 }
 
 // keptTokens is how large a buffer may be to be used again; one very long text should not hold memory for ever.
@@ -44,6 +46,7 @@ type work struct {
 	finder  ident.Finder
 	matcher rules.Matcher
 	people  reident.Reader
+	sources source.Finder
 }
 
 // New returns a guard with the rules of packs, nil meaning those that Bedside ships with. Findings on what is own
@@ -62,6 +65,7 @@ func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
 	}
 	words := map[uint64]lex.Entry{}
 	ident.AddTo(words)
+	source.AddTo(words)
 	set.AddTo(words)
 	reident.AddTo(words)
 	g := &Guard{set: set, dict: lex.NewDict(words), own: newOwn(own), practice: own.Practice, now: now}
@@ -133,6 +137,11 @@ func (g *Guard) Check(d Draft) Report {
 		}
 	}
 	g.groups(&r, d, w, today.Year)
+	refs := w.sources.Find(&w.doc)
+	if len(refs) > 0 {
+		g.cite(&r, d, &w.doc, refs, values)
+	}
+	r.ask(d, &w.doc, refs)
 	r.finish()
 	return r
 }

@@ -10,6 +10,7 @@ import (
 
 	"bedside/internal/guard/lex"
 	"bedside/internal/guard/rules"
+	"bedside/internal/guard/source"
 )
 
 // Verdict is the sum of a report: block if a finding blocks, review if one warns, else clear.
@@ -44,8 +45,9 @@ type Finding struct {
 // whoever wrote them and never for a log.
 type Report struct {
 	Verdict  Verdict
-	Findings []Finding // in the order of the text
-	Text     string    // what was read: the title, a blank line, the body
+	Findings []Finding       // in the order of the text
+	Sources  []source.Source // what the text rests on, in the order of the text
+	Text     string          // what was read: the title, a blank line, the body
 	RuleSet  string
 	Group    *Group // of the description that fits the fewest; nil if nobody is described
 
@@ -88,5 +90,13 @@ func (r *Report) finish() {
 		at = f.Start
 		f.Start = points
 		f.End = points + utf8.RuneCountInString(f.Text)
+	}
+	at, points = 0, 0
+	for i := range r.Sources {
+		s := &r.Sources[i]
+		points += utf8.RuneCountInString(r.Text[at:s.Start])
+		at = s.Start
+		s.Start = points
+		s.End = points + utf8.RuneCountInString(s.Text)
 	}
 }

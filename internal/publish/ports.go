@@ -9,6 +9,7 @@ import (
 	"bedside/internal/attempt"
 	"bedside/internal/fault"
 	"bedside/internal/guard"
+	"bedside/internal/guard/source"
 	"bedside/internal/identity"
 	"bedside/internal/practice"
 	"bedside/internal/tx"
@@ -98,6 +99,12 @@ type Typesetter interface {
 	Plain(markdown string) string
 	// Fits returns "" or a sentence that says by how much the text is too long for the channel.
 	Fits(c Channel, text string) string
+}
+
+// Sources asks whether papers were retracted, where that takes time. What it hears, the guard knows afterwards; that
+// it heard nothing, too. It ends by itself and never fails.
+type Sources interface {
+	Ask(ctx context.Context, papers []source.ID)
 }
 
 // Cleaner makes a picture fit to be shown: upright, without metadata. It reads as much as it needs, up to a limit of its

@@ -117,7 +117,7 @@ type Post struct {
 	Row       int64 // grows with every change
 }
 
-// Service is the public voice. All fields are needed; it may be used by several goroutines at once.
+// Service is the public voice. All fields are needed but Sources; it may be used by several goroutines at once.
 type Service struct {
 	DB         tx.DB
 	Store      Store
@@ -129,6 +129,7 @@ type Service struct {
 	Practice   Practice
 	Staff      Staff
 	Tell       Teller
+	Sources    Sources // nil asks nobody
 	Audit      *audit.Log
 	IDs        *id.Source
 }

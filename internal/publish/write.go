@@ -150,6 +150,11 @@ func (s *Service) Submit(ctx context.Context, by actor.Actor, i PostID, row int6
 	if err != nil {
 		return p, fault.At(op, err)
 	}
+	if s.Sources != nil {
+		if err := s.lookUp(ctx, by, i); err != nil {
+			return p, fault.At(op, err)
+		}
+	}
 	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
 		if p, err = s.mine(ctx, t, who, i, row); err != nil {
 			return err

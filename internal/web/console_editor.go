@@ -120,6 +120,9 @@ func (c *call) postSave() error {
 		c.say("submitted")
 		return c.see("/console/posts/" + string(p.ID))
 	case err == nil && do == "check":
+		if _, err := c.Posts.Look(ctx, c.by, d); err != nil && !fault.Is(err, fault.Invalid) {
+			return err
+		}
 		return c.editorPage(http.StatusOK, d, p, view.Done("Saved and checked"))
 	case err == nil:
 		c.say("saved")

@@ -61,6 +61,7 @@ type Server struct {
 		Check(d guard.Draft) guard.Report
 		Redact(d guard.Draft) string
 	}
+	IndexAge func() string    // says how old the list of retracted papers is; nil where there is none to speak of
 	Numbers  practice.Numbers // the registry of provider numbers; nil where nothing can be asked
 	Identity *identity.Service
 	Audit    *audit.Log

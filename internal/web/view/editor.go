@@ -90,6 +90,24 @@ type PostCheck struct {
 	Grade    string // "Reading grade 9, aim 6"; "" for too little text
 	Rewrite  string // the whole text with identifiers made general; "" if it would not change
 	Story    bool   // the text tells of a person, and nobody said whose story it is
+	Sources  []PostSource
+	Index    string // how old the list of retracted papers is
+}
+
+// PostSource is something that the text rests on, and why readers may rely on it or not.
+type PostSource struct {
+	Name     string // who is behind it, else the host
+	Kind     string // "journal"
+	Quote    string // as it stands in the text
+	Tone     Tone   // Quiet unless it was retracted or doubted
+	Standing string // whether it was retracted, "" for what is no paper
+	Reasons  []PostReason
+}
+
+// PostReason is one thing that speaks for a source or, with Doubt, one to look at first.
+type PostReason struct {
+	Doubt bool
+	Text  string
 }
 
 // Part implements Piece.

@@ -1,0 +1,173 @@
+package source
+
+import (
+	"slices"
+	"strings"
+
+	"bedside/internal/guard/lex"
+)
+
+// set is hashes of words.
+type set map[uint64]bool
+
+func words(list string) set {
+	s := set{}
+	for w := range strings.FieldsSeq(list) {
+		s[hash(w)] = true
+	}
+	return s
+}
+
+var (
+	negations  = words("not no never without isn't wasn't hasn't haven't aren't weren't didn't nunca sin")
+	takenBack  = words("retracted retraction retractions retracts withdrawn withdrew discredited retractado retractada retractado retirado retirada")
+	concerned  = words("concern concerns preocupación")
+	unreviewed = words("preliminary unreviewed early preliminar preliminares")
+	reviewed   = words("peer peers reviewed review revisado revisada")
+	before     = words("not before yet without awaiting awaits hasn't isn't wasn't until sin aún")
+	claims     = words(`cure cures cured heal heals healed treat treats treated prevent prevents prevented reverse reverses reversed lower lowers lowered
+		reduce reduces reduced raise raises boost boosts boosted improve improves improved cause causes caused proven proves prove proof shows shown
+		study studies research risk risks effective kills detox detoxes relieves relieve works worked linked evidence cura previene reduce mejora causa trata`)
+	invites = words(`follow subscribe watch video videos channel join live tune podcast episode listen register rsvp tag page profile reel webinar hiring
+		apply job event síguenos sigue mira`)
+	namers = words(`source sources according cdc nih nci fda cms ahrq hhs uspstf aap acog aafp acp ama aha acs acc aad ada apa idsa nice nhs nejm jama lancet
+		bmj cochrane pubmed census gallup pew kff fuente fuentes según`)
+)
+
+// around returns the tokens of the sentence of a source with those before and after it.
+func around(d *lex.Doc, r *Ref) (from, to int) {
+	from, to = d.Sentence(r.From)
+	to = max(to, r.To)
+	if from > 0 {
+		from, _ = d.Sentence(from - 1)
+	}
+	if to < len(d.Tokens) {
+		_, to = d.Sentence(to)
+	}
+	return from, to
+}
+
+// says reports whether one of the words stands in tokens from..to, outside the sources themselves and not denied.
+func says(d *lex.Doc, refs []Ref, from, to int, s set) bool {
+	for i := from; i < to; i++ {
+		if s[d.Tokens[i].Hash] && !inRef(refs, i) && !denied(d, from, i) {
+			return true
+		}
+	}
+	return false
+}
+
+const denialReach = 4
+
+func denied(d *lex.Doc, from, i int) bool {
+	for k := max(from, i-denialReach); k < i; k++ {
+		if negations[d.Tokens[k].Hash] {
+			return true
+		}
+	}
+	return false
+}
+
+func inRef(refs []Ref, i int) bool {
+	n, _ := slices.BinarySearchFunc(refs, i, func(r Ref, i int) int {
+		if r.To <= i {
+			return -1
+		}
+		return 1
+	})
+	return n < len(refs) && refs[n].From <= i
+}
+
+// Said is how far a text says something of a source.
+type Said int
+
+const (
+	Nowhere Said = iota
+	Elsewhere
+	Nearby // in its sentence or one beside it
+)
+
+// SaysRetracted is how far the text says that the paper was retracted or withdrawn.
+func SaysRetracted(d *lex.Doc, refs []Ref, r *Ref) Said { return said(d, refs, r, takenBack) }
+
+// SaysConcern is how far the text says that there is concern about the paper.
+func SaysConcern(d *lex.Doc, refs []Ref, r *Ref) Said {
+	return max(said(d, refs, r, concerned), said(d, refs, r, takenBack))
+}
+
+func said(d *lex.Doc, refs []Ref, r *Ref, s set) Said {
+	from, to := around(d, r)
+	switch {
+	case says(d, refs, from, to, s):
+		return Nearby
+	case says(d, refs, 0, len(d.Tokens), s):
+		return Elsewhere
+	}
+	return Nowhere
+}
+
+// SaysUnreviewed reports whether the text says that something was not reviewed yet.
+func SaysUnreviewed(d *lex.Doc, refs []Ref) bool {
+	for i := range d.Tokens {
+		h := d.Tokens[i].Hash
+		switch {
+		case inRef(refs, i):
+		case unreviewed[h]:
+			return true
+		case reviewed[h]:
+			for k := max(0, i-denialReach); k < i; k++ {
+				if before[d.Tokens[k].Hash] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// Carries reports whether a source stands beside words that claim something about health, and not beside an invitation to
+// follow or to watch.
+func Carries(d *lex.Doc, refs []Ref, r *Ref) bool {
+	from, to := d.Sentence(r.From)
+	if from > 0 && onlyRefs(d, refs, from, r.From) { // the link stands alone: what is before it is what it is for
+		from, _ = d.Sentence(from - 1)
+	}
+	return says(d, refs, from, to, claims) && !says(d, refs, from, to, invites)
+}
+
+func onlyRefs(d *lex.Doc, refs []Ref, from, to int) bool {
+	for i := from; i < to; i++ {
+		if d.Tokens[i].Kind != lex.Punct && !inRef(refs, i) {
+			return false
+		}
+	}
+	return true
+}
+
+// Named reports whether the words beside a source name it: a word with a capital that does not begin the sentence, or
+// "et al". A source whose address says whose it is names itself.
+func Named(d *lex.Doc, refs []Ref, s *Source, r *Ref) bool {
+	if hides(s.Host) {
+		return false
+	}
+	if s.Kind == Link && s.Host != "doi.org" && s.Host != "dx.doi.org" {
+		return true
+	}
+	from, to := around(d, r)
+	for i := from; i < to; i++ {
+		t := &d.Tokens[i]
+		if inRef(refs, i) || t.Kind != lex.Word || t.Len() < 2 {
+			continue
+		}
+		begins := i == 0 || t.Has(lex.Line) || stops[d.Tokens[i-1].Hash]
+		if t.Has(lex.Title) && !begins || namers[t.Hash] || t.Hash == hEt {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	hEt   = hash("et")
+	stops = set{dot: true, colon: true, lex.Mark(';'): true, lex.Mark('!'): true, lex.Mark('?'): true}
+)
