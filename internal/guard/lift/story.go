@@ -50,7 +50,7 @@ func (t *teller) gather(s *sentence) {
 		if n, ok := t.ageAt(i); ok && !slices.Contains(st.stages, n) {
 			st.stages = append(st.stages, n)
 		}
-		e, n := vocabulary.at(t.doc, i)
+		e, n := vocabulary.phrases.At(t.doc, i)
 		if e == nil || t.es && e.es == "" {
 			continue
 		}
@@ -156,7 +156,7 @@ func (t *teller) negated(i int, s *sentence) bool {
 
 func (t *teller) mentions(s *sentence, e *entry) bool {
 	for i := s.from; i < s.to; i++ {
-		if f, n := vocabulary.at(t.doc, i); f == e {
+		if f, n := vocabulary.phrases.At(t.doc, i); f == e {
 			return true
 		} else if n > 0 {
 			i += n - 1
@@ -168,7 +168,7 @@ func (t *teller) mentions(s *sentence, e *entry) bool {
 // last returns the last entry that a sentence mentions.
 func (t *teller) last(s *sentence) (e *entry) {
 	for i := s.from; i < s.to; i++ {
-		if f, n := vocabulary.at(t.doc, i); n > 0 {
+		if f, n := vocabulary.phrases.At(t.doc, i); n > 0 {
 			e = f
 			i += n - 1
 		}

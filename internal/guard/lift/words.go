@@ -65,13 +65,6 @@ var byClass = map[lex.Class]string{
 	given:     "treated treatment treat started gave given prescribed had underwent got received placed needed took trató tratamos recetamos recibió dimos",
 }
 
-type phrase struct {
-	hashes  []uint64
-	of      *entry
-	length  int
-	isCased bool
-}
-
 // entry is something that people have, notice or are treated with.
 type entry struct {
 	en, es  string
@@ -91,14 +84,14 @@ const (
 
 type words struct {
 	dict    *lex.Dict
-	phrases map[uint64][]phrase // by the hash of their first token, the longest first
+	phrases lex.Phrases[*entry]
 }
 
 var vocabulary = load()
 
 // load builds the vocabulary from the embedded lists, whose form their comments tell.
 func load() *words {
-	v := &words{phrases: map[uint64][]phrase{}}
+	v := &words{}
 	classes := map[uint64]lex.Entry{}
 	class := func(word string, c lex.Class) {
 		for _, h := range lex.Hashes(word) {
@@ -150,9 +143,6 @@ func load() *words {
 		aliases, es, _ := strings.Cut(rest, "|")
 		v.add(&entry{kind: k}, en+"|"+aliases+"|"+es+"|")
 	}
-	for _, list := range v.phrases {
-		longestFirst(list)
-	}
 	v.dict = lex.NewDict(classes)
 	return v
 }
@@ -169,8 +159,7 @@ func (v *words) add(e *entry, line string) {
 		if w = strings.TrimSpace(w); w == "" {
 			continue
 		}
-		h := lex.Hashes(w)
-		v.phrases[h[0]] = append(v.phrases[h[0]], phrase{hashes: h, of: e, isCased: len(w) <= 3 && w == strings.ToUpper(w)})
+		v.phrases.Add(w, e)
 	}
 }
 
@@ -184,14 +173,6 @@ func bare(phrase string) string {
 		}
 	}
 	return phrase
-}
-
-func longestFirst(list []phrase) {
-	for i := range list {
-		for k := i; k > 0 && len(list[k].hashes) > len(list[k-1].hashes); k-- {
-			list[k], list[k-1] = list[k-1], list[k]
-		}
-	}
 }
 
 func lines(name string) []string {
@@ -208,12 +189,10 @@ func lines(name string) []string {
 	return out
 }
 
-// at returns the entry whose words stand at token i, and how many tokens they are.
-func (v *words) at(d *lex.Doc, i int) (*entry, int) {
-	for _, p := range v.phrases[d.Tokens[i].Hash] {
-		if d.Phrase(i, p.hashes) && (!p.isCased || d.Tokens[i].Has(lex.Upper)) {
-			return p.of, len(p.hashes)
-		}
+// ConditionAt returns what a condition that is named at token i is called, and how many tokens name it; 0 is none.
+func ConditionAt(d *lex.Doc, i int) (name string, tokens int) {
+	if e, n := vocabulary.phrases.At(d, i); n > 0 && e.kind == condition {
+		return e.en, n
 	}
-	return nil, 0
+	return "", 0
 }
