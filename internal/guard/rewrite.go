@@ -4,61 +4,147 @@ import (
 	"slices"
 	"strings"
 
-	"bedside/internal/guard/ident"
+	"bedside/internal/guard/lex"
 	"bedside/internal/guard/rules"
 )
 
-// passes bounds the rewriting: what one pass writes can make the next see more.
-const passes = 6
+const (
+	passes  = 6 // what one pass writes can make the next see more
+	removed = "[removed]"
+)
 
-const removed = "[removed]"
-
-// Redact returns the draft's text with every identifier that blocks or warns put in the most specific form that
-// Safe Harbor leaves. Checked again as the same draft, the result holds nothing of category privacy that blocks.
-// That is not de-identification: what is left may still show who it is.
+// Redact returns the draft's text with every fix applied: identifiers that block or warn in the most specific words
+// that Safe Harbor leaves (45 CFR 164.514(b)(2)(i)), the same person under the same label throughout, and the better
+// wordings of rules. Checked again as the same draft, the result holds nothing of category privacy that blocks, and
+// redacted again it stays as it is. Where words alone cannot mend what blocks, the sentence goes. That is not
+// de-identification: what is left may still show who it is.
 func (g *Guard) Redact(d Draft) string {
 	text, _, _ := d.render()
-	for n := range passes {
-		r := g.Check(Draft{Kind: d.Kind, Audience: d.Audience, Channel: d.Channel, Recipient: d.Recipient, Body: []Part{Literal(text)}})
-		next := r.rewrite(n >= passes/2)
-		if next == text {
+	read := func(text string) Report {
+		return g.Check(Draft{Kind: d.Kind, Audience: d.Audience, Channel: d.Channel, Recipient: d.Recipient, Body: []Part{Literal(text)}})
+	}
+	for n := range 2 * passes {
+		r := read(text)
+		next := r.rewrite(d.Kind, n >= passes)
+		if next == text && !r.blocksPrivacy() {
 			return text
 		}
 		text = next
 	}
-	if r := g.Check(Draft{Kind: d.Kind, Audience: d.Audience, Channel: d.Channel, Recipient: d.Recipient, Body: []Part{Literal(text)}}); r.blocksPrivacy() {
-		return removed
-	}
-	return text
+	return removed
 }
 
 func (r *Report) blocksPrivacy() bool {
 	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Category == Privacy && f.Severity == rules.Block })
 }
 
-// rewrite applies the fixes of category privacy; bluntly means to remove instead.
-func (r *Report) rewrite(bluntly bool) string {
-	var out []byte
-	rest, at := r.Text, 0 // at counts code points before rest
-	for _, f := range r.Findings {
-		if f.Category != Privacy || f.Severity == rules.Note || f.Start < at {
-			continue
-		}
-		before := pointOffset(rest, f.Start-at)
-		out = append(out, rest[:before]...)
-		rest = rest[before+len(f.Text):]
-		at = f.End
-		if f.Fix == nil || bluntly {
-			out = append(out, removed...)
-			continue
-		}
-		cut, word := prose(string(out[max(0, len(out)-longestLead):]), rest, f)
-		out = append(out[:len(out)-cut], word...)
-	}
-	if at == 0 {
+// span is a finding with its place in bytes, and how far around it an edit may reach.
+type span struct {
+	*Finding
+	text       string // all of it
+	start, end int
+	lo, hi     int
+	es         bool // Spanish
+}
+
+// edit puts word in the place of bytes start..end.
+type edit struct {
+	start, end int
+	word       string
+}
+
+// rewrite applies the fixes once. Bluntly means that sentences with something to mend go whole.
+func (r *Report) rewrite(kind Kind, bluntly bool) string {
+	spans := r.mendable(bluntly)
+	if len(spans) == 0 {
 		return r.Text
 	}
-	return string(append(out, rest...))
+	var doc lex.Doc
+	doc.Scan(r.Text, nil)
+	es := spanish(&doc)
+	who := people{kind: kind, es: es}
+	var out []byte
+	at := 0 // bytes of the text that are done
+	said := map[string]bool{}
+	for i := range spans {
+		s := &spans[i]
+		if s.start < at {
+			continue
+		}
+		s.lo, s.hi, s.es = at, len(r.Text), es
+		if i+1 < len(spans) {
+			s.hi = max(s.end, spans[i+1].start)
+		}
+		var e edit
+		switch {
+		case bluntly, s.Fix == nil:
+			e = s.sentence(&doc, "")
+		case isSentence(*s.Fix):
+			word := *s.Fix
+			if said[word] {
+				word = ""
+			}
+			said[word] = true
+			e = s.sentence(&doc, word)
+		case s.Category != Privacy && es: // the better wordings are English
+			continue
+		case s.Category != Privacy:
+			e = s.swap()
+		case i+1 < len(spans) && s.beginsRange(&spans[i+1]):
+			e = s.dateRange(&spans[i+1])
+		default:
+			e = s.fit(&who)
+		}
+		out = append(out, r.Text[at:e.start]...)
+		out = append(out, e.word...)
+		at = e.end
+	}
+	text := string(append(out, r.Text[at:]...))
+	if strings.TrimSpace(text) == "" && strings.TrimSpace(r.Text) != "" {
+		return removed
+	}
+	return text
+}
+
+// mendable returns the findings that a rewrite changes, in order. What only warns and has no fix is for a person.
+func (r *Report) mendable(bluntly bool) (spans []span) {
+	at, points, last := 0, 0, 0
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		at += pointOffset(r.Text[at:], f.Start-points)
+		points = f.Start
+		private := f.Category == Privacy && f.Severity != rules.Note
+		switch {
+		case bluntly && (!private || f.Severity != rules.Block), !private && f.Fix == nil,
+			private && f.Fix == nil && f.Severity != rules.Block, !private && r.beside(i),
+			f.Type == "PHOTO" && strings.Contains(f.Text, "'s "): // a patient's scan may be no picture that is shown
+			continue
+		}
+		if end := at + len(f.Text); at >= last {
+			spans = append(spans, span{Finding: f, text: r.Text, start: at, end: end})
+			last = end
+		} else if private { // it overlaps one before: the longer covers both
+			p := &spans[len(spans)-1]
+			if p.Category != Privacy {
+				*p = span{Finding: f, text: r.Text, start: at, end: end}
+			} else if end > p.end {
+				p.end = end
+			}
+			last = max(last, end)
+		}
+	}
+	return spans
+}
+
+// beside reports whether finding i shares words with an identifier, which matters more.
+func (r *Report) beside(i int) bool {
+	f := &r.Findings[i]
+	for _, o := range r.Findings[max(0, i-8):min(len(r.Findings), i+9)] {
+		if o.Category == Privacy && o.Severity != rules.Note && o.Start < f.End && f.Start < o.End {
+			return true
+		}
+	}
+	return false
 }
 
 // pointOffset returns the byte offset of the n-th code point.
@@ -72,42 +158,26 @@ func pointOffset(s string, n int) int {
 	return len(s)
 }
 
-// longestLead is how many bytes before a finding matter for its wording.
-const longestLead = 16
-
-// prose fits a fix between what stands before and after it: "on March 5, 2023" becomes "in 2023", "his wife Carol"
-// "his wife". It returns how many bytes before it go, and the words.
-func prose(before, after string, f Finding) (cut int, word string) {
-	word = *f.Fix
-	switch ident.Type(f.Type) {
-	case ident.Date:
-		switch on := strings.HasSuffix(before, "on "); {
-		case on && word == "":
-			return len("on "), "recently"
-		case on && endsInWord(before[:len(before)-len("on ")], "in"): // "came in on March 5, 2023"
-			return len("on "), word
-		case on:
-			return len("on "), "in " + word
-		case word == "" && endsInWord(before, "since", "before", "after", "by", "until"):
-			return 0, "then"
-		case word == "":
-			return 0, "[date]"
-		}
-	case ident.Name:
-		if word == "" {
-			head := strings.TrimRight(before, " ")
-			if comma := strings.TrimSuffix(head, ","); after == "" || strings.ContainsAny(after[:1], ",.?!;)") {
-				head = comma
-			}
-			return len(before) - len(head), ""
-		}
-	}
-	if begun := strings.TrimRight(before, " \n"); begun == "" || strings.HasSuffix(begun, ".") && begun != before {
-		word = strings.ToUpper(word[:min(1, len(word))]) + word[min(1, len(word)):]
-	}
-	return 0, word
+// isSentence reports whether a fix is to stand instead of a whole sentence.
+func isSentence(fix string) bool {
+	return len(fix) > 20 && strings.ContainsAny(fix[len(fix)-1:], ".!?")
 }
 
-func endsInWord(s string, words ...string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(strings.ToLower(s), " "+w+" ") })
+// sentence puts word in the place of the sentence that the span stands in.
+func (s *span) sentence(d *lex.Doc, word string) edit {
+	i, _ := slices.BinarySearchFunc(d.Tokens, s.start, func(t lex.Token, at int) int { return int(t.End) - at - 1 })
+	if len(d.Tokens) == 0 {
+		return edit{s.start, s.end, word}
+	}
+	from, to := d.Sentence(min(i, len(d.Tokens)-1))
+	start, end := min(s.start, max(s.lo, int(d.Tokens[from].Start))), max(s.end, int(d.Tokens[to-1].End))
+	for word == "" && end < len(s.text) && s.text[end] == ' ' {
+		end++
+	}
+	if word == "" && (end == len(s.text) || s.text[end] == '\n') {
+		for start > s.lo && s.text[start-1] == ' ' {
+			start--
+		}
+	}
+	return edit{start, end, word}
 }

@@ -33,7 +33,7 @@ func (s *scan) age(i int) int {
 		}
 		return 0
 	}
-	if n < 90 || n > oldest || t.Len() > 3 {
+	if n < 90 || n > oldest || t.Len() > 3 || n == 90 && s.allowedAge(i+1) {
 		return 0
 	}
 	if end := s.yearsOld(i + 1); end > 0 {
@@ -54,6 +54,16 @@ func (s *scan) age(i int) int {
 	}
 	return 0
 }
+
+// allowedAge reports whether "or older" follows at token i: the category that Safe Harbor allows.
+func (s *scan) allowedAge(i int) bool {
+	if s.isWord(i, hAnos) {
+		i++
+	}
+	return s.isWord(i, hOr, hO) && s.isWord(i+1, hOlder, hMas)
+}
+
+var hOr, hOlder, hAnos, hMas = hash("or"), hash("older"), hash("años"), hash("más")
 
 // yearsOld returns the token after "-year-old", "years old", "y/o" or "yo" at token i, or 0.
 func (s *scan) yearsOld(i int) int {

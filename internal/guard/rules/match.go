@@ -257,21 +257,10 @@ func cased(fix *string, t *lex.Token) *string {
 	return &better
 }
 
-// fewWords is the least number of words whose reading level means anything.
-const fewWords = 30
-
-// reading compares the text with a rule's years of school by the Automated Readability Index (Senter and Smith,
-// 1967), which needs letters, words and sentences only, and points at the longest sentence.
+// reading compares the text with a rule's years of school and points at the longest sentence.
 func (m *Matcher) reading(r *Rule, d *lex.Doc) {
-	if len(d.Tokens) < fewWords {
-		return
-	}
-	words, letters, sentences := d.Counts()
-	if words < fewWords {
-		return
-	}
-	grade := 4.71*float64(letters)/float64(words) + 0.5*float64(words)/float64(max(1, sentences)) - 21.43
-	if grade <= float64(r.Max) {
+	grade, ok := Grade(d)
+	if !ok || grade <= float64(r.Max) {
 		return
 	}
 	var best Match

@@ -16,14 +16,12 @@ import (
 	"github.com/yuin/goldmark/renderer/html"
 
 	"bedside/internal/guard"
-	"bedside/internal/guard/rules"
 )
 
 // Typesetter reads Markdown, with bare addresses as links and line breaks where the author made them.
 type Typesetter struct {
 	markdown goldmark.Markdown
 	policy   *bluemonday.Policy
-	grades   *rules.Set
 }
 
 // New returns a typesetter.
@@ -31,7 +29,6 @@ func New() *Typesetter {
 	return &Typesetter{
 		markdown: goldmark.New(goldmark.WithParser(subset()), goldmark.WithRendererOptions(html.WithHardWraps())),
 		policy:   policy(),
-		grades:   grades(),
 	}
 }
 
