@@ -58,6 +58,7 @@ type Config struct {
 	Database string // postgres://… or the path of an SQLite file
 	KeyFile  string
 	Heads    string        // the file that the heads of the audit chain are exported to
+	Rules    string        // the folder of rule packs of the practice's own; it need not be there
 	Listen   string        // host:port
 	Proxied  bool          // every request comes through the practice's own proxy
 	SMTP     email.Config  // the zero Config while there is no mail server

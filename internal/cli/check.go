@@ -24,7 +24,7 @@ type CheckCmd struct {
 	Own    ownFlags   `embed:""`
 	Format string     `enum:"text,json,sarif" default:"text" help:"Form of the findings: ${enum}."`
 	Jsonl  bool       `help:"Read and write one JSON object a line."`
-	Pack   []string   `placeholder:"FILE" help:"A rule pack of the practice's own, besides those of Bedside. May be given more than once."`
+	Packs  ownPacks   `embed:""`
 	Files  []string   `arg:"" optional:"" name:"file" help:"Text or Markdown; - or nothing reads standard input."`
 }
 
@@ -53,7 +53,7 @@ Examples:
 
 // Run checks every file in turn.
 func (c *CheckCmd) Run(o *IO) error {
-	g, err := newGuard(o, c.Pack, c.Own)
+	g, err := newGuard(o, c.Packs, c.Own)
 	if err != nil {
 		return err
 	}
@@ -104,9 +104,9 @@ func (d draftFlags) of(text string) guard.Draft {
 	}
 }
 
-// newGuard returns a guard with Bedside's rules and those of the pack files.
-func newGuard(o *IO, files []string, whose ownFlags) (*guard.Guard, error) {
-	packs, err := loadPacks(files)
+// newGuard returns a guard with Bedside's rules and those of the practice's own packs.
+func newGuard(o *IO, of ownPacks, whose ownFlags) (*guard.Guard, error) {
+	packs, err := of.load()
 	if err != nil {
 		return nil, err
 	}

@@ -84,7 +84,7 @@ func (p target) open(o *IO) (*app.App, config.Config, error) {
 	if err != nil {
 		return nil, c, err
 	}
-	a, err := app.New(o.Ctx, app.Config{Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Listen: c.Listen, Proxied: c.BehindProxy, SMTP: smtp, Twilio: phone,
+	a, err := app.New(o.Ctx, app.Config{Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Rules: rulesIn(c.Data), Listen: c.Listen, Proxied: c.BehindProxy, SMTP: smtp, Twilio: phone,
 		WordPress: wordpress.Config{URL: c.WordPress.URL, User: c.WordPress.User, Password: press}, Bluesky: bluesky.Config{Server: c.Bluesky.URL, Handle: c.Bluesky.User, Password: sky}, Log: logger(o.Err, c.LogLevel)})
 	return a, c, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"bedside/internal/guard/ident"
 	"bedside/internal/guard/lex"
+	"bedside/internal/guard/rules"
 )
 
 // Own is what is the practice's own and therefore points to no patient: its staff, its addresses, its numbers.
@@ -16,6 +17,8 @@ type Own struct {
 	Emails  []string
 	Domains []string // "lakeside.example" or an address of the site; what ends in one belongs to it
 	States  []string // where it practices, "MN"; rules of other states do not apply. None means that it is not known
+
+	Off []rules.Off // decisions that a rule is not to be asked
 }
 
 // own is Own made ready for comparison.
