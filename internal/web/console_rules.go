@@ -17,7 +17,7 @@ import (
 
 const (
 	rulesHome  = "/console/rules"
-	rulesShown = 25
+	rulesShown = 15
 )
 
 // category words, in the order of [rules.Categories].
