@@ -139,7 +139,7 @@ func writeSARIF(w io.Writer, all []checked, packs []rules.Pack) error {
 
 // sarifRules describes the rules of the packs, and the identifiers that were found, which are no rules of a pack.
 func sarifRules(all []checked, packs []rules.Pack) (known []sarifRule, index map[string]int) {
-	index = map[string]int{}
+	index, known = map[string]int{}, []sarifRule{}
 	for _, p := range packs {
 		for _, r := range p.Rules {
 			index[r.ID] = len(known)
