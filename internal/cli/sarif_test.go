@@ -48,12 +48,11 @@ func testGuard(t testing.TB) *guard.Guard {
 }
 
 // checkAll reads texts as check does, each under the name beside it.
-func checkAll(t testing.TB, files ...string) []checked {
-	t.Helper()
+func checkAll(g *guard.Guard, files ...string) []checked {
 	c := CheckCmd{Draft: draftFlags{Kind: "post", Audience: "public"}}
 	var all []checked
 	for i := 0; i < len(files); i += 2 {
-		all = append(all, c.check(testGuard(t), files[i], files[i+1]))
+		all = append(all, c.check(g, files[i], files[i+1]))
 	}
 	return all
 }
@@ -77,9 +76,9 @@ var sarifTexts = []string{
 
 // What is written is SARIF 2.1.0 by the schema that OASIS publishes.
 func TestSARIFValidates(t *testing.T) {
-	schema := sarifSchema(t)
-	for _, all := range [][]checked{checkAll(t), checkAll(t, sarifTexts...)} {
-		written := sarifOf(t, all, testGuard(t).Packs())
+	schema, g := sarifSchema(t), testGuard(t)
+	for _, all := range [][]checked{checkAll(g), checkAll(g, sarifTexts...)} {
+		written := sarifOf(t, all, g.Packs())
 		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(written))
 		if err != nil {
 			t.Fatal(err)
@@ -96,8 +95,9 @@ func TestSARIFValidates(t *testing.T) {
 // Every result points to a rule of the driver and to the place where the words stand, in code points, and the words
 // themselves are not in it.
 func TestSARIFPoints(t *testing.T) {
-	all := checkAll(t, sarifTexts...)
-	written := sarifOf(t, all, testGuard(t).Packs())
+	g := testGuard(t)
+	all := checkAll(g, sarifTexts...)
+	written := sarifOf(t, all, g.Packs())
 	var log sarifLog
 	if err := json.Unmarshal(written, &log); err != nil {
 		t.Fatal(err)
@@ -149,9 +149,9 @@ func FuzzSARIF(f *testing.F) {
 		f.Add(sarifTexts[i], sarifTexts[i+1])
 	}
 	f.Add("%zz:?#", "My patient [Bob](x \"<!-- SSN 123-45-6789 -->")
-	schema, packs := sarifSchema(f), []rules.Pack(nil)
+	schema, g := sarifSchema(f), testGuard(f)
 	f.Fuzz(func(t *testing.T, name, text string) {
-		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(sarifOf(t, checkAll(t, name, text), packs)))
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(sarifOf(t, checkAll(g, name, text), nil)))
 		if err != nil {
 			t.Fatal(err)
 		}

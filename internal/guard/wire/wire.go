@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"regexp"
+	"unicode/utf8"
 
 	"bedside/internal/fault"
 	"bedside/internal/guard"
@@ -59,6 +60,7 @@ func Parse(raw []byte) (Text, error) {
 	if err := json.Unmarshal(raw, &t); err != nil {
 		return Text{ID: IDOf(raw)}, fault.New(fault.Invalid, op, `This is not a JSON object with "id" and "text".`)
 	}
+	t.ID = bytes.ToValidUTF8(t.ID, []byte("\ufffd"))
 	if t.Text == nil {
 		return t, fault.New(fault.Invalid, op, `This has no "text".`)
 	}
@@ -106,7 +108,7 @@ var brokenID = regexp.MustCompile(`"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?[0-9]+(?:\.[0
 
 // IDOf finds the id of what is no JSON object, or only the beginning of one; nil where it cannot be read.
 func IDOf(raw []byte) json.RawMessage {
-	if m := brokenID.FindSubmatch(raw[:min(len(raw), idWithin)]); m != nil && json.Valid(m[1]) {
+	if m := brokenID.FindSubmatch(raw[:min(len(raw), idWithin)]); m != nil && json.Valid(m[1]) && utf8.Valid(m[1]) {
 		return bytes.Clone(m[1])
 	}
 	return nil
