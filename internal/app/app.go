@@ -214,7 +214,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/twilio/", lines)
-	mux.Handle("/api/", (&api.Server{DB: a.Store, Practice: a.Practice, Schedule: a.Schedule, Now: a.Now, Log: a.Log, Bookings: limits.Booking}).Handler())
+	mux.Handle("/api/", (&api.Server{DB: a.Store, Practice: a.Practice, Schedule: a.Schedule, Now: a.Now, Log: a.Log, Bookings: limits.Booking, Checks: limits.Check, Guard: &a.guard}).Handler())
 	mux.Handle("/", pages.Handler())
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,

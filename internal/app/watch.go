@@ -29,12 +29,26 @@ type liveGuard struct {
 // Clear implements outreach.Guard. While rules of the practice's own cannot be read and none were read before, nothing
 // for the public is cleared, because a rule that would stop it may be among them; patients are answered as ever.
 func (g *liveGuard) Clear(d guard.Draft, w ...guard.Waiver) (guard.Cleared, guard.Report, error) {
-	if d.Audience == guard.Public {
-		if p := g.packs.state(); p.Blind {
-			return guard.Cleared{}, guard.Report{}, fault.New(fault.Unavailable, "app.Clear", "Nothing goes out in public, because the practice's own rules cannot be read. "+p.Text)
-		}
+	if err := g.blind(d); err != nil {
+		return guard.Cleared{}, guard.Report{}, err
 	}
 	return g.current.Load().Clear(d, w...)
+}
+
+// blind is Unavailable while a draft for the public cannot be read with all rules.
+func (g *liveGuard) blind(d guard.Draft) error {
+	if p := g.packs.state(); p.Blind && d.Audience == guard.Public {
+		return fault.New(fault.Unavailable, "app.blind", "Nothing goes out in public, because the practice's own rules cannot be read. "+p.Text)
+	}
+	return nil
+}
+
+// Answer implements api.Server's Guard.
+func (g *liveGuard) Answer(d guard.Draft) (guard.Report, error) {
+	if err := g.blind(d); err != nil {
+		return guard.Report{}, err
+	}
+	return g.Check(d), nil
 }
 
 // ClearStanding clears words for whoever they will be said to.

@@ -95,7 +95,9 @@ func TestLinesHoldNoMoreThanTheyMust(t *testing.T) {
 			in := &endless{line: fmt.Appendf(nil, "{\"text\":%q}\n", strings.Repeat("w", size))}
 			read, out := io.Pipe()
 			done := make(chan error, 1)
-			go func() { done <- asLines(in, out, func(id json.RawMessage, _ guard.Draft) any { return wire.Failure{ID: id} }) }()
+			go func() {
+				done <- asLines(in, out, func(id json.RawMessage, _ guard.Draft) any { return wire.Failure{ID: id} })
+			}()
 			synctest.Wait()
 			most := int64(min((mostAhead+32)*len(in.line), bytesAhead+2*len(in.line)) + 128<<10)
 			if taken := in.taken.Load(); taken > most {
