@@ -96,7 +96,9 @@ func TestLinesHoldNoMoreThanTheyMust(t *testing.T) {
 			read, out := io.Pipe()
 			done := make(chan error, 1)
 			go func() {
-				done <- asLines(in, out, func(id json.RawMessage, _ guard.Draft) any { return wire.Failure{ID: id} })
+				done <- asLines(in, out, func(id json.RawMessage, _ guard.Draft) any {
+					return wire.Failure{ID: id, Error: strings.Repeat("x", 8192)}
+				})
 			}()
 			synctest.Wait()
 			most := int64(min((mostAhead+32)*len(in.line), bytesAhead+2*len(in.line)) + 128<<10)
