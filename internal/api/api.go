@@ -6,6 +6,7 @@
 package api
 
 import (
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/fault"
+	"bedside/internal/guard"
 	"bedside/internal/httpstatus"
 	"bedside/internal/limit"
 	"bedside/internal/practice"
@@ -34,32 +36,59 @@ type Server struct {
 	Schedule *schedule.Scheduler
 	Now      func() time.Time
 	Bookings *limit.Limiter // shared with the site; nil for none
-	Log      *slog.Logger
+	Checks   *limit.Limiter // nil for none
+	Guard    interface {
+		// Answer reads a draft; Unavailable while not all rules can be asked.
+		Answer(d guard.Draft) (guard.Report, error)
+	}
+	Log *slog.Logger
 }
 
-const bodyLimit = 64 << 10 // bytes
+const (
+	bodyLimit = 64 << 10 // bytes
+	textLimit = 1 << 20  // bytes of a text to be checked, with what JSON adds
+)
+
+// route is an address of the API.
+type route struct {
+	pattern string
+	limit   int64 // bytes of the body
+	handle  func(*http.Request) (int, any, error)
+}
+
+// routes is every address: the only place that says so, but for openapi.json, which a test compares with it.
+func (s *Server) routes() []route {
+	return []route{
+		{"GET /api/v1/services", bodyLimit, s.services},
+		{"GET /api/v1/slots", bodyLimit, s.slots},
+		{"POST /api/v1/appointments", bodyLimit, s.book},
+		{"POST /api/v1/check", textLimit, s.check},
+		{"GET /api/v1/openapi.json", bodyLimit, func(*http.Request) (int, any, error) { return http.StatusOK, json.RawMessage(description), nil }},
+		{"/api/", bodyLimit, func(*http.Request) (int, any, error) {
+			return 0, nil, fault.New(fault.NotFound, "api", "There is nothing at this address.")
+		}},
+	}
+}
+
+// description is the API in OpenAPI 3.1.
+//
+//go:embed openapi.json
+var description []byte
 
 // Handler returns every address of the API.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	for pattern, h := range map[string]func(*http.Request) (int, any, error){
-		"GET /api/v1/services":      s.services,
-		"GET /api/v1/slots":         s.slots,
-		"POST /api/v1/appointments": s.book,
-		"/api/": func(*http.Request) (int, any, error) {
-			return 0, nil, fault.New(fault.NotFound, "api", "There is nothing at this address.")
-		},
-	} {
-		mux.HandleFunc(pattern, s.answer(h))
+	for _, r := range s.routes() {
+		mux.HandleFunc(r.pattern, s.answer(r))
 	}
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
 // answer turns a result or an error into JSON.
-func (s *Server) answer(h func(*http.Request) (int, any, error)) http.HandlerFunc {
+func (s *Server) answer(to route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit)
-		status, result, err := s.safely(h, r)
+		r.Body = http.MaxBytesReader(w, r.Body, to.limit)
+		status, result, err := s.safely(to.handle, r)
 		if err != nil {
 			status = httpstatus.Of(err)
 			if status == http.StatusInternalServerError {
@@ -76,7 +105,9 @@ func (s *Server) answer(h func(*http.Request) (int, any, error)) http.HandlerFun
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.WriteHeader(status)
-		if err := json.NewEncoder(w).Encode(result); err != nil {
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false) // as bedside check --jsonl writes it; no browser takes JSON for a page
+		if err := e.Encode(result); err != nil {
 			s.Log.Debug("api: the caller hung up", "route", r.Pattern)
 		}
 	}
@@ -99,21 +130,31 @@ type errorBody struct {
 	} `json:"error"`
 }
 
-// read reads one JSON object without unknown fields. What is wrong with it is said without repeating it.
-func read(r *http.Request, into any) error {
+// body reads a request that must be JSON in UTF-8.
+func body(r *http.Request) ([]byte, error) {
+	const op = "api.body"
 	if kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); kind != "application/json" {
-		return fault.New(fault.Invalid, "api.read", "Send the request as application/json.")
+		return nil, fault.New(fault.Invalid, op, "Send the request as application/json.")
 	}
 	raw, err := io.ReadAll(r.Body)
 	if err != nil {
 		var big *http.MaxBytesError
 		if errors.As(err, &big) {
-			return fault.Wrap(fault.Invalid, "api.read", "The request is too large: at most 64 KiB.", err)
+			return nil, fault.Wrap(fault.Invalid, op, fmt.Sprintf("The request is too large: at most %d KiB.", big.Limit>>10), err)
 		}
-		return fault.Wrap(fault.Invalid, "api.read", "The request did not arrive whole.", err)
+		return nil, fault.Wrap(fault.Invalid, op, "The request did not arrive whole.", err)
 	}
 	if !utf8.Valid(raw) {
-		return fault.New(fault.Invalid, "api.read", "The request is not valid UTF-8.")
+		return nil, fault.New(fault.Invalid, op, "The request is not valid UTF-8.")
+	}
+	return raw, nil
+}
+
+// read reads one JSON object without unknown fields. What is wrong with it is said without repeating it.
+func read(r *http.Request, into any) error {
+	raw, err := body(r)
+	if err != nil {
+		return err
 	}
 	d := json.NewDecoder(strings.NewReader(string(raw)))
 	d.DisallowUnknownFields()

@@ -20,6 +20,8 @@ import (
 	"bedside/internal/api"
 	"bedside/internal/app"
 	"bedside/internal/civil"
+	"bedside/internal/guard"
+	"bedside/internal/limit"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -109,10 +111,15 @@ func open(t *testing.T) *door {
 		d.service, d.unlisted, d.provider, d.provider2, d.location = p.Services[0].ID, p.Services[1].ID, p.Providers[0].ID, p.Providers[1].ID, p.Locations[0].ID
 		return err
 	}))
-	server := httptest.NewServer((&api.Server{DB: a.Store, Practice: a.Practice, Schedule: a.Schedule, Now: a.Now, Log: log}).Handler())
+	server := httptest.NewServer((&api.Server{DB: a.Store, Practice: a.Practice, Schedule: a.Schedule, Now: a.Now, Log: log, Guard: a.Posts.Guard.(answerer), Checks: limit.New(a.Now, false).Check}).Handler())
 	t.Cleanup(server.Close)
 	d.url = server.URL
 	return d
+}
+
+// answerer is the guard of the program as the API has it.
+type answerer interface {
+	Answer(d guard.Draft) (guard.Report, error)
 }
 
 func must(t *testing.T, err error) {
@@ -158,7 +165,12 @@ func (a answer) message() string {
 // post sends a body with an idempotency key; "" for none.
 func (d *door) post(key string, body io.Reader, header ...string) answer {
 	d.t.Helper()
-	r, err := http.NewRequestWithContext(d.t.Context(), http.MethodPost, d.url+"/api/v1/appointments", body)
+	return d.postTo("/api/v1/appointments", key, body, header...)
+}
+
+func (d *door) postTo(path, key string, body io.Reader, header ...string) answer {
+	d.t.Helper()
+	r, err := http.NewRequestWithContext(d.t.Context(), http.MethodPost, d.url+path, body)
 	must(d.t, err)
 	r.Header.Set("Content-Type", "application/json")
 	if key != "" {

@@ -61,6 +61,7 @@ type Config struct {
 	Database string // postgres://… or the path of an SQLite file
 	KeyFile  string
 	Heads    string           // the file that the heads of the audit chain are exported to
+	Rules    string           // the folder of rule packs of the practice's own; it need not be there
 	Listen   string           // host:port
 	Proxied  bool             // every request comes through the practice's own proxy
 	Group    reident.Practice // how many people a description must fit; its towns are those of the locations
@@ -226,7 +227,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/twilio/", lines)
-	mux.Handle("/api/", (&api.Server{DB: a.Store, Practice: a.Practice, Schedule: a.Schedule, Now: a.Now, Log: a.Log, Bookings: limits.Booking}).Handler())
+	mux.Handle("/api/", (&api.Server{DB: a.Store, Practice: a.Practice, Schedule: a.Schedule, Now: a.Now, Log: a.Log, Bookings: limits.Booking, Checks: limits.Check, Guard: &a.guard}).Handler())
 	mux.Handle("/", pages.Handler())
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,

@@ -109,6 +109,20 @@ func (d demo) credential(t testing.TB) (path string) {
 	return path
 }
 
+// switchedOff returns the address of a rule that somebody switched off.
+func (d demo) switchedOff(t *testing.T) string {
+	t.Helper()
+	const rule = "claim.miracle"
+	who := actor.Actor{Kind: actor.Staff, Role: actor.Admin, ID: string(d.staff(t, actor.Admin).ID)}
+	err := d.Store.Do(context.Background(), who, func(tr tx.Tx) error {
+		return d.Practice.SwitchRuleOff(context.Background(), tr, rule, "We say what our award is and who gave it.")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "/console/rules/" + rule
+}
+
 // TestEveryPageIsAccessible opens every page that has no form behind it, light and dark, and asks axe-core. With
 // BEDSIDE_SHOTS it leaves a picture of each, at the width of a desk and of a telephone.
 func TestEveryPageIsAccessible(t *testing.T) {
@@ -148,6 +162,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"posts", "/console/posts"}, {"posts-month", "/console/posts/month"}, {"editor-new", "/console/posts/new"}, {"editor", story + "/edit"}, {"review", story}, {"post-read", story + "/read"}, {"mistake-new", at("/console/posts/{id}/mistake")},
 		{"pictures", "/console/pictures"}, {"picture", at("/console/pictures/{id}")}, {"authorisations", "/console/authorisations"}, {"authorisation-new", "/console/authorisations/new"}, {"authorisation", at("/console/authorisations/{id}")},
 		{"mistakes", "/console/mistakes"}, {"mistake", at("/console/mistakes/{id}")}, {"pocket", "/check"},
+		{"rules", "/console/rules"}, {"rules-none", "/console/rules?q=nothing+is+like+this"}, {"rule", "/console/rules/claim.cure"}, {"rule-never", "/console/rules/reply.patient"}, {"rule-off", d.switchedOff(t)},
 		{"mailbox", "/demo/mailbox"}, {"race", "/demo/race"},
 	} {
 		t.Run(page.name, func(t *testing.T) {

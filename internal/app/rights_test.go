@@ -111,6 +111,8 @@ admin clinician front_desk read_only
 	GET /console/posts
 	GET /console/posts/month
 	GET /console/posts/{id}
+	GET /console/rules
+	GET /console/rules/{rule}
 	GET /console/pictures
 	GET /console/pictures/{id}
 	GET /console/pictures/{id}/file
@@ -246,6 +248,9 @@ admin
 	GET /console/mistakes/{id}
 	POST /console/mistakes/{id}/assess
 	POST /console/mistakes/{id}/notified
+	POST /console/rules/{rule}/off
+	POST /console/rules/{rule}/agree
+	POST /console/rules/{rule}/on
 `
 
 // doors reads the table: route to the roles that get in, nil for everybody.
@@ -541,6 +546,7 @@ func furnish(t *testing.T, d demo) furnished {
 	}
 	house["/console/practice/staff/{id}"] = func() string { who, _ := somebody(); return string(who) }
 	house["/console/link/{token}"] = func() string { _, link := somebody(); return link }
+	house["{rule}"] = plain("claim.cure")
 	house["?/book/with"] = plain("service=" + string(a.Service))
 	house["?/book/time"] = house["?/book/with"]
 	chosen := fmt.Sprintf("service=%s&provider=%s&location=%s&start=%d", a.Service, a.Provider, a.Location, free(t, d, a).Unix()/60)

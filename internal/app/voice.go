@@ -9,6 +9,7 @@ import (
 	"bedside/internal/fetch"
 	"bedside/internal/guard"
 	"bedside/internal/guard/media"
+	"bedside/internal/guard/rules"
 	"bedside/internal/inbox"
 	"bedside/internal/phi"
 	"bedside/internal/publish"
@@ -16,6 +17,7 @@ import (
 	"bedside/internal/social/wordpress"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
+	"bedside/internal/web"
 )
 
 // voice puts the public voice together.
@@ -76,3 +78,8 @@ func (g *liveGuard) RuleSet() string { return g.current.Load().RuleSet() }
 
 // Redact makes words general.
 func (g *liveGuard) Redact(d guard.Draft) string { return g.current.Load().Redact(d) }
+
+// Packs returns every rule pack, and what is wrong with the practice's own.
+func (g *liveGuard) Packs() ([]rules.Pack, web.PackProblem) {
+	return g.current.Load().Packs(), g.packs.state()
+}

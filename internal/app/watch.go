@@ -9,23 +9,47 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
+	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/guard/reident"
+	"bedside/internal/guard/rules"
 	"bedside/internal/practice"
 	"bedside/internal/store"
 	"bedside/internal/tx"
 	"bedside/internal/web"
 )
 
-// liveGuard is the guard with what is the practice's own today.
+// liveGuard is the guard with what is the practice's own today: its names and places, its rule packs and what it has
+// switched off.
 type liveGuard struct {
 	current atomic.Pointer[guard.Guard]
 	version int64
+	packs   ownPacks
 }
 
-// Clear implements outreach.Guard.
+// Clear implements outreach.Guard. While rules of the practice's own cannot be read and none were read before, nothing
+// for the public is cleared, because a rule that would stop it may be among them; patients are answered as ever.
 func (g *liveGuard) Clear(d guard.Draft, w ...guard.Waiver) (guard.Cleared, guard.Report, error) {
+	if err := g.blind(d); err != nil {
+		return guard.Cleared{}, guard.Report{}, err
+	}
 	return g.current.Load().Clear(d, w...)
+}
+
+// blind is Unavailable while a draft for the public cannot be read with all rules.
+func (g *liveGuard) blind(d guard.Draft) error {
+	if p := g.packs.state(); p.Blind && d.Audience == guard.Public {
+		return fault.New(fault.Unavailable, "app.blind", "Nothing goes out in public, because the practice's own rules cannot be read. "+p.Text)
+	}
+	return nil
+}
+
+// Answer implements api.Server's Guard.
+func (g *liveGuard) Answer(d guard.Draft) (guard.Report, error) {
+	if err := g.blind(d); err != nil {
+		return guard.Report{}, err
+	}
+	return g.Check(d), nil
 }
 
 // ClearStanding clears words for whoever they will be said to.
@@ -63,10 +87,14 @@ func (g *liveGuard) refresh(ctx context.Context, a *App) error {
 		p, err = a.Practice.Get(ctx, t)
 		return err
 	})
-	if err != nil || g.current.Load() != nil && p.Version == g.version {
+	if err != nil {
 		return err
 	}
-	fresh, err := guard.New(nil, own(p, a.Group), a.Now)
+	packs, changed, err := g.packs.read(a)
+	if err != nil || g.current.Load() != nil && p.Version == g.version && !changed {
+		return err
+	}
+	fresh, err := guard.New(packs, own(p, a.Group), a.Now)
 	if err != nil {
 		return err
 	}
@@ -90,6 +118,9 @@ func own(p *practice.Practice, group reident.Practice) guard.Own {
 		o.Names = append(o.Names, v.Given+" "+v.Family, v.Family)
 	}
 	o.Practice = group
+	for _, r := range p.RulesOff {
+		o.Off = append(o.Off, rules.Off{Rule: r.Rule, By: []string{r.By, r.Second}})
+	}
 	return o
 }
 

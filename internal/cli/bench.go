@@ -31,6 +31,7 @@ type BenchCmd struct {
 	Booking BenchBookingCmd `cmd:"" help:"Whole bookings against their bare rows, and the count of overlaps."`
 	Slots   BenchSlotsCmd   `cmd:"" help:"The search for free times among many stored visits."`
 	Talk    BenchTalkCmd    `cmd:"" help:"Turns of the conversation, and many chats at once."`
+	Guard   BenchGuardCmd   `cmd:"" help:"The guard: its speed beside a bare pass, or what it finds in labelled text."`
 }
 
 // benchFlags are common to all measurements.

@@ -1,15 +1,12 @@
 package cli
 
 import (
-	"bufio"
-	"bytes"
-	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -17,6 +14,7 @@ import (
 	"bedside/internal/guard"
 	"bedside/internal/guard/reident"
 	"bedside/internal/guard/rules"
+	"bedside/internal/guard/wire"
 	"bedside/internal/practice"
 )
 
@@ -27,7 +25,8 @@ type CheckCmd struct {
 	Index  dataFlags  `embed:""`
 	Format string     `enum:"text,json,sarif" default:"text" help:"Form of the findings: ${enum}."`
 	Jsonl  bool       `help:"Read and write one JSON object a line."`
-	Pack   []string   `placeholder:"FILE" help:"A rule pack of the practice's own, besides those of Bedside. May be given more than once."`
+	MD     bool       `name:"markdown" help:"The text is Markdown, as files are whose names end in .md."`
+	Packs  ownPacks   `embed:""`
 	Files  []string   `arg:"" optional:"" name:"file" help:"Text or Markdown; - or nothing reads standard input."`
 }
 
@@ -53,12 +52,16 @@ Examples:
   echo "Thank you for being our patient!" | bedside check --kind reply -
   bedside check --practice practice.toml post.md
   bedside check --data /var/lib/bedside post.md     # with its index of retracted papers
-  bedside check --jsonl < drafts.jsonl`
+  bedside check --jsonl < drafts.jsonl
+
+With --jsonl a line in is {"id","text"} and perhaps "kind", "audience" and "channel"; a line out, in the same order, is
+{"id","verdict","findings"}. A line that cannot be read is answered with {"id","error"}, and the exit code is 2. Of
+Markdown what a reader sees is read, and a comment in it for what points to somebody; offsets are those of the source.`
 }
 
 // Run checks every file in turn.
 func (c *CheckCmd) Run(o *IO) error {
-	g, err := newGuard(o, c.Pack, c.Own)
+	g, err := newGuard(o, c.Packs, c.Own)
 	if err != nil {
 		return err
 	}
@@ -80,13 +83,13 @@ func (c *CheckCmd) Run(o *IO) error {
 		if err != nil {
 			return err
 		}
-		all = append(all, checked{name, text, g.Check(c.Draft.of(text))})
+		all = append(all, c.check(g, name, text))
 	}
 	switch c.Format {
 	case "json":
 		err = writeJSON(o.Out, all)
 	case "sarif":
-		err = writeSARIF(o.Out, all, g.Rules())
+		err = writeSARIF(o.Out, all, g.Packs())
 	default:
 		err = writeText(o.Out, all)
 	}
@@ -101,10 +104,11 @@ func (c *CheckCmd) Run(o *IO) error {
 	return nil
 }
 
-// checked is a file and what was found in it.
+// checked is a file and what was found in it, with offsets in its text.
 type checked struct {
 	name, text string
 	report     guard.Report
+	markdown   bool
 }
 
 func (d draftFlags) of(text string) guard.Draft {
@@ -114,9 +118,9 @@ func (d draftFlags) of(text string) guard.Draft {
 	}
 }
 
-// newGuard returns a guard with Bedside's rules and those of the pack files.
-func newGuard(o *IO, files []string, whose ownFlags) (*guard.Guard, error) {
-	packs, err := loadPacks(files)
+// newGuard returns a guard with Bedside's rules and those of the practice's own packs.
+func newGuard(o *IO, of ownPacks, whose ownFlags) (*guard.Guard, error) {
+	packs, err := of.load()
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +163,7 @@ func (f ownFlags) own(o *IO) (guard.Own, error) {
 }
 
 // longestText is the most bytes of a file, or of one line of JSON.
-const longestText = 64 << 20
+const longestText = 16 << 20
 
 // readAll returns the text of a file, without a byte order mark.
 func (o *IO) readAll(name string) (string, error) {
@@ -178,98 +182,19 @@ func (o *IO) readAll(name string) (string, error) {
 	return strings.TrimPrefix(string(b), "\ufeff"), nil
 }
 
-// textLine is a line of input.
-type textLine struct {
-	ID       json.RawMessage `json:"id"`
-	Text     *string         `json:"text"`
-	Kind     string          `json:"kind"`
-	Audience string          `json:"audience"`
-	Channel  string          `json:"channel"`
-}
-
-// resultLine is a line of output.
-type resultLine struct {
-	ID       json.RawMessage `json:"id"`
-	Verdict  guard.Verdict   `json:"verdict"`
-	Findings []findingJSON   `json:"findings"`
-	Group    *groupJSON      `json:"group_size,omitempty"`
-}
-
 func (c *CheckCmd) lines(o *IO, g *guard.Guard) error {
-	blocked := false
+	var blocked atomic.Bool
 	err := eachLine(o, c.Files, c.Draft, func(id json.RawMessage, d guard.Draft) any {
 		r := g.Check(d)
-		blocked = blocked || r.Verdict == guard.Block
-		return resultLine{id, r.Verdict, findingsJSON(r.Findings), groupSize(r.Group)}
+		if r.Verdict == guard.Block {
+			blocked.Store(true)
+		}
+		return wire.AnswerOf(id, r)
 	})
-	if err == nil && blocked {
+	if err == nil && blocked.Load() {
 		return errBadNews
 	}
 	return err
-}
-
-// eachLine reads JSON lines from the files in turn and writes what answer makes of each before it reads the next.
-// defaults say what a text is where its line does not.
-func eachLine(o *IO, files []string, defaults draftFlags, answer func(json.RawMessage, guard.Draft) any) error {
-	if len(files) == 0 {
-		files = []string{"-"}
-	}
-	out := json.NewEncoder(o.Out)
-	out.SetEscapeHTML(false)
-	for _, name := range files {
-		f, err := o.open(name)
-		if err != nil {
-			return err
-		}
-		err = eachLineOf(f, defaults, func(id json.RawMessage, d guard.Draft) error { return out.Encode(answer(id, d)) })
-		_ = f.Close()
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func eachLineOf(in io.Reader, defaults draftFlags, answer func(json.RawMessage, guard.Draft) error) error {
-	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 0, 64<<10), longestText)
-	bad := func(n int, why string) error {
-		return fault.New(fault.Invalid, "cli.eachLine", fmt.Sprintf("Line %d %s.", n, why))
-	}
-	n := 0
-	for lines.Scan() {
-		n++
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
-			continue
-		}
-		var l textLine
-		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
-			return bad(n, "is not a JSON object with \"id\" and \"text\": "+err.Error())
-		}
-		if l.Text == nil {
-			return bad(n, "has no \"text\"")
-		}
-		flags := defaults
-		flags.Kind = cmp.Or(l.Kind, flags.Kind)
-		flags.Audience = cmp.Or(l.Audience, flags.Audience)
-		flags.Channel = cmp.Or(l.Channel, flags.Channel)
-		if !guard.Kind(flags.Kind).Known() || !guard.Audience(flags.Audience).Known() {
-			return bad(n, "has an unknown kind or audience")
-		}
-		if l.ID == nil {
-			l.ID = json.RawMessage("null")
-		}
-		if err := answer(l.ID, flags.of(*l.Text)); err != nil {
-			return err
-		}
-	}
-	switch err := lines.Err(); {
-	case errors.Is(err, bufio.ErrTooLong):
-		return bad(n+1, fmt.Sprintf("is longer than %d MB", longestText>>20))
-	case err != nil:
-		return fault.Wrap(fault.Invalid, "cli.eachLine", "Cannot read the input: "+plainPath(err)+".", err)
-	}
-	return nil
 }
 
 // place is a line and a column, both from 1 and in code points.
@@ -309,7 +234,7 @@ func writeText(w io.Writer, all []checked) error {
 	var b strings.Builder
 	count := map[rules.Severity]int{}
 	for _, c := range all {
-		at := places(c.report.Text, startsOf(c.report.Findings))
+		at := places(c.text, startsOf(c.report.Findings))
 		for i, f := range c.report.Findings {
 			count[f.Severity]++
 			fmt.Fprintf(&b, "%s:%d:%d: %s: %s\n", c.name, at[i].line, at[i].column, f.Severity, f.Message)
@@ -363,52 +288,18 @@ func quoteFix(fix string) string {
 	return quote(fix)
 }
 
-// findingJSON is a finding as the contract spells it.
-type findingJSON struct {
-	Rule      string         `json:"rule"`
-	Category  guard.Category `json:"category"`
-	Severity  rules.Severity `json:"severity"`
-	Type      string         `json:"type,omitempty"`
-	Start     int            `json:"start"`
-	End       int            `json:"end"`
-	Text      string         `json:"text"`
-	Message   string         `json:"message"`
-	Authority string         `json:"authority"`
-}
-
-// groupJSON is how many people a description of one person fits.
-type groupJSON struct {
-	Low  int `json:"low"`
-	High int `json:"high"`
-}
-
-func groupSize(g *guard.Group) *groupJSON {
-	if g == nil {
-		return nil
-	}
-	return &groupJSON{g.Low, g.High}
-}
-
-func findingsJSON(findings []guard.Finding) []findingJSON {
-	out := make([]findingJSON, 0, len(findings))
-	for _, f := range findings {
-		out = append(out, findingJSON{f.Rule, f.Category, f.Severity, f.Type, f.Start, f.End, f.Text, f.Message, f.Authority})
-	}
-	return out
-}
-
 // writeJSON prints one object a file.
 func writeJSON(w io.Writer, all []checked) error {
 	type file struct {
-		File     string        `json:"file"`
-		Verdict  guard.Verdict `json:"verdict"`
-		Findings []findingJSON `json:"findings"`
-		Group    *groupJSON    `json:"group_size,omitempty"`
-		Sources  []sourceJSON  `json:"sources"`
+		File     string         `json:"file"`
+		Verdict  guard.Verdict  `json:"verdict"`
+		Findings []wire.Finding `json:"findings"`
+		Group    *wire.Group    `json:"group_size,omitempty"`
+		Sources  []sourceJSON   `json:"sources"`
 	}
 	out := make([]file, 0, len(all))
 	for _, c := range all {
-		out = append(out, file{c.name, c.report.Verdict, findingsJSON(c.report.Findings), groupSize(c.report.Group), sourcesJSON(c.report.Sources)})
+		out = append(out, file{c.name, c.report.Verdict, wire.Findings(c.report.Findings), wire.GroupOf(c.report.Group), sourcesJSON(c.report.Sources)})
 	}
 	return encodeIndented(w, out)
 }
@@ -418,39 +309,4 @@ func encodeIndented(w io.Writer, v any) error {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)
-}
-
-// writeSARIF prints findings as SARIF 2.1.0, for editors and code hosts.
-func writeSARIF(w io.Writer, all []checked, known []rules.Rule) error {
-	type object = map[string]any
-	level := map[rules.Severity]string{rules.Block: "error", rules.Warn: "warning", rules.Note: "note"}
-	ruleList := []object{}
-	for _, r := range known {
-		ruleList = append(ruleList, object{"id": r.ID, "shortDescription": object{"text": r.Title}})
-	}
-	results := []object{}
-	for _, c := range all {
-		at := places(c.report.Text, startsOf(c.report.Findings))
-		for i, f := range c.report.Findings {
-			results = append(results, object{
-				"ruleId": f.Rule, "level": level[f.Severity], "message": object{"text": f.Message},
-				"locations": []object{{"physicalLocation": object{
-					"artifactLocation": object{"uri": c.name},
-					"region": object{
-						"startLine": at[i].line, "startColumn": at[i].column,
-						"charOffset": f.Start, "charLength": f.End - f.Start,
-					},
-				}}},
-			})
-		}
-	}
-	return encodeIndented(w, object{
-		"$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-		"version": "2.1.0",
-		"runs": []object{{
-			"tool":       object{"driver": object{"name": "bedside", "rules": ruleList}},
-			"columnKind": "unicodeCodePoints",
-			"results":    results,
-		}},
-	})
 }

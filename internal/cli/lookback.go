@@ -15,9 +15,9 @@ import (
 
 // LookbackCmd reads an archive of old posts and says which to reconsider.
 type LookbackCmd struct {
-	Own  ownFlags `embed:""`
-	Pack []string `placeholder:"FILE" help:"A rule pack of the practice's own, besides those of Bedside. May be given more than once."`
-	File string   `arg:"" help:"A ZIP of X, Instagram, Facebook or LinkedIn, a file out of it, or a saved feed; - reads standard input."`
+	Own   ownFlags `embed:""`
+	Packs ownPacks `embed:""`
+	File  string   `arg:"" help:"A ZIP of X, Instagram, Facebook or LinkedIn, a file out of it, or a saved feed; - reads standard input."`
 }
 
 // Help shows how the command is used.
@@ -35,7 +35,7 @@ const longestArchive = 256 << 20
 
 // Run reads the archive and prints what the guard found.
 func (c *LookbackCmd) Run(o *IO) error {
-	g, err := newGuard(o, c.Pack, c.Own)
+	g, err := newGuard(o, c.Packs, c.Own)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 type RedactCmd struct {
 	Draft draftFlags `embed:""`
 	Own   ownFlags   `embed:""`
+	Packs ownPacks   `embed:""`
 	Jsonl bool       `help:"Read and write one JSON object a line."`
 	File  string     `arg:"" optional:"" help:"The text; - or nothing reads standard input."`
 }
@@ -27,7 +28,7 @@ Examples:
 
 // Run rewrites the file.
 func (c *RedactCmd) Run(o *IO) error {
-	g, err := newGuard(o, nil, c.Own)
+	g, err := newGuard(o, c.Packs, c.Own)
 	if err != nil {
 		return err
 	}

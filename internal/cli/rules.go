@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -18,6 +17,8 @@ type RulesCmd struct {
 	List RulesListCmd `cmd:"" help:"List every rule."`
 	Show RulesShowCmd `cmd:"" help:"Show one rule with its source and examples."`
 	Test RulesTestCmd `cmd:"" help:"Run every rule over its own examples."`
+
+	Status RulesStatusCmd `cmd:"" help:"Say what is due for review, and what starts or ends when."`
 }
 
 // Help shows how the command is used.
@@ -25,33 +26,14 @@ func (*RulesCmd) Help() string {
 	return `Examples:
   bedside rules list
   bedside rules show claim.cure
-  bedside rules test --pack ours.toml`
+  bedside rules test --pack ours.toml
+  bedside rules status --days 180`
 }
 
 // packFlags are what every subcommand of rules takes.
 type packFlags struct {
-	Pack   []string `placeholder:"FILE" help:"A rule pack of the practice's own, besides those of Bedside. May be given more than once."`
-	Format string   `enum:"text,json" default:"text" help:"Form of the output: ${enum}."`
-}
-
-// loadPacks returns Bedside's packs and those of the files.
-func loadPacks(files []string) ([]rules.Pack, error) {
-	packs, err := rules.Embedded()
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range files {
-		source, err := os.ReadFile(name)
-		if err != nil {
-			return nil, fault.Wrap(fault.Invalid, "cli.loadPacks", "Cannot read "+name+": "+plainPath(err)+".", err)
-		}
-		p, err := rules.Parse(source)
-		if err != nil {
-			return nil, fault.Wrap(fault.Invalid, "cli.loadPacks", name+": "+fault.Message(err), err)
-		}
-		packs = append(packs, p)
-	}
-	return packs, nil
+	ownPacks `embed:""`
+	Format   string `enum:"text,json" default:"text" help:"Form of the output: ${enum}."`
 }
 
 // RulesListCmd lists the rules.
@@ -64,7 +46,7 @@ func (*RulesListCmd) Help() string { return "Example:\n  bedside rules list --fo
 
 // Run prints one rule a line.
 func (c *RulesListCmd) Run(o *IO) error {
-	packs, err := loadPacks(c.Packs.Pack)
+	packs, err := c.Packs.load()
 	if err != nil {
 		return err
 	}
@@ -93,7 +75,7 @@ func (*RulesShowCmd) Help() string { return "Example:\n  bedside rules show repl
 
 // Run prints the rule.
 func (c *RulesShowCmd) Run(o *IO) error {
-	packs, err := loadPacks(c.Packs.Pack)
+	packs, err := c.Packs.load()
 	if err != nil {
 		return err
 	}
@@ -140,6 +122,7 @@ func showRule(out io.Writer, p rules.Pack, r rules.Rule) error {
 	row("checked on", r.CheckedOn.String())
 	row("review by", r.ReviewBy.String())
 	row("pack", p.Name+" "+p.Version)
+	row("file", p.File)
 	for _, text := range r.Examples.Must {
 		row("fires on", text)
 	}
@@ -165,7 +148,7 @@ Example:
 
 // Run prints what does not hold.
 func (c *RulesTestCmd) Run(o *IO) error {
-	packs, err := loadPacks(c.Packs.Pack)
+	packs, _, err := c.Packs.parse()
 	if err != nil {
 		return err
 	}
@@ -200,7 +183,7 @@ func writeFailures(out io.Writer, failures []rules.Failure, total, broken int) e
 		if f.Stale {
 			word = "due"
 		}
-		fmt.Fprintf(&b, "%s: %s %s\n", word, f.Rule, f.Problem)
+		fmt.Fprintf(&b, "%s: %s\n", word, f)
 	}
 	fmt.Fprintf(&b, "%d rules, %d broken, %d due for review.\n", total, broken, len(failures)-broken)
 	_, err := io.WriteString(out, b.String())

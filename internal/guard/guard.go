@@ -28,6 +28,7 @@ const detectors = "3"
 // Guard holds the rules and what is the practice's own. It is immutable and may be used by several goroutines.
 type Guard struct {
 	set      *rules.Set
+	packs    []rules.Pack // whole, whatever is switched off
 	dict     *lex.Dict
 	own      own
 	practice reident.Practice
@@ -50,8 +51,9 @@ type work struct {
 }
 
 // New returns a guard with the rules of packs, nil meaning those that Bedside ships with. Findings on what is own
-// are notes, and rules of states where the practice is not are left out. now tells which rules are in force and whose age is 90. A pack that does not compile, or an id that
-// stands in two packs, is an Invalid fault.
+// are notes, and rules of states where the practice is not, or that it has switched off, are left out. now tells which
+// rules are in force and whose age is 90. A pack that does not compile, or an id that stands in two packs, is an Invalid
+// fault.
 func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
 	if packs == nil {
 		var err error
@@ -59,7 +61,9 @@ func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
 			return nil, err
 		}
 	}
-	set, err := rules.NewSet(packs, own.States...)
+	asked, off := rules.Without(packs, own.Off)
+	own.Off = nil // what they come to is in off
+	set, err := rules.NewSet(asked, own.States...)
 	if err != nil {
 		return nil, err
 	}
@@ -68,11 +72,11 @@ func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
 	source.AddTo(words)
 	set.AddTo(words)
 	reident.AddTo(words)
-	g := &Guard{set: set, dict: lex.NewDict(words), own: newOwn(own), practice: own.Practice, now: now}
+	g := &Guard{set: set, packs: packs, dict: lex.NewDict(words), own: newOwn(own), practice: own.Practice, now: now}
 	g.pool.New = func() any { return &work{} }
 
 	sum := sha256.New()
-	_, _ = fmt.Fprintf(sum, "%s %#v", detectors, own)
+	_, _ = fmt.Fprintf(sum, "%s %#v %q", detectors, own, off)
 	var versions []string
 	for _, p := range packs {
 		_, _ = fmt.Fprintf(sum, " %q %s", p.Name, p.Sum)
@@ -88,6 +92,10 @@ func (g *Guard) RuleSet() string { return g.ruleSet }
 
 // Rules returns every rule of the guard's packs.
 func (g *Guard) Rules() []rules.Rule { return g.set.Rules() }
+
+// Packs returns the packs that the guard was made with, the rules in them that are not asked here too. They are not to
+// be changed.
+func (g *Guard) Packs() []rules.Pack { return g.packs }
 
 // Check reads a draft and reports what could hurt. It never fails: a draft that cannot be right, such as one for an
 // unknown audience, is read as if it were public.

@@ -7,6 +7,7 @@ import (
 	"bedside/internal/guard/ident"
 	"bedside/internal/guard/lex"
 	"bedside/internal/guard/reident"
+	"bedside/internal/guard/rules"
 )
 
 // Own is what is the practice's own and therefore points to no patient: its staff, its addresses, its numbers.
@@ -19,6 +20,8 @@ type Own struct {
 	States  []string // where it practices, "MN"; rules of other states do not apply. None means that it is not known
 	// Practice is where its readers know it to be, and how many people must fit a description.
 	Practice reident.Practice
+
+	Off []rules.Off // decisions that a rule is not to be asked
 }
 
 // own is Own made ready for comparison.

@@ -113,14 +113,16 @@ func TestServersThatFail(t *testing.T) {
 		}
 	}
 	for name, answer := range map[string]http.HandlerFunc{
-		"out of order":   reply(500, "application/json", `{"error":"you are cured"}`),
-		"too many":       reply(429, "application/json", `{}`),
-		"no key":         reply(401, "application/json", `{"error":"secret"}`),
-		"a page":         reply(200, "text/html", "<h1>you are cured</h1>"),
-		"no JSON":        reply(200, "application/json", "you are cured"),
-		"no choices":     reply(200, "application/json", `{"choices":[],"content":[]}`),
-		"endless":        reply(200, "application/json", `{"choices":[{"message":{"content":"`+strings.Repeat("x", 1<<20)+`"}}]}`),
-		"sends us away":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://192.0.2.1/", http.StatusFound) },
+		"out of order": reply(500, "application/json", `{"error":"you are cured"}`),
+		"too many":     reply(429, "application/json", `{}`),
+		"no key":       reply(401, "application/json", `{"error":"secret"}`),
+		"a page":       reply(200, "text/html", "<h1>you are cured</h1>"),
+		"no JSON":      reply(200, "application/json", "you are cured"),
+		"no choices":   reply(200, "application/json", `{"choices":[],"content":[]}`),
+		"endless":      reply(200, "application/json", `{"choices":[{"message":{"content":"`+strings.Repeat("x", 1<<20)+`"}}]}`),
+		"sends us away": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://192.0.2.1/", http.StatusFound)
+		},
 		"breaks off":     func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 		"never answers":  func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 		"drips for ever": drip,

@@ -38,7 +38,8 @@ type Practice struct {
 	Closures  []Closure
 
 	Credentials []Credential
-	Version     int64 // grows with every change
+	RulesOff    []RuleOff // by rule
+	Version     int64     // grows with every change
 }
 
 // Settings are what holds for the whole practice.

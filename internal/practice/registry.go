@@ -41,6 +41,10 @@ type Store interface {
 	InsertClosure(ctx context.Context, t tx.Tx, c Closure) error
 	// DeleteClosure removes a closure; NotFound if there is none.
 	DeleteClosure(ctx context.Context, t tx.Tx, i ClosureID) error
+	// PutRuleOff adds or replaces the decision about a rule of the guard.
+	PutRuleOff(ctx context.Context, t tx.Tx, o RuleOff) error
+	// DeleteRuleOff removes the decision; NotFound if there is none.
+	DeleteRuleOff(ctx context.Context, t tx.Tx, rule string) error
 	// PutDesk adds or replaces the settings of the front desk; before the first they are the DeskDefaults.
 	PutDesk(ctx context.Context, t tx.Tx, d Desk) error
 	// PutAnswer adds or replaces an answer.

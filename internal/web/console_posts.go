@@ -40,6 +40,7 @@ func (c *call) postTabs(now string) []view.Link {
 	if c.by.May(actor.WritePosts) {
 		tabs = append(tabs, view.Link{Text: "Authorizations", URL: "/console/authorisations"}, view.Link{Text: "Look back", URL: lookbackHome})
 	}
+	tabs = append(tabs, view.Link{Text: "Rules", URL: rulesHome})
 	if c.by.May(actor.ManageVoice) {
 		tabs = append(tabs, view.Link{Text: "Mistakes", URL: "/console/mistakes"})
 	}

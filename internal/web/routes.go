@@ -233,6 +233,12 @@ func (s *Server) Routes() []Route {
 		staff("GET /console/authorisations/{id}", actor.WritePosts, (*call).authorisation),
 		staff("POST /console/authorisations/{id}", actor.ManageVoice, (*call).authorisationPost),
 		staff("POST /console/authorisations/{id}/revoke", actor.WritePosts, (*call).authorisationRevoke),
+		staff("GET /console/rules", actor.SeePosts, (*call).rules),
+		staff("GET /console/rules/{rule}", actor.SeePosts, (*call).rule),
+		staff("POST /console/rules/{rule}/off", actor.ManageVoice, (*call).ruleOff),
+		staff("POST /console/rules/{rule}/agree", actor.ManageVoice, (*call).ruleAgree),
+		staff("POST /console/rules/{rule}/on", actor.ManageVoice, (*call).ruleOn),
+
 		staff("GET /console/mistakes", actor.ManageVoice, (*call).mistakes),
 		staff("GET /console/mistakes/{id}", actor.ManageVoice, (*call).mistake),
 		staff("POST /console/mistakes/{id}/assess", actor.ManageVoice, (*call).mistakeAssess),

@@ -25,6 +25,7 @@ import (
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
 	"bedside/internal/guard"
+	"bedside/internal/guard/rules"
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
@@ -60,6 +61,8 @@ type Server struct {
 	Reads    interface {      // the guard for what staff write
 		Check(d guard.Draft) guard.Report
 		Redact(d guard.Draft) string
+		Packs() ([]rules.Pack, PackProblem)
+		RuleSet() string
 	}
 	IndexAge func() string    // says how old the list of retracted papers is; nil where there is none to speak of
 	Numbers  practice.Numbers // the registry of provider numbers; nil where nothing can be asked
@@ -95,6 +98,12 @@ type ChainState struct {
 	Events  int64
 	Head    string // shortened
 	Problem string // one sentence, "" while the chain is whole
+}
+
+// PackProblem is what is wrong with the rule packs of the practice's own; the zero PackProblem is nothing.
+type PackProblem struct {
+	Text  string // a sentence with file, line and rule
+	Blind bool   // none were read before, so nothing goes out in public
 }
 
 const (

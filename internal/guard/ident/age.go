@@ -63,7 +63,7 @@ func (s *scan) allowedAge(i int) bool {
 	return s.isWord(i, hOr, hO) && s.isWord(i+1, hOlder, hMas)
 }
 
-var hOr, hOlder, hAnos, hMas = hash("or"), hash("older"), hash("años"), hash("más")
+var hOr, hOlder, hMas = hash("or"), hash("older"), hash("más")
 
 // yearsOld returns the token after "-year-old", "years old", "y/o" or "yo" at token i, or 0.
 func (s *scan) yearsOld(i int) int {

@@ -41,12 +41,14 @@ func (d *Dict) find(hash uint64) *slot {
 	if d == nil {
 		return nil
 	}
-	for i := d.home(hash); d.slots[i].hash != 0; i = (i + 1) & d.mask {
-		if d.slots[i].hash == hash {
-			return &d.slots[i]
+	slots := d.slots
+	for i := d.home(hash); ; i++ {
+		if s := &slots[i&uint64(len(slots)-1)]; s.hash == hash {
+			return s
+		} else if s.hash == 0 {
+			return nil
 		}
 	}
-	return nil
 }
 
 // LookedUp reports whether Scan asks its dictionary about a token with the hash: every word and number, and of the

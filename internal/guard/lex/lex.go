@@ -71,17 +71,20 @@ func Mark(r rune) uint64 { return markBit | uint64(r) }
 type Doc struct {
 	Text   string
 	Tokens []Token
-	Seen   Class // the classes of all tokens together
-	Groups bool  // whether any token has a Group
-	Digits bool  // whether any token has a digit
-	ASCII  bool  // whether code points are bytes
-	Styled bool  // whether [PlainOf] may read it otherwise: emphasis, invisible or look-alike characters
+	Seen   Class   // the classes of all tokens together
+	Groups []int32 // the tokens that have a Group
+	Digits bool    // whether any token has a digit
+	ASCII  bool    // whether code points are bytes
+	Styled bool    // whether [PlainOf] may read it otherwise: emphasis, invisible or look-alike characters
+
+	words, letters, sentences int // as Counts returns them
 }
 
 // Scan cuts text into d's tokens and looks every word up in dict. A line break inside a wrapped paragraph is a space,
 // and a hashtag is cut at its capitals: #FluSeason is three tokens. What d held before is gone.
 func (d *Doc) Scan(text string, dict *Dict) {
-	*d = Doc{Text: text, Tokens: d.Tokens[:0], ASCII: true}
+	*d = Doc{Text: text, Tokens: d.Tokens[:0], Groups: d.Groups[:0], ASCII: true}
+	words, letters, seen, marked := 0, 0, Class(0), false // marked: the token before is a mark
 	gap := Space | Line
 	line, tag := 0, -1 // where the line began, and where a word of a hashtag does
 	for i := 0; i < len(text); {
@@ -152,14 +155,28 @@ func (d *Doc) Scan(text string, dict *Dict) {
 			}
 		}
 		t.End = int32(i)
-		if LookedUp(t.Hash) {
-			if e := dict.find(t.Hash); e != nil {
-				t.Class, t.Group = e.class, e.group
-				d.Seen |= e.class
-				d.Groups = d.Groups || e.group != 0
+		if t.Kind == Punct {
+			marked = true
+			if !LookedUp(t.Hash) {
+				continue
+			}
+		} else {
+			words++
+			letters += i - int(t.Start)
+			if (marked || t.Flags&Line != 0) && d.ends(n) {
+				d.sentences++
+			}
+			marked = false
+		}
+		if e := dict.find(t.Hash); e != nil {
+			t.Class, t.Group = e.class, e.group
+			seen |= e.class
+			if e.group != 0 {
+				d.Groups = append(d.Groups, int32(n))
 			}
 		}
 	}
+	d.Seen, d.words, d.letters = seen, words, letters
 }
 
 // plainWord reads a word of ASCII letters, as most are, and leaves any other to word.

@@ -40,23 +40,7 @@ func (d *Doc) Sentence(i int) (from, to int) {
 }
 
 // Counts returns how many words, bytes of words and sentences the text has.
-func (d *Doc) Counts() (words, letters, sentences int) {
-	marked := false // the token before is a mark
-	for i := range d.Tokens {
-		t := &d.Tokens[i]
-		if t.Kind == Punct {
-			marked = true
-			continue
-		}
-		words++
-		letters += t.Len()
-		if (marked || t.Has(Line)) && d.ends(i) {
-			sentences++
-		}
-		marked = false
-	}
-	return words, letters, sentences
-}
+func (d *Doc) Counts() (words, letters, sentences int) { return d.words, d.letters, d.sentences }
 
 // Phrase reports whether the tokens from i on have the hashes.
 func (d *Doc) Phrase(i int, hashes []uint64) bool {

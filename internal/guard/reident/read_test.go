@@ -23,4 +23,3 @@ func read(t testing.TB, text string, by Practice) (Estimate, bool) {
 	}
 	return people[0].Estimate(by), true
 }
-

@@ -36,7 +36,7 @@ type Matcher struct {
 // call. d was scanned with a dictionary that the set was added to.
 func (m *Matcher) Match(s *Set, d *lex.Doc, w Where) []Match {
 	m.hits, m.out, m.steps = m.hits[:0], m.out[:0], 0
-	if d.Groups {
+	if len(d.Groups) > 0 {
 		m.find(s, d, &s.places[place(w.Kind, w.Audience)])
 		m.judge(s, d, w)
 	}
@@ -50,12 +50,11 @@ func (m *Matcher) Match(s *Set, d *lex.Doc, w Where) []Match {
 
 // find looks for the phrases that make rules fire and, for those that may, for what else they ask about.
 func (m *Matcher) find(s *Set, d *lex.Doc, ix *index) {
-	for i := range d.Tokens {
-		g := d.Tokens[i].Group
-		if g == 0 || ix.may[g]&follower(d, i) == 0 {
-			continue
+	for _, at := range d.Groups {
+		i := int(at)
+		if g := d.Tokens[i].Group; ix.may[g]&follower(d, i) != 0 {
+			m.try(s, d, i, ix.first[g])
 		}
-		m.try(s, d, i, ix.first[g])
 	}
 	if len(m.hits) == 0 {
 		return
@@ -66,10 +65,8 @@ func (m *Matcher) find(s *Set, d *lex.Doc, ix *index) {
 			continue
 		}
 		m.fired[h.rule] = true
-		for i := range d.Tokens {
-			if g := d.Tokens[i].Group; g != 0 {
-				m.try(s, d, i, ofRule(ix.then[g], int32(h.rule)))
-			}
+		for _, at := range d.Groups {
+			m.try(s, d, int(at), ofRule(ix.then[d.Tokens[at].Group], int32(h.rule)))
 		}
 	}
 	m.insist(s, d)

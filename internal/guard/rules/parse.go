@@ -73,15 +73,16 @@ func Parse(source []byte) (Pack, error) {
 	for i := range p.Rules {
 		r := &p.Rules[i]
 		r.inherit(&p)
+		r.line = lineOf(source, i)
 		if seen[r.ID] {
-			return Pack{}, invalid("rule %q stands twice", r.ID)
+			return Pack{}, atRule(source, i, invalid("rule %q stands twice", r.ID))
 		}
 		seen[r.ID] = true
 		if err := r.check(); err != nil {
-			return Pack{}, err
+			return Pack{}, atRule(source, i, err)
 		}
 		if _, err := compile(r, p.Words); err != nil {
-			return Pack{}, err
+			return Pack{}, atRule(source, i, err)
 		}
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s%q", source, words))

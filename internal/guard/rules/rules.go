@@ -87,6 +87,8 @@ type Rule struct {
 	ReviewBy      Day    `toml:"review_by" json:"review_by"`
 
 	Examples Examples `toml:"examples" json:"examples"`
+
+	line int // of its pack's source, 0 if it is not known
 }
 
 // Examples are texts that prove what a rule does.
@@ -102,6 +104,7 @@ type Pack struct {
 	Words   map[string][]string `toml:"words"` // besides the shared lists of words.toml
 	Rules   []Rule              `toml:"rule"`
 	Sum     string              `toml:"-"` // SHA-256 of its source, in hex
+	File    string              `toml:"-"` // where a practice's own pack stands; "" for those that Bedside ships with
 
 	// What holds for every rule that does not say otherwise.
 	Category     string   `toml:"category"`
@@ -130,8 +133,8 @@ func (d *Day) UnmarshalText(text []byte) (err error) {
 // MarshalText writes the day as UnmarshalText reads it.
 func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// in reports whether the rule is in force in one of the states; one of the United States is in all of them.
-func (r *Rule) in(states []string) bool {
+// In reports whether the rule is in force in one of the states; one of the United States is in all of them.
+func (r *Rule) In(states []string) bool {
 	state, ok := strings.CutPrefix(r.Jurisdiction, "US-")
 	return !ok || len(states) == 0 || slices.Contains(states, state)
 }

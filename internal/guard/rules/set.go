@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 
 	"bedside/internal/civil"
@@ -52,7 +53,7 @@ func NewSet(packs []Pack, states ...string) (*Set, error) {
 				return nil, fault.New(fault.Invalid, "rules.NewSet", "Two rule packs have a rule "+r.ID+".")
 			}
 			seen[r.ID] = true
-			if !r.in(states) {
+			if !r.In(states) {
 				continue
 			}
 			phrases, err := compile(&r, p.Words)
@@ -80,7 +81,24 @@ func NewSet(packs []Pack, states ...string) (*Set, error) {
 		}
 		s.phrases = append(s.phrases, phrase{rule: noRule, elements: elements})
 	}
+	if n := s.begins(); n > mostBegins {
+		return nil, fault.New(fault.Invalid, "rules.NewSet", fmt.Sprintf("The phrases of the rules begin with %d different words; the guard takes at most %d. Use shorter word lists at the start of a phrase.", n, mostBegins))
+	}
 	return s, nil
+}
+
+// mostBegins is how many words phrases may begin with: a group is a uint16, and every place keeps an index of them.
+const mostBegins = 1 << 14
+
+// begins counts the words that phrases begin with.
+func (s *Set) begins() int {
+	words := map[uint64]struct{}{}
+	for i := range s.phrases {
+		for hash := range s.phrases[i].starts() {
+			words[hash] = struct{}{}
+		}
+	}
+	return len(words)
 }
 
 // Rules returns every rule, in the order of the packs.

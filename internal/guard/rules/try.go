@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 
 	"bedside/internal/civil"
@@ -9,9 +10,23 @@ import (
 
 // Failure is an example of a rule that does not hold, or a rule that is due for a comparison with its source.
 type Failure struct {
+	File    string `json:"file,omitempty"` // of a practice's own pack
+	Line    int    `json:"line,omitempty"`
 	Rule    string `json:"rule"`
 	Problem string `json:"problem"`
 	Stale   bool   `json:"stale"` // only due, not broken
+}
+
+// String is the failure in a sentence: "ours.toml: Line 12: Rule "ours.x" fires on: …".
+func (f Failure) String() string {
+	s := fmt.Sprintf("Rule %q %s", f.Rule, f.Problem)
+	if f.Line > 0 {
+		s = fmt.Sprintf("Line %d: %s", f.Line, s)
+	}
+	if f.File != "" {
+		s = f.File + ": " + s
+	}
+	return s
 }
 
 // Try runs every rule over its own examples as of the day and returns what does not hold, broken ones first. A rule
@@ -26,6 +41,12 @@ func Try(packs []Pack, day civil.Date) []Failure {
 	dict := lex.NewDict(words)
 
 	var broken, due []Failure
+	file := map[string]string{}
+	for _, p := range packs {
+		for i := range p.Rules {
+			file[p.Rules[i].ID] = p.File
+		}
+	}
 	var d lex.Doc
 	var m Matcher
 	for i := range set.rules {
@@ -38,16 +59,16 @@ func Try(packs []Pack, day civil.Date) []Failure {
 		}
 		for _, text := range r.Examples.Must {
 			if !fires(text) {
-				broken = append(broken, Failure{Rule: r.ID, Problem: "does not fire on: " + text})
+				broken = append(broken, Failure{File: file[r.ID], Line: r.line, Rule: r.ID, Problem: "does not fire on: " + text})
 			}
 		}
 		for _, text := range r.Examples.MustNot {
 			if fires(text) {
-				broken = append(broken, Failure{Rule: r.ID, Problem: "fires on: " + text})
+				broken = append(broken, Failure{File: file[r.ID], Line: r.line, Rule: r.ID, Problem: "fires on: " + text})
 			}
 		}
 		if r.Stale(day) {
-			due = append(due, Failure{Rule: r.ID, Problem: "last compared with its source on " + r.CheckedOn.String(), Stale: true})
+			due = append(due, Failure{File: file[r.ID], Line: r.line, Rule: r.ID, Problem: "last compared with its source on " + r.CheckedOn.String(), Stale: true})
 		}
 	}
 	return append(broken, due...)
