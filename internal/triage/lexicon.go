@@ -17,6 +17,8 @@ type lexica struct {
 	raises []bool         // whether a rule fires on the list
 	named  []bool         // whether anything names the list
 	root   node
+	words  map[string]bool // every word of a phrase
+	stems  map[string]bool // every stem of one
 }
 
 // node is where a phrase stands after some of its words. A word goes on by itself ("chest"), by a stem ("bleed*") and
@@ -37,7 +39,9 @@ type within struct {
 
 // newLexica compiles the word lists. A list is phrases with commas; "@name" takes in another list.
 func newLexica(lists map[string]string) (*lexica, error) {
-	l := &lexica{number: map[string]int{}, raises: make([]bool, len(lists)), named: make([]bool, len(lists))}
+	l := &lexica{
+		number: map[string]int{}, raises: make([]bool, len(lists)), named: make([]bool, len(lists)), words: map[string]bool{}, stems: map[string]bool{},
+	}
 	for i, name := range slices.Sorted(maps.Keys(lists)) {
 		l.number[name] = i
 	}
@@ -55,6 +59,19 @@ func (l *lexica) list(name string) (n int, ok bool) {
 		l.named[n] = true
 	}
 	return n, ok
+}
+
+// knows reports whether a phrase has the word, or a stem that it begins with.
+func (l *lexica) knows(w string) bool {
+	if l.words[w] {
+		return true
+	}
+	for n := range w {
+		if l.stems[w[:n]] {
+			return true
+		}
+	}
+	return l.stems[w]
 }
 
 // add puts the phrases of a list into a lexicon, those of the lists it takes in too.
@@ -77,6 +94,11 @@ func (l *lexica) add(name string, lists map[string]string, lexicon, depth int) e
 			var words int
 			if n, words, ok = n.grow(part); !ok {
 				return invalid("the word list %q has %q, which is no word, stem or number as a turn has it", name, part)
+			}
+			if stem, is := strings.CutSuffix(part, "*"); is {
+				l.stems[stem] = true
+			} else {
+				l.words[part] = true
 			}
 			long += words
 		}

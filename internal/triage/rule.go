@@ -39,7 +39,11 @@ type file struct {
 		Plain string   `toml:"plain"`
 		When  []string `toml:"when"`
 	} `toml:"mask"` // what only sounds like an emergency
-	Rules []Rule `toml:"rule"`
+	Rules    []Rule `toml:"rule"`
+	Spelling struct {
+		Fold string `toml:"fold"`
+		Real string `toml:"real"`
+	} `toml:"spelling"`
 }
 
 // New compiles the rules that Bedside ships with. A fault in them is Invalid and names the rule.
@@ -90,6 +94,9 @@ func compile(sources ...[]byte) (*Reader, error) {
 			}
 		}
 		maps.Copy(all.Words, f.Words)
+		if f.Spelling.Fold != "" {
+			all.Spelling = f.Spelling
+		}
 		all.Mask, all.Rules = append(all.Mask, f.Mask...), append(all.Rules, f.Rules...)
 	}
 	l, err := newLexica(all.Words)
@@ -97,6 +104,9 @@ func compile(sources ...[]byte) (*Reader, error) {
 		return nil, err
 	}
 	r := &Reader{lexica: l, rules: all.Rules}
+	if r.spelling, err = newSpelling(all.Spelling.Fold, all.Spelling.Real, l); err != nil {
+		return nil, err
+	}
 	if r.signs, err = newSigns(l); err != nil {
 		return nil, err
 	}

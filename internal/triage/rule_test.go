@@ -60,6 +60,7 @@ func TestFaults(t *testing.T) {
 		"empty phrase":     {strings.Replace(good, "hurts", " , ", 1), "empty"},
 		"itself":           {strings.Replace(good, "hurts", "@pain", 1), "itself"},
 		"idle list":        {strings.Replace(good, "pain =", "spare = \"x\"\npain =", 1), "spare"},
+		"idle spelling":    {good + "[spelling]\nfold = \"hurts, zebras\"\n", "zebras"},
 		"lost sign list":   {strings.Replace(good, "s_deny", "s_denies", 1), "s_deny"},
 	} {
 		_, err := compile([]byte(c.source))

@@ -57,11 +57,12 @@ func (r Result) Has(k Kind) bool {
 
 // Reader reads turns. It is immutable and may be used by several goroutines at once.
 type Reader struct {
-	lexica *lexica
-	signs  signs
-	rules  []Rule
-	masks  []pattern
-	set    string
+	lexica   *lexica
+	spelling *spelling
+	signs    signs
+	rules    []Rule
+	masks    []pattern
+	set      string
 }
 
 // Set names exactly these rules, word lists and sentences: what a clinician signs. It changes with any of them.

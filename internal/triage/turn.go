@@ -181,6 +181,9 @@ func (r *Reader) hear(text string) *turn {
 		if t.words[i].stop == end {
 			sentence++
 		}
+		if w := &t.words[i]; w.number < 0 {
+			w.text = r.spelling.mend(w.text, r.lexica)
+		}
 		t.ends[i], t.denied[i] = sentence, -1
 	}
 	r.lexica.find(t)

@@ -1,9 +1,11 @@
 package hear
 
+import "slices"
+
 // readBirth reads a date of birth where one was asked for or announced.
 func (t *turn) readBirth() {
 	asked := t.asked("dob")
-	b := births{t.ear.numerals, t.today, t.in.DayFirst}
+	b := births{t.ear.numerals, t.ear.phones, &t.ear.days, t.today, t.in.DayFirst, len(t.in.NBest) > 0}
 	if days := b.keyed(t.in.Digits); asked && len(days) > 0 {
 		s := Slot{Name: "dob", Value: days[0].String(), Sure: 1}
 		for _, d := range days[1:] {
@@ -26,12 +28,9 @@ func (t *turn) readBirth() {
 	if len(all) == 0 {
 		return
 	}
-	s := Slot{Name: "dob", Value: all[0].date.String(), Sure: 0.6}
+	s := Slot{Name: "dob", Value: all[0].date.String(), Sure: surely(all)}
 	for _, g := range all[1:min(len(all), 3)] {
 		s.Alternatives = append(s.Alternatives, g.date.String())
-	}
-	if len(all) == 1 || all[0].score > 2*all[1].score {
-		s.Sure = 0.95
 	}
 	if all[0].to > 0 {
 		t.drop("date", at+all[0].from, at+all[0].to)
@@ -41,3 +40,19 @@ func (t *turn) readBirth() {
 		t.add(s, 0, 0)
 	}
 }
+
+// surely is how sure the first reading is: less where another was heard nearly as well, least where nothing of it was
+// said as dates are.
+func surely(all []guess) float64 {
+	rival := func(g guess) bool { return g.said > 0 && 2*g.score >= all[0].score }
+	switch {
+	case all[0].said < doubtful:
+		return 0.3
+	case all[0].said < plain || slices.ContainsFunc(all[1:], rival):
+		return 0.6
+	}
+	return 0.95
+}
+
+// doubtful is how well a date must fit what was heard to be more than a guess.
+const doubtful = 0.4

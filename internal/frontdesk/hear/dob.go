@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"bedside/internal/civil"
@@ -15,7 +16,8 @@ import (
 type guess struct {
 	date     civil.Date
 	score    float64
-	from, to int // tokens of the text; to is 0 where it is from another hearing
+	said     float64 // how well the best hearing fits it; 0 where it only sounds like one that was heard
+	from, to int     // tokens of the text; to is 0 where it is from another hearing
 }
 
 // oldest is the age in years above which nobody is believed; the oldest person on record reached it.
@@ -24,8 +26,11 @@ const oldest = 122
 // births reads dates of birth.
 type births struct {
 	*numerals
+	phones   *phones
+	days     *[32]spoken // the ordinals
 	today    civil.Date
 	dayFirst bool
+	heard    bool // by a recogniser, which takes one number for another
 }
 
 // possible reports whether somebody alive may be born on the day.
@@ -38,20 +43,29 @@ func (b births) possible(d civil.Date) bool {
 // several of them may mean counts more than one.
 func (b births) read(hearings [][]token) []guess {
 	sum := map[civil.Date]*guess{}
+	add := func(d civil.Date, score float64, g guess, first bool) {
+		s := sum[d]
+		if s == nil {
+			s = &guess{date: d}
+			sum[d] = s
+		}
+		s.score += score
+		if d == g.date {
+			s.said = max(s.said, g.score)
+		}
+		if first {
+			s.from, s.to = g.from, g.to
+		}
+	}
 	weight := 1.0
 	for n, ts := range hearings {
 		for _, g := range b.one(ts) {
-			s := sum[g.date]
-			if s == nil {
-				s = &guess{date: g.date}
-				sum[g.date] = s
-			}
-			s.score += weight * g.score
-			if n == 0 {
-				s.from, s.to = g.from, g.to
+			add(g.date, weight*g.score, g, n == 0)
+			if b.heard {
+				b.confuse(g.date, func(d civil.Date, score float64) { add(d, weight*score*g.score, g, n == 0) })
 			}
 		}
-		weight *= 0.75
+		weight *= 0.8
 	}
 	all := make([]guess, 0, len(sum))
 	for _, g := range sum {
@@ -66,8 +80,38 @@ func (b births) read(hearings [][]token) []guess {
 	return all
 }
 
-// one returns what dates one hearing may mean, each once with its best score.
+// one returns what dates one hearing may mean. Where the speaker puts themselves right and says a whole date after
+// that, it is that one.
 func (b births) one(ts []token) []guess {
+	for i := len(ts) - 2; i > 0; i-- {
+		if !corrects(ts[i].Text) && !(ts[i].Text == "no" && (ts[i].comma || ts[i+1].comma)) {
+			continue
+		}
+		after := b.plainly(ts[i+1:])
+		if !slices.ContainsFunc(after, func(g guess) bool { return g.score >= amended }) {
+			break
+		}
+		for n := range after {
+			after[n].from, after[n].to = after[n].from+i+1, after[n].to+i+1
+		}
+		return after
+	}
+	return b.plainly(ts)
+}
+
+// amended is the score that a date must have to take the place of what was said before it.
+const amended = 0.15
+
+func corrects(w string) bool {
+	switch w {
+	case "sorry", "mean", "meant", "wait", "actually", "rather", "correction", "perdon", "digo":
+		return true
+	}
+	return false
+}
+
+// plainly returns what dates the words may mean, each once with its best score.
+func (b births) plainly(ts []token) []guess {
 	best := map[civil.Date]guess{}
 	refused := false // a date was said plainly, and nobody alive can be born then
 	add := func(year, month, day int, score float64, from, to int) {
@@ -80,7 +124,7 @@ func (b births) one(ts []token) []guess {
 			return
 		}
 		if score > best[d].score {
-			best[d] = guess{d, score, from, to}
+			best[d] = guess{d, score, score, from, to}
 		}
 	}
 	for _, noisy := range []bool{false, true} {
@@ -96,8 +140,10 @@ func (b births) one(ts []token) []guess {
 		for m, p := range ps {
 			if p.month > 0 {
 				named = true
-				if d := b.garbled(ts, p.from); d > 0 && !noisy && (m == 0 || ps[m-1].to < p.from-2) {
-					b.years(ps[m+1:], func(y int, s float64) { add(y, p.month, d, 0.3*s, ps[0].from, ps[len(ps)-1].to) })
+				if !noisy && (m == 0 || ps[m-1].to < p.from-2) {
+					for _, g := range b.garbled(ts, p.from) {
+						b.years(ps[m+1:], func(y int, s float64) { add(y, p.month, g.date.Day, g.score*s, ps[0].from, ps[len(ps)-1].to) })
+					}
 				}
 				b.named(ps, m, func(y, mo, d int, s float64) { add(y, mo, d, s*trust, ps[0].from, ps[len(ps)-1].to) })
 			}
@@ -150,10 +196,17 @@ func (b births) named(ps []piece, m int, add func(year, month, day int, score fl
 	for _, at := range days {
 		p := ps[at]
 		day := p.value()
+		score := 1.0
+		if b.heard && at < m && len(p.digits) == 4 && p.ordinal { // "the 19... 17th of January"
+			p.digits = p.digits[2:]
+			day, score = p.value(), 0.6
+		}
+		if b.heard && day > 31 && day < 100 && day%10 == 0 { // "fifteenth" heard as "fifty"
+			day, score = 10+day/10, 0.6
+		}
 		if p.month > 0 || len(p.digits) > 2 || day < 1 || day > 31 {
 			continue
 		}
-		score := 1.0
 		rest := after
 		if at > m {
 			rest = after[1:]
@@ -169,17 +222,10 @@ func (b births) named(ps []piece, m int, add func(year, month, day int, score fl
 			b.years(rest, func(y int, s float64) { add(y, ps[m].month, n, 0.8*s) })
 		}
 		b.years(rest, func(y int, s float64) { add(y, ps[m].month, day, score*s) })
-	}
-}
-
-// garbled returns the day that stands, misheard, before the month at token i; 0 where none does.
-func (b births) garbled(ts []token, i int) int {
-	for n := i - 1; n >= 0 && n >= i-3; n-- {
-		if w := ts[n].Text; w != "of" && w != "the" {
-			return b.Garbled[w]
+		if first := ps[:min(at, m)]; len(rest) == 0 && groups(first) != nil { // "1980, the 5th of May"
+			b.years(first, func(y int, s float64) { add(y, ps[m].month, day, 0.95*s) })
 		}
 	}
-	return 0
 }
 
 // years reads the year that is the rest of a date.
@@ -219,8 +265,12 @@ func (b births) year(digits string, g []string, add func(year int, score float64
 		return
 	}
 	switch {
+	case b.heard && len(digits) == 4 && (n/100 == 18 || n/100 == 90): // "nineteen" is taken for "eighteen" and "ninety"
+		add(1900+n%100, 0.6)
 	case len(digits) == 4:
 		add(n, 1)
+	case len(digits) < 5 && strings.HasPrefix(digits, "00") && n > 0: // "oh oh three"
+		add(2000+n, 0.7)
 	case len(digits) == 2:
 		near := b.today.Year/100*100 + n
 		if near > b.today.Year {
@@ -231,6 +281,7 @@ func (b births) year(digits string, g []string, add func(year int, score float64
 	case len(digits) == 3 && n >= 190 && n < 203: // 200 3, 197
 		add(n/10*100+n%10, 0.4)
 		if n < 200 {
+			add(10*n+n%10, 0.35) // of two that are alike one is lost: "nineteen eighty eight"
 			add(1900+n%100, 0.2)
 			add(1900+n%10*10, 0.1)
 		}
@@ -248,6 +299,9 @@ func (b births) year(digits string, g []string, add func(year int, score float64
 	tail, _ := strconv.Atoi(last)
 	head, _ := strconv.Atoi(before)
 	switch {
+	case len(g) > 2 && (g[len(g)-3] == "19" || g[len(g)-3] == "20") && len(before) == 2 && before[1] == '0' && len(last) == 1: // 19 40 8
+		century, _ := strconv.Atoi(g[len(g)-3])
+		add(100*century+head+tail, 0.95)
 	case len(before) == 4 && len(last) == 1 && before[3] == '0': // 1950 8
 		add(head+tail, 0.95)
 		add(head, 0.3)

@@ -5,6 +5,10 @@ import "strconv"
 // numeric reads a date of numbers only. All digits are put in a row and cut into day, month and year in every way; a
 // cut that falls where the speaker made one is better, and so is the order of the place. Figures with marks between are cut there and nowhere else.
 func (b births) numeric(ps []piece, figured bool, add func(year, month, day int, score float64)) {
+	if p := ps[0]; len(p.digits) == 2 && p.digits > "31" && p.digits[1] != '0' && len(ps) > 1 { // "37 1984" was the 30th of the 7th
+		split := append([]piece{{digits: p.digits[:1] + "0"}, {digits: p.digits[1:]}}, ps[1:]...)
+		b.numeric(split, figured, func(y, m, d int, s float64) { add(y, m, d, 0.9*s) })
+	}
 	row := ""
 	breaks := map[int]bool{0: true}
 	if len(ps) == 1 && len(ps[0].digits) == 8 { // 19900314
@@ -32,13 +36,24 @@ func (b births) numeric(ps []piece, figured bool, add func(year, month, day int,
 		if err != nil || n < 1 || n > 31 {
 			return 0, 0
 		}
-		score = 0.55
+		score = 0.35
 		if breaks[from] && breaks[to] {
 			score = 1
 		} else if to-from == 2 {
 			score = 0.8
 		}
 		return n, score
+	}
+	if n := len(row); b.heard && n > 8 { // more digits than a date has: its ends are what was said most clearly
+		d1, _ := cut(0, 2)
+		d2, _ := cut(2, 4)
+		if y, err := strconv.Atoi(row[n-4:]); err == nil {
+			day, month := d2, d1
+			if b.dayFirst {
+				day, month = d1, d2
+			}
+			add(y, month, day, 0.25)
+		}
 	}
 	for one := 1; one <= 3; one++ {
 		for two := 1; two <= 3; two++ {
@@ -75,7 +90,7 @@ func (b births) numeric(ps []piece, figured bool, add func(year, month, day int,
 					s *= 0.3
 				}
 				add(y, month, day, score*s)
-				add(y, day, month, 0.3*score*s)
+				add(y, day, month, 0.22*score*s)
 			})
 		}
 	}

@@ -9,6 +9,7 @@ import (
 type Ear struct {
 	lexicon   *lexicon
 	numerals  *numerals
+	days      [32]spoken // the ordinals as they sound
 	phones    *phones
 	roster    *roster
 	nicknames map[string][]string
@@ -24,6 +25,7 @@ func New(v Vocabulary) *Ear {
 	e := &Ear{lexicon: readLexicon(), numerals: &numerals{}, phones: newPhones(), alphabet: &alphabet{}}
 	mustRead("numbers.toml", e.numerals)
 	mustRead("alphabet.toml", e.alphabet)
+	e.days = e.numerals.ordinals()
 	e.nicknames = readNicknames()
 	e.roster = newRoster(v.Roster, e.nicknames, e.phones)
 	e.vocab = newVocabulary(v)

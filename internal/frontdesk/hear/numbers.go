@@ -15,6 +15,7 @@ type numerals struct {
 	Garbled  map[string]int `toml:"garbled"`
 	Times    map[string]int `toml:"times"`
 	Month    map[string]int `toml:"month"`
+	Confused confusions     `toml:"confused"`
 }
 
 // piece is a number or a month that was said.
@@ -55,10 +56,14 @@ func (n *numerals) piece(ts []token, i int, guess bool) (p piece, to int) {
 	w := ts[i].Text
 	if ts[i].Kind == words.Digits {
 		p.digits, to = w, i+1
-		if to < len(ts) && !ts[to].Space {
+		if to < len(ts) {
 			switch ts[to].Text {
-			case "st", "nd", "rd", "th":
+			case "th", "nd", "rd":
 				return piece{digits: w, ordinal: true}, to + 1
+			case "st":
+				if !ts[to].Space { // "5 St James"
+					return piece{digits: w, ordinal: true}, to + 1
+				}
 			}
 		}
 		return p, to
