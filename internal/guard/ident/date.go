@@ -171,6 +171,9 @@ func (s *scan) monthDate(i int) int {
 	case to == 0 && year == "":
 		return s.monthAlone(i)
 	}
+	if to > i && from == i && s.isWord(i-1, hLast, hThis, hNext) { // last March 3rd
+		from--
+	}
 	s.add(Date, from, s.clock(end), year)
 	return end
 }
@@ -185,7 +188,7 @@ func (s *scan) dayFirst(i int) int {
 	if s.isWord(m, hOf, hDe) || marked {
 		m++
 	}
-	if !s.is(m, cMonth) || s.is(m, cAmbiguousMonth) && !s.toks[m].Has(lex.Title) || s.toks[m].Has(lex.Line) {
+	if !s.is(m, cMonth) || s.is(m, cAmbiguousMonth) && !s.toks[m].Has(lex.Title) && !s.isWord(m-1, hDe, hOf) || s.toks[m].Has(lex.Line) {
 		return 0
 	}
 	if m == i+1 && s.dayOf(m+1) > 0 && s.isNumber(i) { // "gave 3 October 5 shots": the day follows

@@ -101,16 +101,16 @@ func (s *scan) at(i int) int {
 		return s.number(i)
 	}
 	if t.Has(lex.Title) || s.low {
+		if s.isNumber(i + 1) {
+			if end := s.streetThenNumber(i); end > 0 {
+				return end
+			}
+		}
 		if end := s.placed(i); end > 0 {
 			return end
 		}
 		if s.visited(i) && t.Has(lex.Title) {
 			if end := s.site(i); end > 0 {
-				return end
-			}
-		}
-		if s.isNumber(i + 1) {
-			if end := s.streetThenNumber(i); end > 0 {
 				return end
 			}
 		}

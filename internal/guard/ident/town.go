@@ -94,15 +94,15 @@ func (s *scan) placed(i int) int {
 	}
 	switch {
 	case known, s.low:
-	case s.isWord(k, hIn, hNear) && s.toks[i].Class == 0 && s.toks[i].Kind == lex.Word && s.toks[i].Len() > 3 && (!s.toks[i].Has(lex.Upper) || s.toks[i].Len() > 4): // a word of no list
-		to = s.placeWords(i)
-		known = to == i+1 && (to == len(s.toks) || s.toks[to].Kind == lex.Punct || s.is(to, cDateCue|cCommon)) && !s.toks[min(to, len(s.toks)-1)].Has(lex.Title)
 	case (lives || goes || from) && !s.is(i, nowhere) && !(s.is(i, cGiven) && !lives) && (s.toks[i].Len() > 4 || !s.toks[i].Has(lex.Upper) || s.is(k-1, cLiveCue)):
 		to = s.placeWords(i)
 		for n := 0; n < 2 && s.is(to, cParticle) && to > i && s.capital(s.afterParticles(to)) && s.afterParticles(to) > to; n++ {
 			to = s.placeWords(s.afterParticles(to))
 		}
 		known = to > i && !s.is(to-1, cCountry|cState)
+	case s.isWord(k, hIn, hNear) && s.toks[i].Class == 0 && s.toks[i].Kind == lex.Word && s.toks[i].Len() > 3 && (!s.toks[i].Has(lex.Upper) || s.toks[i].Len() > 4): // a word of no list
+		to = s.placeWords(i)
+		known = to == i+1 && (to == len(s.toks) || s.toks[to].Kind == lex.Punct || s.is(to, cDateCue|cCommon)) && !s.toks[min(to, len(s.toks)-1)].Has(lex.Title)
 	}
 	for m, n := to, 0; n < 3 && known && (s.capital(m) && !s.low || m < len(s.toks) && s.toks[m].Hash == lex.Possessive); m, n = m+1, n+1 {
 		if s.is(m, cFacilityEnd|cFacility) && s.toks[m].Has(lex.Title) { // San Diego Children's Hospital
