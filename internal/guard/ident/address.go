@@ -37,6 +37,9 @@ func (s *scan) address(i int) int {
 		if s.addressCue(i) {
 			proof += 2
 		}
+		if s.isWord(i-1, hIs, hAt) && s.isWord(i-2, hAddress) || s.isWord(i-1, hAt) && s.is(i-2, cLiveCue) || s.isMark(i-1, ':') && s.isWord(i-2, hAddress) {
+			proof++
+		}
 		if proof < 2 || st.weak && proof < 3 && !t.unit || year && !t.unit {
 			return 0
 		}
@@ -101,6 +104,9 @@ func (s *scan) street(i int) street {
 	if words == 0 || words > streetWords {
 		return street{}
 	}
+	if s.isMark(j-1, '.') {
+		j--
+	}
 	return street{end: j, sure: foreign, weak: !foreign}
 }
 
@@ -129,6 +135,8 @@ func (s *scan) streetName(i int) int {
 	}
 	return from
 }
+
+var hAddress = hash("address")
 
 var hDes, hLe, hD = hash("des"), hash("le"), hash("d")
 

@@ -40,7 +40,7 @@ func (s *scan) phone(r run) int {
 	case plus && r.digits >= 7 && r.digits <= 15:
 	case american && (r.marks || cue || fax || from < r.from || long > 0):
 	case american && r.n >= 3:
-	case (bare || r.shape(3, 4)) && (cue || fax):
+	case (bare || r.shape(3, 4)) && (cue || fax || s.phoneBefore(from)):
 	case r.n >= 3 && r.digits >= 9 && r.digits <= 11 && s.text(r.from)[0] == '0' && r.lens[0] >= 3 && !r.dots: // another country's
 	case r.shape(3, 4) && r.marks && strings.HasPrefix(s.text(r.from), "555"):
 	case (cue || fax) && r.digits >= 6 && r.digits <= 15 && !s.cueBefore(from, cAccount|cMRN|cPlan|cID, 3):
@@ -113,4 +113,9 @@ func (s *scan) officeBefore(i int) bool {
 		}
 	}
 	return false
+}
+
+// phoneBefore reports whether another telephone number ends right before token i, in a list of them.
+func (s *scan) phoneBefore(i int) bool {
+	return len(s.hits) > 0 && s.hits[len(s.hits)-1].Type == Phone && i-s.hits[len(s.hits)-1].To <= 2
 }

@@ -17,7 +17,7 @@ func (s *scan) visited(i int) bool {
 // site reads the name of where somebody was, of whatever words: Lakeside Clinic, Sloan Kettering, UW Med in Seattle.
 // It is Weak: only a text about a person makes it an identifier.
 func (s *scan) site(i int) int {
-	if s.toks[i].Len() == 1 { // P.O. Box
+	if s.toks[i].Len() == 1 || s.is(i, cUnit) { // P.O. Box
 		return 0
 	}
 	to, known := i, false

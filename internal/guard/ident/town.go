@@ -76,7 +76,7 @@ func (s *scan) placed(i int) int {
 	if s.isWord(k, hThe) || s.isWord(k, hCity, hTown, hVillage) {
 		k--
 	}
-	if !s.is(k, cPlaceCue) || s.is(i, cStreetPrefix) || s.toks[i].Len() < 3 && !s.isWord(i, hSt, hFt, hMt) {
+	if !s.is(k, cPlaceCue) || s.is(i, cStreetPrefix|cUnit) || s.toks[i].Len() < 3 && !s.isWord(i, hSt, hFt, hMt) {
 		return 0
 	}
 	if end := s.namedStreet(i); end > 0 {
