@@ -223,6 +223,7 @@ func (s *scan) settle() {
 			}
 			last.To, last.End = max(last.To, h.To), max(last.End, h.End)
 			last.Weak, last.Passing = last.Weak && h.Weak, (last.Weak || last.Passing) && (h.Weak || h.Passing)
+		case h.Type == Name && last.Type == Geo && last.Weak && h.End <= last.End && h.Start > last.Start: // a hospital that bears a name
 		case rank(h) > rank(*last), rank(h) == rank(*last) && h.End-h.Start > last.End-last.Start:
 			*last = h
 		}

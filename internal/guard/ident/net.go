@@ -134,7 +134,7 @@ func (s *scan) spokenEmail(i int) int {
 
 // url reads an address from its scheme or first label at token i up to white space.
 func (s *scan) url(i int) int {
-	if i < 0 {
+	if i < 0 || s.toks[i].Kind == lex.Punct {
 		return 0
 	}
 	text := s.d.Text
