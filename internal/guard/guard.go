@@ -21,7 +21,7 @@ import (
 )
 
 // detectors is raised with every change to what the code, as opposed to the packs, finds.
-const detectors = "2"
+const detectors = "3"
 
 // Guard holds the rules and what is the practice's own. It is immutable and may be used by several goroutines.
 type Guard struct {

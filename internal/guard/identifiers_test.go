@@ -21,6 +21,55 @@ func TestEveryIdentifierWhole(t *testing.T) {
 	}
 }
 
+// A story of one person may tell doses, scores, states, years and studies: none of them is an identifier.
+func TestStoriesWithoutIdentifiers(t *testing.T) {
+	g := newGuard(t, guard.Own{})
+	for text := range strings.Lines(noIdentifiers) {
+		if got := privacy(g.Check(post(text))); len(got) > 0 {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
+// Markup, invisible and look-alike characters hide nothing, and the finding holds the words as they stand.
+func TestDisguisedIdentifiers(t *testing.T) {
+	g := newGuard(t, guard.Own{})
+	for text, want := range map[string]string{
+		"My patient **Maria** Lopez is well.":               "NAME block: Maria** Lopez",
+		"My patient M\u200baria Lop\u00adez is well.":       "NAME block: M\u200baria Lop\u00adez",
+		"My patient Mаriа Lореz is well.":                   "NAME block: Mаriа Lореz",
+		"My patient 𝐌𝐚𝐫𝐢𝐚 𝐋𝐨𝐩𝐞𝐳 is well.":                   "NAME block: 𝐌𝐚𝐫𝐢𝐚 𝐋𝐨𝐩𝐞𝐳",
+		"My patient [Maria Lopez](https://a.example) came.": "NAME block: Maria Lopez",
+		"My patient is well! #MariaLopez":                   "NAME block: MariaLopez",
+		"Reach my patient at ２１８‑５５５‑０１９９.":                 "PHONE block: ２１８‑５５５‑０１９９",
+		"My patient came on **Oct** 3, `2026`.":             "DATE block: Oct** 3, `2026",
+		"My patient's SSN is 123\u200b-45-\u200b6789.":      "SSN block: 123\u200b-45-\u200b6789",
+		"My patient wrote: jen\u200b@example.org":           "EMAIL block: jen\u200b@example.org",
+		"A PATIENT FROM ELBA FELL.":                         "GEO block: ELBA",
+		"my patient lives in elba, mn":                      "GEO block: elba",
+	} {
+		if got := privacy(g.Check(post(text))); !slices.Contains(got, want) {
+			t.Errorf("%q: want %q, got %q", text, want, got)
+		}
+	}
+}
+
+// Texts made to hurt are read to their end.
+func TestHostileTexts(t *testing.T) {
+	g := newGuard(t, guard.Own{})
+	for name, text := range map[string]string{
+		"a million brackets": strings.Repeat("[", 1e6), "pairs": strings.Repeat("(01)", 2e5), "one word": strings.Repeat("a", 1e7),
+		"one number": strings.Repeat("7", 1e6), "letters and digits": "MRN " + strings.Repeat("a1", 1e6), "stars": strings.Repeat("*a*", 3e5),
+		"no UTF-8": strings.Repeat("\xff\xc3(", 3e5), "joiners": strings.Repeat("a\u200d", 3e5), "marks": strings.Repeat("e\u0301", 3e5),
+		"look-alikes": strings.Repeat("аb", 3e5), "spoken": strings.Repeat("five ", 2e5), "streets": strings.Repeat("12 Elm ", 2e5),
+	} {
+		r := g.Check(post(text + " My patient's SSN is 123-45-6789."))
+		if got := privacy(r); len(got) == 0 || !strings.HasSuffix(got[len(got)-1], "123-45-6789") {
+			t.Errorf("%s: the last of %d findings is not the number at its end", name, len(got))
+		}
+	}
+}
+
 type identifierCase struct{ typ, text, want string }
 
 // cases cuts a list of texts at its lines of three hyphens.
@@ -176,3 +225,40 @@ BIOMETRIC My patient had a <retinal scan> stored.
 PHOTO My patient is well: here is her <photo>.
 ---
 PHOTO My patient is happy. <Pictured>: the new smile.`
+
+const noIdentifiers = `A 45-year-old patient with Lyme disease entered a Phase 2 trial in 2019.
+My patient takes 5 mg twice a day and 10 units of insulin at night.
+My patient's blood pressure was 120/80, then 90/60; pulse 98, O2 is 97%.
+A patient was switched from Lipitor to Crestor 20 mg in the spring of 2021.
+My patient with an A1c of 9.2 lost 30 pounds in 6 months.
+Our patient scored 7/10 on pain and 23/30 on the MMSE.
+A 62-year-old patient in the ICU in Texas with COVID-19 in 2020.
+A 34-year-old woman from Minnesota with Type 2 diabetes.
+My patient walked 3 miles and had 12 visits over 18 months.
+The patient was referred to Cardiology and seen in Urgent Care.
+A patient in her 80s with Stage 3 CKD on Medicare Part D.
+A patient had CT, MRI and X-ray images in the ER; see the image below.
+My patient's retinal exam and iris color were normal.
+My patient saw 2 doctors, took 3 pills, and slept 8 hours.
+A patient asked about RSV, ICD-10 code E11.9 and CPT 99213.
+My patient asked about study NCT01234567 and DOI 10.1056/NEJMoa2034577.
+A patient with BRCA1, HbA1c 8.1, LDL 130, HDL 45 and TSH 2.5.
+In the SPRINT trial 9361 people took part; my patient liked that.
+My patient read the New England Journal and The Lancet.
+My patient was treated per AHA/ACC 2017 guidelines, Class I, Level B.
+My patient prayed at church and went home to rest.
+A patient with Down syndrome, a Foley catheter and Norwalk virus.
+One in five patients, two thousand people, thirty five percent.
+My patient took vitamin B12 1000 mcg and D3 5000 IU.
+My patient has a 5 Star rating and 3 Easy Steps to Wellness.
+My patient ran the 5th lap on the 3rd day after the 2nd dose.
+A patient at the Emergency Department for chest pain since last week.
+My patient used voice recognition software and a finger stick.
+The patient lives in a rural area in the Midwest.
+My patient moved to a nursing home last year and to assisted living.
+A patient came from Mexico and speaks Spanish.
+My patient got a serial number of tests: 4 in all.
+Our patients can call 911 or 988 any time.
+My patient's group was 12 people, tag team of 3.
+A patient on Day 3 of Week 12, Room temperature 98.6.
+The patient was told to take two or three tablets, not four five six.`

@@ -89,7 +89,8 @@ func (s *scan) placed(i int) int {
 	if to == i+1 && s.is(i, cGiven) && !lives && !goes && !from && !s.isWord(k, hIn, hNear) && !(s.is(i, cCity) && s.isWord(k, hFrom)) { // goodbye to Lena
 		known = false
 	}
-	if known && (lives || goes || from) && !s.low {
+	shout := s.toks[k].Has(lex.Upper) // capitals prove nothing of the next word
+	if known && (lives || goes || from) && !s.low && !shout {
 		to = max(to, s.placeWords(i))
 	}
 	switch {
@@ -100,7 +101,7 @@ func (s *scan) placed(i int) int {
 			to = s.placeWords(s.afterParticles(to))
 		}
 		known = to > i && !s.is(to-1, cCountry|cState)
-	case s.isWord(k, hIn, hNear) && s.toks[i].Class == 0 && s.toks[i].Kind == lex.Word && s.toks[i].Len() > 3 && (!s.toks[i].Has(lex.Upper) || s.toks[i].Len() > 4): // a word of no list
+	case s.isWord(k, hIn, hNear) && s.d.Seen&(cPatient|cCare) == 0 && s.toks[i].Class == 0 && s.toks[i].Kind == lex.Word && s.toks[i].Len() > 3 && (!s.toks[i].Has(lex.Upper) || s.toks[i].Len() > 4): // a word of no list, where no medicine can be meant
 		to = s.placeWords(i)
 		known = to == i+1 && (to == len(s.toks) || s.toks[to].Kind == lex.Punct || s.is(to, cDateCue|cCommon)) && !s.toks[min(to, len(s.toks)-1)].Has(lex.Title)
 	}
@@ -109,7 +110,10 @@ func (s *scan) placed(i int) int {
 			return 0
 		}
 	}
-	if s.isWord(k, hAt) && !lives && !goes || !lives && !goes && !s.low && s.capital(to) && !s.toks[to].Has(lex.Line) && !s.is(to, cCommon|cStateAbbr|cState|cMonth|cWeekday|cCountry|cCitySuffix) {
+	if s.low && !lives && !goes && !from && !s.is(i, cCity) { // where nothing has a capital, a town may be any word
+		return 0
+	}
+	if s.isWord(k, hAt) && !lives && !goes || !lives && !goes && !s.low && !shout && s.capital(to) && !s.toks[to].Has(lex.Line) && !s.is(to, cCommon|cStateAbbr|cState|cMonth|cWeekday|cCountry|cCitySuffix) {
 		return 0
 	}
 	if !known || to == i || s.is(to, cFacility|cFacilityEnd) && s.capital(to) || s.is(to, cSurname) && s.capital(to) && !lives && !goes ||
