@@ -37,6 +37,9 @@ func (s *scan) address(i int) int {
 		if s.addressCue(i) {
 			proof += 2
 		}
+		if s.isWord(i-1, hIs, hAt) && s.isWord(i-2, hAddress) || s.isWord(i-1, hAt) && s.is(i-2, cLiveCue) || s.isMark(i-1, ':') && s.isWord(i-2, hAddress) {
+			proof++
+		}
 		if proof < 2 || st.weak && proof < 3 && !t.unit || year && !t.unit {
 			return 0
 		}
@@ -63,7 +66,7 @@ func (s *scan) street(i int) street {
 			return street{end: s.afterStreet(j), sure: true}
 		case words > 0 && s.unitAt(j) > 0:
 			return street{end: j, sure: foreign, weak: !foreign}
-		case words > 0 && (t.Kind == lex.Number && t.Len() <= 5 || t.Kind == lex.Mixed && t.Len() <= 5 && s.text(j)[0] <= '9'): // the number stands last
+		case words > 0 && (t.Kind == lex.Number && t.Len() <= 5 || t.Kind == lex.Mixed && t.Len() <= 5 && s.text(j)[0] <= '9' && !ordinal(s.text(j))): // the number stands last
 			if s.isMark(j+1, '.') && (j+2 == len(s.toks) || s.toks[j+2].Has(lex.Line) || s.unitAt(j+2) > 0 || s.isMark(j+2, ',')) {
 				j++
 			}
@@ -78,7 +81,7 @@ func (s *scan) street(i int) street {
 			continue
 		case s.minor(j)&mForeignStreet != 0 && (t.Has(lex.Title) || t.Len() > 2 || s.isMark(j+1, '.')):
 			foreign = true
-		case t.Kind == lex.Mixed && s.dayOf(j) > 0:
+		case t.Kind == lex.Mixed && ordinal(s.text(j)):
 		case t.Is(cParticle|cDirection) || s.isWord(j, hDes, hLe, hD, hOf, hThe) && words > 0:
 			particle = t.Is(cParticle) && !t.Has(lex.Title)
 			words++
@@ -100,6 +103,9 @@ func (s *scan) street(i int) street {
 	}
 	if words == 0 || words > streetWords {
 		return street{}
+	}
+	if s.isMark(j-1, '.') {
+		j--
 	}
 	return street{end: j, sure: foreign, weak: !foreign}
 }
@@ -130,7 +136,15 @@ func (s *scan) streetName(i int) int {
 	return from
 }
 
+var hAddress = hash("address")
+
 var hDes, hLe, hD = hash("des"), hash("le"), hash("d")
+
+// ordinal reports whether a word is a number such as 9th or 184th.
+func ordinal(w string) bool {
+	_, rest := leadingNumber(w)
+	return rest == "st" || rest == "nd" || rest == "rd" || rest == "th" || rest == "ST" || rest == "ND" || rest == "RD" || rest == "TH"
+}
 
 // afterStreet returns the token after the word for a street at token j, its full stop, direction and number: Rd. N,
 // Highway 61, and a district on the same line that a unit follows.
@@ -271,7 +285,7 @@ func (s *scan) streetWord(i int) bool {
 
 // foreignStreet reports whether a word ends as names of streets do in other languages.
 func foreignStreet(w string) bool {
-	w = strings.ToLower(w)
+	w = strings.ToLower(w[max(0, len(w)-12):])
 	for _, end := range [...]string{
 		"strasse", "straße", "stasse", "gasse", "platz", "straat", "laan", "gata", "vegur", "gatan", "katu", "kuja", "weg", "singel",
 		"dreef", "plein", "gade", "vej", "veien", "vägen", "braut", "utca", "ufer", "allee", "tänav", "tee", "tie", "baan", "kade", "vegen", "str",
@@ -291,6 +305,11 @@ func (s *scan) addAddress(from, j int) int {
 		fix = "an address in " + t.state
 	}
 	s.add(Geo, from, t.end, fix)
+	if s.isNumber(t.end - 1) {
+		if end := s.zipTown(t.end - 1); end > 0 { // 28013 Madrid
+			return end
+		}
+	}
 	return t.end
 }
 
@@ -306,6 +325,7 @@ type tail struct {
 // or after a comma. A line of mere words belongs to it only if a state, a country or a ZIP code follows.
 func (s *scan) addressTail(j int) tail {
 	t := tail{end: j}
+	coded := false // a ZIP code has been read: what follows is for zipTown
 	for n, at := 0, j; n < tailParts; n++ {
 		k := s.nextPart(at)
 		if k >= len(s.toks) {
@@ -317,9 +337,9 @@ func (s *scan) addressTail(j int) tail {
 			at = s.unitAt(k)
 			t.end, t.unit, t.proof = at, true, t.proof+2
 			continue
-		case s.postcode(k, t.state != "" || comma || line) > 0 && n > 0:
+		case s.postcode(k, t.state != "" || comma || line) > 0:
 			at = s.postcode(k, true)
-			t.end, t.proof = at, t.proof+2
+			t.end, t.proof, coded = at, t.proof+2, true
 			continue
 		case s.stateAt(k) && !s.is(k+1, cCitySuffix) && (t.state == "" || s.is(k, cCountry)):
 			if t.state == "" && !s.is(k, cCountry) {
@@ -355,7 +375,7 @@ func (s *scan) addressTail(j int) tail {
 			break
 		}
 		at = to
-		if !line && (comma || t.unit) || t.unit && line && t.proof < 4 || s.town(k) == to && !s.is(k, cGiven|cSurname) {
+		if !line && (comma || t.unit) && !coded || t.unit && line && t.proof < 4 || s.town(k) == to && !s.is(k, cGiven|cSurname) {
 			t.end = to
 			if s.town(k) == to {
 				t.proof++
@@ -367,7 +387,7 @@ func (s *scan) addressTail(j int) tail {
 
 // nextPart skips a comma, a quotation mark of mail and marks between the parts of an address.
 func (s *scan) nextPart(i int) int {
-	for n := 0; n < 3 && (s.isMark(i, ',') || s.isMark(i, '>') || s.isMark(i, '|') || s.isMark(i, '·') || s.isMark(i, '-') && !s.glued(i) || s.isMark(i, '.') && n == 0 && s.glued(i) && s.unitAt(i+1) > 0); n++ {
+	for n := 0; n < 3 && (s.isMark(i, ',') || s.isMark(i, '>') || s.isMark(i, '|') || s.isMark(i, '·') || s.isMark(i, '-') && !s.glued(i) || s.isMark(i, '.') && n == 0 && s.glued(i) && (s.unitAt(i+1) > 0 || s.zipEnd(i+1) > i+1 && !s.glued(i+1))); n++ {
 		i++
 	}
 	return i

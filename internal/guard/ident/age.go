@@ -48,7 +48,8 @@ func (s *scan) age(i int) int {
 		s.add(Age, i, i+1, "90 or older")
 		return i + 1
 	}
-	if s.is(i-1, cAgeCue) || s.isMark(i-1, ':') && s.is(i-2, cAgeCue) || s.isMark(i-1, ',') && s.is(i-2, cGiven|cSurname) && s.isMark(i+1, ',') {
+	if s.is(i-1, cAgeCue) || s.isMark(i-1, ':') && s.is(i-2, cAgeCue) || s.toks[max(i-1, 0)].Hash == lex.Possessive && s.is(i-2, cThird|cKin) && (i+1 == len(s.toks) || s.toks[i+1].Kind == lex.Punct && !s.isMark(i+1, '%') && !s.isMark(i+1, '/') || s.isWord(i+1, hAnd)) ||
+		s.isMark(i-1, ',') && s.is(i-2, cGiven|cSurname|cKin|cPatient|cPerson) && s.isMark(i+1, ',') {
 		s.add(Age, i, i+1, "90 or older")
 		return i + 1
 	}
@@ -76,10 +77,13 @@ func (s *scan) yearsOld(i int) int {
 	case s.isWord(i, hY) && s.isMark(i+1, '/') && s.isWord(i+2, hO):
 		return i + 3
 	case s.isWord(i, hY) && s.isMark(i+1, '.') && s.isWord(i+2, hO):
+		if s.isMark(i+3, '.') && s.glued(i+3) && i+4 < len(s.toks) && !s.toks[i+4].Has(lex.Title) {
+			return i + 4
+		}
 		return i + 3
 	case s.isWord(i, hAnos):
 		return i + 1
-	case s.isWord(i, hYear, hYears):
+	case s.isWord(i, hYear, hYears, hYr, hYrs):
 		i++
 		if s.isMark(i, '-') {
 			i++
@@ -142,5 +146,7 @@ func (s *scan) hundred(i int) int {
 	}
 	return 0
 }
+
+var hYr, hYrs = hash("yr"), hash("yrs")
 
 var hAnos, hWas, hHis, hHer, hNow = hash("años"), hash("was"), hash("his"), hash("her"), hash("now")

@@ -117,7 +117,7 @@ func validDEA(w string) bool {
 		if !digitAt(w, i) {
 			return false
 		}
-		sum += int(w[i]-'0') * (1 + (i+1)%2)
+		sum += int(w[i]-'0') * (1 + i%2)
 	}
 	return digitAt(w, 8) && sum%10 == int(w[8]-'0')
 }

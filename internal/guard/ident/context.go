@@ -10,15 +10,18 @@ type Context struct {
 }
 
 var (
-	hOld, hYear, hYears = hash("old"), hash("year"), hash("years")
-	hA, hAn, hMy, hOur  = hash("a"), hash("an"), hash("my"), hash("our")
-	hThis, hThe, hOne   = hash("this"), hash("the"), hash("one")
-	hYo, hAnother       = hash("yo"), hash("another")
-	hMi, hUn, hUna      = hash("mi"), hash("un"), hash("una")
-	hEl, hLa, hEste     = hash("el"), hash("la"), hash("este")
-	hEsta, hNuestro     = hash("esta"), hash("nuestro")
-	hNuestra            = hash("nuestra")
-	hHas, hHad          = hash("has"), hash("had")
+	hOld, hYear, hYears                     = hash("old"), hash("year"), hash("years")
+	hA, hAn, hMy, hOur                      = hash("a"), hash("an"), hash("my"), hash("our")
+	hThis, hThe, hOne                       = hash("this"), hash("the"), hash("one")
+	hYo, hAnother                           = hash("yo"), hash("another")
+	hMi, hUn, hUna                          = hash("mi"), hash("un"), hash("una")
+	hEl, hLa, hEste                         = hash("el"), hash("la"), hash("este")
+	hEsta, hNuestro                         = hash("esta"), hash("nuestro")
+	hNuestra                                = hash("nuestra")
+	hHas, hHad                              = hash("has"), hash("had")
+	hSeen, hAdmitted, hPresents, hPresented = hash("seen"), hash("admitted"), hash("presents"), hash("presented")
+	hReports, hDenies, hDiagnosed           = hash("reports"), hash("denies"), hash("diagnosed")
+	hTreated, hDischarged, hUnderwent       = hash("treated"), hash("discharged"), hash("underwent")
 )
 
 // ContextOf weighs the words of d: a patient in the singular, an age with "year-old", a relative by name, Mr. or Mrs.
@@ -63,7 +66,7 @@ func (s *scan) onePatient(i int) bool {
 	if s.isWord(i-1, hA, hAn, hMy, hOur, hThis, hOne, hAnother, hOld, hYo, hMi, hUn, hUna, hEl, hLa, hEste, hEsta, hNuestro, hNuestra) || s.is(i-1, cPerson) {
 		return true
 	}
-	if s.isWord(i+1, hIs, hWas, hHas, hHad) || i == 0 && s.toks[min(i+1, len(s.toks)-1)].Hash == lex.Possessive {
+	if s.isWord(i+1, hIs, hWas, hHas, hHad) || (i == 0 || s.toks[i-1].Kind == lex.Punct) && s.isWord(i+1, hSeen, hAdmitted, hPresents, hPresented, hReports, hDenies, hDiagnosed, hTreated, hDischarged, hUnderwent) || i == 0 && s.toks[min(i+1, len(s.toks)-1)].Hash == lex.Possessive {
 		return true
 	}
 	return s.isMark(i+1, ':') || s.capital(i+1) && !s.is(i+1, cCommon) && !s.low || s.isMark(i+1, ',') && s.capital(i+2) && !s.low

@@ -71,9 +71,32 @@ func (s *scan) numericDate(i int) int {
 		}
 		s.add(Date, s.weekdayBefore(i), end, "")
 		return end
+	case sep == lex.Mark('/') && a >= 1 && a <= 12 && b > 12 && b <= 31 && s.toks[i].Len() <= 2 && s.toks[i+2].Len() == 2 && !s.isMark(i+3, '/') && !s.isMark(i-1, '/') && (i+3 >= len(s.toks) || s.toks[i+3].Kind == lex.Punct || s.isWord(i+3, hAnd, hAt, hWith, hFor)):
+		s.add(Date, i, i+3, "").Weak = true // no score and no fraction is like it
+		return i + 3
 	}
 	return 0
 }
+
+// dayAlone reads a day without its month: on the 5th, Thursday the 6th. It is Weak.
+func (s *scan) dayAlone(i int) int {
+	if s.toks[i].Kind != lex.Mixed || s.dayOf(i) == 0 || !s.isWord(i-1, hThe) {
+		return 0
+	}
+	from := i - 1
+	switch {
+	case s.is(i-2, cWeekday):
+		from = i - 2
+	case !s.isWord(i-2, hOn, hSince, hUntil, hBy):
+		return 0
+	case i+1 < len(s.toks) && s.toks[i+1].Kind != lex.Punct && !s.is(i+1, cThird) && !s.isWord(i+1, hAnd, hAt, hWith, hOf, hFor):
+		return 0
+	}
+	s.add(Date, from, i+1, "").Weak = true
+	return i + 1
+}
+
+var hUntil = hash("until")
 
 // compactDate reads 03MAR2020 and 17Feb23 anywhere, 03141958 and 19580314 after a word that asks for a date, and the
 // year after a holiday: Labor Day 2021.
@@ -171,6 +194,9 @@ func (s *scan) monthDate(i int) int {
 	case to == 0 && year == "":
 		return s.monthAlone(i)
 	}
+	if to > i && from == i && s.isWord(i-1, hLast, hThis, hNext) { // last March 3rd
+		from--
+	}
 	s.add(Date, from, s.clock(end), year)
 	return end
 }
@@ -185,7 +211,7 @@ func (s *scan) dayFirst(i int) int {
 	if s.isWord(m, hOf, hDe) || marked {
 		m++
 	}
-	if !s.is(m, cMonth) || s.is(m, cAmbiguousMonth) && !s.toks[m].Has(lex.Title) || s.toks[m].Has(lex.Line) {
+	if !s.is(m, cMonth) || s.is(m, cAmbiguousMonth) && !s.toks[m].Has(lex.Title) && !s.isWord(m-1, hDe, hOf) || s.toks[m].Has(lex.Line) {
 		return 0
 	}
 	if m == i+1 && s.dayOf(m+1) > 0 && s.isNumber(i) { // "gave 3 October 5 shots": the day follows

@@ -102,16 +102,16 @@ func (s *scan) at(i int) int {
 		return s.number(i)
 	}
 	if t.Has(lex.Title) || s.low {
+		if s.isNumber(i + 1) {
+			if end := s.streetThenNumber(i); end > 0 {
+				return end
+			}
+		}
 		if end := s.placed(i); end > 0 {
 			return end
 		}
 		if s.visited(i) && t.Has(lex.Title) {
 			if end := s.site(i); end > 0 {
-				return end
-			}
-		}
-		if s.isNumber(i + 1) {
-			if end := s.streetThenNumber(i); end > 0 {
 				return end
 			}
 		}
@@ -224,6 +224,7 @@ func (s *scan) settle() {
 			}
 			last.To, last.End = max(last.To, h.To), max(last.End, h.End)
 			last.Weak, last.Passing = last.Weak && h.Weak, (last.Weak || last.Passing) && (h.Weak || h.Passing)
+		case h.Type == Name && last.Type == Geo && last.Weak && h.End <= last.End && h.Start > last.Start: // a hospital that bears a name
 		case rank(h) > rank(*last), rank(h) == rank(*last) && h.End-h.Start > last.End-last.Start:
 			*last = h
 		}

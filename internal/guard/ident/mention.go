@@ -12,6 +12,8 @@ func (s *scan) biometric(i int) int {
 		end++
 	}
 	switch {
+	case s.isWord(i, hVoice) && s.isWord(end, hRecognition):
+		return 0 // software
 	case s.minor(end)&mScan != 0:
 		end++
 	case s.isWord(i, hIris, hRetina, hRetinal, hFacial, hBiometric, hVoice, hFinger, hPalm, hThumb, hFootprint, hFootprints, hHuella, hHuellas):
@@ -25,6 +27,7 @@ func (s *scan) biometric(i int) int {
 
 var (
 	hIris, hRetina, hRetinal, hFacial = hash("iris"), hash("retina"), hash("retinal"), hash("facial")
+	hRecognition                      = hash("recognition")
 	hBiometric, hVoice, hFinger       = hash("biometric"), hash("voice"), hash("finger")
 	hPalm, hThumb, hFootprint         = hash("palm"), hash("thumb"), hash("footprint")
 	hFootprints, hHuella, hHuellas    = hash("footprints"), hash("huella"), hash("huellas")

@@ -71,7 +71,7 @@ func (s *scan) email(i int) int {
 	if s.glued(i) || !s.glued(i+1) || s.toks[i+1].Kind == lex.Punct {
 		return 0
 	}
-	for to = i + 2; s.glued(to) && (s.toks[to].Kind != lex.Punct || s.isMark(to, '_')); to++ {
+	for to = i + 2; s.glued(to) && (s.toks[to].Kind != lex.Punct || s.isMark(to, '_') || s.isMark(to, '.') && s.glued(to+1) && s.toks[to+1].Kind != lex.Punct); to++ {
 	}
 	s.add(OtherID, i, to, "[account]").Weak = true
 	return to
@@ -85,24 +85,48 @@ func (s *scan) tokenAt(i, end int) int {
 	return i
 }
 
-// spokenEmail reads "jen dot hall at example dot com"; token i is the word for the domain's last part.
+// said returns how many tokens up to token i say one of the words, in brackets or not: dot, [dot], (at); 0 for none.
+func (s *scan) said(i int, words ...uint64) int {
+	switch {
+	case s.isWord(i, words...):
+		return 1
+	case (s.isMark(i, ']') || s.isMark(i, ')')) && s.isWord(i-1, words...) && (s.isMark(i-2, '[') || s.isMark(i-2, '(')):
+		return 3
+	}
+	return 0
+}
+
+// spokenEmail reads "jen dot hall at example dot com" and jen[at]example[dot]com; token i is the word for the domain's
+// last part.
 func (s *scan) spokenEmail(i int) int {
-	at := 0
-	for k := i - 2; k > 0 && k >= i-8; k-- {
-		if s.isWord(k, hAt) || s.isMark(k, '@') {
-			at = k
+	k := i - 1 // walks back over the domain
+	for n := 0; n < 4; n++ {
+		dot := s.said(k, hDot)
+		if dot == 0 && s.isMark(k, '.') && s.glued(k) {
+			dot = 1
+		}
+		if dot == 0 || k-dot < 1 || s.toks[k-dot].Kind == lex.Punct {
 			break
 		}
-		if s.toks[k].Kind == lex.Punct {
-			return 0
-		}
+		k -= dot + 1
 	}
-	if at == 0 || s.toks[at-1].Kind == lex.Punct {
+	at := s.said(k, hAt)
+	if at == 0 && s.isMark(k, '@') {
+		at = 1
+	}
+	from := k - at
+	if at == 0 || from < 0 || s.toks[from].Kind == lex.Punct {
 		return 0
 	}
-	from := at - 1
-	for n := 0; n < 4 && from >= 2 && s.isWord(from-1, hDot, hUnderscore, hDash) && s.toks[from-2].Kind != lex.Punct; n++ {
-		from -= 2
+	for n := 0; n < 4 && from >= 2; n++ { // and over the local part
+		join := s.said(from-1, hDot, hUnderscore, hDash)
+		if join == 0 && s.glued(from) && s.glued(from-1) && (s.isMark(from-1, '_') || s.isMark(from-1, '.') || s.isMark(from-1, '-')) {
+			join = 1
+		}
+		if join == 0 || from-join < 1 || s.toks[from-join-1].Kind == lex.Punct {
+			break
+		}
+		from -= join + 1
 	}
 	s.add(Email, from, i+1, "[e-mail address]")
 	return i + 1
@@ -110,7 +134,7 @@ func (s *scan) spokenEmail(i int) int {
 
 // url reads an address from its scheme or first label at token i up to white space.
 func (s *scan) url(i int) int {
-	if i < 0 {
+	if i < 0 || s.toks[i].Kind == lex.Punct {
 		return 0
 	}
 	text := s.d.Text
@@ -128,6 +152,7 @@ func (s *scan) url(i int) int {
 		public = public || s.toks[k].Is(cPublicHost)
 		personal = personal || s.toks[k].Is(cPersonalHost)
 	}
+	personal = personal || s.cueBefore(i, cThird|cPatient, 6)
 	if public && !personal { // a public source, not a page of a person
 		return to
 	}
@@ -138,7 +163,7 @@ func (s *scan) url(i int) int {
 
 // bareDomain reads example.com/path and www.example.com; token i is the last label.
 func (s *scan) bareDomain(i int) int {
-	if s.isWord(i-1, hDot) {
+	if s.said(i-1, hDot) > 0 {
 		return s.spokenEmail(i)
 	}
 	if !s.isMark(i-1, '.') || !s.glued(i-1) || !s.glued(i) || s.toks[i].Has(lex.Upper) && s.toks[i].Len() < 3 ||

@@ -16,8 +16,10 @@ func (s *scan) number(i int) int {
 			}
 		}
 	}
-	if end := s.zip(i); end > 0 {
-		return end
+	for _, try := range [...]func(int) int{s.zip, s.maskedSSN, s.ruralRoad, s.dayAlone} {
+		if end := try(i); end > 0 {
+			return end
+		}
 	}
 	return s.bareID(i)
 }
@@ -162,7 +164,7 @@ func (s *scan) zip(i int) int {
 	near := s.is(i-1, cStateAbbr) && s.toks[i-1].Has(lex.Upper) || s.is(i-1, cState|cCountry) && s.capital(i-1) ||
 		s.isWord(i-1, hCP) || s.isMark(i-1, ':') && s.isMark(i-2, '.') && s.isWord(i-3, hP) || s.isMark(i-1, '.') && s.isWord(i-2, hP) && s.isMark(i-3, '.') ||
 		s.is(i-1, cCity) && s.capital(i-1) && !s.low && s.is(i-2, cPlaceCue) || s.capital(i-1) && !s.low && s.isMark(i-2, '.') && s.town(i-1) == i ||
-		s.isWord(i-1, hZip) || s.isWord(i-2, hZip) || s.isWord(i-3, hZip)
+		s.isWord(i-1, hIn, hFrom) && s.is(i-2, cLiveCue|cPerson|cPatient) || s.isWord(i-1, hZip) || s.isWord(i-2, hZip) || s.isWord(i-3, hZip)
 	if !near {
 		return 0
 	}
@@ -199,3 +201,41 @@ func zip3(code string) string {
 	}
 	return code[:3]
 }
+
+// maskedSSN reads the end of a social security number whose beginning is hidden: ***-**-6789, xxx-xx-6789.
+func (s *scan) maskedSSN(i int) int {
+	if !s.isNumber(i) || s.toks[i].Len() != 4 || !s.isMark(i-1, '-') || !s.glued(i) {
+		return 0
+	}
+	from, masks := i-1, 0
+	for from > 0 && i-from < 9 && s.glued(from) && (s.isMark(from-1, '*') || s.isMark(from-1, '-') || s.isMark(from-1, '#') || s.isWord(from-1, hXX, hXXX)) {
+		if from--; !s.isMark(from, '-') {
+			masks++
+		}
+	}
+	if masks < 2 {
+		return 0
+	}
+	s.add(SSN, from, i+1, placeholder(SSN))
+	return i + 1
+}
+
+var hXX, hXXX = hash("xx"), hash("xxx")
+
+// ruralRoad reads the number of a road: County Road 12, Highway 61.
+func (s *scan) ruralRoad(i int) int {
+	if !s.isNumber(i) || s.toks[i].Len() > 4 || s.toks[i].Has(lex.Line) || !s.isWord(i-1, hRoad, hHighway, hHwy, hRoute) || !s.toks[i-1].Has(lex.Title) {
+		return 0
+	}
+	from := i - 1
+	for n := 0; n < 2 && s.capital(from-1) && !s.toks[from].Has(lex.Line) && (s.is(from-1, cState|cStateAbbr) || s.isWord(from-1, hCounty, hState, hRural)); n++ {
+		from--
+	}
+	s.add(Geo, from, i+1, "[place]").Passing = true
+	return i + 1
+}
+
+var (
+	hRoad, hCounty = hash("road"), hash("county")
+	hState, hRural = hash("state"), hash("rural")
+)

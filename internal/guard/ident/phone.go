@@ -34,13 +34,14 @@ func (s *scan) phone(r run) int {
 		to = long
 	}
 	american := r.shape(3, 3, 4) || r.shape(1, 3, 3, 4) || r.shape(3, 3, 3, 4) && strings.HasPrefix(s.text(r.from), "00") ||
-		r.shape(3, 7) && from < r.from || r.shape(3, 3) && long > 0 || r.shape(1, 10) && s.value(r.from) == 1
+		r.shape(3, 7) && from < r.from || r.shape(3, 3) && long > 0 || r.shape(3, 3, 3) && long > 0 || r.shape(1, 10) && s.value(r.from) == 1
 	bare := r.n == 1 && (r.digits == 10 && s.text(r.from)[0] >= '2' && s.text(r.from)[3] >= '2' || r.digits == 11 && s.text(r.from)[0] == '1')
 	switch {
 	case plus && r.digits >= 7 && r.digits <= 15:
 	case american && (r.marks || cue || fax || from < r.from || long > 0):
 	case american && r.n >= 3:
-	case (bare || r.shape(3, 4)) && (cue || fax):
+	case (bare || r.shape(3, 4)) && (cue || fax || s.phoneBefore(from)):
+	case r.n >= 3 && r.digits >= 9 && r.digits <= 11 && s.text(r.from)[0] == '0' && r.lens[0] >= 3 && !r.dots: // another country's
 	case r.shape(3, 4) && r.marks && strings.HasPrefix(s.text(r.from), "555"):
 	case (cue || fax) && r.digits >= 6 && r.digits <= 15 && !s.cueBefore(from, cAccount|cMRN|cPlan|cID, 3):
 	default:
@@ -112,4 +113,9 @@ func (s *scan) officeBefore(i int) bool {
 		}
 	}
 	return false
+}
+
+// phoneBefore reports whether another telephone number ends right before token i, in a list of them.
+func (s *scan) phoneBefore(i int) bool {
+	return len(s.hits) > 0 && s.hits[len(s.hits)-1].Type == Phone && i-s.hits[len(s.hits)-1].To <= 2
 }

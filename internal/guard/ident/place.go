@@ -66,9 +66,14 @@ done:
 	for from < i && (s.toks[from].Kind != lex.Word || !s.toks[from].Has(lex.Title)) {
 		from++
 	}
-	if s.minor(i)&mHead != 0 && (from == i || s.is(i+1, cParticle) || s.isWord(i+1, hDel) || s.minor(i+1)&mHead != 0) {
-		if end := s.headed(from, i); end > 0 {
-			return end
+	if s.minor(i)&mHead != 0 && (from == i || s.is(i+1, cParticle) && !s.capital(i+1) || s.isWord(i+1, hDel) || s.minor(i+1)&mHead != 0) {
+		for head := i; ; head-- { // Complejo Hospitalario Hospital General
+			if s.minor(head-1)&mHead == 0 || !s.capital(head-1) || head < i-4 {
+				if end := s.headed(head, i); end > 0 {
+					return end
+				}
+				break
+			}
 		}
 	}
 	to := i + 1
@@ -78,6 +83,7 @@ done:
 			named = named || s.is(to, cCity)
 			to++
 			if s.is(to-1, cCityPrefix) && s.capital(to) && !s.is(to, cCommon) { // Los Angeles
+				named = true
 				to++
 			}
 		case s.is(to, cNoName) && s.toks[to].Has(lex.Upper): // the ER of a hospital
@@ -86,7 +92,9 @@ done:
 			to++
 		case s.isWord(to, hOf) && s.capital(to+1) && !s.is(to+1, cCommon):
 			named = true
-			to += 2
+			if to += 2; s.is(to-1, cCityPrefix) && s.capital(to) && !s.is(to, cCommon) {
+				to++
+			}
 		default:
 			n = 5
 		}

@@ -66,6 +66,9 @@ func (s *scan) record(i int) int {
 		to, digits = s.groups(from, to, digits)
 		chars = max(chars, digits)
 	}
+	if s.isWord(i, hCVV, hCVC) || (typ == Device || typ == Vehicle) && chars > digits && digits >= fewestSure {
+		marked = true
+	}
 	if colon && !(id && !marked) {
 		marked = marked || digits >= 4 || chars > digits
 	}
@@ -88,6 +91,7 @@ func (s *scan) record(i int) int {
 }
 
 var (
+	hCVV, hCVC                  = hash("cvv"), hash("cvc")
 	hDL, hEnding, hFour, hGroup = hash("dl"), hash("ending"), hash("four"), hash("group")
 	hGrp, hTag, hRegistration   = hash("grp"), hash("tag"), hash("registration")
 	hClaim, hPermit             = hash("claim"), hash("permit")

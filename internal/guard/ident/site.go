@@ -17,7 +17,7 @@ func (s *scan) visited(i int) bool {
 // site reads the name of where somebody was, of whatever words: Lakeside Clinic, Sloan Kettering, UW Med in Seattle.
 // It is Weak: only a text about a person makes it an identifier.
 func (s *scan) site(i int) int {
-	if s.toks[i].Len() == 1 { // P.O. Box
+	if s.toks[i].Len() == 1 || s.is(i, cUnit) { // P.O. Box
 		return 0
 	}
 	to, known := i, false
@@ -26,7 +26,7 @@ func (s *scan) site(i int) int {
 		t := &s.toks[to]
 		switch {
 		case t.Kind == lex.Word && t.Has(lex.Title) && !t.Is(cMonth|cWeekday|cTitle|cThird|cHoliday):
-			known = known || !t.Is(cCommon|cNoName|cPlan) || t.Is(cFacilityEnd|cCityPrefix)
+			known = known || !t.Is(cCommon|cNoName|cPlan|cState|cCountry) || t.Is(cFacilityEnd|cCityPrefix)
 			person = person && !t.Is(cFacility|cFacilityEnd|cInstitution)
 			to++
 		case to == i:
@@ -46,7 +46,7 @@ func (s *scan) site(i int) int {
 	for to > i && s.toks[to-1].Kind == lex.Punct && s.toks[to-1].Hash != lex.Possessive {
 		to--
 	}
-	if !known || person {
+	if !known || person || to == i+1 && s.is(i, cFacility|cFacilityEnd) && !s.is(i, cInstitution) {
 		return 0
 	}
 	if s.isWord(to, hClinic, hHospital, hFacility, hOffice, hBranch, hCampus) {

@@ -76,7 +76,7 @@ func (s *scan) placed(i int) int {
 	if s.isWord(k, hThe) || s.isWord(k, hCity, hTown, hVillage) {
 		k--
 	}
-	if !s.is(k, cPlaceCue) || s.is(i, cStreetPrefix) || s.toks[i].Len() < 3 && !s.isWord(i, hSt, hFt, hMt) {
+	if !s.is(k, cPlaceCue) || s.is(i, cStreetPrefix|cUnit) || s.toks[i].Len() < 3 && !s.isWord(i, hSt, hFt, hMt) {
 		return 0
 	}
 	if end := s.namedStreet(i); end > 0 {
@@ -89,27 +89,31 @@ func (s *scan) placed(i int) int {
 	if to == i+1 && s.is(i, cGiven) && !lives && !goes && !from && !s.isWord(k, hIn, hNear) && !(s.is(i, cCity) && s.isWord(k, hFrom)) { // goodbye to Lena
 		known = false
 	}
-	if known && (lives || goes || from) && !s.low {
+	shout := s.toks[k].Has(lex.Upper) // capitals prove nothing of the next word
+	if known && (lives || goes || from) && !s.low && !shout {
 		to = max(to, s.placeWords(i))
 	}
 	switch {
 	case known, s.low:
-	case s.isWord(k, hIn, hNear) && s.toks[i].Class == 0 && s.toks[i].Kind == lex.Word && s.toks[i].Len() > 3 && (!s.toks[i].Has(lex.Upper) || s.toks[i].Len() > 4): // a word of no list
-		to = s.placeWords(i)
-		known = to == i+1 && (to == len(s.toks) || s.toks[to].Kind == lex.Punct || s.is(to, cDateCue|cCommon)) && !s.toks[min(to, len(s.toks)-1)].Has(lex.Title)
 	case (lives || goes || from) && !s.is(i, nowhere) && !(s.is(i, cGiven) && !lives) && (s.toks[i].Len() > 4 || !s.toks[i].Has(lex.Upper) || s.is(k-1, cLiveCue)):
 		to = s.placeWords(i)
 		for n := 0; n < 2 && s.is(to, cParticle) && to > i && s.capital(s.afterParticles(to)) && s.afterParticles(to) > to; n++ {
 			to = s.placeWords(s.afterParticles(to))
 		}
 		known = to > i && !s.is(to-1, cCountry|cState)
+	case s.isWord(k, hIn, hNear) && s.d.Seen&(cPatient|cCare) == 0 && s.toks[i].Class == 0 && s.toks[i].Kind == lex.Word && s.toks[i].Len() > 3 && (!s.toks[i].Has(lex.Upper) || s.toks[i].Len() > 4): // a word of no list, where no medicine can be meant
+		to = s.placeWords(i)
+		known = to == i+1 && (to == len(s.toks) || s.toks[to].Kind == lex.Punct || s.is(to, cDateCue|cCommon)) && !s.toks[min(to, len(s.toks)-1)].Has(lex.Title)
 	}
 	for m, n := to, 0; n < 3 && known && (s.capital(m) && !s.low || m < len(s.toks) && s.toks[m].Hash == lex.Possessive); m, n = m+1, n+1 {
 		if s.is(m, cFacilityEnd|cFacility) && s.toks[m].Has(lex.Title) { // San Diego Children's Hospital
 			return 0
 		}
 	}
-	if s.isWord(k, hAt) && !lives && !goes || !lives && !goes && !s.low && s.capital(to) && !s.toks[to].Has(lex.Line) && !s.is(to, cCommon|cStateAbbr|cState|cMonth|cWeekday|cCountry|cCitySuffix) {
+	if s.low && !lives && !goes && !from && !s.is(i, cCity) { // where nothing has a capital, a town may be any word
+		return 0
+	}
+	if s.isWord(k, hAt) && !lives && !goes || !lives && !goes && !s.low && !shout && s.capital(to) && !s.toks[to].Has(lex.Line) && !s.is(to, cCommon|cStateAbbr|cState|cMonth|cWeekday|cCountry|cCitySuffix) {
 		return 0
 	}
 	if !known || to == i || s.is(to, cFacility|cFacilityEnd) && s.capital(to) || s.is(to, cSurname) && s.capital(to) && !lives && !goes ||

@@ -285,7 +285,7 @@ func wrapped(text string, start, i int) bool {
 	}
 	for i--; i > start && kinds[text[i]] == space; i-- {
 	}
-	return kinds[text[i]] == letter && text[i] >= 'a' || kinds[text[i]] == digit || text[i] == ',' || text[i] == '-'
+	return kinds[text[i]] == letter && text[i] >= 'a' || text[i] == ',' || text[i] == '-'
 }
 
 // hump returns where the word of a hashtag that begins at byte i ends: before a capital after a small letter.
