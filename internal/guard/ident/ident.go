@@ -82,6 +82,7 @@ func (f *Finder) Find(d *lex.Doc, year int) []Hit {
 	}
 	s.settle()
 	s.uncite()
+	s.join()
 	if s.echo() {
 		s.settle()
 	}

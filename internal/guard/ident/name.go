@@ -172,7 +172,7 @@ func (s *scan) eponym(i int) bool {
 	if j < len(s.toks) && s.toks[j].Hash == lex.Possessive {
 		j++
 	}
-	if s.isMark(j, '-') && s.glued(j) && s.is(j+1, cEponym|cEponymNoun) {
+	if s.isMark(j, '-') && s.glued(j) && s.is(j+1, cEponym|cEponymNoun) && !(s.surname(i) && s.surname(j+1) && !s.is(j+2, cEponymNoun)) {
 		return true
 	}
 	for k := j; k < j+3 && k < len(s.toks); k++ {
@@ -195,7 +195,7 @@ func (s *scan) nameEnd(i int) int {
 		case s.isMark(j, '.') && s.glued(j) && (s.initial(j-1) || s.low && s.toks[j-1].Len() == 1):
 			j++
 			n--
-		case s.isMark(j, '-') && s.glued(j) && s.glued(j+1) && s.capital(j+1):
+		case s.isMark(j, '-') && s.glued(j) && s.glued(j+1) && (s.capital(j+1) || s.syllable(j+1)):
 			j += 2
 		case t.Is(cSuffix) && t.Has(lex.Title), s.isMark(j, ',') && s.is(j+1, cSuffix) && s.toks[j+1].Has(lex.Title):
 			if s.isMark(j, ',') {
@@ -270,4 +270,14 @@ func (s *scan) hill(i int) bool {
 	info, before := name.Of(s.toks[i].Hash), name.Of(s.toks[i-1].Hash)
 	return info.Surname() == 3 && (info.Kind() == name.Street || info.Kind() == name.Facility) && before.Given() > 1 &&
 		!s.is(i-2, cPlaceCue) && !s.capital(i+1)
+}
+
+// surname reports whether token i is a family name that many people have.
+func (s *scan) surname(i int) bool {
+	return i < len(s.toks) && s.toks[i].Has(lex.Title) && name.Of(s.toks[i].Hash).Surname() > 1
+}
+
+// syllable reports whether token i is the second half of a given name such as Ji-hoon.
+func (s *scan) syllable(i int) bool {
+	return i < len(s.toks) && s.toks[i].Kind == lex.Word && s.toks[i].Len() < 6 && name.Of(s.toks[i].Hash).Ordinary() == 0 && s.capital(i+1)
 }

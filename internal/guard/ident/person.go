@@ -1,6 +1,8 @@
 package ident
 
 import (
+	"slices"
+
 	"bedside/internal/guard/lex"
 	"bedside/internal/guard/name"
 )
@@ -38,14 +40,33 @@ func (s *scan) person(i int) int {
 		return 0
 	}
 	end := s.nameEnd(i)
-	if s.organisation(end) || end == i+1 && t.Is(cEponym) && s.possessive(end) {
+	last := &s.toks[end-1]
+	if s.organisation(end) || last.Is(cInstitution) || last.Is(cEponym) && (s.eponym(end-1) || end == i+1 && s.possessive(end)) {
 		return 0
+	}
+	if info.Given() < 2 && s.wordName(i-1) && !t.Has(lex.Line) {
+		return s.found(i-1, end)
 	}
 	return s.found(i, end)
 }
 
+// wordName reports whether token i is a given name that is a word too, as Will and Grace are, and no name was seen in it.
+func (s *scan) wordName(i int) bool {
+	if i < 0 || s.toks[i].Kind != lex.Word || !s.toks[i].Has(lex.Title) || s.toks[i].Has(lex.Upper) {
+		return false
+	}
+	if n := len(s.hits); n > 0 && s.hits[n-1].To > i {
+		return false
+	}
+	info := name.Of(s.toks[i].Hash)
+	return info.Given() > 1 && info.Ordinary() > 0
+}
+
 // found adds the name from..to, with the letters of a clinician that follow it at once.
 func (s *scan) found(from, to int) int {
+	if s.isMark(from-1, '-') && s.glued(from) && s.glued(from-1) && s.surname(from-2) {
+		from -= 2
+	}
 	provider := to > from+1 && s.is(to, cCredential) && s.toks[to].Has(lex.Upper) && s.toks[to].Len() == 2 && !s.toks[to].Has(lex.Line)
 	if provider {
 		to++
@@ -102,4 +123,19 @@ func (s *scan) camel(i int) int {
 		at = end
 	}
 	return 0
+}
+
+// join makes one name of a family name and the given name after its comma: Smith-Jones, Patricia, DOB ...
+func (s *scan) join() {
+	for i := 0; i+1 < len(s.hits); i++ {
+		a, b := &s.hits[i], &s.hits[i+1]
+		if a.Type != Name || b.Type != Name || b.From != a.To+1 || !s.isMark(a.To, ',') || s.toks[b.From].Has(lex.Line) ||
+			name.Of(s.toks[a.From].Hash).Given() == 3 || name.Of(s.toks[b.From].Hash).Given() < 2 {
+			continue
+		}
+		if s.toks[a.From].Has(lex.Line) || s.isMark(a.From-1, ':') {
+			a.To, a.End = b.To, b.End
+			s.hits = slices.Delete(s.hits, i+1, i+2)
+		}
+	}
 }

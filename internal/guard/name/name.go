@@ -74,16 +74,16 @@ func (w *Window) needed() int {
 		return 56
 	case other:
 		return 8
-	case f.Ordinary() == 3 && f.Given() == 3:
-		return 0
-	case f.Ordinary() == 3:
+	case f.Ordinary() == 3 && f.Given() < 3:
 		return 20
 	case t.Shape == lower && (f.Ordinary() > 0 && kind != Famous || !f.Listed()):
 		return 28
 	case t.Shape == lower:
 		return -8
-	case f.Given() == 3 && f.Ordinary() > 0:
+	case f.Given() == 3 && (f.Ordinary() == 1 || f.Ordinary() > 0 && !w.Start && w.Style == plain || f.Ordinary() > 0 && w.Style != headline && w.beforeName()):
 		return -40
+	case f.Given() == 3 && f.Ordinary() > 0:
+		return 40
 	case f.Ordinary() > 0:
 		return 12
 	case f.Given() > 1 || f.Surname() > 1:
@@ -94,6 +94,12 @@ func (w *Window) needed() int {
 		return 48
 	}
 	return 26
+}
+
+// beforeName reports whether what follows looks like a family name: a word with a capital on the same line.
+func (w *Window) beforeName() bool {
+	n := &w.At[reach+1]
+	return !n.Line && (n.Shape == capital && n.Info.Ordinary() < 3 || n.Info.Surname() == 3 && n.Shape == capital)
 }
 
 const never = 1 << 20
