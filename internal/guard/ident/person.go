@@ -67,6 +67,7 @@ func (s *scan) found(from, to int) int {
 	if s.isMark(from-1, '-') && s.glued(from) && s.glued(from-1) && s.surname(from-2) {
 		from -= 2
 	}
+	s.partner(from)
 	provider := to > from+1 && s.is(to, cCredential) && s.toks[to].Has(lex.Upper) && s.toks[to].Len() == 2 && !s.toks[to].Has(lex.Line)
 	if provider {
 		to++
@@ -81,10 +82,39 @@ func (s *scan) initials(i int) int {
 	for n := 0; n < 3 && s.initial(j) && s.isMark(j+1, '.') && s.glued(j+1); n++ {
 		j += 2
 	}
-	if j == i || s.low || !s.capital(j) || s.initial(j) || s.toks[j].Has(lex.Line) || s.is(j, cNoName) || s.eponym(j) || !s.isName(j, true) {
+	if j == i || s.low || !s.capital(j) || s.initial(j) || s.toks[j].Has(lex.Line) || s.is(j, cNoName|cUnit) || s.eponym(j) || !s.isName(j, true) {
 		return 0
 	}
+	if s.forename(i-1) && !s.toks[i].Has(lex.Line) {
+		i--
+	}
 	return s.found(i, s.nameEnd(j))
+}
+
+// forename reports whether the word at token i, which the model did not take for a name, may be the first of one whose
+// initial and family name follow: a word with a capital that is no ordinary one.
+func (s *scan) forename(i int) bool {
+	if i < 0 || s.toks[i].Kind != lex.Word || !s.toks[i].Has(lex.Title) || s.toks[i].Is(notName|cTitle|cEponym) || s.toks[i].Len() < 3 {
+		return false
+	}
+	if n := len(s.hits); n > 0 && s.hits[n-1].To > i {
+		return false
+	}
+	return name.Of(s.toks[i].Hash).Ordinary() == 0
+}
+
+// partner adds the word before "and" or a comma and the name from token i on, if it is as likely as not a name: with
+// one name, another is no surprise.
+func (s *scan) partner(i int) {
+	k := i - 2
+	if !s.isWord(i-1, hAnd) && !s.isMark(i-1, '&') && !s.isMark(i-1, '/') && !s.isMark(i-1, ',') || !s.forename(k) || s.toks[i].Has(lex.Line) ||
+		name.Of(s.toks[k].Hash).Kind() != name.None || s.eponym(k) {
+		return
+	}
+	s.steps++
+	if name.Likely(s.d, k) {
+		s.add(Name, k, k+1, "[name]")
+	}
 }
 
 // organisation reports whether the capitalised words from token i on make what stands before them an organisation or a

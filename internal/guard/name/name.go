@@ -45,6 +45,13 @@ func (w *Window) score() int {
 	return sum
 }
 
+// Likely reports whether token i of d is rather a name than not, where something else speaks for it too.
+func Likely(d *lex.Doc, i int) bool {
+	var w Window
+	w.Fill(d, i, false, nil)
+	return !odd(w.Word) && w.score() >= 0
+}
+
 // Is reports whether token i of d is part of a person's name. The made texts hold more names than real ones and fewer
 // brands, so a word must be the surer the less the lists speak for it.
 func Is(d *lex.Doc, i int, prev bool) bool {
@@ -73,9 +80,11 @@ func (w *Window) needed() int {
 	case other && f.Given() < 3:
 		return 56
 	case other:
-		return 8
+		return 0
 	case f.Ordinary() == 3 && f.Given() < 3:
 		return 20
+	case t.Shape == lower && w.Style == flat && f.Given() == 3 && f.Ordinary() < 2:
+		return -16
 	case t.Shape == lower && (f.Ordinary() > 0 && kind != Famous || !f.Listed()):
 		return 28
 	case t.Shape == lower:
@@ -96,11 +105,18 @@ func (w *Window) needed() int {
 	return 26
 }
 
-// beforeName reports whether what follows looks like a family name: a word with a capital on the same line.
+// beforeName reports whether what follows looks like more of a name: on the same line a word with a capital that is no
+// common word, or "and" with one after it.
 func (w *Window) beforeName() bool {
 	n := &w.At[reach+1]
-	return !n.Line && (n.Shape == capital && n.Info.Ordinary() < 3 || n.Info.Surname() == 3 && n.Shape == capital)
+	if n.ID == and {
+		n = &w.At[reach+2]
+		return n.Shape == capital && n.Info.Listed()
+	}
+	return !n.Line && n.Shape == capital && (n.Info.Ordinary() < 3 || n.Info.Surname() == 3)
 }
+
+var and = lex.Hash("and")
 
 const never = 1 << 20
 

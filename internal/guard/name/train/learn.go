@@ -12,7 +12,7 @@ import (
 
 const (
 	seed         = 20261122
-	defaultTexts = 800_000
+	defaultTexts = 500_000
 
 	one     = 1 << 12 // the weight of one unit of log-odds while learning
 	span    = 8 * one // beyond it a decision is certain
