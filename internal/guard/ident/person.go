@@ -35,8 +35,7 @@ func (s *scan) person(i int) int {
 		return s.camel(i)
 	}
 	info := name.Of(t.Hash)
-	if !info.Listed() && info.Ordinary() == 3 || !t.Has(lex.Title) && !s.low && !info.Listed() ||
-		!name.Candidate(s.d, i, info) || s.eponym(i) || !s.isName(i, false) {
+	if s.everyday(i, info) || !name.Candidate(s.d, i, info) || s.eponym(i) || !s.isName(i, false) {
 		return 0
 	}
 	end := s.nameEnd(i)
@@ -74,6 +73,21 @@ func (s *scan) found(from, to int) int {
 	}
 	s.add(Name, from, to, "[name]").Provider = provider
 	return to
+}
+
+// everyday reports whether the word at token i is so common that the model need not be asked: most words of most texts
+// that stand on a list of names, as Young and Summer do.
+func (s *scan) everyday(i int, info name.Info) bool {
+	t := &s.toks[i]
+	switch {
+	case !info.Listed():
+		return info.Ordinary() == 3 || !t.Has(lex.Title) && !s.low
+	case s.low || info.Kind() == name.Famous:
+		return false
+	case !t.Has(lex.Title):
+		return info.Ordinary() > 1 && !s.listed(i+1)
+	}
+	return info.Ordinary() == 3 && info.Given() < 3 && !s.capital(i+1)
 }
 
 // initials reads J. Ortiz, J. R. Ortiz and J.R. Ortiz.
