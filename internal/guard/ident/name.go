@@ -89,6 +89,9 @@ func (s *scan) announced(i int) int {
 	}
 	n := &s.toks[j]
 	known := s.listed(j)
+	if !known && name.Of(n.Hash).Ordinary() > 1 { // paciente: Varón de 40 años
+		return 0
+	}
 	if s.low || !n.Has(lex.Title) {
 		if !known || !t.Is(cName|cPatient) || n.Is(cWordName|cCommon) {
 			return 0
@@ -205,7 +208,7 @@ func (s *scan) nameEnd(i int) int {
 				j++
 			}
 			return j
-		case t.Is(cParticle) && !t.Has(lex.Title) && s.namePart(s.afterParticles(j)):
+		case t.Is(cParticle) && s.namePart(s.afterParticles(j)):
 			j = s.afterParticles(j) + 1
 		case s.namePart(j):
 			j++
@@ -217,7 +220,7 @@ func (s *scan) nameEnd(i int) int {
 }
 
 func (s *scan) afterParticles(j int) int {
-	for n := 0; n < 3 && s.is(j, cParticle) && !s.toks[j].Has(lex.Title); n++ {
+	for n := 0; n < 3 && s.is(j, cParticle); n++ {
 		j++
 	}
 	return j

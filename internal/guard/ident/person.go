@@ -35,7 +35,8 @@ func (s *scan) person(i int) int {
 		return s.camel(i)
 	}
 	info := name.Of(t.Hash)
-	if s.everyday(i, info) || !name.Candidate(s.d, i, info) || s.eponym(i) || !s.isName(i, false) {
+	if s.everyday(i, info) || !name.Candidate(s.d, i, info) || s.eponym(i) ||
+		!s.isName(i, false) && !(s.low && info.Given() == 3 && info.Ordinary() < 2 && name.Likely(s.d, i)) {
 		return 0
 	}
 	end := s.nameEnd(i)
@@ -61,10 +62,15 @@ func (s *scan) wordName(i int) bool {
 	return info.Given() > 1 && info.Ordinary() > 0
 }
 
+var hDel, hVan, hVon, hDi = hash("del"), hash("van"), hash("von"), hash("di")
+
 // found adds the name from..to, with the letters of a clinician that follow it at once.
 func (s *scan) found(from, to int) int {
 	if s.isMark(from-1, '-') && s.glued(from) && s.glued(from-1) && s.surname(from-2) {
 		from -= 2
+	}
+	if s.isWord(from-1, hDe, hDel, hVan, hVon, hDi) && s.capital(from-1) && !s.toks[from].Has(lex.Line) && !s.low {
+		from--
 	}
 	s.partner(from)
 	provider := to > from+1 && s.is(to, cCredential) && s.toks[to].Has(lex.Upper) && s.toks[to].Len() == 2 && !s.toks[to].Has(lex.Line)

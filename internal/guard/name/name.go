@@ -45,7 +45,8 @@ func (w *Window) score() int {
 	return sum
 }
 
-// Likely reports whether token i of d is rather a name than not, where something else speaks for it too.
+// Likely reports whether token i of d is rather a name than not, where something else speaks for it too: a name beside
+// it, or that the text has no capitals at all.
 func Likely(d *lex.Doc, i int) bool {
 	var w Window
 	w.Fill(d, i, false, nil)
@@ -83,16 +84,14 @@ func (w *Window) needed() int {
 		return 0
 	case f.Ordinary() == 3 && f.Given() < 3:
 		return 20
-	case t.Shape == lower && w.Style == flat && f.Given() == 3 && f.Ordinary() < 2:
-		return -16
 	case t.Shape == lower && (f.Ordinary() > 0 && kind != Famous || !f.Listed()):
 		return 28
 	case t.Shape == lower:
-		return -8
+		return 6
 	case f.Given() == 3 && (f.Ordinary() == 1 || f.Ordinary() > 0 && !w.Start && w.Style == plain || f.Ordinary() > 0 && w.Style != headline && w.beforeName()):
 		return -40
 	case f.Given() == 3 && f.Ordinary() > 0:
-		return 40
+		return 56
 	case f.Ordinary() > 0:
 		return 12
 	case f.Given() > 1 || f.Surname() > 1:
