@@ -20,7 +20,7 @@ import (
 var data string
 
 const (
-	weightBits = 16
+	weightBits = 19
 	weights    = 1 << weightBits
 )
 
@@ -101,7 +101,7 @@ func (w *Window) needed() int {
 	case t.Shape == capitals:
 		return 48
 	}
-	return 26
+	return 20
 }
 
 // beforeName reports whether what follows looks like more of a name: on the same line a word with a capital that is no
