@@ -34,7 +34,7 @@ func (s *scan) person(i int) int {
 	if s.isMark(i-1, '#') || s.isMark(i-1, '@') || s.isMark(i-1, '_') && s.glued(i) {
 		return s.camel(i)
 	}
-	info := name.Of(t.Hash)
+	info := name.At(s.d, i)
 	if s.everyday(i, info) || !name.Candidate(s.d, i, info) || s.eponym(i) ||
 		!s.isName(i, false) && !(s.low && info.Given() == 3 && info.Ordinary() < 2 && name.Likely(s.d, i)) {
 		return 0
@@ -44,10 +44,23 @@ func (s *scan) person(i int) int {
 	if s.organisation(end) || last.Is(cInstitution) || last.Is(cEponym) && (s.eponym(end-1) || end == i+1 && s.possessive(end)) {
 		return 0
 	}
+	from := i
 	if info.Given() < 2 && s.wordName(i-1) && !t.Has(lex.Line) {
-		return s.found(i-1, end)
+		from--
 	}
-	return s.found(i, end)
+	return s.another(s.found(from, end), info)
+}
+
+// another reads the family name after "and" that follows a family name: Tran and Green were friends. It returns the
+// token after it, or to.
+func (s *scan) another(to int, first name.Info) int {
+	i := to + 1
+	if first.Given() == 3 || !s.isWord(to, hAnd) && !s.isMark(to, '&') || !s.surname(i) || s.low || s.toks[i].Has(lex.Line) || s.capital(i+1) ||
+		s.toks[i].Is(cNoName|cMonth|cWeekday|cState|cCountry) || s.toks[i].Hash == s.toks[to-1].Hash || s.eponym(i) {
+		return to
+	}
+	s.add(Name, i, i+1, "[name]")
+	return i + 1
 }
 
 // wordName reports whether token i is a given name that is a word too, as Will and Grace are, and no name was seen in it.
@@ -58,7 +71,7 @@ func (s *scan) wordName(i int) bool {
 	if n := len(s.hits); n > 0 && s.hits[n-1].To > i {
 		return false
 	}
-	info := name.Of(s.toks[i].Hash)
+	info := name.At(s.d, i)
 	return info.Given() > 1 && info.Ordinary() > 0
 }
 
@@ -120,7 +133,7 @@ func (s *scan) forename(i int) bool {
 	if n := len(s.hits); n > 0 && s.hits[n-1].To > i {
 		return false
 	}
-	return name.Of(s.toks[i].Hash).Ordinary() == 0
+	return name.At(s.d, i).Ordinary() == 0
 }
 
 // partner adds the word before "and" or a comma and the name from token i on, if it is as likely as not a name: with
@@ -128,7 +141,7 @@ func (s *scan) forename(i int) bool {
 func (s *scan) partner(i int) {
 	k := i - 2
 	if !s.isWord(i-1, hAnd) && !s.isMark(i-1, '&') && !s.isMark(i-1, '/') && !s.isMark(i-1, ',') || !s.forename(k) || s.toks[i].Has(lex.Line) ||
-		name.Of(s.toks[k].Hash).Kind() != name.None || s.eponym(k) {
+		name.At(s.d, k).Kind() != name.None || s.eponym(k) {
 		return
 	}
 	s.steps++
@@ -141,7 +154,7 @@ func (s *scan) partner(i int) {
 // place.
 func (s *scan) organisation(i int) bool {
 	for n := 0; n < 3 && !s.low && s.capital(i) && !s.toks[i].Has(lex.Line); n++ {
-		switch name.Of(s.toks[i].Hash).Kind() {
+		switch name.At(s.d, i).Kind() {
 		case name.Org, name.Facility, name.Street:
 			return true
 		}
@@ -180,7 +193,7 @@ func (s *scan) join() {
 	for i := 0; i+1 < len(s.hits); i++ {
 		a, b := &s.hits[i], &s.hits[i+1]
 		if a.Type != Name || b.Type != Name || b.From != a.To+1 || !s.isMark(a.To, ',') || s.toks[b.From].Has(lex.Line) ||
-			name.Of(s.toks[a.From].Hash).Given() == 3 || name.Of(s.toks[b.From].Hash).Given() < 2 {
+			name.At(s.d, a.From).Given() == 3 || name.At(s.d, b.From).Given() < 2 {
 			continue
 		}
 		if s.toks[a.From].Has(lex.Line) || s.isMark(a.From-1, ':') {

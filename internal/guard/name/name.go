@@ -78,6 +78,8 @@ func (w *Window) needed() int {
 		return -8
 	case kind == Month:
 		return 64
+	case w.said() && t.Shape == capital && (f.Listed() || f.Ordinary() == 0):
+		return -8
 	case other && f.Given() < 3:
 		return 56
 	case other:
@@ -88,7 +90,7 @@ func (w *Window) needed() int {
 		return 28
 	case t.Shape == lower:
 		return 6
-	case f.Given() == 3 && (f.Ordinary() == 1 || f.Ordinary() > 0 && !w.Start && w.Style == plain || f.Ordinary() > 0 && w.Style != headline && w.beforeName()):
+	case f.Given() == 3 && (f.Ordinary() == 1 || f.Ordinary() > 0 && !w.Start && w.Style == plain || f.Ordinary() > 0 && w.beforeName()):
 		return -40
 	case f.Given() == 3 && f.Ordinary() > 0:
 		return 56
@@ -112,7 +114,16 @@ func (w *Window) beforeName() bool {
 		n = &w.At[reach+2]
 		return n.Shape == capital && n.Info.Listed()
 	}
-	return !n.Line && n.Shape == capital && (n.Info.Ordinary() < 3 || n.Info.Surname() == 3)
+	if n.Line || n.Shape != capital {
+		return false
+	}
+	return n.Info.Ordinary() == 0 || w.Style != headline && (n.Info.Ordinary() < 3 || n.Info.Surname() == 3)
+}
+
+// said reports whether "says" or the like stands before the word, after a quotation or not.
+func (w *Window) said() bool {
+	p := &w.At[reach-1]
+	return p.Info.Kind() == Says && p.Shape == lower && w.At[reach-2].Shape == mark
 }
 
 var and = lex.Hash("and")
