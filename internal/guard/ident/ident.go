@@ -85,6 +85,7 @@ func (f *Finder) Find(d *lex.Doc, year int) []Hit {
 	}
 	s.settle()
 	s.uncite()
+	s.join()
 	if s.echo() {
 		s.settle()
 	}

@@ -35,7 +35,7 @@ func (s *scan) titled(i int) int {
 		return 0
 	}
 	lower := s.low || !s.toks[j].Has(lex.Title)
-	if lower && !s.is(j, cGiven|cSurname) || !lower && s.is(j, cNoName|cMonth|cWeekday|cCommon) && !s.is(j, cSurname|cGiven) || s.toks[j].Kind == lex.Punct {
+	if lower && !s.is(j, cGiven|cSurname) || !lower && !s.initialed(j) && s.is(j, cNoName|cMonth|cWeekday|cCommon) && !s.is(j, cSurname|cGiven) || s.toks[j].Kind == lex.Punct {
 		return 0
 	}
 	if !lower && s.toks[i].Len() > 4 && s.toks[i].Is(cCommon) && !s.toks[i].Has(lex.Title) && !s.is(j, cGiven|cSurname) { // "the doctor Ebola"
@@ -46,6 +46,9 @@ func (s *scan) titled(i int) int {
 	h.Provider = s.isWord(i, hDr, hDoctor, hDra, hDoctora, hNurse)
 	return end
 }
+
+// initialed reports whether token i is an initial with its full stop.
+func (s *scan) initialed(i int) bool { return s.initial(i) && s.isMark(i+1, '.') && s.glued(i+1) }
 
 // role is what to call someone instead of by name.
 func (s *scan) role(i int) string {
@@ -89,6 +92,9 @@ func (s *scan) announced(i int) int {
 	}
 	n := &s.toks[j]
 	known := s.listed(j)
+	if !known && name.At(s.d, j).Ordinary() > 1 { // paciente: Varón de 40 años
+		return 0
+	}
 	if s.low || !n.Has(lex.Title) {
 		if !known || !t.Is(cName|cPatient) || n.Is(cWordName|cCommon) {
 			return 0
@@ -111,7 +117,8 @@ func (s *scan) announced(i int) int {
 	if comma || t.Is(cKin|cPatient) && !s.isMark(i+1, ':') { // the word before says who it is
 		fix = ""
 	}
-	s.add(Name, j, end, fix)
+	end = s.found(j, end)
+	s.hits[len(s.hits)-1].Fix = fix
 	return end
 }
 
@@ -172,7 +179,7 @@ func (s *scan) eponym(i int) bool {
 	if j < len(s.toks) && s.toks[j].Hash == lex.Possessive {
 		j++
 	}
-	if s.isMark(j, '-') && s.glued(j) && s.is(j+1, cEponym|cEponymNoun) {
+	if s.isMark(j, '-') && s.glued(j) && s.is(j+1, cEponym|cEponymNoun) && !(s.surname(i) && s.surname(j+1) && !s.is(j+2, cEponymNoun)) {
 		return true
 	}
 	for k := j; k < j+3 && k < len(s.toks); k++ {
@@ -195,7 +202,7 @@ func (s *scan) nameEnd(i int) int {
 		case s.isMark(j, '.') && s.glued(j) && (s.initial(j-1) || s.low && s.toks[j-1].Len() == 1):
 			j++
 			n--
-		case s.isMark(j, '-') && s.glued(j) && s.glued(j+1) && s.capital(j+1):
+		case s.isMark(j, '-') && s.glued(j) && s.glued(j+1) && (s.capital(j+1) || s.syllable(j+1)):
 			j += 2
 		case t.Is(cSuffix) && t.Has(lex.Title), s.isMark(j, ',') && s.is(j+1, cSuffix) && s.toks[j+1].Has(lex.Title):
 			if s.isMark(j, ',') {
@@ -205,7 +212,7 @@ func (s *scan) nameEnd(i int) int {
 				j++
 			}
 			return j
-		case t.Is(cParticle) && !t.Has(lex.Title) && s.namePart(s.afterParticles(j)):
+		case t.Is(cParticle) && s.namePart(s.afterParticles(j)):
 			j = s.afterParticles(j) + 1
 		case s.namePart(j):
 			j++
@@ -217,7 +224,7 @@ func (s *scan) nameEnd(i int) int {
 }
 
 func (s *scan) afterParticles(j int) int {
-	for n := 0; n < 3 && s.is(j, cParticle) && !s.toks[j].Has(lex.Title); n++ {
+	for n := 0; n < 3 && s.is(j, cParticle); n++ {
 		j++
 	}
 	return j
@@ -238,7 +245,7 @@ func (s *scan) namePart(i int) bool {
 			next++
 		}
 		return next < len(s.toks) && s.toks[next].Len() > 1 && s.namePart(next)
-	case !t.Has(lex.Title) && (t.Is(cCommon) || s.toks[i-1].Has(lex.Title) || !name.Candidate(s.d, i, name.Of(t.Hash))):
+	case !t.Has(lex.Title) && (t.Is(cCommon) || s.toks[i-1].Has(lex.Title) || !name.Candidate(s.d, i, name.At(s.d, i))):
 		return false
 	case s.initial(i):
 		return s.middle(i)
@@ -267,7 +274,17 @@ func (s *scan) middle(i int) bool {
 
 // hill reports whether token i, a word for a street or a place, is the family name of the given name before it.
 func (s *scan) hill(i int) bool {
-	info, before := name.Of(s.toks[i].Hash), name.Of(s.toks[i-1].Hash)
+	info, before := name.At(s.d, i), name.At(s.d, i-1)
 	return info.Surname() == 3 && (info.Kind() == name.Street || info.Kind() == name.Facility) && before.Given() > 1 &&
 		!s.is(i-2, cPlaceCue) && !s.capital(i+1)
+}
+
+// surname reports whether token i is a family name that many people have.
+func (s *scan) surname(i int) bool {
+	return i < len(s.toks) && s.toks[i].Has(lex.Title) && name.At(s.d, i).Surname() > 1
+}
+
+// syllable reports whether token i is the second half of a given name such as Ji-hoon.
+func (s *scan) syllable(i int) bool {
+	return i < len(s.toks) && s.toks[i].Kind == lex.Word && s.toks[i].Len() < 6 && name.At(s.d, i).Ordinary() == 0 && s.capital(i+1)
 }

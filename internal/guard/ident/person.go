@@ -1,6 +1,8 @@
 package ident
 
 import (
+	"slices"
+
 	"bedside/internal/guard/lex"
 	"bedside/internal/guard/name"
 )
@@ -32,20 +34,58 @@ func (s *scan) person(i int) int {
 	if s.isMark(i-1, '#') || s.isMark(i-1, '@') || s.isMark(i-1, '_') && s.glued(i) {
 		return s.camel(i)
 	}
-	info := name.Of(t.Hash)
-	if !info.Listed() && info.Ordinary() == 3 || !t.Has(lex.Title) && !s.low && !info.Listed() ||
-		!name.Candidate(s.d, i, info) || s.eponym(i) || !s.isName(i, false) {
+	info := name.At(s.d, i)
+	if s.everyday(i, info) || !name.Candidate(s.d, i, info) || s.eponym(i) ||
+		!s.isName(i, false) && !(s.low && info.Given() == 3 && info.Ordinary() < 2 && name.Likely(s.d, i)) {
 		return 0
 	}
 	end := s.nameEnd(i)
-	if s.organisation(end) || end == i+1 && t.Is(cEponym) && s.possessive(end) {
+	last := &s.toks[end-1]
+	if s.organisation(end) || last.Is(cInstitution) || last.Is(cEponym) && (s.eponym(end-1) || end == i+1 && s.possessive(end)) {
 		return 0
 	}
-	return s.found(i, end)
+	from := i
+	if info.Given() < 2 && s.wordName(i-1) && !t.Has(lex.Line) {
+		from--
+	}
+	return s.another(s.found(from, end), info)
 }
+
+// another reads the family name after "and" that follows a family name: Tran and Green were friends. It returns the
+// token after it, or to.
+func (s *scan) another(to int, first name.Info) int {
+	i := to + 1
+	if first.Given() == 3 || !s.isWord(to, hAnd) && !s.isMark(to, '&') || !s.surname(i) || s.low || s.toks[i].Has(lex.Line) || s.capital(i+1) ||
+		s.toks[i].Is(cNoName|cMonth|cWeekday|cState|cCountry) || s.toks[i].Hash == s.toks[to-1].Hash || s.eponym(i) {
+		return to
+	}
+	s.add(Name, i, i+1, "[name]")
+	return i + 1
+}
+
+// wordName reports whether token i is a given name that is a word too, as Will and Grace are, and no name was seen in it.
+func (s *scan) wordName(i int) bool {
+	if i < 0 || s.toks[i].Kind != lex.Word || !s.toks[i].Has(lex.Title) || s.toks[i].Has(lex.Upper) {
+		return false
+	}
+	if n := len(s.hits); n > 0 && s.hits[n-1].To > i {
+		return false
+	}
+	info := name.At(s.d, i)
+	return info.Given() > 1 && info.Ordinary() > 0
+}
+
+var hDel, hVan, hVon, hDi = hash("del"), hash("van"), hash("von"), hash("di")
 
 // found adds the name from..to, with the letters of a clinician that follow it at once.
 func (s *scan) found(from, to int) int {
+	if s.isMark(from-1, '-') && s.glued(from) && s.glued(from-1) && s.surname(from-2) {
+		from -= 2
+	}
+	if s.isWord(from-1, hDe, hDel, hVan, hVon, hDi) && s.capital(from-1) && !s.toks[from].Has(lex.Line) && !s.low {
+		from--
+	}
+	s.partner(from)
 	provider := to > from+1 && s.is(to, cCredential) && s.toks[to].Has(lex.Upper) && s.toks[to].Len() == 2 && !s.toks[to].Has(lex.Line)
 	if provider {
 		to++
@@ -54,23 +94,67 @@ func (s *scan) found(from, to int) int {
 	return to
 }
 
+// everyday reports whether the word at token i is so common that the model need not be asked: most words of most texts
+// that stand on a list of names, as Young and Summer do.
+func (s *scan) everyday(i int, info name.Info) bool {
+	t := &s.toks[i]
+	switch {
+	case !info.Listed():
+		return info.Ordinary() == 3 || !t.Has(lex.Title) && !s.low
+	case s.low || info.Kind() == name.Famous:
+		return false
+	case !t.Has(lex.Title):
+		return info.Ordinary() > 1 && !s.listed(i+1)
+	}
+	return info.Ordinary() == 3 && info.Given() < 3 && !s.capital(i+1)
+}
+
 // initials reads J. Ortiz, J. R. Ortiz and J.R. Ortiz.
 func (s *scan) initials(i int) int {
 	j := i
 	for n := 0; n < 3 && s.initial(j) && s.isMark(j+1, '.') && s.glued(j+1); n++ {
 		j += 2
 	}
-	if j == i || s.low || !s.capital(j) || s.initial(j) || s.toks[j].Has(lex.Line) || s.is(j, cNoName) || s.eponym(j) || !s.isName(j, true) {
+	if j == i || s.low || !s.capital(j) || s.initial(j) || s.toks[j].Has(lex.Line) || s.is(j, cNoName|cUnit) || s.eponym(j) || !s.isName(j, true) {
 		return 0
 	}
+	if s.forename(i-1) && !s.toks[i].Has(lex.Line) {
+		i--
+	}
 	return s.found(i, s.nameEnd(j))
+}
+
+// forename reports whether the word at token i, which the model did not take for a name, may be the first of one whose
+// initial and family name follow: a word with a capital that is no ordinary one.
+func (s *scan) forename(i int) bool {
+	if i < 0 || s.toks[i].Kind != lex.Word || !s.toks[i].Has(lex.Title) || s.toks[i].Is(notName|cTitle|cEponym) || s.toks[i].Len() < 3 {
+		return false
+	}
+	if n := len(s.hits); n > 0 && s.hits[n-1].To > i {
+		return false
+	}
+	return name.At(s.d, i).Ordinary() == 0
+}
+
+// partner adds the word before "and" or a comma and the name from token i on, if it is as likely as not a name: with
+// one name, another is no surprise.
+func (s *scan) partner(i int) {
+	k := i - 2
+	if !s.isWord(i-1, hAnd) && !s.isMark(i-1, '&') && !s.isMark(i-1, '/') && !s.isMark(i-1, ',') || !s.forename(k) || s.toks[i].Has(lex.Line) ||
+		name.At(s.d, k).Kind() != name.None || s.eponym(k) {
+		return
+	}
+	s.steps++
+	if name.Likely(s.d, k) {
+		s.add(Name, k, k+1, "[name]")
+	}
 }
 
 // organisation reports whether the capitalised words from token i on make what stands before them an organisation or a
 // place.
 func (s *scan) organisation(i int) bool {
 	for n := 0; n < 3 && !s.low && s.capital(i) && !s.toks[i].Has(lex.Line); n++ {
-		switch name.Of(s.toks[i].Hash).Kind() {
+		switch name.At(s.d, i).Kind() {
 		case name.Org, name.Facility, name.Street:
 			return true
 		}
@@ -102,4 +186,19 @@ func (s *scan) camel(i int) int {
 		at = end
 	}
 	return 0
+}
+
+// join makes one name of a family name and the given name after its comma: Smith-Jones, Patricia, DOB ...
+func (s *scan) join() {
+	for i := 0; i+1 < len(s.hits); i++ {
+		a, b := &s.hits[i], &s.hits[i+1]
+		if a.Type != Name || b.Type != Name || b.From != a.To+1 || !s.isMark(a.To, ',') || s.toks[b.From].Has(lex.Line) ||
+			name.At(s.d, a.From).Given() == 3 || name.At(s.d, b.From).Given() < 2 {
+			continue
+		}
+		if s.toks[a.From].Has(lex.Line) || s.isMark(a.From-1, ':') {
+			a.To, a.End = b.To, b.End
+			s.hits = slices.Delete(s.hits, i+1, i+2)
+		}
+	}
 }

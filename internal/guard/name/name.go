@@ -20,7 +20,7 @@ import (
 var data string
 
 const (
-	weightBits = 16
+	weightBits = 19
 	weights    = 1 << weightBits
 )
 
@@ -43,6 +43,14 @@ func (w *Window) score() int {
 		sum += int(int8(data[4*slots+int(f)]))
 	}
 	return sum
+}
+
+// Likely reports whether token i of d is rather a name than not, where something else speaks for it too: a name beside
+// it, or that the text has no capitals at all.
+func Likely(d *lex.Doc, i int) bool {
+	var w Window
+	w.Fill(d, i, false, nil)
+	return !odd(w.Word) && w.score() >= 0
 }
 
 // Is reports whether token i of d is part of a person's name. The made texts hold more names than real ones and fewer
@@ -70,20 +78,22 @@ func (w *Window) needed() int {
 		return -8
 	case kind == Month:
 		return 64
+	case w.said() && t.Shape == capital && (f.Listed() || f.Ordinary() == 0):
+		return -8
 	case other && f.Given() < 3:
 		return 56
 	case other:
-		return 8
-	case f.Ordinary() == 3 && f.Given() == 3:
 		return 0
-	case f.Ordinary() == 3:
+	case f.Ordinary() == 3 && f.Given() < 3:
 		return 20
 	case t.Shape == lower && (f.Ordinary() > 0 && kind != Famous || !f.Listed()):
 		return 28
 	case t.Shape == lower:
-		return -8
-	case f.Given() == 3 && f.Ordinary() > 0:
+		return 6
+	case f.Given() == 3 && (f.Ordinary() == 1 || f.Ordinary() > 0 && !w.Start && w.Style == plain || f.Ordinary() > 0 && w.beforeName()):
 		return -40
+	case f.Given() == 3 && f.Ordinary() > 0:
+		return 56
 	case f.Ordinary() > 0:
 		return 12
 	case f.Given() > 1 || f.Surname() > 1:
@@ -93,8 +103,30 @@ func (w *Window) needed() int {
 	case t.Shape == capitals:
 		return 48
 	}
-	return 26
+	return 20
 }
+
+// beforeName reports whether what follows looks like more of a name: on the same line a word with a capital that is no
+// common word, or "and" with one after it.
+func (w *Window) beforeName() bool {
+	n := &w.At[reach+1]
+	if n.ID == and {
+		n = &w.At[reach+2]
+		return n.Shape == capital && n.Info.Listed()
+	}
+	if n.Line || n.Shape != capital {
+		return false
+	}
+	return n.Info.Ordinary() == 0 || w.Style != headline && (n.Info.Ordinary() < 3 || n.Info.Surname() == 3)
+}
+
+// said reports whether "says" or the like stands before the word, after a quotation or not.
+func (w *Window) said() bool {
+	p := &w.At[reach-1]
+	return p.Info.Kind() == Says && p.Shape == lower && w.At[reach-2].Shape == mark
+}
+
+var and = lex.Hash("and")
 
 const never = 1 << 20
 

@@ -1,6 +1,10 @@
 package name
 
-import "strings"
+import (
+	"strings"
+
+	"bedside/internal/guard/lex"
+)
 
 // Info is what the table knows about a word: how well it is known as a given name, as a family name and as an ordinary
 // word, each from 0 to 3, and the [Kind] of what it does beside names.
@@ -89,6 +93,28 @@ func Of(hash uint64) Info {
 		}
 		i = (i + 1) & (slots - 1)
 	}
+}
+
+// At returns what the table knows of token i of d. An English word is none where it has an accent: Bašić is not basic.
+func At(d *lex.Doc, i int) Info {
+	t := &d.Tokens[i]
+	f := Of(t.Hash)
+	if !d.ASCII {
+		f = f.accented(d.Text[t.Start:t.End])
+	}
+	return f
+}
+
+func (f Info) accented(word string) Info {
+	if f.Ordinary() == 0 || f.Kind() == Spanish {
+		return f
+	}
+	for k := range len(word) {
+		if word[k] >= 0x80 && word[k] != 0xe2 { // the first byte of an apostrophe
+			return f & 15
+		}
+	}
+	return f
 }
 
 // Table lays words out as [Of] reads them. The order of the words does not matter to the result: they are placed by

@@ -53,9 +53,9 @@ func (w *Window) Fill(d *lex.Doc, i int, prev bool, known func(token int) Info) 
 		v.Shape = shapeOf(t, d.Text[t.Start:t.End])
 		if t.Kind == lex.Word {
 			if known != nil {
-				v.Info = known(j)
+				v.Info = known(j).accented(d.Text[t.Start:t.End])
 			} else {
-				v.Info = Of(t.Hash)
+				v.Info = At(d, j)
 			}
 		}
 	}

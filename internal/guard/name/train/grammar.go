@@ -138,6 +138,8 @@ func (w *writer) slot(t *text, slot string) {
 		t.WriteString(pick(w, w.spanish))
 	case "Es":
 		t.WriteString(capital(pick(w, w.spanish)))
+	case "Sp":
+		t.WriteString(capital(pick(w, w.slots["sp"])))
 	case "abbr":
 		for range 2 + w.IntN(4) {
 			t.WriteByte(byte('A' + w.IntN(26)))

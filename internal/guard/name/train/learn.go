@@ -12,12 +12,12 @@ import (
 
 const (
 	seed         = 20261122
-	defaultTexts = 800_000
+	defaultTexts = 500_000
 
 	one     = 1 << 12 // the weight of one unit of log-odds while learning
 	span    = 8 * one // beyond it a decision is certain
 	hide    = 25      // of 100 names, how many are shown as words of no list
-	weights = 1 << 16
+	weights = 1 << 19
 )
 
 // build returns the table and the weights as package name embeds them.

@@ -174,8 +174,11 @@ func (v *vocabulary) fillTable(given, family tally) {
 		for _, w := range f[1:] {
 			h := lex.Hashes(w)[0]
 			kinds[h] = name.Kind(kind)
-			if f[0] == "pronoun" || f[0] == "preposition" {
+			switch f[0] {
+			case "pronoun", "preposition":
 				ordinary[h] = 3
+			case "spanish":
+				ordinary[h] = max(2, ordinary[h])
 			}
 		}
 	}
@@ -187,7 +190,12 @@ func (v *vocabulary) fillTable(given, family tally) {
 	}
 	for _, set := range []map[uint64]bool{keys(given), keys(family), keys(ordinary), keys(kinds)} {
 		for h := range set {
-			v.table[h] = name.MakeInfo(given.level(h), family.level(h), ordinary[h], kinds[h])
+			info := name.MakeInfo(given.level(h), family.level(h), ordinary[h], kinds[h])
+			switch kinds[h] {
+			case name.Particle, name.Pronoun, name.Preposition: // parts of names, and of all other texts
+				info = name.MakeInfo(0, 0, ordinary[h], kinds[h])
+			}
+			v.table[h] = info
 		}
 	}
 }
