@@ -46,6 +46,7 @@ type Report struct {
 	Findings []Finding // in the order of the text
 	Text     string    // what was read: the title, a blank line, the body
 	RuleSet  string
+	Offer    string // what could be said instead of a public reply that does not pass, in its language; "" for anything else
 
 	audience  Audience
 	recipient string
