@@ -74,7 +74,7 @@ func (w *weigher) severity(h *ident.Hit) rules.Severity {
 			return rules.Warn
 		}
 		return rules.Note
-	case h.Provider && !w.tied: // in their role
+	case (h.Provider || w.public(h)) && !w.tied: // in their role
 		return rules.Note
 	case w.answers && !w.tied && (h.Type == ident.Phone || h.Type == ident.OtherID && len(lastDigits(w.doc.Text[h.Start:h.End])) == 10): // the number to call
 		return rules.Note
@@ -99,6 +99,35 @@ var ways = [][]uint64{
 // askedFor reports whether readers are to ask for the person, who then works here.
 func (w *weigher) askedFor(h *ident.Hit) bool {
 	return h.Type == ident.Name && h.From >= 2 && slices.ContainsFunc(ways, func(way []uint64) bool { return w.doc.Phrase(h.From-2, way) })
+}
+
+var (
+	offices = hashesOf("senator", "sen", "congressman", "congresswoman", "governor", "mayor", "president", "secretary", "commissioner",
+		"director", "general", "minister", "justice", "professor", "king", "queen", "pope")
+	cited  = [][]uint64{lex.Hashes("et al"), lex.Hashes("and colleagues"), lex.Hashes("and coworkers"), lex.Hashes("and others")}
+	during = hashesOf("in", "since", "of", "from", "around", "until", "born", "died")
+)
+
+// The years that put whoever is named beside them into history.
+const firstYear, lastYear = 1000, 1939
+
+// public reports whether the name is that of somebody in an office, of an author who is cited or of a person of history.
+func (w *weigher) public(h *ident.Hit) bool {
+	if h.Type != ident.Name {
+		return false
+	}
+	toks := w.doc.Tokens
+	if offices[toks[h.From].Hash] || h.From > 0 && offices[toks[h.From-1].Hash] && toks[h.From-1].Has(lex.Title) ||
+		slices.ContainsFunc(cited, func(c []uint64) bool { return w.doc.Phrase(h.To, c) }) {
+		return true
+	}
+	from, to := w.doc.Sentence(h.From)
+	for i := from + 1; i < to; i++ {
+		if t := &toks[i]; t.Kind == lex.Number && t.Hash >= firstYear && t.Hash <= lastYear && during[toks[i-1].Hash] {
+			return true
+		}
+	}
+	return false
 }
 
 // somebodys reports whether what is of the type belongs to one person wherever it stands.
