@@ -306,6 +306,9 @@ func writeText(w io.Writer, all []checked) error {
 			}
 			fmt.Fprintf(&b, "    rule       %s\n    authority  %s\n\n", f.Rule, f.Authority)
 		}
+		if c.report.Offer != "" {
+			fmt.Fprintf(&b, "You could answer: %s\n\n", c.report.Offer)
+		}
 	}
 	switch {
 	case count[rules.Block] > 0:

@@ -58,8 +58,8 @@ func TestReviewReplies(t *testing.T) {
 				}
 			}
 			t.Logf("%d of %d harmful answers blocked; %d of %d harmless held", blocked, harmful, held, harmless)
-			if harmful < 100 || harmless < 100 || 50*held > harmless || 10*blocked < 9*harmful {
-				t.Error("too few answers, too few blocked or too many held")
+			if harmful < 100 || harmless < 100 || 50*held > harmless || 4*blocked < 3*harmful {
+				t.Error("too few answers, fewer than three of four blocked or too many held")
 			}
 		})
 	}
@@ -115,6 +115,9 @@ func TestOfferIsClear(t *testing.T) {
 		if again := g.Check(reply(r.Offer)); again.Verdict != guard.Clear || again.Offer != "" {
 			t.Errorf("%s: the offer is %s: %+v", name, again.Verdict, again.Findings)
 		}
+	}
+	if got := newGuard(t, practice).Redact(reply("We are sorry about the delay at your appointment.")); !strings.HasPrefix(got, "Thank you for writing") {
+		t.Errorf("rewritten as %q", got)
 	}
 	if r := newGuard(t, practice).Check(post("You were our patient in March.")); r.Offer != "" {
 		t.Errorf("a post is offered %q", r.Offer)

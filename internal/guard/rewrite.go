@@ -15,9 +15,13 @@ const removed = "[removed]"
 
 // Redact returns the draft's text with every identifier that blocks or warns put in the most specific form that
 // Safe Harbor leaves. Checked again as the same draft, the result holds nothing of category privacy that blocks.
+// A public reply that tells of somebody's care gives way to the one that is offered.
 // That is not de-identification: what is left may still show who it is.
 func (g *Guard) Redact(d Draft) string {
 	text, _, _ := d.render()
+	if r := g.Check(d); r.Offer != "" && r.confirms() {
+		return r.Offer // nothing of such a reply can stay
+	}
 	for n := range passes {
 		r := g.Check(Draft{Kind: d.Kind, Audience: d.Audience, Channel: d.Channel, Recipient: d.Recipient, Body: []Part{Literal(text)}})
 		next := r.rewrite(n >= passes/2)
@@ -30,6 +34,13 @@ func (g *Guard) Redact(d Draft) string {
 		return removed
 	}
 	return text
+}
+
+// confirms reports whether a rule, and no identifier, blocks a reply: it tells of somebody's care without a name.
+func (r *Report) confirms() bool {
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool {
+		return f.Category == Privacy && f.Severity == rules.Block && strings.HasPrefix(f.Rule, "reply.")
+	})
 }
 
 func (r *Report) blocksPrivacy() bool {

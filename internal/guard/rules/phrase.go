@@ -13,7 +13,8 @@ const (
 	maxGaps     = 2
 )
 
-// element is one place in a phrase: one of several token sequences, or a number, or a link, or a gap.
+// element is one place in a phrase: one of several token sequences, or a word that is none of them, or a number, or a
+// link, or a gap.
 type element struct {
 	alts     [][]uint64
 	number   bool
@@ -21,6 +22,7 @@ type element struct {
 	link     bool
 	gap      bool
 	optional bool
+	other    bool // a word that none of alts begins with
 }
 
 // phrase is a compiled phrase and what it is for.
@@ -94,7 +96,11 @@ func parsePhrase(id, text string, words map[string][]string) ([]element, error) 
 			e.link = true
 		default:
 			e.optional = strings.HasSuffix(field, "?")
-			for w := range strings.SplitSeq(strings.TrimSuffix(field, "?"), "|") {
+			field = strings.TrimSuffix(field, "?")
+			if len(field) > 1 { // a lone ! is a mark
+				field, e.other = strings.CutPrefix(field, "!")
+			}
+			for w := range strings.SplitSeq(field, "|") {
 				list := []string{strings.ReplaceAll(w, "_", " ")}
 				if strings.HasPrefix(w, "{") {
 					if list = words[strings.Trim(w, "{}")]; len(list) == 0 {
@@ -115,7 +121,7 @@ func parsePhrase(id, text string, words map[string][]string) ([]element, error) 
 		return nil, invalid("rule %q: the phrase %q is empty or too long", id, text)
 	}
 	first := out[0]
-	if first.gap || first.optional || first.number || first.amount ||
+	if first.gap || first.optional || first.other || first.number || first.amount ||
 		slices.ContainsFunc(first.alts, func(a []uint64) bool { return !lex.LookedUp(a[0]) }) {
 		return nil, invalid("rule %q: the phrase %q must begin with a word", id, text)
 	}
@@ -152,7 +158,7 @@ const numbers = 1<<(999_999_999_999_999_999>>57+1) - 1
 func (p *phrase) second() (bits uint64) {
 	for _, e := range p.elements[1:] {
 		switch {
-		case e.gap, e.link, e.amount:
+		case e.gap, e.link, e.amount, e.other:
 			return ^uint64(0)
 		case e.number:
 			bits |= numbers
@@ -195,6 +201,13 @@ func match(d *lex.Doc, i int, elements []element) int {
 			continue
 		case e.link:
 			if i >= len(d.Tokens) || !slices.ContainsFunc(linkStarts, func(s []uint64) bool { return s[0] == d.Tokens[i].Hash }) {
+				return -1
+			}
+			i++
+			continue
+		}
+		if e.other {
+			if i >= len(d.Tokens) || d.Tokens[i].Kind == lex.Punct || slices.ContainsFunc(e.alts, func(a []uint64) bool { return d.Phrase(i, a) }) {
 				return -1
 			}
 			i++
