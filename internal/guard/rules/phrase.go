@@ -159,7 +159,7 @@ func (p *phrase) second() (bits uint64) {
 	for _, e := range p.elements[1:] {
 		switch {
 		case e.gap, e.link, e.amount, e.other:
-			return ^uint64(0)
+			return anyToken
 		case e.number:
 			bits |= numbers
 		}
@@ -170,7 +170,23 @@ func (p *phrase) second() (bits uint64) {
 			return bits
 		}
 	}
-	return ^uint64(0)
+	return anyToken
+}
+
+// far returns the bits of the tokens that the place after a gap may begin with, where the gap follows the first word;
+// every bit for all other phrases.
+func (p *phrase) far() (bits uint64) {
+	e := p.elements
+	if len(e) < 3 || !e[1].gap || slices.ContainsFunc(e[0].alts, func(a []uint64) bool { return len(a) > 1 }) {
+		return anyToken
+	}
+	if e[0].link || e[2].alts == nil || e[2].optional || e[2].other {
+		return anyToken
+	}
+	for _, alt := range e[2].alts {
+		bits |= sieve(alt[0])
+	}
+	return bits
 }
 
 // match returns the token after the phrase if it stands at token i, else -1.
