@@ -247,6 +247,9 @@ func writeText(w io.Writer, all []checked) error {
 		if g := c.report.Group; g != nil && !slices.ContainsFunc(c.report.Findings, func(f guard.Finding) bool { return f.Rule == guard.GroupRule }) {
 			fmt.Fprintf(&b, "%s: how many people fit: %s\n\n", c.name, g.Message())
 		}
+		if c.report.Offer != "" {
+			fmt.Fprintf(&b, "You could answer: %s\n\n", c.report.Offer)
+		}
 	}
 	switch {
 	case count[rules.Block] > 0:

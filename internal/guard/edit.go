@@ -236,6 +236,6 @@ func spanish(d *lex.Doc) bool {
 }
 
 var (
-	smallES = lex.Hashes("el la los las una del que con por para su fue mi paciente en y se años vive vino hola señora señor")
-	smallEN = lex.Hashes("the of and to an in was is with for he she his her my patient on at from we you it that came who")
+	smallES = lex.Hashes("el la los las un una del que con por para su sus fue mi paciente en y se es le lo nos usted nuestro nuestra gracias años vive vino hola señora señor")
+	smallEN = lex.Hashes("the of and to an in was were is are with for he she his her my our your patient on at from we you it this that thank came who")
 )

@@ -130,7 +130,7 @@ func (g *Guard) Check(d Draft) Report {
 		r.add(v.judge(d))
 	}
 	if len(hits) > 0 {
-		t := g.weigherFor(d, &w.doc, hits)
+		t := g.weigherFor(d, &w.doc, hits, matches)
 		for i := range hits {
 			if !inside(values, hits[i].Start, hits[i].End) {
 				r.add(t.weigh(&hits[i]))
@@ -150,6 +150,7 @@ func (g *Guard) Check(d Draft) Report {
 		g.cite(&r, d, &w.doc, refs, values)
 	}
 	r.ask(d, &w.doc, refs)
+	r.Offer = g.offer(d, &r, &w.doc)
 	r.finish()
 	return r
 }

@@ -20,23 +20,37 @@ var practice = guard.Own{
 	Domains: []string{"lakeside.example"},
 }
 
-// What a practice posts on an ordinary day passes: a guard that cries wolf is switched off. At most 1 % may block and
-// 5 % warn; a guard that does not know the practice may warn no more often either.
+// ordinary returns the draft of a text in testdata/ordinary.txt: a post, or what "[sms patient]" in its first line says.
+func ordinary(text string) guard.Draft {
+	d := post(text)
+	if head, body, ok := strings.Cut(text, "]\n"); ok && strings.HasPrefix(head, "[") {
+		kind, audience, _ := strings.Cut(head[1:], " ")
+		d = guard.Draft{Kind: guard.Kind(kind), Audience: guard.Audience(audience), Channel: guard.Channel(kind), Body: []guard.Part{guard.Literal(body)}}
+	}
+	return d
+}
+
+// What a practice posts, answers and sends on an ordinary day passes: a guard that cries wolf is switched off. At most
+// 1 % may block and 5 % warn; a guard that does not know the practice may warn no more often either.
 func TestOrdinaryPosts(t *testing.T) {
 	b, err := os.ReadFile("testdata/ordinary.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
 	posts := strings.Split(strings.TrimSpace(string(b)), "\n---\n")
-	if len(posts) < 300 {
-		t.Fatalf("only %d posts", len(posts))
+	if len(posts) < 500 {
+		t.Fatalf("only %d texts", len(posts))
 	}
 	for name, own := range map[string]guard.Own{"the practice known": practice, "the practice unknown": {}} {
 		t.Run(name, func(t *testing.T) {
 			g := newGuard(t, own)
 			blocked, warned := 0, 0
 			for _, text := range posts {
-				r := g.Check(post(text))
+				d := ordinary(text)
+				if !d.Kind.Known() || !d.Audience.Known() {
+					t.Fatalf("no such kind or audience: %q", text)
+				}
+				r := g.Check(d)
 				switch r.Verdict {
 				case guard.Block:
 					blocked++
@@ -49,7 +63,7 @@ func TestOrdinaryPosts(t *testing.T) {
 					}
 				}
 			}
-			t.Logf("%d posts, %d blocked, %d warned", len(posts), blocked, warned)
+			t.Logf("%d texts, %d blocked, %d warned", len(posts), blocked, warned)
 			if 100*blocked > len(posts) || 20*warned > len(posts) {
 				t.Errorf("too many alarms")
 			}

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -27,6 +28,7 @@ type Own struct {
 // own is Own made ready for comparison.
 type own struct {
 	names, places   [][]uint64 // token hashes, without marks
+	phone           string     // the first, as it was given
 	phones          []string   // the last ten digits
 	emails, domains []string   // lower case
 }
@@ -41,6 +43,7 @@ func newOwn(o Own) own {
 	}
 	for _, p := range o.Phones {
 		if p != "" {
+			out.phone = cmp.Or(out.phone, p)
 			out.phones = append(out.phones, lastDigits(p))
 		}
 	}
@@ -84,7 +87,7 @@ func (o *own) has(h *ident.Hit, d *lex.Doc) bool {
 	case ident.Geo:
 		within := func(own []uint64) bool { return partOf(d.Tokens[h.From:h.To], own) }
 		return slices.ContainsFunc(o.places, within) || slices.ContainsFunc(o.names, within) // a practice's name may read as a place
-	case ident.Phone, ident.Fax:
+	case ident.Phone, ident.Fax, ident.OtherID: // a number without its cue may read as any code
 		return slices.Contains(o.phones, lastDigits(text))
 	case ident.Email:
 		_, domain, _ := strings.Cut(strings.ToLower(text), "@")

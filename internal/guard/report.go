@@ -50,6 +50,7 @@ type Report struct {
 	Text     string          // what was read: the title, a blank line, the body
 	RuleSet  string
 	Group    *Group // of the description that fits the fewest; nil if nobody is described
+	Offer    string // what could be said instead of a public reply that does not pass, in its language; "" for anything else
 
 	audience  Audience
 	recipient string

@@ -16,10 +16,14 @@ const (
 // Redact returns the draft's text with every fix applied: identifiers that block or warn in the most specific words
 // that Safe Harbor leaves (45 CFR 164.514(b)(2)(i)), the same person under the same label throughout, and the better
 // wordings of rules. Checked again as the same draft, the result holds nothing of category privacy that blocks, and
-// redacted again it stays as it is. Where words alone cannot mend what blocks, the sentence goes. That is not
+// redacted again it stays as it is. A public reply that tells of somebody's care gives way to the one that is offered.
+// Where words alone cannot mend what blocks, the sentence goes. That is not
 // de-identification: what is left may still show who it is.
 func (g *Guard) Redact(d Draft) string {
 	text, _, _ := d.render()
+	if r := g.Check(d); r.Offer != "" && r.confirms() {
+		return r.Offer // nothing of such a reply can stay
+	}
 	read := func(text string) Report {
 		return g.Check(Draft{Kind: d.Kind, Audience: d.Audience, Channel: d.Channel, Recipient: d.Recipient, Body: []Part{Literal(text)}})
 	}
@@ -32,6 +36,13 @@ func (g *Guard) Redact(d Draft) string {
 		text = next
 	}
 	return removed
+}
+
+// confirms reports whether a rule, and no identifier, blocks a reply: it tells of somebody's care without a name.
+func (r *Report) confirms() bool {
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool {
+		return f.Category == Privacy && f.Severity == rules.Block && strings.HasPrefix(f.Rule, "reply.")
+	})
 }
 
 func (r *Report) blocksPrivacy() bool {

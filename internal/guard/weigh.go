@@ -1,6 +1,8 @@
 package guard
 
 import (
+	"slices"
+
 	"bedside/internal/guard/ident"
 	"bedside/internal/guard/lex"
 	"bedside/internal/guard/rules"
@@ -13,11 +15,18 @@ type weigher struct {
 	in   column
 	tied bool // the text is about a patient, a relative or a household
 	ann  bool // it announces an event, hours or an offer of the practice
+
+	answers bool // it answers somebody in public: a name in it is theirs
 }
 
-func (g *Guard) weigherFor(d Draft, doc *lex.Doc, hits []ident.Hit) weigher {
+func (g *Guard) weigherFor(d Draft, doc *lex.Doc, hits []ident.Hit, matches []rules.Match) weigher {
 	c := ident.ContextOf(doc)
-	w := weigher{g: g, doc: doc, in: columnOf(d), tied: c.Person || d.Kind == Reply && d.Audience == Public, ann: c.Announce}
+	w := weigher{g: g, doc: doc, in: columnOf(d), tied: c.Person, ann: c.Announce, answers: d.Kind == Reply && d.Audience == Public}
+	for i := range matches {
+		if m := &matches[i]; w.answers && m.Severity == rules.Block && m.Rule.Category == string(Privacy) {
+			w.tied = true // the reply speaks of somebody's care
+		}
+	}
 	for i := range hits {
 		if h := &hits[i]; c.Care && h.Type == ident.Name && !h.Provider && !g.own.has(h, doc) {
 			w.tied = true // somebody is named beside words of care
@@ -56,7 +65,7 @@ func (w *weigher) weigh(h *ident.Hit) *Finding {
 
 func (w *weigher) severity(h *ident.Hit) rules.Severity {
 	switch {
-	case w.in == colleagues, w.g.own.has(h, w.doc):
+	case w.in == colleagues, w.g.own.has(h, w.doc), w.askedFor(h):
 		return rules.Note
 	case somebodys(h.Type):
 		return rules.Block
@@ -65,18 +74,60 @@ func (w *weigher) severity(h *ident.Hit) rules.Severity {
 			return rules.Warn
 		}
 		return rules.Note
-	case h.Provider && !w.tied: // in their role
+	case (h.Provider || w.public(h)) && !w.tied: // in their role
+		return rules.Note
+	case w.answers && !w.tied && (h.Type == ident.Phone || h.Type == ident.OtherID && len(lastDigits(w.doc.Text[h.Start:h.End])) == 10): // the number to call
 		return rules.Note
 	case h.Office && (h.Type == ident.URL || !w.tied || h.Type == ident.Phone):
 		return rules.Note
 	case w.tied && (h.Provider || h.Vague || h.Type == ident.OtherID && h.Weak):
 		return rules.Warn // Safe Harbor does not ask for a clinician's name, caution does
-	case w.tied:
+	case w.tied, w.answers && h.Type == ident.Name:
 		return rules.Block
 	case h.Passing, w.ann && h.Type != ident.Name, h.Type == ident.Date, h.Type == ident.Age, h.Type == ident.URL:
 		return rules.Note
 	}
 	return rules.Warn
+}
+
+// ways are the words before the name of somebody whom readers are to call.
+var ways = [][]uint64{
+	lex.Hashes("ask for"), lex.Hashes("asking for"), lex.Hashes("speak with"), lex.Hashes("speak to"), lex.Hashes("talk to"), lex.Hashes("talk with"),
+	lex.Hashes("pregunte por"), lex.Hashes("hable con"),
+}
+
+// askedFor reports whether readers are to ask for the person, who then works here.
+func (w *weigher) askedFor(h *ident.Hit) bool {
+	return h.Type == ident.Name && h.From >= 2 && slices.ContainsFunc(ways, func(way []uint64) bool { return w.doc.Phrase(h.From-2, way) })
+}
+
+var (
+	offices = hashesOf("senator", "sen", "congressman", "congresswoman", "governor", "mayor", "president", "secretary", "commissioner",
+		"director", "general", "minister", "justice", "professor", "king", "queen", "pope")
+	cited  = [][]uint64{lex.Hashes("et al"), lex.Hashes("and colleagues"), lex.Hashes("and coworkers"), lex.Hashes("and others")}
+	during = hashesOf("in", "since", "of", "from", "around", "until", "born", "died")
+)
+
+// The years that put whoever is named beside them into history.
+const firstYear, lastYear = 1000, 1939
+
+// public reports whether the name is that of somebody in an office, of an author who is cited or of a person of history.
+func (w *weigher) public(h *ident.Hit) bool {
+	if h.Type != ident.Name {
+		return false
+	}
+	toks := w.doc.Tokens
+	if offices[toks[h.From].Hash] || h.From > 0 && offices[toks[h.From-1].Hash] && toks[h.From-1].Has(lex.Title) ||
+		slices.ContainsFunc(cited, func(c []uint64) bool { return w.doc.Phrase(h.To, c) }) {
+		return true
+	}
+	from, to := w.doc.Sentence(h.From)
+	for i := from + 1; i < to; i++ {
+		if t := &toks[i]; t.Kind == lex.Number && t.Hash >= firstYear && t.Hash <= lastYear && during[toks[i-1].Hash] {
+			return true
+		}
+	}
+	return false
 }
 
 // somebodys reports whether what is of the type belongs to one person wherever it stands.
@@ -121,4 +172,12 @@ var sayings = map[ident.Type]saying{
 	ident.Biometric: say("P", "privacy.biometric", "a mark of somebody's body, such as a fingerprint", "Leave it out."),
 	ident.Photo:     say("Q", "privacy.photo", "a picture of a person", "Do not show it without a written authorization."),
 	ident.OtherID:   say("R", "privacy.number", "a number or account that belongs to someone", "Take it out."),
+}
+
+func hashesOf(words ...string) map[uint64]bool {
+	out := map[uint64]bool{}
+	for _, w := range words {
+		out[lex.Hashes(w)[0]] = true
+	}
+	return out
 }

@@ -75,7 +75,7 @@ func (s *scan) wordName(i int) bool {
 	return info.Given() > 1 && info.Ordinary() > 0
 }
 
-var hDel, hVan, hVon, hDi = hash("del"), hash("van"), hash("von"), hash("di")
+var hVan, hVon = hash("van"), hash("von")
 
 // found adds the name from..to, with the letters of a clinician that follow it at once.
 func (s *scan) found(from, to int) int {

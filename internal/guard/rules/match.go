@@ -52,8 +52,14 @@ func (m *Matcher) Match(s *Set, d *lex.Doc, w Where) []Match {
 func (m *Matcher) find(s *Set, d *lex.Doc, ix *index) {
 	for _, at := range d.Groups {
 		i := int(at)
-		if g := d.Tokens[i].Group; ix.may[g]&follower(d, i) != 0 {
-			m.try(s, d, i, ix.first[g])
+		g := d.Tokens[i].Group
+		if follows := follower(d, i); ix.may[g]&follows != 0 {
+			m.try(s, d, i, ix.first[g], follows, anyToken)
+		}
+		if reach := ix.reach[g]; reach != 0 {
+			if ahead := reachable(d, i); reach&ahead != 0 {
+				m.try(s, d, i, ix.open[g], anyToken, ahead)
+			}
 		}
 	}
 	if len(m.hits) == 0 {
@@ -66,7 +72,8 @@ func (m *Matcher) find(s *Set, d *lex.Doc, ix *index) {
 		}
 		m.fired[h.rule] = true
 		for _, at := range d.Groups {
-			m.try(s, d, int(at), ofRule(ix.then[d.Tokens[at].Group], int32(h.rule)))
+			i := int(at)
+			m.try(s, d, i, ofRule(ix.then[d.Tokens[i].Group], int32(h.rule)), follower(d, i), anyToken)
 		}
 	}
 	m.insist(s, d)
@@ -79,10 +86,9 @@ func (m *Matcher) insist(s *Set, d *lex.Doc) {
 		return
 	}
 	real := len(m.hits)
-	for i := range d.Tokens {
-		if g := d.Tokens[i].Group; g != 0 {
-			m.try(s, d, i, s.insist[g])
-		}
+	for _, at := range d.Groups {
+		i := int(at)
+		m.try(s, d, i, s.insist[d.Tokens[i].Group], follower(d, i), anyToken)
 	}
 	if len(m.hits) == real {
 		return
@@ -109,16 +115,23 @@ func ofRule(candidates []candidate, rule int32) []candidate {
 // follower is the bit of the token after token i; at the end of the text, every bit.
 func follower(d *lex.Doc, i int) uint64 {
 	if i+1 == len(d.Tokens) {
-		return ^uint64(0)
+		return anyToken
 	}
 	return sieve(d.Tokens[i+1].Hash)
 }
 
-// try looks for phrases at token i.
-func (m *Matcher) try(s *Set, d *lex.Doc, i int, candidates []candidate) {
-	follows := follower(d, i)
+// reachable is the bits of the tokens that a gap after token i leads to.
+func reachable(d *lex.Doc, i int) (bits uint64) {
+	for k := i + 1; k < min(len(d.Tokens), i+2+gapReach); k++ {
+		bits |= sieve(d.Tokens[k].Hash)
+	}
+	return bits
+}
+
+// try looks for phrases at token i, whose follower and what is in reach of it have the bits.
+func (m *Matcher) try(s *Set, d *lex.Doc, i int, candidates []candidate, follows, ahead uint64) {
 	for _, c := range candidates {
-		if c.next&follows == 0 {
+		if c.next&follows == 0 || c.far&ahead == 0 {
 			continue
 		}
 		ph := &s.phrases[c.phrase]

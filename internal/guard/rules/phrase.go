@@ -13,7 +13,8 @@ const (
 	maxGaps     = 2
 )
 
-// element is one place in a phrase: one of several token sequences, or a number, or a link, or a gap.
+// element is one place in a phrase: one of several token sequences, or a word that is none of them, or a number, or a
+// link, or a gap.
 type element struct {
 	alts     [][]uint64
 	number   bool
@@ -21,6 +22,7 @@ type element struct {
 	link     bool
 	gap      bool
 	optional bool
+	other    bool // a word that none of alts begins with
 }
 
 // phrase is a compiled phrase and what it is for.
@@ -94,7 +96,11 @@ func parsePhrase(id, text string, words map[string][]string) ([]element, error) 
 			e.link = true
 		default:
 			e.optional = strings.HasSuffix(field, "?")
-			for w := range strings.SplitSeq(strings.TrimSuffix(field, "?"), "|") {
+			field = strings.TrimSuffix(field, "?")
+			if len(field) > 1 { // a lone ! is a mark
+				field, e.other = strings.CutPrefix(field, "!")
+			}
+			for w := range strings.SplitSeq(field, "|") {
 				list := []string{strings.ReplaceAll(w, "_", " ")}
 				if strings.HasPrefix(w, "{") {
 					if list = words[strings.Trim(w, "{}")]; len(list) == 0 {
@@ -115,7 +121,7 @@ func parsePhrase(id, text string, words map[string][]string) ([]element, error) 
 		return nil, invalid("rule %q: the phrase %q is empty or too long", id, text)
 	}
 	first := out[0]
-	if first.gap || first.optional || first.number || first.amount ||
+	if first.gap || first.optional || first.other || first.number || first.amount ||
 		slices.ContainsFunc(first.alts, func(a []uint64) bool { return !lex.LookedUp(a[0]) }) {
 		return nil, invalid("rule %q: the phrase %q must begin with a word", id, text)
 	}
@@ -152,8 +158,8 @@ const numbers = 1<<(999_999_999_999_999_999>>57+1) - 1
 func (p *phrase) second() (bits uint64) {
 	for _, e := range p.elements[1:] {
 		switch {
-		case e.gap, e.link, e.amount:
-			return ^uint64(0)
+		case e.gap, e.link, e.amount, e.other:
+			return anyToken
 		case e.number:
 			bits |= numbers
 		}
@@ -164,7 +170,23 @@ func (p *phrase) second() (bits uint64) {
 			return bits
 		}
 	}
-	return ^uint64(0)
+	return anyToken
+}
+
+// far returns the bits of the tokens that the place after a gap may begin with, where the gap follows the first word;
+// every bit for all other phrases.
+func (p *phrase) far() (bits uint64) {
+	e := p.elements
+	if len(e) < 3 || !e[1].gap || slices.ContainsFunc(e[0].alts, func(a []uint64) bool { return len(a) > 1 }) {
+		return anyToken
+	}
+	if e[0].link || e[2].alts == nil || e[2].optional || e[2].other {
+		return anyToken
+	}
+	for _, alt := range e[2].alts {
+		bits |= sieve(alt[0])
+	}
+	return bits
 }
 
 // match returns the token after the phrase if it stands at token i, else -1.
@@ -195,6 +217,13 @@ func match(d *lex.Doc, i int, elements []element) int {
 			continue
 		case e.link:
 			if i >= len(d.Tokens) || !slices.ContainsFunc(linkStarts, func(s []uint64) bool { return s[0] == d.Tokens[i].Hash }) {
+				return -1
+			}
+			i++
+			continue
+		}
+		if e.other {
+			if i >= len(d.Tokens) || d.Tokens[i].Kind == lex.Punct || slices.ContainsFunc(e.alts, func(a []uint64) bool { return d.Phrase(i, a) }) {
 				return -1
 			}
 			i++

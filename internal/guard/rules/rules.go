@@ -13,6 +13,7 @@
 //	stop ... pills     up to four other words of the same sentence in between
 //	{supplement}       one of the word list of that name, the pack's own or a shared one; it may hold phrases
 //	{a}|{b}            one of either list
+//	!kind|{a}          one word that is none of these
 //	{number} {amount}  any number; one with a unit of medicine, 500 mg or 500mg
 //	{link}             the start of a web address or DOI
 //

@@ -22,16 +22,21 @@ type Set struct {
 // noRule stands in place of a rule where a phrase belongs to all of them.
 const noRule = -1
 
-// index lists phrases by the Group of the word that they begin with: those that make a rule fire, and, in the order
-// of their rules, those that only matter once it did. may joins the sieves of the first; 0 means that there are none.
+// index lists phrases by the Group of the word that they begin with: those that make a rule fire, apart those of them
+// that go on with a gap, and, in the order of their rules, those that only matter once it did. may and reach join the
+// sieves of the first two; 0 means that there are none.
 type index struct {
-	may         []uint64
-	first, then [][]candidate
+	may, reach        []uint64
+	first, open, then [][]candidate
 }
 
+// anyToken is the bits of all tokens.
+const anyToken = ^uint64(0)
+
 // candidate is a phrase with a sieve for the token after its first: a token whose bit is not in next cannot follow.
+// far is the same for a phrase whose second place is a gap: the bits of the tokens that one in reach must be of.
 type candidate struct {
-	next         uint64
+	next, far    uint64
 	phrase, rule int32
 }
 
@@ -110,18 +115,19 @@ func (s *Set) AddTo(dict map[uint64]lex.Entry) {
 	type begin struct {
 		phrase int
 		next   uint64
+		far    uint64
 	}
 	begins := map[uint64][]begin{}
 	for i := range s.phrases {
 		for hash, next := range s.phrases[i].starts() {
-			begins[hash] = append(begins[hash], begin{i, next})
+			begins[hash] = append(begins[hash], begin{i, next, s.phrases[i].far()})
 		}
 	}
 	s.asks = make([]bool, len(s.rules))
 	n := len(begins) + 1
 	s.insist = make([][]candidate, n)
 	for p := range s.places {
-		s.places[p] = index{make([]uint64, n), make([][]candidate, n), make([][]candidate, n)}
+		s.places[p] = index{make([]uint64, n), make([]uint64, n), make([][]candidate, n), make([][]candidate, n), make([][]candidate, n)}
 	}
 	g := uint16(0)
 	for hash, list := range begins {
@@ -130,16 +136,16 @@ func (s *Set) AddTo(dict map[uint64]lex.Entry) {
 		e.Group = g
 		dict[hash] = e
 		for _, b := range list {
-			s.place(g, b.phrase, b.next)
+			s.place(g, candidate{b.next, b.far, int32(b.phrase), int32(s.phrases[b.phrase].rule)})
 		}
 	}
 }
 
 // place puts a phrase into its group wherever its rule applies.
-func (s *Set) place(g uint16, i int, next uint64) {
-	ph := &s.phrases[i]
+func (s *Set) place(g uint16, c candidate) {
+	ph := &s.phrases[c.phrase]
 	if ph.rule == noRule {
-		s.insist[g] = append(s.insist[g], candidate{next, int32(i), noRule})
+		s.insist[g] = append(s.insist[g], c)
 		return
 	}
 	r := &s.rules[ph.rule]
@@ -149,11 +155,14 @@ func (s *Set) place(g uint16, i int, next uint64) {
 				continue
 			}
 			ix := &s.places[place(kind, audience)]
-			c := candidate{next, int32(i), int32(ph.rule)}
-			if ph.role == roleAny {
+			switch {
+			case ph.role == roleAny && c.far == anyToken:
 				ix.first[g] = append(ix.first[g], c)
-				ix.may[g] |= next
-			} else {
+				ix.may[g] |= c.next
+			case ph.role == roleAny:
+				ix.open[g] = append(ix.open[g], c)
+				ix.reach[g] |= c.far
+			default:
 				ix.then[g] = append(ix.then[g], c)
 				s.asks[ph.rule] = true
 			}
