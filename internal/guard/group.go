@@ -1,6 +1,8 @@
 package guard
 
 import (
+	"strings"
+
 	"bedside/internal/guard/ident"
 	"bedside/internal/guard/reident"
 	"bedside/internal/guard/rules"
@@ -78,4 +80,31 @@ func groupSeverity(p *reident.Person, e *reident.Estimate) (s rules.Severity, fo
 		return rules.Warn, true
 	}
 	return "", false
+}
+
+// articled fits what to say less exactly to the article before it: "an 84-year-old" becomes "a senior", "her ALS" "her
+// health condition".
+func articled(before, word string) (cut int, out string) {
+	noun, hasArticle := word, false
+	for _, a := range []string{"a ", "an "} {
+		if rest, ok := strings.CutPrefix(word, a); ok {
+			noun, hasArticle = rest, true
+		}
+	}
+	vowel := noun != "" && strings.ContainsRune("aeiou", rune(noun[0]))
+	switch {
+	case endsInArticle(before, "an ") && !vowel && noun != "":
+		return len("n "), " " + noun
+	case endsInArticle(before, "a ") && vowel:
+		return len(" "), "n " + noun
+	case hasArticle && (endsInArticle(before, "a ") || endsInArticle(before, "an ") || endsInWord(before, "his", "her", "the", "my", "our", "their", "this")):
+		return 0, noun
+	}
+	return 0, word
+}
+
+// endsInArticle reports whether s ends in the article, which is a word of its own.
+func endsInArticle(s, article string) bool {
+	head, ok := strings.CutSuffix(strings.ToLower(s), article)
+	return ok && (head == "" || strings.ContainsAny(head[len(head)-1:], " \n(\"'"))
 }

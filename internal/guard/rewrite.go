@@ -79,6 +79,9 @@ const longestLead = 16
 // "his wife". It returns how many bytes before it go, and the words.
 func prose(before, after string, f Finding) (cut int, word string) {
 	word = *f.Fix
+	if f.Rule == GroupRule {
+		return articled(before, word)
+	}
 	switch ident.Type(f.Type) {
 	case ident.Date:
 		switch on := strings.HasSuffix(before, "on "); {

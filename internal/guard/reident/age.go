@@ -96,13 +96,16 @@ func (r *Reader) age(i int) (ages span, to int, ok bool) {
 	if r.word(i-1, hAged, hTurned, hAge) || r.word(i-1, hOf) && r.word(i-2, hAge) {
 		return span{min(n, oldest), min(n, oldest)}, to, n > 0 && n <= 120 && !r.word(to, hYears, hMonths, hWeeks, hDays)
 	}
-	if r.word(i-1, hIs, hWas) && r.is(i-2, wHe|wShe) && n >= 1 && n <= 120 && (to >= r.to || r.toks[to].Kind == lex.Punct && !r.mark(to, '%') || r.word(to, hAnd, hNow)) {
+	if r.mark(to, '-') && r.word(to+1, hSomething) && n >= 20 && n%10 == 0 {
+		return span{n, n + 9}, to + 2, true
+	}
+	if r.word(i-1, hIs, hWas, lex.Possessive) && r.is(i-2, wHe|wShe) && n >= 1 && n <= 120 && (to >= r.to || r.toks[to].Kind == lex.Punct && !r.mark(to, '%') || r.word(to, hAnd, hNow)) {
 		return span{min(n, oldest), min(n, oldest)}, to, true // he is 71
 	}
 	return span{}, 0, false
 }
 
-var hAnd, hNow = hash("and"), hash("now")
+var hAnd, hNow, hSomething = hash("and"), hash("now"), hash("something")
 
 // hYour keeps "in your forties" from being anybody's age.
 var hYour = hash("your")

@@ -21,7 +21,12 @@ var (
 	hThe, hA, hThis     = hash("the"), hash("a"), hash("this")
 	hIn, hPatient       = hash("in"), hash("patient")
 	hHas, hHad, hWas    = hash("has"), hash("had"), hash("was")
-	hIs, hAs, hSaid     = hash("is"), hash("as"), hash("said")
+	hIs, hAs            = hash("is"), hash("as")
+	hBeat, hSurvived    = hash("beat"), hash("survived")
+	hPatients           = hash("patients")
+	hPacientes          = hash("pacientes")
+	hCame, hWalked      = hash("came"), hash("walked")
+	hBrought            = hash("brought")
 )
 
 // anchor looks for one described person in the sentence.
@@ -40,6 +45,11 @@ func (r *Reader) anchor() (a anchor, ok bool) {
 			if noun < 0 {
 				noun = i
 			}
+		case r.word(i, hPatients, hPacientes) && r.is(i-1, wMine) && r.word(i-2, hOf, hDe) && r.is(i-3, wArticle): // one of my patients
+			a.ours = true
+			if noun < 0 {
+				noun = i
+			}
 		case noun < 0 && r.is(i, wMan|wWoman|wPerson|wElderly) && r.one(i):
 			noun = i
 		}
@@ -52,6 +62,9 @@ func (r *Reader) anchor() (a anchor, ok bool) {
 	a.ours = (a.ours || met || r.toUs()) && !report
 	a.report = report
 	a.unique = r.unique(a.ours)
+	if noun < 0 && a.unique == nil {
+		noun = r.unnamed(met)
+	}
 	a.sex = r.sex(noun)
 	a.fixed = noun >= 0
 	at := noun
@@ -68,12 +81,34 @@ func (r *Reader) anchor() (a anchor, ok bool) {
 		a.span = a.ageAt
 	}
 	switch {
-	case a.ours && !r.mark(r.to-1, '?'), a.unique != nil && (told || a.aged):
+	case a.ours && !r.mark(r.to-1, '?'), a.unique != nil && (told || a.aged || r.ill()):
 		return a, true
 	case general:
 		return a, a.aged && !report && r.somewhere()
 	}
 	return a, a.aged || told || r.fragment()
+}
+
+// unnamed returns the token that stands for a person whom no word for one brings in: "she had a stroke", "a lobsterman
+// with a shark bite", "we delivered quadruplets"; or -1.
+func (r *Reader) unnamed(met bool) int {
+	for i := r.from; i < r.to; i++ {
+		f, n := r.fact(i)
+		switch {
+		case f == nil || !r.holds(f, i, n):
+		case f.kind == Occupation && r.is(i-1, wArticle) && r.ill():
+			return i
+		case f.kind == Event && met:
+			return i
+		case f.kind == Event || f.kind == Condition:
+			for k := i - 1; k >= i-2; k-- {
+				if r.word(k, hHas, hHad, hWas, hWith, hBeat, hSurvived) && r.is(k-1, wHe|wShe) {
+					return k - 1
+				}
+			}
+		}
+	}
+	return -1
 }
 
 // patient reports whether the word at i is one patient and no adjective: "patient care", "be patient".
@@ -95,10 +130,9 @@ func noun(r *Reader, i int) bool {
 }
 
 var (
-	hCare, hPortal, hSafety             = hash("care"), hash("portal"), hash("safety")
-	hSatisfaction, hExperience          = hash("satisfaction"), hash("experience")
-	hRecords, hEducation, hPopulation   = hash("records"), hash("education"), hash("population")
-	hMother, hFather, hMom, hDad, hName = hash("mother"), hash("father"), hash("mom"), hash("dad"), hash("name")
+	hCare, hPortal, hSafety           = hash("care"), hash("portal"), hash("safety")
+	hSatisfaction, hExperience        = hash("satisfaction"), hash("experience")
+	hRecords, hEducation, hPopulation = hash("records"), hash("education"), hash("population")
 )
 
 func (r *Reader) ends(i int) bool { return i+1 >= r.to }
@@ -157,9 +191,12 @@ func (r *Reader) sex(noun int) byte {
 	return 0
 }
 
-// toUs reports whether somebody came to the author: "came to us", "in our office".
+// toUs reports whether somebody came to the author: "came in", "came to us", "in our office".
 func (r *Reader) toUs() bool {
 	for i := r.from; i < r.to; i++ {
+		if r.word(i, hCame, hWalked, hBrought) && r.word(i+1, hIn) && !r.title(i+2) && (i+2 >= r.to || r.toks[i+2].Kind == lex.Punct || r.is(i+2, wAfter)) {
+			return true
+		}
 		if r.is(i, wCare) && (r.word(i+1, hTo) || r.word(i+1, hIn)) && r.is(i+2, wMine|wWe) || r.is(i, wMine) && r.is(i+1, wHospital) && r.is(i-1, wBefore) {
 			return true
 		}

@@ -48,6 +48,8 @@ const (
 	wHospital
 	wOffice
 	wSeat
+	wRare
+	wCue
 	wSuperlative
 	wScope
 	wBearer
@@ -64,10 +66,10 @@ const (
 
 // The sections of words.txt in the order of the classes.
 var sections = strings.Fields(`man woman person patient he she kin infant toddler child minor teen grown elderly article mine
-	theirs we met care general report news aged retired denied before hospital office seat superlative scope bearer asks abroad after`)
+	theirs we met care general report news aged retired denied before hospital office seat rare cue superlative scope bearer asks abroad after`)
 
 // cues are the classes whose words may begin a description.
-const cues = wMan | wWoman | wPerson | wHe | wShe | wAged | wElderly | wTeen | wOffice | wInfant
+const cues = wMan | wWoman | wPerson | wHe | wShe | wAged | wElderly | wTeen | wOffice | wInfant | wRare | wCue
 
 var vocabulary = sync.OnceValue(func() map[uint64]class {
 	words := map[uint64]class{}
