@@ -56,7 +56,7 @@ func (r *Reader) age(i int) (ages span, to int, ok bool) {
 		return r.decade(i)
 	case r.toks[i].Kind == lex.Mixed:
 		n, sex, found := gluedAge(r.d.Text[r.toks[i].Start:r.toks[i].End])
-		if sex != 0 && i > r.from && !r.is(i-1, wArticle|wMine|wPatient) { // "$42M", "a fever of 101F"
+		if sex != 0 && i > r.from && !r.is(i-1, wArticle|wMine|wPatient) && !(r.mark(i-1, ':') && r.is(i-2, wPatient)) { // "$42M", "a fever of 101F"
 			found = false
 		}
 		return span{n, n}, i + 1, found

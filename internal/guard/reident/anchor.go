@@ -41,7 +41,7 @@ func (r *Reader) anchor() (a anchor, ok bool) {
 		met = met || r.is(i, wMet) && (r.is(i-1, wWe) || r.is(i-2, wWe))
 		switch {
 		case r.is(i, wPatient) && r.patient(i):
-			a.ours = a.ours || r.is(i-1, wMine) || r.is(i-2, wMine) && !r.is(i-1, wArticle) || r.word(i+1, hOf) && r.word(i+2, hOfMine, hOurs)
+			a.ours = a.ours || r.is(i-1, wMine) || r.is(i+1, wMine) || r.is(i-2, wMine) && !r.is(i-1, wArticle) || r.word(i+1, hOf) && r.word(i+2, hOfMine, hOurs)
 			if noun < 0 {
 				noun = i
 			}
@@ -96,7 +96,7 @@ func (r *Reader) unnamed(met bool) int {
 		f, n := r.fact(i)
 		switch {
 		case f == nil || !r.holds(f, i, n):
-		case f.kind == Occupation && r.is(i-1, wArticle) && r.ill():
+		case f.kind == Occupation && (r.is(i-1, wArticle) || r.is(i-1, wRetired) && r.is(i-2, wArticle)) && r.ill():
 			return i
 		case f.kind == Event && met:
 			return i
@@ -139,7 +139,7 @@ func (r *Reader) ends(i int) bool { return i+1 >= r.to }
 
 // one reports whether the word at i brings in one person: "a retired woman", "the man", or a fragment's first word.
 func (r *Reader) one(i int) bool {
-	if r.is(i-1, wTheirs) {
+	if r.is(i-1, wTheirs) || r.word(i-1, hWhose) {
 		return false
 	}
 	if i == r.from {
@@ -170,6 +170,10 @@ func (r *Reader) sex(noun int) byte {
 	}
 	for i := r.from; i < r.to; i++ {
 		switch {
+		case r.is(i, wUna) && r.someone(i+1):
+			return 'F'
+		case r.is(i, wUn) && r.someone(i+1):
+			return 'M'
 		case r.is(i, wMan) && !r.is(i, wKin) && r.one(i):
 			return 'M'
 		case r.is(i, wWoman) && !r.is(i, wKin) && r.one(i):
@@ -191,13 +195,19 @@ func (r *Reader) sex(noun int) byte {
 	return 0
 }
 
+// someone reports whether a word for a person or a trade stands at token i, so that the article before it has their sex.
+func (r *Reader) someone(i int) bool {
+	f, _ := r.fact(i)
+	return r.is(i, wPerson) || f != nil && f.kind == Occupation
+}
+
 // toUs reports whether somebody came to the author: "came in", "came to us", "in our office".
 func (r *Reader) toUs() bool {
 	for i := r.from; i < r.to; i++ {
 		if r.word(i, hCame, hWalked, hBrought) && r.word(i+1, hIn) && !r.title(i+2) && (i+2 >= r.to || r.toks[i+2].Kind == lex.Punct || r.is(i+2, wAfter)) {
 			return true
 		}
-		if r.is(i, wCare) && (r.word(i+1, hTo) || r.word(i+1, hIn)) && r.is(i+2, wMine|wWe) || r.is(i, wMine) && r.is(i+1, wHospital) && r.is(i-1, wBefore) {
+		if r.is(i, wCare) && (r.word(i+1, hTo) || r.word(i+1, hIn)) && r.is(i+2, wMine|wWe) || r.is(i, wMine) && r.is(i+1, wSite) && r.is(i-1, wBefore) {
 			return true
 		}
 	}

@@ -60,6 +60,7 @@ var (
 	hStories, hGood       = hash("stories"), hash("good")
 	hDiagnosed, hNew      = hash("diagnosed"), hash("newly")
 	hHistory, hFamily     = hash("history"), hash("family")
+	hWhose                = hash("whose")
 )
 
 // mostAttributes is how much of one person is kept; a description of so many things is of one person anyway.
@@ -111,7 +112,7 @@ func (r *Reader) fact(i int) (*fact, int) {
 // holds reports whether the fact at token i is the person's own.
 func (r *Reader) holds(f *fact, i, n int) bool {
 	for k := i - 1; k >= i-4 && k >= r.from; k-- {
-		if r.is(k, wDenied) || r.word(k, hHistory) && r.word(k-1, hFamily) {
+		if r.is(k, wDenied) || r.word(k, hHistory) && r.word(k-1, hFamily) || r.word(k, hWhose) || f.kind != Family && r.is(k, wTheirs) && r.is(k+1, wKin) {
 			return false
 		}
 	}
@@ -120,6 +121,9 @@ func (r *Reader) holds(f *fact, i, n int) bool {
 	}
 	if f.kind != Occupation {
 		return true
+	}
+	if trade, _ := r.fact(i + n); r.is(i, wRetired) && trade != nil && trade.kind == Occupation { // a retired trucker
+		return false
 	}
 	if r.title(i) && i > r.from && !(n == 1 && r.toks[i].Has(lex.Upper)) && n == 1 && !r.is(i-1, wArticle|wAged|wRetired) { // Mr. Baker
 		return false
@@ -145,7 +149,7 @@ func (r *Reader) trade(f *fact, i, n int) bool {
 			return before < r.from || r.word(before, hIs, hWas, hAs, hPatient) || r.mark(before, ',') || r.mark(before, '—') || r.mark(before, '–') ||
 				r.word(i+n, hWho, hIn, hWith) || r.mark(i+n, ',')
 		case r.toks[k].Kind == lex.Punct && !r.mark(k, '-'), r.is(k, wTheirs|wMine|wBefore), r.word(k, hThe):
-			return r.toks[k].Kind == lex.Punct && f.flags&care == 0
+			return r.toks[k].Kind == lex.Punct && (f.flags&care == 0 || k == i-1 && r.mark(i+n, ','))
 		}
 	}
 	_, isAge, _ := r.anyAge(i)
