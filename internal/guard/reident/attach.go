@@ -10,7 +10,7 @@ func (r *Reader) attach(p *Person, a *anchor) {
 		r.add(p, Attribute{Kind: Age, Span: a.ageAt, Instead: r.stage(a), ages: a.age})
 	}
 	if a.sex != 0 && !has(p, Sex) {
-		r.add(p, Attribute{Kind: Sex, Span: a.span, Instead: "person", sex: a.sex})
+		r.add(p, Attribute{Kind: Sex, Span: p.Span, Instead: "person", sex: a.sex})
 	}
 	if a.unique != nil {
 		r.add(p, *a.unique)
@@ -64,13 +64,13 @@ var (
 )
 
 // mostAttributes is how much of one person is kept; a description of so many things is of one person anyway.
-const mostAttributes = 16
+const mostAttributes = 12
 
 func (r *Reader) add(p *Person, a Attribute) {
 	if len(p.Attributes) == mostAttributes {
 		return
 	}
-	facts := 0
+	facts, places := 0, 0
 	for _, b := range p.Attributes {
 		if b.Span.Start < a.Span.End && a.Span.Start < b.Span.End && b.Kind == a.Kind || a.fact != nil && b.fact == a.fact {
 			return
@@ -78,8 +78,11 @@ func (r *Reader) add(p *Person, a Attribute) {
 		if b.fact != nil {
 			facts++
 		}
+		if b.Kind == Place {
+			places++
+		}
 	}
-	if a.fact == nil || facts < most {
+	if (a.fact == nil || facts < most) && (a.Kind != Place || places < mostPlaces) {
 		p.Attributes = append(p.Attributes, a)
 	}
 }

@@ -17,7 +17,7 @@ type Reader struct {
 }
 
 // mostPeople is how many descriptions one text may hold; what follows them is left out.
-const mostPeople = 16
+const mostPeople = 8
 
 // Read returns the descriptions of one person in d, valid until the next call. A text about people in general, such as
 // advice to women over 40, describes nobody. by tells what "our town" is, year is the current one.

@@ -1,9 +1,13 @@
 package reident
 
-import "slices"
+import (
+	"math"
+	"math/bits"
+	"slices"
+)
 
-// most is how many facts of a person count; what a text says beyond them is left out.
-const most = 8
+// most and mostPlaces are how many facts and places of a person count; what a text says beyond them is left out.
+const most, mostPlaces = 6, 4
 
 // Estimate returns how many people a description fits, for a post of the practice's.
 //
@@ -34,7 +38,7 @@ type calculation struct {
 
 // parts are the attributes of a person, sorted.
 type parts struct {
-	places [most]*Attribute
+	places [mostPlaces]*Attribute
 	placed int
 	ages   span
 	aged   bool
@@ -52,7 +56,7 @@ func (c *calculation) sort(attributes []Attribute) (p parts) {
 		a := &attributes[i]
 		switch a.Kind {
 		case Place:
-			if p.placed < most {
+			if p.placed < mostPlaces {
 				p.places[p.placed] = a
 				p.placed++
 			}
@@ -191,39 +195,29 @@ func seen(s setting) Range {
 // exposed patient safe. No part of the facts may leave fewer than all of them.
 func (c *calculation) together(p *parts, s setting) Range {
 	var shares [most]Range
-	low := 1.0
+	out := Range{1, 1}
+	conditions := 0 // as a set of facts
 	for i := range p.n {
 		shares[i] = c.t.share(p.facts[i], s)
-		low *= shares[i].Low
+		out = out.times(shares[i])
+		if p.facts[i].Kind == Condition {
+			conditions |= 1 << i
+		}
 	}
-	high := 1.0
+	if bits.OnesCount(uint(conditions)) < 2 {
+		return out
+	}
+	out.High = 1
 	var product [1 << most]float64
 	product[0] = 1
 	for set := 1; set < 1<<p.n; set++ {
-		last := 0
-		for set>>(last+1) != 0 {
-			last++
-		}
+		last := bits.Len(uint(set)) - 1
 		product[set] = product[set&^(1<<last)] * shares[last].High
-		linked := 1.0
-		for n := pairs(p, set); n > 0 && linked < 30; n-- {
-			linked *= 3
-		}
-		high = min(high, product[set]*min(linked, 30))
+		together := bits.OnesCount(uint(set & conditions))
+		linked := math.Pow(3, float64(together*(together-1)/2))
+		out.High = min(out.High, product[set]*min(linked, 30))
 	}
-	return Range{low, high}
-}
-
-// pairs counts the pairs of conditions in a set.
-func pairs(p *parts, set int) (n int) {
-	for i := range p.n {
-		for k := range i {
-			if set>>i&1 != 0 && set>>k&1 != 0 && p.facts[i].Kind == Condition && p.facts[k].Kind == Condition {
-				n++
-			}
-		}
-	}
-	return n
+	return out
 }
 
 // factors are the steps of the arithmetic in the order they are said in a message.

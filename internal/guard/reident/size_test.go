@@ -173,14 +173,17 @@ func drawn(t *rapid.T) Attribute {
 }
 
 func describedGen(t *rapid.T) (p Person) {
-	facts := 0
+	facts, places := 0, 0
 	for range rapid.IntRange(1, 7).Draw(t, "attributes") {
 		a := drawn(t)
-		if (a.Kind == Age || a.Kind == Sex) && has(&p, a.Kind) || a.fact != nil && facts == most {
+		if (a.Kind == Age || a.Kind == Sex) && has(&p, a.Kind) || a.fact != nil && facts == most || a.Kind == Place && places == mostPlaces {
 			continue
 		}
 		if a.fact != nil {
 			facts++
+		}
+		if a.Kind == Place {
+			places++
 		}
 		p.Attributes = append(p.Attributes, a)
 	}
