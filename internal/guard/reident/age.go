@@ -40,9 +40,12 @@ var centuries = hashesOf(map[string]span{
 	"sexagenarian": {60, 69}, "octogenario": {80, 89}, "octogenaria": {80, 89}, "centenario": {100, oldest}, "centenaria": {100, oldest},
 })
 
+// ageWords are the classes of words that may begin an age.
+const ageWords = wAge | wInfant | wToddler | wTeen | wElderly | wChild | wMinor
+
 // age reads an age at token i of one person and returns the token after it.
 func (r *Reader) age(i int) (ages span, to int, ok bool) {
-	if !r.is(i, wAge|wInfant|wToddler|wTeen|wElderly|wChild|wMinor) && !r.toks[i].Has(lex.Digit) {
+	if !r.is(i, ageWords) && !r.toks[i].Has(lex.Digit) {
 		return span{}, 0, false
 	}
 	if r.is(i-1, wTheirs) && !r.word(i-2, hIn) {

@@ -23,11 +23,12 @@ var (
 	hHas, hHad, hWas    = hash("has"), hash("had"), hash("was")
 	hIs, hAs            = hash("is"), hash("as")
 	hBeat, hSurvived    = hash("beat"), hash("survived")
-	hPatients           = hash("patients")
-	hPacientes          = hash("pacientes")
 	hCame, hWalked      = hash("came"), hash("walked")
 	hBrought            = hash("brought")
 )
+
+// telling are the classes of words that anchor looks at.
+const telling = wGeneral | wReport | wCare | wMet | wPatient | wMan | wWoman | wPerson | wElderly | wPatients | ageWords
 
 // anchor looks for one described person in the sentence.
 func (r *Reader) anchor() (a anchor, ok bool) {
@@ -35,6 +36,9 @@ func (r *Reader) anchor() (a anchor, ok bool) {
 	general := r.is(r.from, wAsks) || r.mark(r.to-1, '?')
 	noun := -1 // the first word for one person
 	for i := r.from; i < r.to; i++ {
+		if r.toks[i].Kind == lex.Word && r.classes[i-r.from]&telling == 0 { // most words
+			continue
+		}
 		general = general || r.is(i, wGeneral) || r.mark(i, '%')
 		report = report || r.is(i, wReport)
 		told = told || r.is(i, wCare)
@@ -45,7 +49,7 @@ func (r *Reader) anchor() (a anchor, ok bool) {
 			if noun < 0 {
 				noun = i
 			}
-		case r.word(i, hPatients, hPacientes) && r.is(i-1, wMine) && r.word(i-2, hOf, hDe) && r.is(i-3, wArticle): // one of my patients
+		case r.is(i, wPatients) && r.is(i-1, wMine) && r.word(i-2, hOf, hDe) && r.is(i-3, wArticle): // one of my patients
 			a.ours = true
 			if noun < 0 {
 				noun = i
@@ -168,6 +172,9 @@ func (r *Reader) sex(noun int) byte {
 			return 'F'
 		}
 	}
+	if r.seen&(wMan|wWoman|wHe|wShe|wUn|wUna) == 0 && !r.mixed {
+		return 0
+	}
 	for i := r.from; i < r.to; i++ {
 		switch {
 		case r.is(i, wUna) && r.someone(i+1):
@@ -203,6 +210,9 @@ func (r *Reader) someone(i int) bool {
 
 // toUs reports whether somebody came to the author: "came in", "came to us", "in our office".
 func (r *Reader) toUs() bool {
+	if r.seen&(wCare|wSite) == 0 {
+		return false
+	}
 	for i := r.from; i < r.to; i++ {
 		if r.word(i, hCame, hWalked, hBrought) && r.word(i+1, hIn) && !r.title(i+2) && (i+2 >= r.to || r.toks[i+2].Kind == lex.Punct || r.is(i+2, wAfter)) {
 			return true

@@ -16,6 +16,10 @@ func (r *Reader) attach(p *Person, a *anchor) {
 		r.add(p, *a.unique)
 	}
 	for i := r.from; i < r.to; {
+		if r.classes[i-r.from]&wFact == 0 {
+			i++
+			continue
+		}
 		f, n := r.fact(i)
 		if f == nil || !r.holds(f, i, n) {
 			i++

@@ -5,6 +5,9 @@ import "bedside/internal/guard/lex"
 // unique finds in the sentence what makes its person the only one: a superlative with its scope, the holder of a single
 // office. ours says that it is a patient of the author's; else an office is a description of one only beside a condition.
 func (r *Reader) unique(ours bool) *Attribute {
+	if r.seen&(wSuperlative|wOffice) == 0 {
+		return nil
+	}
 	for i := r.from; i < r.to; i++ {
 		switch {
 		case r.is(i, wSuperlative):
