@@ -85,7 +85,7 @@ func (r *Reader) anchor() (a anchor, ok bool) {
 		a.span = a.ageAt
 	}
 	switch {
-	case a.ours && !r.mark(r.to-1, '?'), a.unique != nil && (told || a.aged || r.ill()):
+	case a.ours && !r.mark(r.to-1, '?'), a.unique != nil && (r.ill() || (told || a.aged) && !general):
 		return a, true
 	case general:
 		return a, a.aged && !report && r.somewhere()

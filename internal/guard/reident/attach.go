@@ -123,6 +123,9 @@ func (r *Reader) holds(f *fact, i, n int) bool {
 			return false
 		}
 	}
+	if f.kind == Condition && r.is(i+n, wOffer) { // a flu clinic, breast cancer awareness
+		return false
+	}
 	if r.is(i-1, wTheirs) && f.kind != Family && f.kind != Condition { // his nurse
 		return false
 	}

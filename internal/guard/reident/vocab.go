@@ -61,6 +61,7 @@ const (
 	wUna
 	wUn
 	wPatients
+	wOffer
 
 	// what may begin an age, a time, a place without a capital, the words of a fact
 	wAge
@@ -71,7 +72,7 @@ const (
 
 // The sections of words.txt in the order of the classes.
 var sections = strings.Fields(`man woman person patient he she kin infant toddler child minor teen grown elderly article mine
-	theirs we met care general report news aged retired denied before hospital site office seat rare cue superlative scope bearer asks abroad after join una un patients`)
+	theirs we met care general report news aged retired denied before hospital site office seat rare cue superlative scope bearer asks abroad after join una un patients offer`)
 
 // cues are the classes whose words may begin a description.
 const cues = wMan | wWoman | wPerson | wHe | wShe | wAged | wElderly | wTeen | wOffice | wInfant | wRare | wCue
