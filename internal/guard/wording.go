@@ -9,6 +9,9 @@ import (
 
 // fit returns the edit for an identifier: the most specific words that Safe Harbor leaves, in the grammar around it.
 func (s *span) fit(who *people) edit {
+	if s.Rule == GroupRule {
+		return s.blur()
+	}
 	switch ident.Type(s.Type) {
 	case ident.Name:
 		if strings.HasPrefix(s.Rule, "privacy.name") {
@@ -22,6 +25,22 @@ func (s *span) fit(who *people) edit {
 		return s.place(who)
 	}
 	return s.number()
+}
+
+// blur says less exactly what few people are: "an 84-year-old" becomes "a senior", "her ALS" "her nerve disease".
+func (s *span) blur() edit {
+	fix := *s.Fix
+	if before, _ := s.wordBefore(s.start); slices.Contains([]string{"his", "her", "the", "my", "our", "their", "this"}, before) {
+		fix = strings.TrimPrefix(strings.TrimPrefix(fix, "a "), "an ")
+	}
+	if fix == "" {
+		return s.drop(s.start, s.end)
+	}
+	start, word := s.article(s.start, fix)
+	if s.begins(start) {
+		word = capital(word)
+	}
+	return edit{start, s.end, word}
 }
 
 // number takes out what has no general form: "call her at 218-555-0199" becomes "call her".

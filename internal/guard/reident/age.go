@@ -40,9 +40,12 @@ var centuries = hashesOf(map[string]span{
 	"sexagenarian": {60, 69}, "octogenario": {80, 89}, "octogenaria": {80, 89}, "centenario": {100, oldest}, "centenaria": {100, oldest},
 })
 
+// ageWords are the classes of words that may begin an age.
+const ageWords = wAge | wInfant | wToddler | wTeen | wElderly | wChild | wMinor
+
 // age reads an age at token i of one person and returns the token after it.
 func (r *Reader) age(i int) (ages span, to int, ok bool) {
-	if !r.is(i, wAge|wInfant|wToddler|wTeen|wElderly|wChild|wMinor) && !r.toks[i].Has(lex.Digit) {
+	if !r.is(i, ageWords) && !r.toks[i].Has(lex.Digit) {
 		return span{}, 0, false
 	}
 	if r.is(i-1, wTheirs) && !r.word(i-2, hIn) {
@@ -56,7 +59,7 @@ func (r *Reader) age(i int) (ages span, to int, ok bool) {
 		return r.decade(i)
 	case r.toks[i].Kind == lex.Mixed:
 		n, sex, found := gluedAge(r.d.Text[r.toks[i].Start:r.toks[i].End])
-		if sex != 0 && i > r.from && !r.is(i-1, wArticle|wMine|wPatient) { // "$42M", "a fever of 101F"
+		if sex != 0 && i > r.from && !r.is(i-1, wArticle|wMine|wPatient) && !(r.mark(i-1, ':') && r.is(i-2, wPatient)) { // "$42M", "a fever of 101F"
 			found = false
 		}
 		return span{n, n}, i + 1, found
@@ -96,13 +99,16 @@ func (r *Reader) age(i int) (ages span, to int, ok bool) {
 	if r.word(i-1, hAged, hTurned, hAge) || r.word(i-1, hOf) && r.word(i-2, hAge) {
 		return span{min(n, oldest), min(n, oldest)}, to, n > 0 && n <= 120 && !r.word(to, hYears, hMonths, hWeeks, hDays)
 	}
-	if r.word(i-1, hIs, hWas) && r.is(i-2, wHe|wShe) && n >= 1 && n <= 120 && (to >= r.to || r.toks[to].Kind == lex.Punct && !r.mark(to, '%') || r.word(to, hAnd, hNow)) {
+	if r.mark(to, '-') && r.word(to+1, hSomething) && n >= 20 && n%10 == 0 {
+		return span{n, n + 9}, to + 2, true
+	}
+	if r.word(i-1, hIs, hWas, lex.Possessive) && r.is(i-2, wHe|wShe) && n >= 1 && n <= 120 && (to >= r.to || r.toks[to].Kind == lex.Punct && !r.mark(to, '%') || r.word(to, hAnd, hNow)) {
 		return span{min(n, oldest), min(n, oldest)}, to, true // he is 71
 	}
 	return span{}, 0, false
 }
 
-var hAnd, hNow = hash("and"), hash("now")
+var hAnd, hNow, hSomething = hash("and"), hash("now"), hash("something")
 
 // hYour keeps "in your forties" from being anybody's age.
 var hYour = hash("your")

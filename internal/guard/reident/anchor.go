@@ -21,8 +21,14 @@ var (
 	hThe, hA, hThis     = hash("the"), hash("a"), hash("this")
 	hIn, hPatient       = hash("in"), hash("patient")
 	hHas, hHad, hWas    = hash("has"), hash("had"), hash("was")
-	hIs, hAs, hSaid     = hash("is"), hash("as"), hash("said")
+	hIs, hAs            = hash("is"), hash("as")
+	hBeat, hSurvived    = hash("beat"), hash("survived")
+	hCame, hWalked      = hash("came"), hash("walked")
+	hBrought            = hash("brought")
 )
+
+// telling are the classes of words that anchor looks at.
+const telling = wGeneral | wReport | wCare | wMet | wPatient | wMan | wWoman | wPerson | wElderly | wPatients | ageWords
 
 // anchor looks for one described person in the sentence.
 func (r *Reader) anchor() (a anchor, ok bool) {
@@ -30,13 +36,21 @@ func (r *Reader) anchor() (a anchor, ok bool) {
 	general := r.is(r.from, wAsks) || r.mark(r.to-1, '?')
 	noun := -1 // the first word for one person
 	for i := r.from; i < r.to; i++ {
+		if r.toks[i].Kind == lex.Word && r.classes[i-r.from]&telling == 0 { // most words
+			continue
+		}
 		general = general || r.is(i, wGeneral) || r.mark(i, '%')
 		report = report || r.is(i, wReport)
 		told = told || r.is(i, wCare)
 		met = met || r.is(i, wMet) && (r.is(i-1, wWe) || r.is(i-2, wWe))
 		switch {
 		case r.is(i, wPatient) && r.patient(i):
-			a.ours = a.ours || r.is(i-1, wMine) || r.is(i-2, wMine) && !r.is(i-1, wArticle) || r.word(i+1, hOf) && r.word(i+2, hOfMine, hOurs)
+			a.ours = a.ours || r.is(i-1, wMine) || r.is(i+1, wMine) || r.is(i-2, wMine) && !r.is(i-1, wArticle) || r.word(i+1, hOf) && r.word(i+2, hOfMine, hOurs)
+			if noun < 0 {
+				noun = i
+			}
+		case r.is(i, wPatients) && r.is(i-1, wMine) && r.word(i-2, hOf, hDe) && r.is(i-3, wArticle): // one of my patients
+			a.ours = true
 			if noun < 0 {
 				noun = i
 			}
@@ -52,6 +66,9 @@ func (r *Reader) anchor() (a anchor, ok bool) {
 	a.ours = (a.ours || met || r.toUs()) && !report
 	a.report = report
 	a.unique = r.unique(a.ours)
+	if noun < 0 && a.unique == nil {
+		noun = r.unnamed(met)
+	}
 	a.sex = r.sex(noun)
 	a.fixed = noun >= 0
 	at := noun
@@ -68,12 +85,34 @@ func (r *Reader) anchor() (a anchor, ok bool) {
 		a.span = a.ageAt
 	}
 	switch {
-	case a.ours && !r.mark(r.to-1, '?'), a.unique != nil && (told || a.aged):
+	case a.ours && !r.mark(r.to-1, '?'), a.unique != nil && (r.ill() || (told || a.aged) && !general):
 		return a, true
 	case general:
 		return a, a.aged && !report && r.somewhere()
 	}
 	return a, a.aged || told || r.fragment()
+}
+
+// unnamed returns the token that stands for a person whom no word for one brings in: "she had a stroke", "a lobsterman
+// with a shark bite", "we delivered quadruplets"; or -1.
+func (r *Reader) unnamed(met bool) int {
+	for i := r.from; i < r.to; i++ {
+		f, n := r.fact(i)
+		switch {
+		case f == nil || !r.holds(f, i, n):
+		case f.kind == Occupation && (r.is(i-1, wArticle) || r.is(i-1, wRetired) && r.is(i-2, wArticle)) && r.ill():
+			return i
+		case f.kind == Event && met:
+			return i
+		case f.kind == Event || f.kind == Condition:
+			for k := i - 1; k >= i-2; k-- {
+				if r.word(k, hHas, hHad, hWas, hWith, hBeat, hSurvived) && r.is(k-1, wHe|wShe) {
+					return k - 1
+				}
+			}
+		}
+	}
+	return -1
 }
 
 // patient reports whether the word at i is one patient and no adjective: "patient care", "be patient".
@@ -95,17 +134,16 @@ func noun(r *Reader, i int) bool {
 }
 
 var (
-	hCare, hPortal, hSafety             = hash("care"), hash("portal"), hash("safety")
-	hSatisfaction, hExperience          = hash("satisfaction"), hash("experience")
-	hRecords, hEducation, hPopulation   = hash("records"), hash("education"), hash("population")
-	hMother, hFather, hMom, hDad, hName = hash("mother"), hash("father"), hash("mom"), hash("dad"), hash("name")
+	hCare, hPortal, hSafety           = hash("care"), hash("portal"), hash("safety")
+	hSatisfaction, hExperience        = hash("satisfaction"), hash("experience")
+	hRecords, hEducation, hPopulation = hash("records"), hash("education"), hash("population")
 )
 
 func (r *Reader) ends(i int) bool { return i+1 >= r.to }
 
 // one reports whether the word at i brings in one person: "a retired woman", "the man", or a fragment's first word.
 func (r *Reader) one(i int) bool {
-	if r.is(i-1, wTheirs) {
+	if r.is(i-1, wTheirs) || r.word(i-1, hWhose) {
 		return false
 	}
 	if i == r.from {
@@ -134,8 +172,15 @@ func (r *Reader) sex(noun int) byte {
 			return 'F'
 		}
 	}
+	if r.seen&(wMan|wWoman|wHe|wShe|wUn|wUna) == 0 && !r.mixed {
+		return 0
+	}
 	for i := r.from; i < r.to; i++ {
 		switch {
+		case r.is(i, wUna) && r.someone(i+1):
+			return 'F'
+		case r.is(i, wUn) && r.someone(i+1):
+			return 'M'
 		case r.is(i, wMan) && !r.is(i, wKin) && r.one(i):
 			return 'M'
 		case r.is(i, wWoman) && !r.is(i, wKin) && r.one(i):
@@ -157,10 +202,22 @@ func (r *Reader) sex(noun int) byte {
 	return 0
 }
 
-// toUs reports whether somebody came to the author: "came to us", "in our office".
+// someone reports whether a word for a person or a trade stands at token i, so that the article before it has their sex.
+func (r *Reader) someone(i int) bool {
+	f, _ := r.fact(i)
+	return r.is(i, wPerson) || f != nil && f.kind == Occupation
+}
+
+// toUs reports whether somebody came to the author: "came in", "came to us", "in our office".
 func (r *Reader) toUs() bool {
+	if r.seen&(wCare|wSite) == 0 {
+		return false
+	}
 	for i := r.from; i < r.to; i++ {
-		if r.is(i, wCare) && (r.word(i+1, hTo) || r.word(i+1, hIn)) && r.is(i+2, wMine|wWe) || r.is(i, wMine) && r.is(i+1, wHospital) && r.is(i-1, wBefore) {
+		if r.word(i, hCame, hWalked, hBrought) && r.word(i+1, hIn) && !r.title(i+2) && (i+2 >= r.to || r.toks[i+2].Kind == lex.Punct || r.is(i+2, wAfter)) {
+			return true
+		}
+		if r.is(i, wCare) && (r.word(i+1, hTo) || r.word(i+1, hIn)) && r.is(i+2, wMine|wWe) || r.is(i, wMine) && r.is(i+1, wSite) && r.is(i-1, wBefore) {
 			return true
 		}
 	}

@@ -10,12 +10,16 @@ func (r *Reader) attach(p *Person, a *anchor) {
 		r.add(p, Attribute{Kind: Age, Span: a.ageAt, Instead: r.stage(a), ages: a.age})
 	}
 	if a.sex != 0 && !has(p, Sex) {
-		r.add(p, Attribute{Kind: Sex, Span: a.span, Instead: "person", sex: a.sex})
+		r.add(p, Attribute{Kind: Sex, Span: p.Span, Instead: "person", sex: a.sex})
 	}
 	if a.unique != nil {
 		r.add(p, *a.unique)
 	}
 	for i := r.from; i < r.to; {
+		if r.classes[i-r.from]&wFact == 0 {
+			i++
+			continue
+		}
 		f, n := r.fact(i)
 		if f == nil || !r.holds(f, i, n) {
 			i++
@@ -60,16 +64,17 @@ var (
 	hStories, hGood       = hash("stories"), hash("good")
 	hDiagnosed, hNew      = hash("diagnosed"), hash("newly")
 	hHistory, hFamily     = hash("history"), hash("family")
+	hWhose                = hash("whose")
 )
 
 // mostAttributes is how much of one person is kept; a description of so many things is of one person anyway.
-const mostAttributes = 16
+const mostAttributes = 12
 
 func (r *Reader) add(p *Person, a Attribute) {
 	if len(p.Attributes) == mostAttributes {
 		return
 	}
-	facts := 0
+	facts, places := 0, 0
 	for _, b := range p.Attributes {
 		if b.Span.Start < a.Span.End && a.Span.Start < b.Span.End && b.Kind == a.Kind || a.fact != nil && b.fact == a.fact {
 			return
@@ -77,8 +82,11 @@ func (r *Reader) add(p *Person, a Attribute) {
 		if b.fact != nil {
 			facts++
 		}
+		if b.Kind == Place {
+			places++
+		}
 	}
-	if a.fact == nil || facts < most {
+	if (a.fact == nil || facts < most) && (a.Kind != Place || places < mostPlaces) {
 		p.Attributes = append(p.Attributes, a)
 	}
 }
@@ -111,15 +119,21 @@ func (r *Reader) fact(i int) (*fact, int) {
 // holds reports whether the fact at token i is the person's own.
 func (r *Reader) holds(f *fact, i, n int) bool {
 	for k := i - 1; k >= i-4 && k >= r.from; k-- {
-		if r.is(k, wDenied) || r.word(k, hHistory) && r.word(k-1, hFamily) {
+		if r.is(k, wDenied) || r.word(k, hHistory) && r.word(k-1, hFamily) || r.word(k, hWhose) || f.kind != Family && r.is(k, wTheirs) && r.is(k+1, wKin) {
 			return false
 		}
+	}
+	if f.kind == Condition && r.is(i+n, wOffer) { // a flu clinic, breast cancer awareness
+		return false
 	}
 	if r.is(i-1, wTheirs) && f.kind != Family && f.kind != Condition { // his nurse
 		return false
 	}
 	if f.kind != Occupation {
 		return true
+	}
+	if trade, _ := r.fact(i + n); r.is(i, wRetired) && trade != nil && trade.kind == Occupation { // a retired trucker
+		return false
 	}
 	if r.title(i) && i > r.from && !(n == 1 && r.toks[i].Has(lex.Upper)) && n == 1 && !r.is(i-1, wArticle|wAged|wRetired) { // Mr. Baker
 		return false
@@ -145,7 +159,7 @@ func (r *Reader) trade(f *fact, i, n int) bool {
 			return before < r.from || r.word(before, hIs, hWas, hAs, hPatient) || r.mark(before, ',') || r.mark(before, '—') || r.mark(before, '–') ||
 				r.word(i+n, hWho, hIn, hWith) || r.mark(i+n, ',')
 		case r.toks[k].Kind == lex.Punct && !r.mark(k, '-'), r.is(k, wTheirs|wMine|wBefore), r.word(k, hThe):
-			return r.toks[k].Kind == lex.Punct && f.flags&care == 0
+			return r.toks[k].Kind == lex.Punct && (f.flags&care == 0 || k == i-1 && r.mark(i+n, ','))
 		}
 	}
 	_, isAge, _ := r.anyAge(i)

@@ -55,7 +55,6 @@ type gazetteer struct {
 	places   map[uint64][]located // by the hash of the name
 	counties map[uint64][]located
 	people   map[string]float64 // of a county by its FIPS code
-	words    int                // of the longest name
 }
 
 // located is a place of a name.
@@ -89,14 +88,23 @@ var gazette = sync.OnceValue(func() *gazetteer {
 		f := strings.Split(strings.TrimRight(line, "\n"), "\t")
 		for p := range strings.SplitSeq(f[2], "|") {
 			at := strings.LastIndexByte(p, ' ')
-			words := lex.Hashes(p[:at])
-			g.words = max(g.words, len(words))
-			h := nameHash(words)
-			g.places[h] = append(g.places[h], located{uint8(g.postal[f[0]]), number(p[at+1:]), f[1]})
+			name, _, _ := strings.Cut(p[:at], " (")
+			for _, spelt := range spellings(name) {
+				h := nameHash(lex.Hashes(spelt))
+				g.places[h] = append(g.places[h], located{uint8(g.postal[f[0]]), number(p[at+1:]), f[1]})
+			}
 		}
 	}
 	return g
 })
+
+// spellings are the ways a name is written: Kapa‘a, Kapa'a, Kapaa.
+func spellings(name string) []string {
+	if !strings.Contains(name, "‘") {
+		return []string{name}
+	}
+	return []string{name, strings.ReplaceAll(name, "‘", "'"), strings.ReplaceAll(name, "‘", "")}
+}
 
 // nameHash joins the hashes of a name's words.
 func nameHash(words []uint64) uint64 {

@@ -7,6 +7,8 @@ type Reader struct {
 	d       *lex.Doc
 	toks    []lex.Token
 	classes []class // of the tokens of the sentence being read
+	seen    class   // the classes of all of them together
+	mixed   bool    // a token of them has letters and digits
 	from    int     // its first token
 	to      int
 	year    int // the current one
@@ -17,7 +19,7 @@ type Reader struct {
 }
 
 // mostPeople is how many descriptions one text may hold; what follows them is left out.
-const mostPeople = 16
+const mostPeople = 8
 
 // Read returns the descriptions of one person in d, valid until the next call. A text about people in general, such as
 // advice to women over 40, describes nobody. by tells what "our town" is, year is the current one.
@@ -91,10 +93,16 @@ func (r *Reader) cued() bool {
 func (r *Reader) classify(from, to int) {
 	words := vocabulary()
 	r.from, r.to = from, to
-	r.classes = r.classes[:0]
+	r.classes, r.seen, r.mixed = r.classes[:0], 0, false
 	for i := from; i < to; i++ {
 		r.steps++
-		r.classes = append(r.classes, words[r.toks[i].Hash])
+		var c class
+		if r.toks[i].Kind != lex.Punct {
+			c = words[r.toks[i].Hash]
+		}
+		r.classes = append(r.classes, c)
+		r.seen |= c
+		r.mixed = r.mixed || r.toks[i].Kind == lex.Mixed
 	}
 }
 

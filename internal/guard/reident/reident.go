@@ -122,12 +122,16 @@ type Estimate struct {
 	least   [2]int      // for readers and insiders
 }
 
-// Smaller returns the range that counts, and to whom.
+// Smaller returns the range that counts, and for whom fewer fit. Who was there can read, too: neither figure is above
+// the reader's.
 func (e *Estimate) Smaller() (Range, Observer) {
-	if e.Insider.High > 0 && e.Insider.Low < e.Reader.Low {
-		return e.Insider, ToInsider
+	switch {
+	case e.Insider.High == 0:
+		return e.Reader, ToReader
+	case e.Insider.Low < e.Reader.Low:
+		return e.Insider.atMost(e.Reader), ToInsider
 	}
-	return e.Reader, ToReader
+	return e.Reader.atMost(e.Insider), ToReader
 }
 
 // Small reports for whom too few people may fit.

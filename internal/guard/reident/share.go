@@ -8,6 +8,14 @@ type window struct {
 	exact  bool  // with its date
 }
 
+// and joins two windows of one story: what is known by either is known. The first one counts only if there is one.
+func (w window) and(o *window, also bool) window {
+	if !also {
+		return *o
+	}
+	return window{w.days.atMost(o.days), w.visits.atMost(o.visits), w.day || o.day, w.exact || o.exact}
+}
+
 const year = 365
 
 // The times that texts name. Visits are 20 a clinician's day, 15 to 30 (Physicians Foundation 2018: 20.2); five days a

@@ -1,9 +1,13 @@
 package reident
 
-import "slices"
+import (
+	"math"
+	"math/bits"
+	"slices"
+)
 
-// most is how many facts of a person count; what a text says beyond them is left out.
-const most = 8
+// most and mostPlaces are how many facts and places of a person count; what a text says beyond them is left out.
+const most, mostPlaces = 6, 4
 
 // Estimate returns how many people a description fits, for a post of the practice's.
 //
@@ -34,14 +38,15 @@ type calculation struct {
 
 // parts are the attributes of a person, sorted.
 type parts struct {
-	places [most]*Attribute
+	places [mostPlaces]*Attribute
 	placed int
 	ages   span
 	aged   bool
 	sex    byte
 	facts  [most]*Attribute
 	n      int
-	window *window
+	window window
+	timed  bool // there is a window
 	unique bool
 }
 
@@ -51,7 +56,7 @@ func (c *calculation) sort(attributes []Attribute) (p parts) {
 		a := &attributes[i]
 		switch a.Kind {
 		case Place:
-			if p.placed < most {
+			if p.placed < mostPlaces {
 				p.places[p.placed] = a
 				p.placed++
 			}
@@ -60,9 +65,8 @@ func (c *calculation) sort(attributes []Attribute) (p parts) {
 		case Sex:
 			p.sex = a.sex
 		case When:
-			if p.window == nil || a.window.days.High < p.window.days.High {
-				p.window = a.window
-			}
+			p.window = p.window.and(a.window, p.timed)
+			p.timed = true
 		case Unique:
 			p.unique = true
 		default:
@@ -74,8 +78,16 @@ func (c *calculation) sort(attributes []Attribute) (p parts) {
 			happened = happened || a.Kind == Event && a.fact.flags&lasting == 0
 		}
 	}
-	p.unique = p.unique || happened && p.window != nil && p.window.exact // as good as a public record
+	p.unique = p.unique || happened && p.window.exact // as good as a public record
 	return p
+}
+
+// named returns the time window, nil if there is none.
+func (p *parts) named() *window {
+	if !p.timed {
+		return nil
+	}
+	return &p.window
 }
 
 // size returns the group for both observers, the person included.
@@ -88,7 +100,7 @@ func (c *calculation) size(attributes []Attribute) (reader, insider Range, uniqu
 		others := c.reader(&p)
 		reader = others.plusOne()
 	}
-	if p.window != nil {
+	if p.timed {
 		insider = c.insider(&p).plusOne()
 		if unique {
 			insider = Range{1, 1}
@@ -115,7 +127,7 @@ func (c *calculation) reader(p *parts) Range {
 		}
 		out = out.atMost(c.product(p, people, a.size))
 	}
-	if p.window != nil && p.window.day { // a day lets a reader match the news, a parked truck, an absence
+	if p.window.day { // a day lets a reader match the news, a parked truck, an absence
 		out.Low *= 0.1
 	}
 	return out
@@ -123,7 +135,7 @@ func (c *calculation) reader(p *parts) Range {
 
 // product multiplies, for the age and the sex as they are said and as if they were not, and keeps the smallest.
 func (c *calculation) product(p *parts, people Range, where size) Range {
-	s := setting{place: where, people: people.High, window: p.window}
+	s := setting{place: where, people: people.High, window: p.named()}
 	return c.least(p, s, func(s setting) Range { return people.times(c.demographic(s)) })
 }
 
@@ -133,7 +145,7 @@ func (c *calculation) insider(p *parts) Range {
 	if n := float64(c.by.Daily); n > 0 {
 		visits = visits.scale(n/20, n/20)
 	}
-	s := setting{window: p.window, inside: true}
+	s := setting{window: p.named(), inside: true}
 	return c.least(p, s, func(s setting) Range { return visits.times(c.demographic(s)).times(seen(s)).atMost(visits) })
 }
 
@@ -183,45 +195,35 @@ func seen(s setting) Range {
 // exposed patient safe. No part of the facts may leave fewer than all of them.
 func (c *calculation) together(p *parts, s setting) Range {
 	var shares [most]Range
-	low := 1.0
+	out := Range{1, 1}
+	conditions := 0 // as a set of facts
 	for i := range p.n {
 		shares[i] = c.t.share(p.facts[i], s)
-		low *= shares[i].Low
+		out = out.times(shares[i])
+		if p.facts[i].Kind == Condition {
+			conditions |= 1 << i
+		}
 	}
-	high := 1.0
+	if bits.OnesCount(uint(conditions)) < 2 {
+		return out
+	}
+	out.High = 1
 	var product [1 << most]float64
 	product[0] = 1
 	for set := 1; set < 1<<p.n; set++ {
-		last := 0
-		for set>>(last+1) != 0 {
-			last++
-		}
+		last := bits.Len(uint(set)) - 1
 		product[set] = product[set&^(1<<last)] * shares[last].High
-		linked := 1.0
-		for n := pairs(p, set); n > 0 && linked < 30; n-- {
-			linked *= 3
-		}
-		high = min(high, product[set]*min(linked, 30))
+		together := bits.OnesCount(uint(set & conditions))
+		linked := math.Pow(3, float64(together*(together-1)/2))
+		out.High = min(out.High, product[set]*min(linked, 30))
 	}
-	return Range{low, high}
-}
-
-// pairs counts the pairs of conditions in a set.
-func pairs(p *parts, set int) (n int) {
-	for i := range p.n {
-		for k := range i {
-			if set>>i&1 != 0 && set>>k&1 != 0 && p.facts[i].Kind == Condition && p.facts[k].Kind == Condition {
-				n++
-			}
-		}
-	}
-	return n
+	return out
 }
 
 // factors are the steps of the arithmetic in the order they are said in a message.
 func (c *calculation) factors(attributes []Attribute) []Factor {
 	p := c.sort(attributes)
-	s := setting{sex: p.sex, ages: p.ages, aged: p.aged, place: county, people: anywhere.High, window: p.window}
+	s := setting{sex: p.sex, ages: p.ages, aged: p.aged, place: county, people: anywhere.High, window: p.named()}
 	if c.known {
 		s.people = c.area.High
 	}
@@ -254,11 +256,14 @@ func (c *calculation) factors(attributes []Attribute) []Factor {
 // blur returns which attributes to say less exactly: the one whose loss makes the group largest, and so on until
 // enough people fit or nothing is left.
 func (c *calculation) blur(attributes []Attribute, e *Estimate) (out []Attribute) {
-	left := slices.DeleteFunc(slices.Clone(attributes), func(a Attribute) bool { return a.Kind == Sex }) // a noun or a pronoun, and one of two
+	left := slices.Clone(attributes)
 	rest := make([]Attribute, 0, len(left))
-	for enough := c.enough(e.Reader, e.Insider, e); enough < 2 && len(left) > 0; {
-		best, at := -1.0, 0
+	for enough := c.enough(e.Reader, e.Insider, e); enough < 2; {
+		best, at := -1.0, -1
 		for i := range left {
+			if left[i].Kind == Sex { // a noun or a pronoun, and one of two
+				continue
+			}
 			rest = append(append(rest[:0], left[:i]...), left[i+1:]...)
 			reader, insider, _ := c.size(rest)
 			score := c.enough(reader, insider, e)
@@ -269,8 +274,11 @@ func (c *calculation) blur(attributes []Attribute, e *Estimate) (out []Attribute
 				best, at = score, i
 			}
 		}
+		if at < 0 {
+			break
+		}
 		out = append(out, left[at])
-		left = append(left[:at], left[at+1:]...)
+		left = slices.Delete(left, at, at+1)
 		reader, insider, _ := c.size(left)
 		enough = c.enough(reader, insider, e)
 	}

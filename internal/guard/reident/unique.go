@@ -5,10 +5,13 @@ import "bedside/internal/guard/lex"
 // unique finds in the sentence what makes its person the only one: a superlative with its scope, the holder of a single
 // office. ours says that it is a patient of the author's; else an office is a description of one only beside a condition.
 func (r *Reader) unique(ours bool) *Attribute {
+	if r.seen&(wSuperlative|wOffice) == 0 {
+		return nil
+	}
 	for i := r.from; i < r.to; i++ {
 		switch {
 		case r.is(i, wSuperlative):
-			if end := r.superlative(i); end > 0 {
+			if end := r.superlative(i, ours); end > 0 {
 				return &Attribute{Kind: Unique, Span: r.spanOf(i, i+1), Instead: "one"}
 			}
 		case r.is(i, wOffice) && r.office(i) && (ours || r.ill()):
@@ -20,9 +23,12 @@ func (r *Reader) unique(ours bool) *Attribute {
 
 // superlative reports, by the token after it, that "first", "oldest" or "only" at token i is of all in some place:
 // "the first patient in the state", "our oldest patient", "the only one in the county".
-func (r *Reader) superlative(i int) int {
+func (r *Reader) superlative(i int, ours bool) int {
 	if !r.word(i-1, hThe) && !r.is(i-1, wMine|wTheirs) && !r.is(i-1, wScope) && !(i > 0 && r.word(i-1, lex.Possessive)) {
 		return 0
+	}
+	if f, n := r.fact(i + 1); f != nil && f.kind == Occupation && (ours || r.ill()) && (r.is(i-1, wScope) || r.word(i-1, lex.Possessive) || r.is(i+1+n, wBefore)) {
+		return i + 1 + n // the town's only dentist
 	}
 	bearer := false
 	for k := i + 1; k < i+14 && k < r.to; k++ {

@@ -46,14 +46,22 @@ const (
 	wDenied
 	wBefore
 	wHospital
+	wSite
 	wOffice
 	wSeat
+	wRare
+	wCue
 	wSuperlative
 	wScope
 	wBearer
 	wAsks
 	wAbroad
 	wAfter
+	wJoin
+	wUna
+	wUn
+	wPatients
+	wOffer
 
 	// what may begin an age, a time, a place without a capital, the words of a fact
 	wAge
@@ -64,10 +72,10 @@ const (
 
 // The sections of words.txt in the order of the classes.
 var sections = strings.Fields(`man woman person patient he she kin infant toddler child minor teen grown elderly article mine
-	theirs we met care general report news aged retired denied before hospital office seat superlative scope bearer asks abroad after`)
+	theirs we met care general report news aged retired denied before hospital site office seat rare cue superlative scope bearer asks abroad after join una un patients offer`)
 
 // cues are the classes whose words may begin a description.
-const cues = wMan | wWoman | wPerson | wHe | wShe | wAged | wElderly | wTeen | wOffice | wInfant
+const cues = wMan | wWoman | wPerson | wHe | wShe | wAged | wElderly | wTeen | wOffice | wInfant | wRare | wCue
 
 var vocabulary = sync.OnceValue(func() map[uint64]class {
 	words := map[uint64]class{}

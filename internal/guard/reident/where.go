@@ -34,8 +34,24 @@ func (r *Reader) place(i int, by Practice) (Attribute, int) {
 		return Attribute{}, 0
 	}
 	to := i + 1 // the words with capitals
-	for n := 1; n < 6 && r.namePart(to); n++ {
+	for n := 1; n < 8; n++ {
+		k := to
+		for r.is(k, wJoin) || k > to && r.mark(k, '-') { // Lake of the Woods, Carmel-by-the-Sea
+			k++
+		}
+		if k > to && k <= to+3 && r.title(k) && !r.is(i, wJoin) {
+			to = k
+		} else if r.mark(to, '-') && !r.toks[to].Has(lex.Space) && r.is(to+1, wJoin) {
+			to += 2
+			continue
+		}
+		if !r.namePart(to) {
+			break
+		}
 		to++
+	}
+	for to > i+1 && !r.title(to-1) {
+		to--
 	}
 	for end := to; end > i; end-- {
 		if a, n := r.named(i, end); n > 0 {
@@ -47,11 +63,10 @@ func (r *Reader) place(i int, by Practice) (Attribute, int) {
 
 // namePart reports whether token i may go on a place's name.
 func (r *Reader) namePart(i int) bool {
-	if r.title(i) {
+	if r.title(i) || i < r.to && r.toks[i].Kind == lex.Word && r.toks[i].Len() > 2 && r.d.Text[r.toks[i].Start+1] == '\'' { // Coeur d'Alene
 		return true
 	}
-	return (r.mark(i, '.') || r.mark(i, '-') || r.mark(i, '\'')) && !r.toks[i].Has(lex.Space) && r.title(i+1) || r.word(i, lex.Possessive) && r.title(i+1) ||
-		r.word(i, hOf, hDe) && r.title(i+1) && r.title(i-1)
+	return (r.mark(i, '.') || r.mark(i, '-') || r.mark(i, '\'')) && !r.toks[i].Has(lex.Space) && (r.title(i+1) || r.mark(i, '-') && i+1 < r.to && r.toks[i+1].Kind == lex.Word && !r.toks[i+1].Has(lex.Space)) || r.word(i, lex.Possessive) && r.title(i+1)
 }
 
 // ours reads "our town", "this small town", "the author's town".
@@ -125,11 +140,14 @@ func (r *Reader) named(i, end int) (Attribute, int) {
 	at := func(people Range, where size, instead string, to int) (Attribute, int) {
 		return Attribute{Kind: Place, Span: r.spanOf(i, to), Instead: instead, people: people, size: where}, to - i
 	}
+	name := r.nameOf(i, end)
+	state, after := r.state(end)
+	if people, ok := r.g.town(name, state); ok && state >= 0 && (led || end-i > 1 || r.mark(end, ',')) {
+		return at(people, town, r.g.states[state].name, after)
+	}
 	if r.is(end-1, wHospital) && end-i > 1 {
 		return at(hospital, county, "a hospital", end)
 	}
-	name := r.nameOf(i, end)
-	state, after := r.state(end)
 	if s, ok := r.g.byState[name]; ok && led && state < 0 { // but not Washington, PA
 		n := r.g.states[s].people
 		return at(Range{n, n}, region, r.g.states[s].region, end)
@@ -154,8 +172,6 @@ func (r *Reader) named(i, end int) (Attribute, int) {
 	switch {
 	case ok && state < 0 && r.word(end, hArea, hMetro, hRegion):
 		return at(people.scale(1, 4), county, instead, end+1)
-	case ok && state >= 0:
-		return at(people, town, instead, after)
 	case ok && r.bare(i, end):
 		return at(people, town, instead, end)
 	case state >= 0 && led: // a place that no list has, in a state that is known
