@@ -44,12 +44,12 @@ func TestARetractedPaperStopsAPost(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	d, l := newDemo(t, ctx)
 	crossref := &register{paper: "10.1000/taken"}
-	d.Papers.Services = []sources.Service{crossref}
+	d.Papers.Services, d.Posts.Sources = []sources.Service{crossref}, d.Papers
 	house := serveDemo(t, d, l, stop)
 	author := house.as(t, actor.FrontDesk)
 
 	check := author.send(t, "/console/posts/check", draftForm("Walking", cited, "site"))
-	for _, want := range []string{"What it rests on", "Not in our table", "Public agency", "It answers to the public and dates its pages.", "Nobody has looked whether it was retracted", "No index of retracted papers is imported"} {
+	for _, want := range []string{"What it rests on", "Not in our table", "Public agency", "It answers to the public and dates its pages.", "Nobody has looked whether it was retracted", "No index of retracted papers is imported", "Look the papers up"} {
 		if !strings.Contains(check.body, want) {
 			t.Errorf("the editor does not say %q", want)
 		}
@@ -91,7 +91,7 @@ func TestARetractedPaperStopsAPost(t *testing.T) {
 func TestSourcesInTheEditor(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	d, l := newDemo(t, ctx)
-	d.Papers.Services = []sources.Service{&register{paper: "10.1000/taken"}}
+	d.Papers.Services, d.Posts.Sources = []sources.Service{&register{paper: "10.1000/taken"}}, d.Papers
 	d.Papers.Ask(ctx, []source.ID{{Kind: source.DOI, Value: "10.1000/taken"}})
 	house := serveDemo(t, d, l, stop)
 	p := house.write(t, "Walking", cited, publish.SiteChannel)

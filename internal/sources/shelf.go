@@ -92,7 +92,7 @@ const tooOld = 60
 // AgeSentence says how old an index is, and what to do; ok says whether there is one.
 func AgeSentence(h source.Head, ok bool, today civil.Date) string {
 	if !ok {
-		return "No index of retracted papers is imported, so nobody looks whether a paper was retracted. Run: bedside sources import"
+		return "No index of retracted papers is imported. Whoever runs Bedside does it with: bedside sources import"
 	}
 	s := fmt.Sprintf("The index of retracted papers goes up to %s and was imported on %s (notices: %d, papers: %d).", h.Day(), h.Imported, h.Notices, h.Papers)
 	if days := h.Age(today); days > tooOld {
