@@ -164,3 +164,17 @@ func TestTypedLinkIsNoSource(t *testing.T) {
 		t.Errorf("%+v", r.Sources)
 	}
 }
+
+// Work grows with the text and no faster, however many papers are cited.
+func TestManyCitations(t *testing.T) {
+	g := wellRead(t)
+	for _, unit := range []string{"10.1000/taken ", "Walk (10.1000/doubted). ", "arXiv:2004.12345 helps. ", "https://www.tiktok.com/1 cures. ", "https://bit.ly/1 ", "PMID: 1234567, "} {
+		small, large := strings.Repeat(unit, 500), strings.Repeat(unit, 10_000)
+		if r := g.Check(post(small)); len(r.Sources) != 500 {
+			t.Errorf("%q: %d sources", unit, len(r.Sources))
+		}
+		if r := g.Check(post(large)); len(r.Sources) != 10_000 {
+			t.Errorf("%q: %d sources", unit, len(r.Sources))
+		}
+	}
+}
