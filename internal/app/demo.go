@@ -71,7 +71,7 @@ func NewDemo(ctx context.Context, data, address string, log *slog.Logger) (*Demo
 	}
 	a, err := New(ctx, Config{
 		Database: database, KeyFile: keys, Heads: heads, Listen: address, SMTP: email.Config{Host: host, Port: portNumber(port)}, Log: log, Now: clock.now,
-		Twilio: twilio.Config{AccountSID: phones.AccountSID, AuthToken: phones.AuthToken, Number: phones.Number, BaseURL: phones.URL()},
+		Twilio: twilio.Config{AccountSID: phones.AccountSID, AuthToken: phones.AuthToken, Number: phones.Number, BaseURL: phones.URL()}, Sources: Sources{Folder: data},
 	})
 	if err != nil {
 		return nil, errors.Join(err, phones.Close(), mail.Close())

@@ -26,6 +26,13 @@ type demo struct {
 func startDemo(t *testing.T) demo {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
+	d, l := newDemo(t, ctx)
+	return serveDemo(t, d, l, stop)
+}
+
+// newDemo makes the demo ready to be served.
+func newDemo(t *testing.T, ctx context.Context) (*app.DemoApp, net.Listener) {
+	t.Helper()
 	d, err := app.NewDemo(ctx, t.TempDir(), "127.0.0.1:0", slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})))
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +41,7 @@ func startDemo(t *testing.T) demo {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return serveDemo(t, d, l, stop)
+	return d, l
 }
 
 func serveDemo(t *testing.T, d *app.DemoApp, l net.Listener, stop func()) demo {

@@ -23,6 +23,9 @@ func (a *App) papers() *sources.Registry {
 			a.Log.Error("the index of retracted papers", "err", err)
 		}
 		r.Shelf = shelf
+		if err := r.Load(a.Sources.Folder); err != nil {
+			a.Log.Warn("what was known of retracted papers", "err", err)
+		}
 	}
 	if a.Sources.Crossref != "" {
 		r.Services = append(r.Services, &sources.Crossref{Client: a.fetcher(a.Sources.Crossref), URL: a.Sources.Crossref, Email: a.Sources.Email, Now: a.Now})

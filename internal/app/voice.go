@@ -31,10 +31,14 @@ func (a *App) voice() *publish.Service {
 		a.Bluesky.HTTP = a.fetcher(a.Bluesky.Server)
 		channels[publish.Bluesky] = bluesky.New(a.Bluesky)
 	}
-	return &publish.Service{
+	s := &publish.Service{
 		DB: a.Store, Store: a.Store.Publish(), Queue: a.Store.Jobs(), Guard: &a.guard, Publishers: channels,
-		Typeset: a.typeset, Clean: pictures{}, Practice: a.Practice, Staff: a.Store.Identity(), Tell: errands{a.Inbox}, Sources: a.Papers, Audit: a.Audit, IDs: a.IDs,
+		Typeset: a.typeset, Clean: pictures{}, Practice: a.Practice, Staff: a.Store.Identity(), Tell: errands{a.Inbox}, Audit: a.Audit, IDs: a.IDs,
 	}
+	if len(a.Papers.Services) > 0 {
+		s.Sources = a.Papers
+	}
+	return s
 }
 
 // fetcher asks a server of the practice's own configuration, which may stand on this machine. Addresses that people

@@ -29,25 +29,28 @@ func (g *Guard) cite(r *Report, d Draft, doc *lex.Doc, all []source.Ref, values 
 			refs = append(refs, ref)
 		}
 	}
+	said := source.NewContext(doc, refs)
+	preprint := r.has("source.preprint") // a rule has said it already
 	weak, carried := -1, false
 	for i := range refs {
 		ref := &refs[i]
 		s := source.Judge(ref, r.Text, g.notices)
 		r.Sources = append(r.Sources, s)
-		g.standing(r, d, doc, refs, ref, &s)
+		r.standing(d, said, ref, &s)
 		if d.Audience != Public {
 			continue
 		}
-		if s.Type == source.Preprint && !source.SaysUnreviewed(doc, refs) {
+		if s.Type == source.Preprint && !preprint && !said.SaysUnreviewed() {
+			preprint = true // once is enough
 			r.cited(&s, "source.preprint", rules.Warn, "This leads to a preprint. Say that nobody has reviewed it yet, and what would have to come before it changes care.", onSources)
 		}
 		switch {
 		case s.Type != source.Social && s.Type != source.Vendor:
 			carried = true
-		case weak < 0 && source.Carries(doc, refs, ref):
+		case weak < 0 && said.Carries(ref):
 			weak = i
 		}
-		if d.Kind != Reply && !source.Named(doc, refs, &s, ref) {
+		if d.Kind != Reply && !said.Named(&s, ref) {
 			r.cited(&s, "source.unnamed", rules.Note, "Readers cannot see whose this is. Name the journal, the agency or the author beside it.", onSources)
 		}
 	}
@@ -62,7 +65,7 @@ func (g *Guard) cite(r *Report, d Draft, doc *lex.Doc, all []source.Ref, values 
 }
 
 // standing says whether the paper was retracted, and how much that weighs where the text says so itself.
-func (g *Guard) standing(r *Report, d Draft, doc *lex.Doc, refs []source.Ref, ref *source.Ref, s *source.Source) {
+func (r *Report) standing(d Draft, said *source.Context, ref *source.Ref, s *source.Source) {
 	say := func(rule string, severity rules.Severity, instead string) {
 		if d.Audience == Staff {
 			severity = rules.Note
@@ -71,7 +74,7 @@ func (g *Guard) standing(r *Report, d Draft, doc *lex.Doc, refs []source.Ref, re
 	}
 	switch s.Standing.State {
 	case source.Retracted:
-		switch source.SaysRetracted(doc, refs, ref) {
+		switch said.SaysRetracted(ref) {
 		case source.Nearby:
 			say("source.retraction", rules.Note, "The text says so, and may.")
 		case source.Elsewhere:
@@ -80,7 +83,7 @@ func (g *Guard) standing(r *Report, d Draft, doc *lex.Doc, refs []source.Ref, re
 			say("source.retraction", rules.Block, "Take it out, or say in the same sentence that it was retracted.")
 		}
 	case source.Concern:
-		if source.SaysConcern(doc, refs, ref) == source.Nearby {
+		if said.SaysConcern(ref) == source.Nearby {
 			say("source.concern", rules.Note, "The text says so, and may.")
 		} else {
 			say("source.concern", rules.Warn, "Rest nothing on it until that is settled, or say so in the same sentence.")
@@ -96,9 +99,7 @@ func (r *Report) ask(d Draft, doc *lex.Doc, refs []source.Ref) {
 		return
 	}
 	from, to, rough := source.Figure(doc, refs)
-	if from < 0 || slices.ContainsFunc(r.Findings, func(f Finding) bool {
-		return f.Category == Sources && (f.Rule == figureRule || f.Rule == "source.studies")
-	}) {
+	if from < 0 || r.has(figureRule) || r.has("source.studies") {
 		return
 	}
 	severity := rules.Warn
@@ -111,12 +112,12 @@ func (r *Report) ask(d Draft, doc *lex.Doc, refs []source.Ref) {
 
 const figureRule = "source.number"
 
-// cited adds a finding about a source, unless a rule has said it already.
+// has reports whether there is a finding of the rule.
+func (r *Report) has(rule string) bool {
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Rule == rule })
+}
+
+// cited adds a finding about a source.
 func (r *Report) cited(s *source.Source, rule string, severity rules.Severity, message, authority string) {
-	for _, f := range r.Findings {
-		if f.Rule == rule && (rule == "source.preprint" || f.Start == s.Start) {
-			return
-		}
-	}
 	r.add(&Finding{Rule: rule, Category: Sources, Severity: severity, Start: s.Start, End: s.End, Message: message, Authority: authority})
 }

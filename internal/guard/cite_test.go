@@ -77,6 +77,15 @@ func TestCitations(t *testing.T) {
 		{"Two out of three adults sleep badly.", "source.number", rules.Warn},
 		{"One in five children has it.", "source.number", rules.Warn},
 		{"About one in five children has it.", "source.number", rules.Note},
+		{"Nine out of 10 dentists choose it.", "source.number", rules.Warn},
+		{"Runners are 3x more likely to sleep well.", "source.number", rules.Warn},
+		{"Our method means 40 percent less pain.", "source.number", rules.Warn},
+		{"Half of all adults have it.", "source.number", rules.Warn},
+		{"El 73 % de los pacientes mejora.", "source.number", rules.Warn},
+		{"Una de cada tres mujeres lo tiene.", "source.number", rules.Warn},
+		{"Our fees are 20 % lower prices than before.", "", ""},
+		{"We cut the cake in half of course.", "", ""},
+		{"The new X-ray is 2x as bright.", "", ""},
 		{"73 % of patients lose weight, according to the CDC.", "", ""},
 		{"73 % of patients lose weight (Smith, Example Journal, https://doi.org/10.1000/fine).", "", ""},
 		{"20 % off for our patients in May.", "", ""},
@@ -162,5 +171,19 @@ func TestTypedLinkIsNoSource(t *testing.T) {
 		Body: []guard.Part{guard.Literal("Confirm here: "), guard.Link("https://bit.ly/3xyz")}}
 	if r := wellRead(t).Check(d); len(r.Sources) > 0 {
 		t.Errorf("%+v", r.Sources)
+	}
+}
+
+// Work grows with the text and no faster, however many papers are cited.
+func TestManyCitations(t *testing.T) {
+	g := wellRead(t)
+	for _, unit := range []string{"10.1000/taken ", "Walk (10.1000/doubted). ", "arXiv:2004.12345 helps. ", "https://www.tiktok.com/1 cures. ", "https://bit.ly/1 ", "PMID: 1234567, "} {
+		small, large := strings.Repeat(unit, 500), strings.Repeat(unit, 10_000)
+		if r := g.Check(post(small)); len(r.Sources) != 500 {
+			t.Errorf("%q: %d sources", unit, len(r.Sources))
+		}
+		if r := g.Check(post(large)); len(r.Sources) != 10_000 {
+			t.Errorf("%q: %d sources", unit, len(r.Sources))
+		}
 	}
 }

@@ -29,14 +29,10 @@ func (s *span) fit(who *people) edit {
 
 // blur says less exactly what few people are: "an 84-year-old" becomes "a senior", "her ALS" "her nerve disease".
 func (s *span) blur() edit {
-	fix := *s.Fix
-	if before, _ := s.wordBefore(s.start); slices.Contains([]string{"his", "her", "the", "my", "our", "their", "this"}, before) {
-		fix = strings.TrimPrefix(strings.TrimPrefix(fix, "a "), "an ")
-	}
-	if fix == "" {
+	if *s.Fix == "" {
 		return s.drop(s.start, s.end)
 	}
-	start, word := s.article(s.start, fix)
+	start, word := s.article(s.start, *s.Fix)
 	if s.begins(start) {
 		word = capital(word)
 	}

@@ -283,7 +283,7 @@ func (h *house) run() {
 	h.Helper()
 	for range 50 {
 		h.hurry()
-		all, err := h.Queue.Claim(context.Background(), []string{publish.SendJob, publish.RemindJob, publish.ReviewJob}, 50, time.Minute)
+		all, err := h.Queue.Claim(context.Background(), []string{publish.SendJob, publish.RemindJob, publish.ReviewJob, publish.PapersJob}, 50, time.Minute)
 		must(h, err)
 		if len(all) == 0 {
 			return

@@ -16,7 +16,7 @@ func (s *Service) Look(ctx context.Context, by actor.Actor, d Draft) (Checked, e
 	if err != nil || s.Sources == nil {
 		return c, fault.At("publish.Look", err)
 	}
-	papers := c.papers()
+	papers := c.Papers()
 	if len(papers) == 0 {
 		return c, nil
 	}
@@ -39,14 +39,14 @@ func (s *Service) lookUp(ctx context.Context, by actor.Actor, i PostID) error {
 		c, err = s.checked(ctx, t, p, v)
 		return err
 	})
-	if papers := c.papers(); err == nil && len(papers) > 0 {
+	if papers := c.Papers(); err == nil && len(papers) > 0 {
 		s.Sources.Ask(ctx, papers)
 	}
 	return err
 }
 
-// papers are those that the words cite on any channel.
-func (c Checked) papers() (all []source.ID) {
+// Papers are those that the words cite on any channel, each once.
+func (c Checked) Papers() (all []source.ID) {
 	seen := map[source.ID]bool{}
 	for _, ch := range Channels() {
 		for _, s := range c.On[ch].Report.Sources {

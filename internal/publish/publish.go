@@ -139,11 +139,12 @@ const (
 	SendJob   = "publish.send"   // key and ref: a publication
 	RemindJob = "publish.remind" // key and ref: a post
 	ReviewJob = "publish.review" // key and ref: an authorisation
+	PapersJob = "publish.papers" // key and ref: a post that is public and cites papers
 )
 
 // Handlers are what a job runner needs, by kind.
 func (s *Service) Handlers() map[string]job.Handler {
-	return map[string]job.Handler{SendJob: s.Send, RemindJob: s.Remind, ReviewJob: s.Review}
+	return map[string]job.Handler{SendJob: s.Send, RemindJob: s.Remind, ReviewJob: s.Review, PapersJob: s.Papers}
 }
 
 // save moves a post to its next row and records the event that says so.

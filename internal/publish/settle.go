@@ -125,6 +125,9 @@ func (s *Service) public(ctx context.Context, t tx.Tx, p *Post, u *Publication, 
 		if err := s.save(ctx, t, p, "post public", nil); err != nil {
 			return err
 		}
+		if err := s.watchPapers(ctx, t, *p); err != nil {
+			return err
+		}
 	}
 	return s.tally(ctx, t, *p)
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -252,6 +254,38 @@ func TestAskIsRemembered(t *testing.T) {
 	r.Ask(context.Background(), []source.ID{paper})
 	if got := r.About(paper); got.State != source.Retracted || got.Looked[0].On.String() != "2026-11-23" || len(s.asked) < 2 {
 		t.Errorf("%+v after %d questions", got, len(s.asked))
+	}
+}
+
+// What was heard is known after the next start too; that a service failed is not.
+func TestAnswersOutliveTheProgram(t *testing.T) {
+	folder := t.TempDir()
+	c, s := crossref(t, say(work))
+	before := &sources.Registry{Shelf: shelf(t, ""), Services: []sources.Service{c}, Now: time.Now}
+	must(t, before.Load(folder))
+	before.Ask(context.Background(), []source.ID{paper, {Kind: source.DOI, Value: "10.1000/other"}})
+	after := &sources.Registry{Shelf: shelf(t, ""), Services: []sources.Service{c}, Now: time.Now}
+	must(t, after.Load(folder))
+	if a, b := before.About(paper), after.About(paper); a.Sentence != b.Sentence || b.State != source.Retracted || b.Notice != a.Notice {
+		t.Errorf("%+v and %+v", a, b)
+	}
+	if got := after.About(source.ID{Kind: source.DOI, Value: "10.1000/other"}); len(got.Looked) > 0 {
+		t.Errorf("a failure was kept: %+v", got)
+	}
+	n := len(s.asked)
+	if after.Ask(context.Background(), []source.ID{paper}); len(s.asked) != n {
+		t.Error("asked again")
+	}
+	must(t, os.WriteFile(filepath.Join(folder, sources.AskedFile), []byte("{"), 0o600))
+	if err := (&sources.Registry{}).Load(folder); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("a broken file: %v", err)
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

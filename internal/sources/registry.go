@@ -44,8 +44,9 @@ type Registry struct {
 	Services []Service // none while nothing is configured
 	Now      func() time.Time
 
-	mu   sync.RWMutex
-	kept map[asked]answer
+	mu     sync.RWMutex
+	kept   map[asked]answer
+	folder string // of the file that it is kept in, "" for none
 }
 
 type asked struct{ service, key string }
@@ -97,6 +98,7 @@ func (r *Registry) Ask(ctx context.Context, papers []source.ID) {
 	ctx, cancel := context.WithTimeout(ctx, longAsk)
 	defer cancel()
 	var done []source.ID
+	news := false
 	for _, i := range papers {
 		if i.IsZero() || slices.Contains(done, i) || len(done) == mostAsked {
 			continue
@@ -105,8 +107,14 @@ func (r *Registry) Ask(ctx context.Context, papers []source.ID) {
 		for _, s := range r.Services {
 			if s.Takes(i) && !r.fresh(s, i) {
 				r.ask(ctx, s, i)
+				news = true
 			}
 		}
+	}
+	if news {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.save()
 	}
 }
 

@@ -92,7 +92,7 @@ const tooOld = 60
 // AgeSentence says how old an index is, and what to do; ok says whether there is one.
 func AgeSentence(h source.Head, ok bool, today civil.Date) string {
 	if !ok {
-		return "No index of retracted papers is imported, so nobody looks whether a paper was retracted. Run: bedside sources import"
+		return "No index of retracted papers is imported. Whoever runs Bedside does it with: bedside sources import"
 	}
 	s := fmt.Sprintf("The index of retracted papers goes up to %s and was imported on %s (notices: %d, papers: %d).", h.Day(), h.Imported, h.Notices, h.Papers)
 	if days := h.Age(today); days > tooOld {
@@ -124,7 +124,11 @@ func Import(folder string, file io.Reader, today civil.Date) (source.Head, sourc
 	if err != nil {
 		return source.Head{}, sum, fault.At(op, err)
 	}
-	h, err := replace(folder, func(w io.Writer) (source.Head, error) { return book.Write(w, today) })
+	var h source.Head
+	err = replace(folder, File, func(w io.Writer) (err error) {
+		h, err = book.Write(w, today)
+		return err
+	})
 	if err != nil {
 		return h, sum, fault.Wrap(fault.Unavailable, op, "The index cannot be written to "+folder+". Check that the folder is there, belongs to who runs Bedside, and has room.", err)
 	}
@@ -133,28 +137,28 @@ func Import(folder string, file io.Reader, today civil.Date) (source.Head, sourc
 
 const unfinished = ".retractions-*"
 
-// replace writes a file beside the index, makes sure that it is on the disk, and puts it in the index's place. What an
-// import that was killed left behind is cleared away.
-func replace(folder string, write func(io.Writer) (source.Head, error)) (h source.Head, err error) {
+// replace writes a file beside the one of the name, makes sure that it is on the disk, and puts it in its place. What a
+// program that was killed left behind is cleared away.
+func replace(folder, name string, write func(io.Writer) error) error {
+	unfinished := "." + name + "-*"
 	if left, err := filepath.Glob(filepath.Join(folder, unfinished)); err == nil {
-		for _, name := range left {
-			_ = os.Remove(name)
+		for _, old := range left {
+			_ = os.Remove(old)
 		}
 	}
-	f, err := os.CreateTemp(folder, unfinished)
+	f, err := os.CreateTemp(folder, unfinished) // readable by its owner only
 	if err != nil {
-		return h, err
+		return err
 	}
-	h, err = write(f)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), filepath.Join(folder, File))
+	if err = errors.Join(write(f), f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), filepath.Join(folder, name))
 	}
 	if err != nil {
-		return h, errors.Join(err, os.Remove(f.Name()))
+		return errors.Join(err, os.Remove(f.Name()))
 	}
 	dir, err := os.Open(folder)
 	if err != nil {
-		return h, err
+		return err
 	}
-	return h, errors.Join(dir.Sync(), dir.Close())
+	return errors.Join(dir.Sync(), dir.Close())
 }

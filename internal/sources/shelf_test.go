@@ -166,7 +166,7 @@ func TestAgeSentence(t *testing.T) {
 		ok   bool
 		want string
 	}{
-		{source.Head{}, false, "Run: bedside sources import"},
+		{source.Head{}, false, "does it with: bedside sources import"},
 		{h, true, "goes up to 2024-01-02 and was imported on 2026-11-23 (notices: 1, papers: 1). It is 1056 days old: import it again."},
 		{source.Head{Imported: today, Newest: today.AddDays(-3), Notices: 9, Papers: 8}, true, "goes up to 2026-11-20 and was imported on 2026-11-23 (notices: 9, papers: 8)."},
 	} {

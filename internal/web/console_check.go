@@ -47,9 +47,7 @@ func (c *call) checkDraft(d publish.Draft) (v view.PostCheck, err error) {
 func (c *call) checkView(d publish.Content, checked publish.Checked) view.PostCheck {
 	v := view.PostCheck{Findings: c.postFindings(d, checked.On), Missing: checked.Missing}
 	verdict(&v)
-	if v.Sources = postSources(checked.On); len(v.Sources) > 0 && c.IndexAge != nil {
-		v.Index = c.IndexAge()
-	}
+	c.sources(&v, checked)
 	v.Findings, v.More = listed(v.Findings)
 	plain := c.Typeset.Plain(d.Body)
 	v.Words = len(strings.Fields(plain))

@@ -39,6 +39,9 @@ func (c *call) practicePage(s practice.Settings) view.PracticeForm {
 		QuietTo: view.Field{Value: s.Quiet.From.String()}, QuietFrom: view.Field{Value: s.Quiet.To.String()},
 	}
 	practiceChoices(&v, s)
+	if c.IndexAge != nil {
+		v.Index = c.IndexAge()
+	}
 	return v
 }
 

@@ -30,7 +30,7 @@ func (c *call) postPage(refused error) error {
 	v := view.Review{Console: c.console("Post", view.InPosts), URL: url, Mark: view.PostMark(string(d.State)), Row: d.Row, Hash: d.Words.Hash,
 		Steps: postSteps(d), CanComment: c.by.May(actor.WritePosts)}
 	v.Check = c.checkView(d.Words.Content, d.Checked)
-	v.Looks, v.Missing, v.Check.Findings = v.Check.Looks, d.Checked.Missing, nowhere(v.Check.Findings)
+	v.Looks, v.Missing, v.Check.Findings, v.Check.CanLook = v.Check.Looks, d.Checked.Missing, nowhere(v.Check.Findings), false
 	mine := c.session.Staff.ID == d.Author
 	if c.by.May(actor.WritePosts) && d.State != publish.Down && (d.Account == publish.ForPractice || mine) {
 		v.EditURL, v.EditWord = url+"/edit", "Edit"

@@ -11,6 +11,15 @@ import (
 // mostSources is how many sources are listed.
 const mostSources = 30
 
+// sources lists what the words rest on.
+func (c *call) sources(v *view.PostCheck, checked publish.Checked) {
+	v.Sources = postSources(checked.On)
+	if len(v.Sources) > 0 && c.IndexAge != nil {
+		v.Index = c.IndexAge()
+	}
+	v.CanLook = c.Posts.Sources != nil && len(checked.Papers()) > 0
+}
+
 // postSources are what the words rest on, on all channels, each once.
 func postSources(on map[publish.Channel]publish.OnChannel) (all []view.PostSource) {
 	seen := map[string]bool{}
@@ -28,7 +37,7 @@ func postSources(on map[publish.Channel]publish.OnChannel) (all []view.PostSourc
 }
 
 func postSource(s source.Source) view.PostSource {
-	v := view.PostSource{Name: cmp.Or(s.Name, s.Host, s.ID.String()), Kind: kindsOfSource[s.Type], Quote: s.Text, Tone: view.Quiet, Standing: s.Standing.Sentence}
+	v := view.PostSource{Name: nameOf(s), Kind: kindsOfSource[s.Type], Quote: s.Text, Tone: view.Quiet, Standing: s.Standing.Sentence}
 	if quote := []rune(v.Quote); len(quote) > longQuote {
 		v.Quote = string(quote[:longQuote]) + "…"
 	}
@@ -44,6 +53,14 @@ func postSource(s source.Source) view.PostSource {
 		}
 	}
 	return v
+}
+
+// nameOf is who is behind a source, else where it is; a DOI's resolver is nobody.
+func nameOf(s source.Source) string {
+	if s.Name == "" && s.ID.Kind == source.DOI {
+		return s.ID.String()
+	}
+	return cmp.Or(s.Name, s.Host, s.ID.String())
 }
 
 // kindsOfSource are the types of sources in words.

@@ -7,23 +7,26 @@ import (
 // counting is the class of words that a figure without digits begins with.
 const counting lex.Class = 1 << 62
 
-const countingWords = "one two three four five nine twice double doubles doubled triple triples tripled halve halves halved"
+const countingWords = "one two three four five nine half uno una dos tres cuatro cinco nueve twice double doubles doubled triple triples tripled halve halves halved"
 
 var (
 	people = words(`patients people adults women men children kids teens seniors americans users cases babies mothers smokers girls boys students
-		parents participants volunteers workers pregnancies households residents diabetics pacientes personas adultos mujeres hombres niños`)
+		parents participants volunteers workers doctors physicians dentists nurses customers clients experts pregnancies households residents diabetics pacientes personas adultos mujeres hombres niños`)
 	outcomes = words(`risk risks chance chances odds likely mortality survival effective effectiveness accurate accuracy fewer deaths infections
 		hospitalizations relapse remission prevented preventable improvement efficacy riesgo eficaz`)
-	roughly   = words("about roughly around nearly almost some approximately than over maybe unos casi")
-	multiples = words("twice double doubles doubled triple triples tripled halve halves halved")
-	hPercent  = hash("percent")
-	hPer      = hash("per")
-	hCent     = hash("cent")
-	hIn, hOf  = hash("in"), hash("of")
-	hOut      = hash("out")
-	hTimes    = hash("times")
-	hFold     = hash("fold")
-	percent   = lex.Mark('%')
+	changes           = words("fewer less lower higher greater reduction decrease menos mayor menor")
+	prices            = words("price prices cost costs fee fees discount discounts rate rates precio precios")
+	roughly           = words("about roughly around nearly almost some approximately than over maybe unos casi")
+	multiples         = words("twice double doubles doubled triple triples tripled halve halves halved")
+	hPercent          = hash("percent")
+	hPer              = hash("per")
+	hCent             = hash("cent")
+	hIn, hOf          = hash("in"), hash("of")
+	hDe, hCada, hHalf = hash("de"), hash("cada"), hash("half")
+	hOut              = hash("out")
+	hTimes            = hash("times")
+	hFold             = hash("fold")
+	percent           = lex.Mark('%')
 )
 
 const figureReach = 5 // tokens
@@ -37,7 +40,7 @@ func Figure(d *lex.Doc, refs []Ref) (from, to int, rough bool) {
 	}
 	for i := range d.Tokens {
 		t := &d.Tokens[i]
-		if t.Kind != lex.Number && t.Class&counting == 0 {
+		if t.Kind != lex.Number && t.Class&counting == 0 && (t.Kind != lex.Mixed || d.Text[t.End-1]|0x20 != 'x') {
 			continue
 		}
 		if to = figure(d, i); to > i {
@@ -65,8 +68,19 @@ func figure(d *lex.Doc, i int) int {
 		}
 		return false
 	}
-	if multiples[d.Tokens[i].Hash] {
+	switch t := &d.Tokens[i]; {
+	case multiples[t.Hash]:
 		return reach(d, i+1, outcomes)
+	case t.Kind == lex.Mixed: // 3x
+		if digits(d.Text[t.Start : t.End-1]) {
+			return reach(d, i+1, outcomes)
+		}
+		return 0
+	case t.Hash == hHalf:
+		if is(i+1, hOf) {
+			return reachIn(d, i+2, people, 3)
+		}
+		return 0
 	}
 	k := i + 1
 	if is(k, dot) && k+1 < len(d.Tokens) && d.Tokens[k+1].Kind == lex.Number && !d.Tokens[k+1].Has(lex.Space) { // 37.5
@@ -80,8 +94,11 @@ func figure(d *lex.Doc, i int) int {
 		if end := reach(d, k+1, outcomes); end > 0 {
 			return end
 		}
-		if is(k+1, hOf) {
+		if is(k+1, hOf, hDe) {
 			return reach(d, k+2, people)
+		}
+		if end := reachIn(d, k+1, changes, 1); end > 0 && reachIn(d, end, prices, 3) == 0 {
+			return end
 		}
 	case is(k, hIn, hOf), is(k, hOut) && is(k+1, hOf):
 		if is(k, hOut) {
@@ -89,6 +106,10 @@ func figure(d *lex.Doc, i int) int {
 		}
 		if k+1 < len(d.Tokens) && (d.Tokens[k+1].Kind == lex.Number || d.Tokens[k+1].Class&counting != 0) {
 			return reachIn(d, k+2, people, 2)
+		}
+	case is(k, hDe) && is(k+1, hCada):
+		if k+2 < len(d.Tokens) && (d.Tokens[k+2].Kind == lex.Number || d.Tokens[k+2].Class&counting != 0) {
+			return reachIn(d, k+3, people, 2)
 		}
 	case is(k, hTimes, hFold), is(k, hyphen) && is(k+1, hFold):
 		return reach(d, k+1, outcomes)

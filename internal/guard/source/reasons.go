@@ -1,6 +1,6 @@
 package source
 
-// Principle is what a reason belongs to: one of the three of NAM 2021, table 1.
+// Principle is what a reason belongs to: one of the three of NAM 2021.
 type Principle string
 
 const (
@@ -19,8 +19,8 @@ type Reason struct {
 func speaks(p Principle, text string) Reason { return Reason{Principle: p, Text: text} }
 func doubts(p Principle, text string) Reason { return Reason{Principle: p, Doubt: true, Text: text} }
 
-// reasons are what can be said of a source of each kind without having read it. The organisations' kinds are those of
-// NAM 2021 (tables 2 and 3) and, for companies and persons, of its second phase (Burstin et al. 2023, doi
+// reasons are what can be said of a source of each kind without having read it. They follow what NAM 2021
+// says of public and non-profit organisations and, for companies and persons, its second phase (Burstin et al. 2023, doi
 // 10.31478/202305b).
 var reasons = map[Type][]Reason{
 	Guideline: {

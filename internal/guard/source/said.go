@@ -34,8 +34,32 @@ var (
 		bmj cochrane pubmed census gallup pew kff fuente fuentes según`)
 )
 
+// Context is a text with its sources, and what it says of them. It serves one goroutine at a time. However many sources
+// there are, the whole text is read a fixed number of times.
+type Context struct {
+	d          *lex.Doc
+	refs       []Ref
+	taken      answerOnce // retracted or withdrawn, anywhere
+	concern    answerOnce
+	unreviewed answerOnce
+}
+
+// NewContext returns the context of the sources that were found in d.
+func NewContext(d *lex.Doc, refs []Ref) *Context { return &Context{d: d, refs: refs} }
+
+// answerOnce is an answer that is looked for once.
+type answerOnce struct{ known, yes bool }
+
+func (a *answerOnce) of(look func() bool) bool {
+	if !a.known {
+		a.known, a.yes = true, look()
+	}
+	return a.yes
+}
+
 // around returns the tokens of the sentence of a source with those before and after it.
-func around(d *lex.Doc, r *Ref) (from, to int) {
+func (c *Context) around(r *Ref) (from, to int) {
+	d := c.d
 	from, to = d.Sentence(r.From)
 	to = max(to, r.To)
 	if from > 0 {
@@ -48,9 +72,9 @@ func around(d *lex.Doc, r *Ref) (from, to int) {
 }
 
 // says reports whether one of the words stands in tokens from..to, outside the sources themselves and not denied.
-func says(d *lex.Doc, refs []Ref, from, to int, s set) bool {
+func (c *Context) says(from, to int, s set) bool {
 	for i := from; i < to; i++ {
-		if s[d.Tokens[i].Hash] && !inRef(refs, i) && !denied(d, from, i) {
+		if t := &c.d.Tokens[i]; t.Kind == lex.Word && s[t.Hash] && !c.inRef(i) && !denied(c.d, from, i) {
 			return true
 		}
 	}
@@ -68,14 +92,14 @@ func denied(d *lex.Doc, from, i int) bool {
 	return false
 }
 
-func inRef(refs []Ref, i int) bool {
-	n, _ := slices.BinarySearchFunc(refs, i, func(r Ref, i int) int {
+func (c *Context) inRef(i int) bool {
+	n, _ := slices.BinarySearchFunc(c.refs, i, func(r Ref, i int) int {
 		if r.To <= i {
 			return -1
 		}
 		return 1
 	})
-	return n < len(refs) && refs[n].From <= i
+	return n < len(c.refs) && c.refs[n].From <= i
 }
 
 // Said is how far a text says something of a source.
@@ -88,56 +112,58 @@ const (
 )
 
 // SaysRetracted is how far the text says that the paper was retracted or withdrawn.
-func SaysRetracted(d *lex.Doc, refs []Ref, r *Ref) Said { return said(d, refs, r, takenBack) }
+func (c *Context) SaysRetracted(r *Ref) Said { return c.said(r, takenBack, &c.taken) }
 
 // SaysConcern is how far the text says that there is concern about the paper.
-func SaysConcern(d *lex.Doc, refs []Ref, r *Ref) Said {
-	return max(said(d, refs, r, concerned), said(d, refs, r, takenBack))
+func (c *Context) SaysConcern(r *Ref) Said {
+	return max(c.said(r, concerned, &c.concern), c.SaysRetracted(r))
 }
 
-func said(d *lex.Doc, refs []Ref, r *Ref, s set) Said {
-	from, to := around(d, r)
+func (c *Context) said(r *Ref, s set, anywhere *answerOnce) Said {
+	from, to := c.around(r)
 	switch {
-	case says(d, refs, from, to, s):
+	case c.says(from, to, s):
 		return Nearby
-	case says(d, refs, 0, len(d.Tokens), s):
+	case anywhere.of(func() bool { return c.says(0, len(c.d.Tokens), s) }):
 		return Elsewhere
 	}
 	return Nowhere
 }
 
 // SaysUnreviewed reports whether the text says that something was not reviewed yet.
-func SaysUnreviewed(d *lex.Doc, refs []Ref) bool {
-	for i := range d.Tokens {
-		h := d.Tokens[i].Hash
-		switch {
-		case inRef(refs, i):
-		case unreviewed[h]:
-			return true
-		case reviewed[h]:
-			for k := max(0, i-denialReach); k < i; k++ {
-				if before[d.Tokens[k].Hash] {
-					return true
+func (c *Context) SaysUnreviewed() bool {
+	return c.unreviewed.of(func() bool {
+		for i := range c.d.Tokens {
+			h := c.d.Tokens[i].Hash
+			switch {
+			case !unreviewed[h] && !reviewed[h] || c.inRef(i):
+			case unreviewed[h]:
+				return true
+			default:
+				for k := max(0, i-denialReach); k < i; k++ {
+					if before[c.d.Tokens[k].Hash] {
+						return true
+					}
 				}
 			}
 		}
-	}
-	return false
+		return false
+	})
 }
 
 // Carries reports whether a source stands beside words that claim something about health, and not beside an invitation to
 // follow or to watch.
-func Carries(d *lex.Doc, refs []Ref, r *Ref) bool {
-	from, to := d.Sentence(r.From)
-	if from > 0 && onlyRefs(d, refs, from, r.From) { // the link stands alone: what is before it is what it is for
-		from, _ = d.Sentence(from - 1)
+func (c *Context) Carries(r *Ref) bool {
+	from, to := c.d.Sentence(r.From)
+	if from > 0 && c.onlyRefs(from, r.From) { // the link stands alone: what is before it is what it is for
+		from, _ = c.d.Sentence(from - 1)
 	}
-	return says(d, refs, from, to, claims) && !says(d, refs, from, to, invites)
+	return c.says(from, to, claims) && !c.says(from, to, invites)
 }
 
-func onlyRefs(d *lex.Doc, refs []Ref, from, to int) bool {
+func (c *Context) onlyRefs(from, to int) bool {
 	for i := from; i < to; i++ {
-		if d.Tokens[i].Kind != lex.Punct && !inRef(refs, i) {
+		if c.d.Tokens[i].Kind != lex.Punct && !c.inRef(i) {
 			return false
 		}
 	}
@@ -146,20 +172,20 @@ func onlyRefs(d *lex.Doc, refs []Ref, from, to int) bool {
 
 // Named reports whether the words beside a source name it: a word with a capital that does not begin the sentence, or
 // "et al". A source whose address says whose it is names itself.
-func Named(d *lex.Doc, refs []Ref, s *Source, r *Ref) bool {
+func (c *Context) Named(s *Source, r *Ref) bool {
 	if hides(s.Host) {
 		return false
 	}
 	if s.Kind == Link && s.Host != "doi.org" && s.Host != "dx.doi.org" {
 		return true
 	}
-	from, to := around(d, r)
+	from, to := c.around(r)
 	for i := from; i < to; i++ {
-		t := &d.Tokens[i]
-		if inRef(refs, i) || t.Kind != lex.Word || t.Len() < 2 {
+		t := &c.d.Tokens[i]
+		if t.Kind != lex.Word || t.Len() < 2 || c.inRef(i) {
 			continue
 		}
-		begins := i == 0 || t.Has(lex.Line) || stops[d.Tokens[i-1].Hash]
+		begins := i == 0 || t.Has(lex.Line) || stops[c.d.Tokens[i-1].Hash]
 		if t.Has(lex.Title) && !begins || namers[t.Hash] || t.Hash == hEt {
 			return true
 		}

@@ -92,6 +92,7 @@ type PostCheck struct {
 	Story    bool   // the text tells of a person, and nobody said whose story it is
 	Sources  []PostSource
 	Index    string // how old the list of retracted papers is
+	CanLook  bool   // services can be asked about the papers
 }
 
 // PostSource is something that the text rests on, and why readers may rely on it or not.

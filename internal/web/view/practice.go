@@ -44,6 +44,7 @@ type PracticeForm struct {
 	QuietTo   Field
 	Tagline   Field // the headline of the site
 	About     Field
+	Index     string // how old the list of retracted papers is
 	Zones     []Choice
 	Lead      []Choice // how soon a visit can be booked online
 	Horizon   []Choice // how far ahead

@@ -17,7 +17,7 @@ func locationRows() []view.LocationRow {
 }
 
 func practice() []Sample {
-	form := view.PracticeForm{Settings: settings("Practice"), Name: fine("Lakeside Family Medicine"), Neutral: fine("Lakeside"), Phone: fine("(218) 555-0100"), Email: fine("desk@lakeside.example"), Web: fine("https://lakeside.example"), QuietTo: fine("08:00"), QuietFrom: fine("21:00"), Version: "4", Tagline: fine("Care that answers, day and night."), Zones: zones(), Lead: []view.Choice{view.Option("120", "2 hours", true)}, Horizon: []view.Choice{view.Option("60", "60 days", true)}, Step: []view.Choice{view.Option("20", "20 minutes", true)}}
+	form := view.PracticeForm{Settings: settings("Practice"), Name: fine("Lakeside Family Medicine"), Neutral: fine("Lakeside"), Phone: fine("(218) 555-0100"), Email: fine("desk@lakeside.example"), Web: fine("https://lakeside.example"), QuietTo: fine("08:00"), QuietFrom: fine("21:00"), Version: "4", Index: "The index of retracted papers goes up to 2026-11-20 and was imported on 2026-11-22 (notices: 70000, papers: 66000).", Tagline: fine("Care that answers, day and night."), Zones: zones(), Lead: []view.Choice{view.Option("120", "2 hours", true)}, Horizon: []view.Choice{view.Option("60", "60 days", true)}, Step: []view.Choice{view.Option("20", "20 minutes", true)}}
 	reader := form
 	reader.CanEdit = false
 	location := view.LocationForm{Settings: settings("Locations"), Action: "/console/practice/locations/harbor", BackURL: "/console/practice/locations", Name: fine("Harbor Street"), Zones: zones(), Street: fine("14 Harbor Street"), City: fine("Elba"), State: fine("MN"), Zip: fine("55910"), Rooms: fine("Room 1\nRoom 2\nRoom 3"), Notes: fine("Park behind the house. No steps."), Active: true}

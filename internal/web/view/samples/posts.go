@@ -91,6 +91,7 @@ func storyCheck() view.PostCheck {
 			{Name: "A Journal", Kind: "Journal", Quote: "https://doi.org/10.1000/taken", Tone: view.Stop, Standing: "It was retracted on 2024-05-31, says Retraction Watch (as of 2026-11-20).", Reasons: []view.PostReason{{Doubt: true, Text: "One article is one study: say what kind, in whom, and what others found."}}},
 			{Name: "CDC", Kind: "Public agency", Quote: "https://www.cdc.gov/ticks", Tone: view.Quiet, Reasons: []view.PostReason{{Text: "It answers to the public and dates its pages."}, {Doubt: true, Text: "Compare the date."}}},
 		},
+		CanLook: true,
 		Index:   "The index of retracted papers goes up to 2026-11-20 and was imported on 2026-11-22 (notices: 70000, papers: 66000).",
 		Rewrite: "Recently a farmer in his seventies came in with a fever nobody could place. His wife had brought a tick in a pill bottle.",
 	}
