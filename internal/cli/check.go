@@ -24,6 +24,7 @@ type CheckCmd struct {
 	Own    ownFlags   `embed:""`
 	Format string     `enum:"text,json,sarif" default:"text" help:"Form of the findings: ${enum}."`
 	Jsonl  bool       `help:"Read and write one JSON object a line."`
+	Learn  learnFlags `embed:""`
 	Pack   []string   `placeholder:"FILE" help:"A rule pack of the practice's own, besides those of Bedside. May be given more than once."`
 	Files  []string   `arg:"" optional:"" name:"file" help:"Text or Markdown; - or nothing reads standard input."`
 }
@@ -48,6 +49,7 @@ Examples:
   bedside check post.md
   echo "Thank you for being our patient!" | bedside check --kind reply -
   bedside check --practice practice.toml post.md
+  bedside check --readings --explain post.md
   bedside check --jsonl < drafts.jsonl`
 }
 
@@ -70,7 +72,9 @@ func (c *CheckCmd) Run(o *IO) error {
 		if err != nil {
 			return err
 		}
-		all = append(all, checked{name, text, g.Check(c.Draft.of(text))})
+		d := c.Draft.of(text)
+		r := g.Check(d)
+		all = append(all, checked{name, text, r, c.Learn.of(d, r)})
 	}
 	switch c.Format {
 	case "json":
@@ -95,6 +99,7 @@ func (c *CheckCmd) Run(o *IO) error {
 type checked struct {
 	name, text string
 	report     guard.Report
+	learned    learned
 }
 
 func (d draftFlags) of(text string) guard.Draft {
@@ -180,6 +185,7 @@ type resultLine struct {
 	ID       json.RawMessage `json:"id"`
 	Verdict  guard.Verdict   `json:"verdict"`
 	Findings []findingJSON   `json:"findings"`
+	learned
 }
 
 func (c *CheckCmd) lines(o *IO, g *guard.Guard) error {
@@ -187,7 +193,7 @@ func (c *CheckCmd) lines(o *IO, g *guard.Guard) error {
 	err := eachLine(o, c.Files, c.Draft, func(id json.RawMessage, d guard.Draft) any {
 		r := g.Check(d)
 		blocked = blocked || r.Verdict == guard.Block
-		return resultLine{id, r.Verdict, findingsJSON(r.Findings)}
+		return resultLine{id, r.Verdict, findingsJSON(r.Findings), c.Learn.of(d, r)}
 	})
 	if err == nil && blocked {
 		return errBadNews
@@ -324,6 +330,9 @@ func writeText(w io.Writer, all []checked) error {
 		fmt.Fprintf(&b, ", %d notes", n)
 	}
 	b.WriteString(".\n")
+	for _, c := range all {
+		c.learned.write(&b)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -374,10 +383,11 @@ func writeJSON(w io.Writer, all []checked) error {
 		File     string        `json:"file"`
 		Verdict  guard.Verdict `json:"verdict"`
 		Findings []findingJSON `json:"findings"`
+		learned
 	}
 	out := make([]file, 0, len(all))
 	for _, c := range all {
-		out = append(out, file{c.name, c.report.Verdict, findingsJSON(c.report.Findings)})
+		out = append(out, file{c.name, c.report.Verdict, findingsJSON(c.report.Findings), c.learned})
 	}
 	return encodeIndented(w, out)
 }

@@ -114,3 +114,13 @@ func Spanish(d *lex.Doc) bool {
 	}
 	return es > 1 && es > en || es > 0 && en == 0
 }
+
+// TellsOfOne reports whether a text tells of one person rather than of people in general.
+func TellsOfOne(text string) bool {
+	var d lex.Doc
+	d.Scan(text, vocabulary.dict)
+	t := &teller{doc: &d, es: Spanish(&d)}
+	t.split()
+	t.cover()
+	return t.personal() > 0
+}
