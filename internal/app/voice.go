@@ -8,6 +8,7 @@ import (
 
 	"bedside/internal/fetch"
 	"bedside/internal/guard"
+	"bedside/internal/guard/lift"
 	"bedside/internal/guard/media"
 	"bedside/internal/inbox"
 	"bedside/internal/phi"
@@ -76,3 +77,6 @@ func (g *liveGuard) RuleSet() string { return g.current.Load().RuleSet() }
 
 // Redact makes words general.
 func (g *liveGuard) Redact(d guard.Draft) string { return g.current.Load().Redact(d) }
+
+// Lift turns a story into a general statement.
+func (g *liveGuard) Lift(d guard.Draft) lift.Proposal { return g.current.Load().Lift(d) }

@@ -25,6 +25,7 @@ import (
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
 	"bedside/internal/guard"
+	"bedside/internal/guard/lift"
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
@@ -60,6 +61,7 @@ type Server struct {
 	Reads    interface {      // the guard for what staff write
 		Check(d guard.Draft) guard.Report
 		Redact(d guard.Draft) string
+		Lift(d guard.Draft) lift.Proposal
 	}
 	Numbers  practice.Numbers // the registry of provider numbers; nil where nothing can be asked
 	Identity *identity.Service

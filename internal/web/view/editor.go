@@ -87,9 +87,12 @@ type PostCheck struct {
 	Tabs     []PostTab
 	Looks    []PostLook
 	Words    int
-	Grade    string // "Reading grade 9, aim 6"; "" for too little text
-	Rewrite  string // the whole text with identifiers made general; "" if it would not change
-	Story    bool   // the text tells of a person, and nobody said whose story it is
+	Grade    string        // "Reading grade 9, aim 6"; "" for too little text
+	Rewrite  string        // the whole text with every fix; "" if it would not change
+	Lift     *PostLift     // nil if it tells of nobody
+	Readings *PostReadings // nil if there is nothing to say
+	Fine     []PostReason  // what may stay, and why
+	Story    bool          // the text tells of a person, and nobody said whose story it is
 }
 
 // Part implements Piece.
