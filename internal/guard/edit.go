@@ -67,11 +67,18 @@ func (s *span) markAfter(at int) rune {
 	return r
 }
 
+// nearby is how many bytes around a finding are looked at.
+const nearby = 400
+
 // begins reports whether a sentence, a line or a list entry begins at byte at.
 func (s *span) begins(at int) bool {
-	head := strings.TrimRight(s.text[:at], " \t\"“'(*_>#¿¡")
-	if head == "" || strings.HasSuffix(head, "\n") {
+	near := s.text[max(0, at-nearby):at]
+	head := strings.TrimRight(near, " \t\"“'(*_>#¿¡")
+	if head == "" && len(near) < nearby || strings.HasSuffix(head, "\n") {
 		return true
+	}
+	if head == "" {
+		return false
 	}
 	if line := head[strings.LastIndexByte(head, '\n')+1:]; line == "-" || line == "•" || line == "+" {
 		return true
@@ -81,7 +88,7 @@ func (s *span) begins(at int) bool {
 		return true
 	case '.': // but not after an initial or "Dr."
 		word := head[strings.LastIndexAny(head[:len(head)-1], " \n")+1 : len(head)-1]
-		return head != s.text[:at] && (len(word) > 3 || word == strings.ToLower(word))
+		return head != near && (len(word) > 3 || word == strings.ToLower(word))
 	}
 	return false
 }

@@ -15,6 +15,7 @@ type people struct {
 	es      bool
 	known   []person
 	by      map[string][]int // names, in lower case, to indexes of known
+	labels  map[string]bool  // that are taken
 	patient bool             // "the patient" is taken
 	places  []string         // that have no other name than "the area", in lower case
 }
@@ -40,18 +41,23 @@ var (
 	female  = strings.Fields("sra srta señora señorita mrs ms miss esposa madre mamá hija hermana abuela tía prima nieta suegra novia amiga vecina mujer niña anciana la una")
 )
 
-// fit returns the edit for a name.
+// fit returns the edit for a name. James' knee becomes the patient's.
 func (p *people) fit(s *span) edit {
+	e := p.name(s)
+	for _, mark := range []string{"' ", "’ "} {
+		if e.end == s.end && strings.HasPrefix(s.text[s.end:], mark) {
+			e.word += "'s"
+			e.end += len(mark) - 1
+		}
+	}
+	return e
+}
+
+func (p *people) name(s *span) edit {
 	if w, _ := s.wordBefore(s.start); strings.HasPrefix(s.text[s.start:s.end], "miss ") && slices.Contains(strings.Fields("we i you they to will"), w) {
 		s.start += len("miss ")
 	}
 	names, title := nameWords(s.text[s.start:s.end])
-	if rest := s.text[s.end:]; strings.HasPrefix(rest, "' ") || strings.HasPrefix(rest, "’ ") { // James' knee
-		e := p.fit(&span{Finding: s.Finding, text: s.text[:s.end] + "'s" + rest[1:], start: s.start, end: s.end, lo: s.lo, hi: s.hi, es: s.es})
-		e.word += "'s"
-		e.end = s.end + len(rest) - len(strings.TrimLeft(rest, "'’"))
-		return e
-	}
 	before, at := s.wordBefore(s.start)
 	mark, markAt := s.markBefore(s.start)
 	after := s.markAfter(s.end)
@@ -218,7 +224,7 @@ func (p *people) turn(first, other, firstES, otherES string) string {
 	if p.es {
 		first, other = firstES, otherES
 	}
-	if slices.ContainsFunc(p.known, func(k person) bool { return k.label == first }) {
+	if p.labels[first] {
 		return other
 	}
 	return first
@@ -258,8 +264,9 @@ func (p *people) find(names []string) int {
 
 func (p *people) add(names []string, label string) {
 	if p.by == nil {
-		p.by = map[string][]int{}
+		p.by, p.labels = map[string][]int{}, map[string]bool{}
 	}
+	p.labels[label] = true
 	for _, n := range names {
 		if len(p.by[n]) < mostNamesakes {
 			p.by[n] = append(p.by[n], len(p.known))

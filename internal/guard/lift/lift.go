@@ -73,6 +73,7 @@ func Of(text string, spans []Span, refused map[string]bool) Proposal {
 	var b strings.Builder
 	b.WriteString(strings.Join(p.Kept, " "))
 	empty := len(p.Kept) == 0 && !slices.ContainsFunc(t.sentences, func(s sentence) bool { return s.fate == keep && !refused[s.words] })
+	at, points := 0, 0 // code points before byte at
 	for i := range t.sentences {
 		s := &t.sentences[i]
 		switch {
@@ -92,8 +93,9 @@ func Of(text string, spans []Span, refused map[string]bool) Proposal {
 			if s.fate == keep {
 				why = "The guard does not let it pass as it stands."
 			}
-			start := utf8.RuneCountInString(text[:s.start])
-			p.Anew = append(p.Anew, Sentence{text[s.start:s.end], start, start + utf8.RuneCountInString(text[s.start:s.end]), why})
+			points += utf8.RuneCountInString(text[at:s.start])
+			at = s.start
+			p.Anew = append(p.Anew, Sentence{text[s.start:s.end], points, points + utf8.RuneCountInString(text[s.start:s.end]), why})
 		}
 	}
 	p.Text = b.String()
