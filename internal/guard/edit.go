@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"bedside/internal/guard/lex"
 )
 
 // wordBefore returns the word, in lower case, that ends before byte at with nothing but blanks in between, and where
@@ -226,23 +224,4 @@ var (
 		"and", "or", "but", "in", "on", "at", "to", "for", "from", "by", "with", "without", "of", "as", "than", "if", "when", "because",
 		"need", "needs", "often", "also", "live", "get", "die", "come", "after", "before", "during", "not", "never", "always",
 	}
-)
-
-// spanish reports whether a text is in Spanish rather than English, by the small words of both.
-func spanish(d *lex.Doc) bool {
-	es, en := 0, 0
-	for i := range d.Tokens {
-		switch h := d.Tokens[i].Hash; {
-		case slices.Contains(smallES, h):
-			es++
-		case slices.Contains(smallEN, h):
-			en++
-		}
-	}
-	return es > 1 && es > en || es > 0 && en == 0
-}
-
-var (
-	smallES = lex.Hashes("el la los las una del que con por para su fue mi paciente en y se años vive vino hola señora señor")
-	smallEN = lex.Hashes("the of and to an in was is with for he she his her my patient on at from we you it that came who")
 )

@@ -53,7 +53,7 @@ type Span struct {
 func Of(text string, spans []Span, refused map[string]bool) Proposal {
 	var d lex.Doc
 	d.Scan(text, vocabulary.dict)
-	t := &teller{doc: &d, spans: spans, es: Spanish(&d)}
+	t := &teller{doc: &d, spans: spans, es: d.Spanish()}
 	t.split()
 	t.cover()
 	if t.personal() == 0 {
@@ -103,25 +103,11 @@ func Of(text string, spans []Span, refused map[string]bool) Proposal {
 	return p
 }
 
-// Spanish reports whether a text is in Spanish rather than English, by the small words of both.
-func Spanish(d *lex.Doc) bool {
-	es, en := 0, 0
-	for i := range d.Tokens {
-		switch t := &d.Tokens[i]; {
-		case t.Is(smallES):
-			es++
-		case t.Is(smallEN):
-			en++
-		}
-	}
-	return es > 1 && es > en || es > 0 && en == 0
-}
-
 // TellsOfOne reports whether a text tells of one person rather than of people in general.
 func TellsOfOne(text string) bool {
 	var d lex.Doc
 	d.Scan(text, vocabulary.dict)
-	t := &teller{doc: &d, es: Spanish(&d)}
+	t := &teller{doc: &d, es: d.Spanish()}
 	t.split()
 	t.cover()
 	return t.personal() > 0
