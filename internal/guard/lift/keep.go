@@ -105,6 +105,10 @@ func (t *teller) keep(i int) {
 	if at > s.from {
 		s.words = capital(strings.Join(strings.Fields(t.doc.Text[t.tok(at).Start:s.end]), " "))
 	}
+	if !before && t.phrase(s, " do it", " did it", " it too", " that too", " like that", " like this") {
+		s.fate, s.why = anew, t.say("It points back to what is left out.", "Se refiere a algo que se ha quitado.")
+		return
+	}
 	if before || !t.tok(at).Is(dangles) || t.is(at+1, "year", "season", "week", "month", "fall", "winter", "spring", "summer", "año") {
 		return
 	}

@@ -84,10 +84,12 @@ func (t *teller) participle(i int) bool {
 	return false
 }
 
-// isGeneric reports whether he or she is the reader's own child, or anyone.
+// isGeneric reports whether he or she is the reader's own child, or anyone: "if someone you know ...".
 func (t *teller) isGeneric(s *sentence) bool {
+	maybe := false
 	for i := s.from; i < s.to; i++ {
-		if t.is(i, "your", "su") && (t.tok(i+1).Is(family) || t.is(i+1, "child", "baby", "kid", "doctor", "provider", "bebé", "médico")) || t.is(i, "anyone", "someone", "everyone", "nobody") {
+		maybe = maybe || t.is(i, "if", "when", "si", "cuando")
+		if t.is(i, "your", "su") && (t.tok(i+1).Is(family) || t.is(i+1, "child", "baby", "kid", "doctor", "provider", "bebé", "médico")) || maybe && t.is(i, "anyone", "someone", "alguien") {
 			return true
 		}
 	}
