@@ -22,7 +22,7 @@ func (g *Guard) Lift(d Draft) lift.Proposal {
 		f := &r.Findings[i]
 		at += pointOffset(text[at:], f.Start-points)
 		points = f.Start
-		if f.Category == Privacy && f.Severity != rules.Note {
+		if f.Category == Privacy && f.Severity != rules.Note && f.Rule != groupRule {
 			spans = append(spans, lift.Span{Start: at, End: at + len(f.Text), Type: f.Type})
 		}
 	}
@@ -45,6 +45,9 @@ func (g *Guard) Lift(d Draft) lift.Proposal {
 		}
 	}
 }
+
+// groupRule is the rule on how few people a description fits. What it points at is words that the lift knows itself.
+const groupRule = "privacy.group"
 
 // refuse notes the kept sentences that what blocks touches.
 func refuse(p lift.Proposal, r Report, refused map[string]bool) {

@@ -49,6 +49,12 @@ func (s *span) date() edit {
 	if s.ahead() {
 		recently, later = "soon", "later"
 	}
+	if words := strings.ToLower(s.text[start:s.end]); year == "" && strings.HasPrefix(words, "last ") {
+		if strings.HasSuffix(words, "day") {
+			return s.put(start, s.end, recently)
+		}
+		return s.put(start, s.end, "some time ago")
+	}
 	switch before {
 	case "on":
 		in, _ := s.wordBefore(at)

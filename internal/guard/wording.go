@@ -9,6 +9,9 @@ import (
 
 // fit returns the edit for an identifier: the most specific words that Safe Harbor leaves, in the grammar around it.
 func (s *span) fit(who *people) edit {
+	if s.Rule == groupRule {
+		return s.blur()
+	}
 	switch ident.Type(s.Type) {
 	case ident.Name:
 		if strings.HasPrefix(s.Rule, "privacy.name") {
@@ -42,6 +45,27 @@ func (s *span) number() edit {
 	}
 	return edit{s.start, s.end, fix}
 }
+
+// blur says less exactly what narrows down who it is: "broke his wrist" becomes "had an injury", "asthma attack"
+// "a health condition".
+func (s *span) blur() edit {
+	fix, end := *s.Fix, s.end
+	if next, after := s.wordAfter(end); strings.HasPrefix(fix, "a health") && slices.Contains(conditionEnds, next) {
+		end = after
+	}
+	did := firstWord(s.text[s.start:s.end])
+	if strings.HasPrefix(fix, "a ") || strings.HasPrefix(fix, "an ") {
+		if strings.HasSuffix(did, "ed") || slices.Contains(deeds, did) {
+			return s.put(s.start, end, "had "+fix)
+		}
+	}
+	return s.put(s.start, end, fix)
+}
+
+var (
+	conditionEnds = strings.Fields("attack attacks flare flares episode episodes crisis disease syndrome symptoms")
+	deeds         = strings.Fields("broke tore lost fell cut hurt had got won ran")
+)
 
 // age writes "90 or older", as an adjective, a person or a number of years.
 func (s *span) age() edit {
