@@ -8,6 +8,7 @@ import (
 
 	"bedside/internal/fetch"
 	"bedside/internal/guard"
+	"bedside/internal/guard/lift"
 	"bedside/internal/guard/media"
 	"bedside/internal/guard/rules"
 	"bedside/internal/inbox"
@@ -87,3 +88,6 @@ func (g *liveGuard) Redact(d guard.Draft) string { return g.current.Load().Redac
 func (g *liveGuard) Packs() ([]rules.Pack, web.PackProblem) {
 	return g.current.Load().Packs(), g.packs.state()
 }
+
+// Lift turns a story into a general statement.
+func (g *liveGuard) Lift(d guard.Draft) lift.Proposal { return g.current.Load().Lift(d) }

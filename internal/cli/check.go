@@ -27,6 +27,7 @@ type CheckCmd struct {
 	Jsonl  bool       `help:"Read and write one JSON object a line."`
 	MD     bool       `name:"markdown" help:"The text is Markdown, as files are whose names end in .md."`
 	Packs  ownPacks   `embed:""`
+	Learn  learnFlags `embed:""`
 	Files  []string   `arg:"" optional:"" name:"file" help:"Text or Markdown; - or nothing reads standard input."`
 }
 
@@ -52,6 +53,7 @@ Examples:
   echo "Thank you for being our patient!" | bedside check --kind reply -
   bedside check --practice practice.toml post.md
   bedside check --data /var/lib/bedside post.md     # with its index of retracted papers
+  bedside check --readings --explain post.md
   bedside check --jsonl < drafts.jsonl
 
 With --jsonl a line in is {"id","text"} and perhaps "kind", "audience" and "channel"; a line out, in the same order, is
@@ -109,6 +111,7 @@ type checked struct {
 	name, text string
 	report     guard.Report
 	markdown   bool
+	learned    learned
 }
 
 func (d draftFlags) of(text string) guard.Draft {
@@ -189,7 +192,10 @@ func (c *CheckCmd) lines(o *IO, g *guard.Guard) error {
 		if r.Verdict == guard.Block {
 			blocked.Store(true)
 		}
-		return wire.AnswerOf(id, r)
+		return struct {
+			wire.Answer
+			learned
+		}{wire.AnswerOf(id, r), c.Learn.of(d, r)}
 	})
 	if err == nil && blocked.Load() {
 		return errBadNews
@@ -268,6 +274,9 @@ func writeText(w io.Writer, all []checked) error {
 		fmt.Fprintf(&b, ", %d notes", n)
 	}
 	b.WriteString(".\n")
+	for _, c := range all {
+		c.learned.write(&b)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -299,10 +308,11 @@ func writeJSON(w io.Writer, all []checked) error {
 		Findings []wire.Finding `json:"findings"`
 		Group    *wire.Group    `json:"group_size,omitempty"`
 		Sources  []sourceJSON   `json:"sources"`
+		learned
 	}
 	out := make([]file, 0, len(all))
 	for _, c := range all {
-		out = append(out, file{c.name, c.report.Verdict, wire.Findings(c.report.Findings), wire.GroupOf(c.report.Group), sourcesJSON(c.report.Sources)})
+		out = append(out, file{c.name, c.report.Verdict, wire.Findings(c.report.Findings), wire.GroupOf(c.report.Group), sourcesJSON(c.report.Sources), c.learned})
 	}
 	return encodeIndented(w, out)
 }

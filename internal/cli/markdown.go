@@ -15,11 +15,15 @@ import (
 // check reads a text, of Markdown what it shows, and returns findings with offsets in the text as it came.
 func (c *CheckCmd) check(g *guard.Guard, name, source string) checked {
 	if ext := strings.ToLower(filepath.Ext(name)); !c.MD && ext != ".md" && ext != ".markdown" {
-		return checked{name: name, text: source, report: g.Check(c.Draft.of(source))}
+		d := c.Draft.of(source)
+		r := g.Check(d)
+		return checked{name: name, text: source, report: r, learned: c.Learn.of(d, r)}
 	}
 	shown := text.New().Read(source)
 	points := offsets(source)
-	r := g.Check(c.Draft.of(shown.Plain))
+	d := c.Draft.of(shown.Plain)
+	r := g.Check(d)
+	learned := c.Learn.of(d, r)
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		f.Start, f.End = shown.Source(f.Start, f.End)
@@ -28,7 +32,7 @@ func (c *CheckCmd) check(g *guard.Guard, name, source string) checked {
 	addHidden(&r, g.Check(c.Draft.of(source)))
 	r.Text = source
 	slices.SortStableFunc(r.Findings, func(a, b guard.Finding) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
-	return checked{name: name, text: source, report: r, markdown: true}
+	return checked{name: name, text: source, report: r, markdown: true, learned: learned}
 }
 
 // addHidden adds what points to somebody where the Markdown shows nothing, such as in a comment: the file itself is

@@ -2,9 +2,12 @@ package cli
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
+	"strings"
 
 	"bedside/internal/guard"
+	"bedside/internal/guard/lift"
 )
 
 // RedactCmd rewrites a text without what points to a patient.
@@ -13,6 +16,7 @@ type RedactCmd struct {
 	Own   ownFlags   `embed:""`
 	Packs ownPacks   `embed:""`
 	Jsonl bool       `help:"Read and write one JSON object a line."`
+	Lift  bool       `help:"Turn a story about one patient into a general statement instead, and say what was dropped and what a person must write anew."`
 	File  string     `arg:"" optional:"" help:"The text; - or nothing reads standard input."`
 }
 
@@ -23,6 +27,7 @@ is: the result is a proposal for a person to read, not de-identification.
 
 Examples:
   bedside redact story.txt
+  bedside redact --lift story.txt
   bedside redact --jsonl < drafts.jsonl`
 }
 
@@ -31,6 +36,9 @@ func (c *RedactCmd) Run(o *IO) error {
 	g, err := newGuard(o, c.Packs, c.Own)
 	if err != nil {
 		return err
+	}
+	if c.Lift {
+		return c.lift(o, g)
 	}
 	if c.Jsonl {
 		type line struct {
@@ -44,5 +52,37 @@ func (c *RedactCmd) Run(o *IO) error {
 		return err
 	}
 	_, err = io.WriteString(o.Out, g.Redact(c.Draft.of(text)))
+	return err
+}
+
+// lift writes a proposal: the text on Out, and on Err what it leaves out and what it leaves to a person.
+func (c *RedactCmd) lift(o *IO, g *guard.Guard) error {
+	if c.Jsonl {
+		type line struct {
+			ID json.RawMessage `json:"id"`
+			lift.Proposal
+		}
+		return eachLine(o, []string{c.File}, c.Draft, func(id json.RawMessage, d guard.Draft) any { return line{id, g.Lift(d)} })
+	}
+	text, err := o.readAll(c.File)
+	if err != nil {
+		return err
+	}
+	p := g.Lift(c.Draft.of(text))
+	var said strings.Builder
+	for _, d := range p.Dropped {
+		fmt.Fprintf(&said, "left out: %s, %s. %s\n", d.What, quote(d.Text), d.Why)
+	}
+	for _, s := range p.Anew {
+		fmt.Fprintf(&said, "write anew: %s  %s\n", quote(s.Text), s.Why)
+	}
+	said.WriteString(p.Notice + "\n")
+	if _, err := io.WriteString(o.Err, said.String()); err != nil {
+		return err
+	}
+	if p.Text == "" {
+		return nil
+	}
+	_, err = io.WriteString(o.Out, strings.TrimRight(p.Text, "\n")+"\n")
 	return err
 }

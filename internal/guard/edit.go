@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"bedside/internal/guard/lex"
 )
 
 // wordBefore returns the word, in lower case, that ends before byte at with nothing but blanks in between, and where
@@ -67,11 +65,18 @@ func (s *span) markAfter(at int) rune {
 	return r
 }
 
+// nearby is how many bytes around a finding are looked at.
+const nearby = 400
+
 // begins reports whether a sentence, a line or a list entry begins at byte at.
 func (s *span) begins(at int) bool {
-	head := strings.TrimRight(s.text[:at], " \t\"“'(*_>#¿¡")
-	if head == "" || strings.HasSuffix(head, "\n") {
+	near := s.text[max(0, at-nearby):at]
+	head := strings.TrimRight(near, " \t\"“'(*_>#¿¡")
+	if head == "" && len(near) < nearby || strings.HasSuffix(head, "\n") {
 		return true
+	}
+	if head == "" {
+		return false
 	}
 	if line := head[strings.LastIndexByte(head, '\n')+1:]; line == "-" || line == "•" || line == "+" {
 		return true
@@ -81,7 +86,7 @@ func (s *span) begins(at int) bool {
 		return true
 	case '.': // but not after an initial or "Dr."
 		word := head[strings.LastIndexAny(head[:len(head)-1], " \n")+1 : len(head)-1]
-		return head != s.text[:at] && (len(word) > 3 || word == strings.ToLower(word))
+		return head != near && (len(word) > 3 || word == strings.ToLower(word))
 	}
 	return false
 }
@@ -219,23 +224,4 @@ var (
 		"and", "or", "but", "in", "on", "at", "to", "for", "from", "by", "with", "without", "of", "as", "than", "if", "when", "because",
 		"need", "needs", "often", "also", "live", "get", "die", "come", "after", "before", "during", "not", "never", "always",
 	}
-)
-
-// spanish reports whether a text is in Spanish rather than English, by the small words of both.
-func spanish(d *lex.Doc) bool {
-	es, en := 0, 0
-	for i := range d.Tokens {
-		switch h := d.Tokens[i].Hash; {
-		case slices.Contains(smallES, h):
-			es++
-		case slices.Contains(smallEN, h):
-			en++
-		}
-	}
-	return es > 1 && es > en || es > 0 && en == 0
-}
-
-var (
-	smallES = lex.Hashes("el la los las un una del que con por para su sus fue mi paciente en y se es le lo nos usted nuestro nuestra gracias años vive vino hola señora señor")
-	smallEN = lex.Hashes("the of and to an in was were is are with for he she his her my our your patient on at from we you it this that thank came who")
 )

@@ -22,7 +22,7 @@ func (g *Guard) Lift(d Draft) lift.Proposal {
 		f := &r.Findings[i]
 		at += pointOffset(text[at:], f.Start-points)
 		points = f.Start
-		if f.Category == Privacy && f.Severity != rules.Note {
+		if f.Category == Privacy && f.Severity != rules.Note && f.Rule != GroupRule {
 			spans = append(spans, lift.Span{Start: at, End: at + len(f.Text), Type: f.Type})
 		}
 	}
@@ -34,11 +34,7 @@ func (g *Guard) Lift(d Draft) lift.Proposal {
 			return p
 		}
 		n := len(refused)
-		for _, f := range r.Findings {
-			if f.Category == Privacy && f.Severity == rules.Block {
-				refuse(p, f, refused)
-			}
-		}
+		refuse(p, r, refused)
 		if n == len(refused) || round == passes {
 			for _, s := range p.Kept {
 				refused[s] = true
@@ -50,27 +46,27 @@ func (g *Guard) Lift(d Draft) lift.Proposal {
 	}
 }
 
-// refuse notes the kept sentences that a finding touches.
-func refuse(p lift.Proposal, f Finding, refused map[string]bool) {
-	end, from := 0, 0 // code points, and the byte from which the next is looked for
+// refuse notes the kept sentences that what blocks touches.
+func refuse(p lift.Proposal, r Report, refused map[string]bool) {
+	at, points, next := 0, 0, 0
 	for _, s := range p.Kept {
-		at := indexFrom(p.Text, s, from)
-		if at < 0 {
+		i := strings.Index(p.Text[at:], s)
+		if i < 0 {
 			continue
 		}
-		start := utf8.RuneCountInString(p.Text[:at])
-		end = start + utf8.RuneCountInString(s)
-		from = at + len(s)
-		if f.Start < end && start < f.End {
-			refused[s] = true
+		start := points + utf8.RuneCountInString(p.Text[at:at+i])
+		at, points = at+i+len(s), start+utf8.RuneCountInString(s)
+		for next < len(r.Findings) && r.Findings[next].End <= start {
+			next++
+		}
+		for _, f := range r.Findings[next:] {
+			if f.Start >= points {
+				break
+			}
+			if f.Category == Privacy && f.Severity == rules.Block {
+				refused[s] = true
+				break
+			}
 		}
 	}
-}
-
-func indexFrom(s, part string, from int) int {
-	at := strings.Index(s[from:], part)
-	if at < 0 {
-		return -1
-	}
-	return from + at
 }

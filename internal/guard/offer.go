@@ -14,7 +14,7 @@ func (g *Guard) offer(d Draft, r *Report, doc *lex.Doc) string {
 	if d.Kind != Reply || d.Audience != Public || r.Verdict == Clear {
 		return ""
 	}
-	say := offers[spanish(doc)]
+	say := offers[doc.Spanish()]
 	at := say.office
 	if g.own.phone != "" {
 		at += " (" + g.own.phone + ")"

@@ -3,10 +3,6 @@ package guard
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"bedside/internal/guard/rules"
 )
 
 // people gives everybody whom a text names one label, so that who is who stays clear when the names are gone.
@@ -15,6 +11,7 @@ type people struct {
 	es      bool
 	known   []person
 	by      map[string][]int // names, in lower case, to indexes of known
+	labels  map[string]bool  // that are taken
 	patient bool             // "the patient" is taken
 	places  []string         // that have no other name than "the area", in lower case
 }
@@ -40,18 +37,23 @@ var (
 	female  = strings.Fields("sra srta señora señorita mrs ms miss esposa madre mamá hija hermana abuela tía prima nieta suegra novia amiga vecina mujer niña anciana la una")
 )
 
-// fit returns the edit for a name.
+// fit returns the edit for a name. James' knee becomes the patient's.
 func (p *people) fit(s *span) edit {
+	e := p.name(s)
+	for _, mark := range []string{"' ", "’ "} {
+		if e.end == s.end && strings.HasPrefix(s.text[s.end:], mark) {
+			e.word += "'s"
+			e.end += len(mark) - 1
+		}
+	}
+	return e
+}
+
+func (p *people) name(s *span) edit {
 	if w, _ := s.wordBefore(s.start); strings.HasPrefix(s.text[s.start:s.end], "miss ") && slices.Contains(strings.Fields("we i you they to will"), w) {
 		s.start += len("miss ")
 	}
 	names, title := nameWords(s.text[s.start:s.end])
-	if rest := s.text[s.end:]; strings.HasPrefix(rest, "' ") || strings.HasPrefix(rest, "’ ") { // James' knee
-		e := p.fit(&span{Finding: s.Finding, text: s.text[:s.end] + "'s" + rest[1:], start: s.start, end: s.end, lo: s.lo, hi: s.hi, es: s.es})
-		e.word += "'s"
-		e.end = s.end + len(rest) - len(strings.TrimLeft(rest, "'’"))
-		return e
-	}
 	before, at := s.wordBefore(s.start)
 	mark, markAt := s.markBefore(s.start)
 	after := s.markAfter(s.end)
@@ -181,109 +183,4 @@ func (p *people) bracket() string {
 		return "[nombre]"
 	}
 	return "[name]"
-}
-
-// after is the label of somebody of whom the word before the name says who it is.
-func (p *people) after(owner, who string) string {
-	switch {
-	case slices.Contains([]string{"my", "our", "his", "her", "their", "your", "mi", "su", "nuestro", "nuestra"}, owner):
-		return owner + " " + who
-	case p.es && (slices.Contains(female, who) || slices.Contains(female, owner)):
-		return "la " + who
-	case p.es:
-		return "el " + who
-	}
-	return "the " + who
-}
-
-// titled is the label of somebody of whom no more than a title is known.
-func (p *people) titled(title string, s *span) string {
-	switch title {
-	case "dr", "doctor":
-		return p.turn("the doctor", "another doctor", "el médico", "otro médico")
-	case "dra", "doctora":
-		return p.turn("the doctor", "another doctor", "la médica", "otra médica")
-	case "nurse":
-		return p.turn("a nurse", "another nurse", "una enfermera", "otra enfermera")
-	case "prof", "professor":
-		return "the professor"
-	case "rev", "reverend", "pastor", "rabbi", "officer", "sergeant", "captain", "judge", "senator", "coach":
-		return p.turn("the "+title, "another "+title, "[nombre]", "[nombre]")
-	}
-	return p.unknown(s)
-}
-
-// turn is the first label, or the other one if the first is taken.
-func (p *people) turn(first, other, firstES, otherES string) string {
-	if p.es {
-		first, other = firstES, otherES
-	}
-	if slices.ContainsFunc(p.known, func(k person) bool { return k.label == first }) {
-		return other
-	}
-	return first
-}
-
-// unknown is the label of somebody of whom nothing is known: in a text about a patient, the first is the patient.
-func (p *people) unknown(s *span) string {
-	first := "the patient"
-	if p.es {
-		first = "el paciente"
-		if before, _ := s.wordBefore(s.start); slices.Contains(female, before) || slices.Contains(female, firstWord(s.text[s.start:s.end])) || strings.HasSuffix(firstWord(s.text[s.start:s.end]), "a") {
-			first = "la paciente"
-		}
-	}
-	switch {
-	case s.Severity == rules.Block && p.kind != Reply && !p.patient:
-		p.patient = true
-		return first
-	case s.Severity == rules.Block && p.kind != Reply:
-		return p.turn("another person", "a third person", "otra persona", "una tercera persona")
-	}
-	return p.turn("someone", "someone else", "alguien", "otra persona")
-}
-
-// find returns who of the known bears the names, or -1.
-func (p *people) find(names []string) int {
-	for _, n := range names {
-		for _, i := range p.by[n] {
-			k := p.known[i].names
-			if len(names) == 1 || len(k) == 1 || names[0] == k[0] || names[0] == k[len(k)-1] || k[0] == names[len(names)-1] {
-				return i
-			}
-		}
-	}
-	return -1
-}
-
-func (p *people) add(names []string, label string) {
-	if p.by == nil {
-		p.by = map[string][]int{}
-	}
-	for _, n := range names {
-		if len(p.by[n]) < mostNamesakes {
-			p.by[n] = append(p.by[n], len(p.known))
-		}
-	}
-	p.known = append(p.known, person{names, label})
-}
-
-// nameWords returns the words of a name in lower case and the title before it.
-func nameWords(name string) (words []string, title string) {
-	for i, w := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
-		switch {
-		case i == 0 && slices.Contains(titles, w):
-			title = w
-		case utf8.RuneCountInString(w) > 1 && !slices.Contains([]string{"jr", "sr", "ii", "iii", "iv", "de", "la", "del", "van", "von", "md", "rn"}, w):
-			words = append(words, w)
-		}
-	}
-	return words, title
-}
-
-var titles = strings.Fields("dr mr mrs ms miss mx prof professor doctor sr sra srta señor señora señorita dra doctora nurse rev reverend pastor rabbi officer sergeant captain judge senator coach")
-
-func firstWord(s string) string {
-	w, _, _ := strings.Cut(strings.ToLower(s), " ")
-	return strings.Trim(w, ".")
 }

@@ -72,7 +72,10 @@ func (r *Report) rewrite(kind Kind, bluntly bool) string {
 	}
 	var doc lex.Doc
 	doc.Scan(r.Text, nil)
-	es := spanish(&doc)
+	if !bluntly {
+		spans = r.echoed(spans, &doc)
+	}
+	es := doc.Spanish()
 	who := people{kind: kind, es: es}
 	var out []byte
 	at := 0 // bytes of the text that are done

@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"bedside/internal/guard/lex"
 	"bedside/internal/guard/rules"
 )
 
@@ -69,7 +70,9 @@ func soundRewrite(g *Guard, d Draft) string {
 // unchanged checks that one pass leaves the words outside of what was found, but for the small words beside it.
 func unchanged(g *Guard, d Draft) string {
 	r := g.Check(d)
-	spans := r.mendable(false)
+	var doc lex.Doc
+	doc.Scan(r.Text, nil)
+	spans := r.echoed(r.mendable(false), &doc)
 	if slices.ContainsFunc(spans, func(s span) bool { return s.Fix == nil || isSentence(*s.Fix) }) {
 		return "" // whole sentences go
 	}

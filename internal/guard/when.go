@@ -49,6 +49,12 @@ func (s *span) date() edit {
 	if s.ahead() {
 		recently, later = "soon", "later"
 	}
+	if words := strings.ToLower(s.text[start:s.end]); year == "" && strings.HasPrefix(words, "last ") {
+		if strings.HasSuffix(words, "day") {
+			return s.put(start, s.end, recently)
+		}
+		return s.put(start, s.end, "some time ago")
+	}
 	switch before {
 	case "on":
 		in, _ := s.wordBefore(at)
@@ -117,10 +123,10 @@ func (s *span) date() edit {
 
 // ahead reports whether the sentence speaks of what is to come.
 func (s *span) ahead() bool {
-	from := strings.LastIndexAny(s.text[:s.start], ".!?\n") + 1
-	to := s.end
-	if n := strings.IndexAny(s.text[to:], ".!?\n"); n >= 0 {
-		to += n
+	from, to := max(0, s.start-nearby), min(len(s.text), s.end+nearby)
+	from += strings.LastIndexAny(s.text[from:s.start], ".!?\n") + 1
+	if n := strings.IndexAny(s.text[s.end:to], ".!?\n"); n >= 0 {
+		to = s.end + n
 	}
 	for w := range strings.FieldsSeq(strings.ToLower(s.text[from:s.start]) + " " + strings.ToLower(s.text[s.end:to])) {
 		if slices.Contains([]string{"will", "going", "next", "scheduled", "upcoming", "plans", "we'll", "he'll", "she'll", "due"}, strings.Trim(w, ",;:")) {

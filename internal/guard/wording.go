@@ -27,18 +27,6 @@ func (s *span) fit(who *people) edit {
 	return s.number()
 }
 
-// blur says less exactly what few people are: "an 84-year-old" becomes "a senior", "her ALS" "her nerve disease".
-func (s *span) blur() edit {
-	if *s.Fix == "" {
-		return s.drop(s.start, s.end)
-	}
-	start, word := s.article(s.start, *s.Fix)
-	if s.begins(start) {
-		word = capital(word)
-	}
-	return edit{start, s.end, word}
-}
-
 // number takes out what has no general form: "call her at 218-555-0199" becomes "call her".
 func (s *span) number() edit {
 	fix := *s.Fix
@@ -57,6 +45,27 @@ func (s *span) number() edit {
 	}
 	return edit{s.start, s.end, fix}
 }
+
+// blur says less exactly what narrows down who it is: "broke his wrist" becomes "had an injury", "asthma attack"
+// "a health condition".
+func (s *span) blur() edit {
+	fix, end := *s.Fix, s.end
+	if next, after := s.wordAfter(end); strings.HasPrefix(fix, "a health") && slices.Contains(conditionEnds, next) {
+		end = after
+	}
+	did := firstWord(s.text[s.start:s.end])
+	if strings.HasPrefix(fix, "a ") || strings.HasPrefix(fix, "an ") {
+		if strings.HasSuffix(did, "ed") || slices.Contains(deeds, did) {
+			return s.put(s.start, end, "had "+fix)
+		}
+	}
+	return s.put(s.start, end, fix)
+}
+
+var (
+	conditionEnds = strings.Fields("attack attacks flare flares episode episodes crisis disease syndrome symptoms")
+	deeds         = strings.Fields("broke tore lost fell cut hurt had got won ran")
+)
 
 // age writes "90 or older", as an adjective, a person or a number of years.
 func (s *span) age() edit {

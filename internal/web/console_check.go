@@ -83,6 +83,7 @@ func (c *call) checkView(d publish.Content, checked publish.Checked) view.PostCh
 			v.Rewrite = made
 		}
 	}
+	c.addReadings(&v, d.Title, d.Body)
 	return v
 }
 

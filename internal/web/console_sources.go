@@ -49,7 +49,7 @@ func postSource(s source.Source) view.PostSource {
 	}
 	for _, r := range s.Reasons {
 		if r.Text != v.Standing {
-			v.Reasons = append(v.Reasons, view.PostReason{Doubt: r.Doubt, Text: r.Text})
+			v.Reasons = append(v.Reasons, view.SourceReason{Doubt: r.Doubt, Text: r.Text})
 		}
 	}
 	return v

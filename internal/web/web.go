@@ -25,6 +25,7 @@ import (
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
 	"bedside/internal/guard"
+	"bedside/internal/guard/lift"
 	"bedside/internal/guard/rules"
 	"bedside/internal/id"
 	"bedside/internal/identity"
@@ -61,6 +62,7 @@ type Server struct {
 	Reads    interface {      // the guard for what staff write
 		Check(d guard.Draft) guard.Report
 		Redact(d guard.Draft) string
+		Lift(d guard.Draft) lift.Proposal
 		Packs() ([]rules.Pack, PackProblem)
 		RuleSet() string
 	}

@@ -53,7 +53,7 @@ type Span struct {
 func Of(text string, spans []Span, refused map[string]bool) Proposal {
 	var d lex.Doc
 	d.Scan(text, vocabulary.dict)
-	t := &teller{doc: &d, spans: spans, es: Spanish(&d)}
+	t := &teller{doc: &d, spans: spans, es: d.Spanish()}
 	t.split()
 	t.cover()
 	if t.personal() == 0 {
@@ -73,6 +73,7 @@ func Of(text string, spans []Span, refused map[string]bool) Proposal {
 	var b strings.Builder
 	b.WriteString(strings.Join(p.Kept, " "))
 	empty := len(p.Kept) == 0 && !slices.ContainsFunc(t.sentences, func(s sentence) bool { return s.fate == keep && !refused[s.words] })
+	at, points := 0, 0 // code points before byte at
 	for i := range t.sentences {
 		s := &t.sentences[i]
 		switch {
@@ -92,8 +93,9 @@ func Of(text string, spans []Span, refused map[string]bool) Proposal {
 			if s.fate == keep {
 				why = "The guard does not let it pass as it stands."
 			}
-			start := utf8.RuneCountInString(text[:s.start])
-			p.Anew = append(p.Anew, Sentence{text[s.start:s.end], start, start + utf8.RuneCountInString(text[s.start:s.end]), why})
+			points += utf8.RuneCountInString(text[at:s.start])
+			at = s.start
+			p.Anew = append(p.Anew, Sentence{text[s.start:s.end], points, points + utf8.RuneCountInString(text[s.start:s.end]), why})
 		}
 	}
 	p.Text = b.String()
@@ -101,16 +103,12 @@ func Of(text string, spans []Span, refused map[string]bool) Proposal {
 	return p
 }
 
-// Spanish reports whether a text is in Spanish rather than English, by the small words of both.
-func Spanish(d *lex.Doc) bool {
-	es, en := 0, 0
-	for i := range d.Tokens {
-		switch t := &d.Tokens[i]; {
-		case t.Is(smallES):
-			es++
-		case t.Is(smallEN):
-			en++
-		}
-	}
-	return es > 1 && es > en || es > 0 && en == 0
+// TellsOfOne reports whether a text tells of one person rather than of people in general.
+func TellsOfOne(text string) bool {
+	var d lex.Doc
+	d.Scan(text, vocabulary.dict)
+	t := &teller{doc: &d, es: d.Spanish()}
+	t.split()
+	t.cover()
+	return t.personal() > 0
 }

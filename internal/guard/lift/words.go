@@ -27,10 +27,8 @@ const (
 	negates
 	figures // study, percent
 	dangles // it, this, then
-	smallES
-	smallEN
-	owns  // his, her, my
-	stage // baby, teenager
+	owns    // his, her, my
+	stage   // baby, teenager
 	delay
 	mistook
 	recovered
@@ -54,8 +52,6 @@ var byClass = map[lex.Class]string{
 	negates:   "no not never without denied denies nor neither ruled negative isn't wasn't aren't weren't didn't doesn't don't unlikely worried afraid feared fear thought mistook mistaken assumed blamed whether cause causes caused like sin negó nunca tampoco",
 	figures:   "study studies researchers trial trials percent survey data cdc guideline guidelines million review estudio estudios ensayo",
 	dangles:   "it this that these those they them both either such then afterward afterwards later instead here him her he she esto eso ello ellos ellas entonces",
-	smallES:   "el los las una del que con por para su fue mi paciente en y se años vive vino señora señor es si usted",
-	smallEN:   "the of and to an in was is with for he she his her my patient on at from we you it that came who are if your",
 	owns:      "his her my our their your hers mi su nuestro nuestra",
 	stage:     "newborn baby infant toddler child kid boy girl teenager teen adolescent elderly grandmother grandfather bebé niño niña adolescente anciano anciana",
 	delay:     "waited ignored delayed postponed avoided procrastinated esperó ignoró aplazó",

@@ -87,9 +87,12 @@ type PostCheck struct {
 	Tabs     []PostTab
 	Looks    []PostLook
 	Words    int
-	Grade    string // "Reading grade 9, aim 6"; "" for too little text
-	Rewrite  string // the whole text with identifiers made general; "" if it would not change
-	Story    bool   // the text tells of a person, and nobody said whose story it is
+	Grade    string        // "Reading grade 9, aim 6"; "" for too little text
+	Rewrite  string        // the whole text with every fix; "" if it would not change
+	Lift     *PostLift     // nil if it tells of nobody
+	Readings *PostReadings // nil if there is nothing to say
+	Fine     []PostReason  // what may stay, and why
+	Story    bool          // the text tells of a person, and nobody said whose story it is
 	Sources  []PostSource
 	Index    string // how old the list of retracted papers is
 	CanLook  bool   // services can be asked about the papers
@@ -102,11 +105,11 @@ type PostSource struct {
 	Quote    string // as it stands in the text
 	Tone     Tone   // Quiet unless it was retracted or doubted
 	Standing string // whether it was retracted, "" for what is no paper
-	Reasons  []PostReason
+	Reasons  []SourceReason
 }
 
-// PostReason is one thing that speaks for a source or, with Doubt, one to look at first.
-type PostReason struct {
+// SourceReason is one thing that speaks for a source or, with Doubt, one to look at first.
+type SourceReason struct {
 	Doubt bool
 	Text  string
 }

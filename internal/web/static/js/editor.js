@@ -11,7 +11,11 @@
     const box = document.createElement("template");
     box.innerHTML = html;
     for (const part of $$("[data-part]", box.content)) {
-      for (const old of $$(`[data-part="${CSS.escape(part.dataset.part)}"]`)) if (old.innerHTML !== part.innerHTML) old.innerHTML = part.innerHTML;
+      for (const old of $$(`[data-part="${CSS.escape(part.dataset.part)}"]`)) if (old.innerHTML !== part.innerHTML) {
+        const open = $$("details[data-fold][open]", old).map((d) => d.dataset.fold); // what somebody unfolded stays so
+        old.innerHTML = part.innerHTML;
+        for (const d of $$("details[data-fold]", old)) d.open = open.includes(d.dataset.fold);
+      }
     }
     for (const el of $$("[data-js]")) if (!el.closest("[data-keep-hidden]")) el.hidden = false;
   };
@@ -124,7 +128,7 @@
     else if (what === "rewrite") {
       const body = $("#f-body");
       show(body);
-      write(body, 0, [...body.value].length, $("[data-rewrite]").textContent);
+      write(body, 0, [...body.value].length, $("[data-rewrite]", e.target.closest("details")).textContent);
     } else if (finding && finding.dataset.field) {
       const field = document.getElementById(finding.dataset.field), points = [...field.value], at = (n) => points.slice(0, n).join("").length;
       show(field);

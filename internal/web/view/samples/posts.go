@@ -88,12 +88,21 @@ func storyCheck() view.PostCheck {
 		Tabs:    []view.PostTab{{Channel: "site", Name: "Website", Stops: 3}, {Channel: "bluesky", Name: "Bluesky", Note: "312 of 300", Tone: view.Stop, Stops: 4}},
 		More:    12,
 		Sources: []view.PostSource{
-			{Name: "A Journal", Kind: "Journal", Quote: "https://doi.org/10.1000/taken", Tone: view.Stop, Standing: "It was retracted on 2024-05-31, says Retraction Watch (as of 2026-11-20).", Reasons: []view.PostReason{{Doubt: true, Text: "One article is one study: say what kind, in whom, and what others found."}}},
-			{Name: "CDC", Kind: "Public agency", Quote: "https://www.cdc.gov/ticks", Tone: view.Quiet, Reasons: []view.PostReason{{Text: "It answers to the public and dates its pages."}, {Doubt: true, Text: "Compare the date."}}},
+			{Name: "A Journal", Kind: "Journal", Quote: "https://doi.org/10.1000/taken", Tone: view.Stop, Standing: "It was retracted on 2024-05-31, says Retraction Watch (as of 2026-11-20).", Reasons: []view.SourceReason{{Doubt: true, Text: "One article is one study: say what kind, in whom, and what others found."}}},
+			{Name: "CDC", Kind: "Public agency", Quote: "https://www.cdc.gov/ticks", Tone: view.Quiet, Reasons: []view.SourceReason{{Text: "It answers to the public and dates its pages."}, {Doubt: true, Text: "Compare the date."}}},
 		},
 		CanLook: true,
 		Index:   "The index of retracted papers goes up to 2026-11-20 and was imported on 2026-11-22 (notices: 70000, papers: 66000).",
 		Rewrite: "Recently a farmer in his seventies came in with a fever nobody could place. His wife had brought a tick in a pill bottle.",
+		Lift: &view.PostLift{Text: "Some older adults who work outdoors get Lyme disease. It can show as a fever.", Notice: "A proposal, made by rules from your own words. Read it as a neighbor of the patient would, and check that it is still true.",
+			Anew:    []view.PostReason{{Quote: "If you find a tick, take 200 mg of doxycycline within three days.", Why: "The guard does not let it pass as it stands."}},
+			Dropped: []view.PostReason{{What: "an age", Quote: "71-year-old", Why: "An age shrinks the group; the stage of life is enough."}, {What: "the work", Quote: "farmer", Why: "People are known in their town by what they do."}}},
+		Readings: &view.PostReadings{
+			Matter:  []view.PostMatter{{Tone: view.Stop, Quote: "Carol", Text: "A relative’s name."}, {Tone: view.Caution, Quote: "take 200 mg of doxycycline", Text: "A dose, to everyone."}},
+			Readers: []view.PostReader{{Who: "The person described", Says: []string{"I know myself by “Carol” and “Elba”, and together they leave no doubt for my family or at work."}}, {Who: "A regulator", Says: []string{"The Office for Civil Rights would ask about “Carol”: 45 CFR 164.514(b)(2)(i)(A)."}}},
+			Grade:   "Reading grade 8.6, aim 6", Words: []view.PostHard{{Word: "completely", Raises: "+0.5", Times: 1}, {Word: "protected", Instead: "safe", Raises: "+0.4", Times: 2}}, Long: "The longest sentence has 27 words.",
+			Tones: []view.PostTone{{Mark: view.Mark{Tone: view.Caution, Icon: "triangle-alert", Word: "Alarming"}, Says: "It frightens.", Quotes: []string{"before it’s too late"}}}},
+		Fine: []view.PostReason{{What: "an age under 90", Quote: "71-year-old", Why: "Only ages of 90 and over are identifiers."}},
 	}
 }
 
