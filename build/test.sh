@@ -29,15 +29,19 @@ trap 'exit 143' TERM
 BEDSIDE_CHECKS_OUT=$out/checks build/check.sh || true
 go build -o "$out/testrun" ./build/testrun
 mapfile -t failed < <(grep . "$out/checks" || true)
-# The race detector makes the database ten times slower. It watches every package, and of the whole program, whose
-# pages take a browser long enough, what several people do at once. A test that hangs ends the run; a slow machine
-# must not.
+# The race detector makes the database ten times slower. It watches all but two things, which take long enough without
+# it and go one step after the other: most of the whole program's pages in a browser, and the stories of conversations.
+# A test that hangs ends the run; a slow machine must not.
 export GORACE=atexit_sleep_ms=100
-app=bedside/internal/app
-at_once='^Test(Two|AChat|AnAlert|Keys)'
+tests() { go test -vet=off -timeout 40m -json "$@" || true; }
+app=bedside/internal/app desk=bedside/internal/frontdesk
+at_once='^Test(Two|AChat|AnAlert|Keys)' stories='^TestStories$'
 {
-	go list ./... | grep -v "^$app\$" | xargs go test -race -vet=off -timeout 40m -json || true
-	go test -race -vet=off -timeout 40m -json -run "$at_once" $app || true
-	go test -vet=off -timeout 40m -json -skip "$at_once" $app || true
-	go test -vet=off -run '^TestAllocations$' -json ./internal/guard # the race detector allocates
+	mapfile -t rest < <(go list ./... | grep -vx -e $app -e $desk)
+	tests -race "${rest[@]}"
+	tests -race -run "$at_once" $app
+	tests -skip "$at_once" $app
+	tests -race -skip "$stories" $desk
+	tests -run "$stories" $desk
+	tests -run '^TestAllocations$' ./internal/guard # the race detector allocates
 } 2>"$out/stderr" | "$out/testrun" "$out/stderr" "${failed[@]}"

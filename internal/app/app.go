@@ -35,6 +35,7 @@ import (
 	"bedside/internal/inbox"
 	"bedside/internal/job"
 	"bedside/internal/limit"
+	"bedside/internal/llm"
 	"bedside/internal/nppes"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
@@ -66,6 +67,9 @@ type Config struct {
 
 	WordPress wordpress.Config // the zero Config where posts are copied by hand; HTTP is set by New
 	Bluesky   bluesky.Config
+
+	Model     llm.Config // the zero Config while there is none; HTTP is set by New
+	NPPESFile string     // the registry's file of provider numbers; the registry itself is asked if empty
 
 	Log *slog.Logger
 
@@ -143,6 +147,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Posts = a.voice()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
 	a.Numbers = &nppes.Client{Fetch: a.Fetch, URL: nppes.API, Now: c.Now}
+	if c.NPPESFile != "" {
+		a.Numbers = nppes.InFile(c.NPPESFile)
+	}
 	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step}
 	maps.Copy(handlers, a.Posts.Handlers())
 	a.jobs = &job.Runner{Queue: s.Jobs(), Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands, Handlers: handlers}
@@ -151,7 +158,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	}
 	a.Desk, err = frontdesk.New(frontdesk.Deps{
 		DB: s, Store: s.FrontDesk(), Practice: a.Practice, Patients: a.Patients, Visits: a.Schedule, Inbox: a.Inbox, OnCall: a.OnCall, Staff: s.Identity(), Triage: a.RedFlags,
-		Guard: &a.guard, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
+		Guard: &a.guard, Model: a.model(), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

@@ -150,3 +150,24 @@ func TestSigningTheEmergencyList(t *testing.T) {
 		t.Errorf("signed: %+v", s)
 	}
 }
+
+// The owner sets what holds for every post; what makes no sense is refused beside its field.
+func TestWhatHoldsForEveryPost(t *testing.T) {
+	d := startDemo(t)
+	const voice = "/console/practice/voice"
+	owner := d.as(t, actor.Admin)
+	form := url.Values{"clear": {"60"}, "own": {"60"}, "review": {"720"}, "block": {"1440"}, "story": {"2880"}, "aim-education": {"50"}, "aim-answer": {"20"}, "aim-practice": {"20"},
+		"aim-shared": {"10"}, "aim-promotion": {"160"}, "week": {"3"}, "day": {"1"}, "quiet": {"0", "3"}, "officer": {string(d.staff(t, actor.Clinician).ID)}}
+	if got := owner.submit(t, voice, voice, form); got.status != http.StatusBadRequest || !strings.Contains(got.body, "Write a number from 0 to 100.") || !strings.Contains(got.body, `value="160"`) {
+		t.Errorf("more than everything: %d\n%s", got.status, got.body)
+	}
+	form.Set("aim-promotion", "0")
+	if got := owner.submit(t, voice, voice, form); got.status != http.StatusSeeOther {
+		t.Fatalf("saved: %d\n%s", got.status, got.body)
+	}
+	got, err := d.Posts.Policy(context.Background(), d.by(t, actor.Admin))
+	must(t, err)
+	if got.Cooling.Story != 48*time.Hour || got.PerWeek != 3 || got.Aims["education"] != 50 || len(got.QuietDays) != 2 || got.PrivacyOfficer != d.staff(t, actor.Clinician).ID {
+		t.Errorf("stored is %+v", got)
+	}
+}

@@ -82,7 +82,7 @@ func (p *program) fillRoster() {
 	must(p.t, err)
 	who, err := a.OnCall.SavePerson(ctx, by, oncall.Person{Name: "Ines Marlow", Phone: phi.NewPhone("+12185550191"), Email: address})
 	must(p.t, err)
-	must(p.t, a.OnCall.SavePolicy(ctx, by, oncall.Policy{Owner: who, Fallback: who, Again: 15 * time.Minute, Promise: 30 * time.Minute}))
+	must(p.t, a.OnCall.SavePolicy(ctx, by, oncall.Policy{Owner: who, Fallback: who, Again: 15 * time.Minute}))
 	_, err = a.OnCall.SaveGroup(ctx, by, oncall.Group{Name: "All", Tiers: []triage.Tier{triage.Emergency, triage.Urgent}, Wait: 5 * time.Minute, Steps: []oncall.Step{{Who: oncall.Owner, How: oncall.Email}}})
 	must(p.t, err)
 	must(p.t, a.Close())

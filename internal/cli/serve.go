@@ -13,6 +13,7 @@ import (
 	"bedside/internal/channel/twilio"
 	"bedside/internal/config"
 	"bedside/internal/fault"
+	"bedside/internal/llm"
 	"bedside/internal/practice"
 	"bedside/internal/social/bluesky"
 	"bedside/internal/social/wordpress"
@@ -84,8 +85,23 @@ func (p target) open(o *IO) (*app.App, config.Config, error) {
 	if err != nil {
 		return nil, c, err
 	}
+	model := llm.Config{Kind: llm.Kind(c.Model.Kind), URL: c.Model.URL, Name: c.Model.Name}
+	if c.Model.URL != "" && c.Model.KeyFile != "" {
+		key, err := os.ReadFile(c.Model.KeyFile)
+		if err != nil {
+			return nil, c, fault.Wrap(fault.Invalid, "cli.open", "Cannot read the file with the model's key: "+plainPath(err)+".", err)
+		}
+		model.Key = strings.TrimSpace(string(key))
+	}
+	if c.NPPESFile != "" {
+		f, err := os.Open(c.NPPESFile)
+		if err != nil {
+			return nil, c, fault.Wrap(fault.Invalid, "cli.open", "Cannot read nppes_file, the registry's file of provider numbers: "+plainPath(err)+".", err)
+		}
+		_ = f.Close() // nothing was written
+	}
 	a, err := app.New(o.Ctx, app.Config{Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Rules: rulesIn(c.Data), Listen: c.Listen, Proxied: c.BehindProxy, SMTP: smtp, Twilio: phone,
-		WordPress: wordpress.Config{URL: c.WordPress.URL, User: c.WordPress.User, Password: press}, Bluesky: bluesky.Config{Server: c.Bluesky.URL, Handle: c.Bluesky.User, Password: sky}, Log: logger(o.Err, c.LogLevel)})
+		WordPress: wordpress.Config{URL: c.WordPress.URL, User: c.WordPress.User, Password: press}, Bluesky: bluesky.Config{Server: c.Bluesky.URL, Handle: c.Bluesky.User, Password: sky}, Model: model, NPPESFile: c.NPPESFile, Log: logger(o.Err, c.LogLevel)})
 	return a, c, err
 }
 

@@ -128,7 +128,7 @@ func fillRoster(ctx context.Context, s *oncall.Service) error {
 	if err != nil {
 		return err
 	}
-	if err := s.SavePolicy(ctx, by, oncall.Policy{Owner: who, Fallback: who, Again: 15 * time.Minute, Promise: 30 * time.Minute}); err != nil {
+	if err := s.SavePolicy(ctx, by, oncall.Policy{Owner: who, Fallback: who, Again: 15 * time.Minute}); err != nil {
 		return err
 	}
 	_, err = s.SaveGroup(ctx, by, oncall.Group{Name: "Everything", Tiers: []triage.Tier{triage.Emergency, triage.Urgent}, Wait: 5 * time.Minute,

@@ -31,12 +31,15 @@ type Config struct {
 	URL      string `toml:"url"` // where the public reaches it
 	// BehindProxy says that every request comes through the practice's own proxy, which adds to X-Forwarded-For whom it
 	// saw. Without a proxy anybody could write anything there.
-	BehindProxy bool       `toml:"behind_proxy"`
-	SMTP        SMTP       `toml:"smtp"`
-	Twilio      Twilio     `toml:"twilio"`
-	WordPress   Account    `toml:"wordpress"`
-	Bluesky     Account    `toml:"bluesky"`
-	LogLevel    slog.Level `toml:"log_level"`
+	BehindProxy bool    `toml:"behind_proxy"`
+	SMTP        SMTP    `toml:"smtp"`
+	Twilio      Twilio  `toml:"twilio"`
+	WordPress   Account `toml:"wordpress"`
+	Bluesky     Account `toml:"bluesky"`
+	Model       Model   `toml:"model"`
+	// NPPESFile is the national registry's own file of provider numbers, for a practice that asks nobody outside.
+	NPPESFile string     `toml:"nppes_file"`
+	LogLevel  slog.Level `toml:"log_level"`
 }
 
 // Account is an account that posts go to. Without one, they are copied there by hand.
@@ -45,6 +48,17 @@ type Account struct {
 	User         string `toml:"user"` // on WordPress an Author, on Bluesky the handle
 	PasswordFile string `toml:"password_file"`
 	// Agreement is as [SMTP]'s; posts hold no patient's data unless somebody has authorised it.
+	Agreement string `toml:"agreement"`
+}
+
+// Model is a language model that is asked what a caller may have meant where Bedside is unsure. Without one, Bedside asks
+// the caller again.
+type Model struct {
+	Kind    string `toml:"kind"` // openai, anthropic
+	URL     string `toml:"url"`
+	Name    string `toml:"name"`
+	KeyFile string `toml:"key_file"`
+	// Agreement is as [SMTP]'s.
 	Agreement string `toml:"agreement"`
 }
 
@@ -105,11 +119,12 @@ func Load(path string, getenv func(string) string) (Config, error) {
 // complete puts the environment on top, fills in what is usual, and checks the whole.
 func complete(c Config, getenv func(string) string) (Config, error) {
 	for name, at := range map[string]*string{
-		"DATA": &c.Data, "DATABASE": &c.Database, "KEY_FILE": &c.KeyFile, "HEADS_FILE": &c.Heads, "LISTEN": &c.Listen, "URL": &c.URL,
+		"DATA": &c.Data, "DATABASE": &c.Database, "KEY_FILE": &c.KeyFile, "HEADS_FILE": &c.Heads, "LISTEN": &c.Listen, "URL": &c.URL, "NPPES_FILE": &c.NPPESFile,
 		"SMTP_HOST": &c.SMTP.Host, "SMTP_USER": &c.SMTP.User, "SMTP_PASSWORD_FILE": &c.SMTP.PasswordFile, "SMTP_TLS": &c.SMTP.TLS,
 		"SMTP_AGREEMENT": &c.SMTP.Agreement, "TWILIO_ACCOUNT": &c.Twilio.Account, "TWILIO_TOKEN_FILE": &c.Twilio.TokenFile,
 		"TWILIO_NUMBER": &c.Twilio.Number, "TWILIO_API": &c.Twilio.API, "TWILIO_AGREEMENT": &c.Twilio.Agreement,
 		"WORDPRESS_URL": &c.WordPress.URL, "WORDPRESS_USER": &c.WordPress.User, "WORDPRESS_PASSWORD_FILE": &c.WordPress.PasswordFile, "WORDPRESS_AGREEMENT": &c.WordPress.Agreement,
+		"MODEL_KIND": &c.Model.Kind, "MODEL_URL": &c.Model.URL, "MODEL_NAME": &c.Model.Name, "MODEL_KEY_FILE": &c.Model.KeyFile, "MODEL_AGREEMENT": &c.Model.Agreement,
 		"BLUESKY_URL": &c.Bluesky.URL, "BLUESKY_USER": &c.Bluesky.User, "BLUESKY_PASSWORD_FILE": &c.Bluesky.PasswordFile, "BLUESKY_AGREEMENT": &c.Bluesky.Agreement,
 	} {
 		if v := getenv("BEDSIDE_" + name); v != "" {
@@ -173,7 +188,7 @@ func (c Config) check() error {
 	if c.SMTP.Host != "" && !thisMachine(c.SMTP.Host) && strings.TrimSpace(c.SMTP.Agreement) == "" {
 		return wrong(`smtp.agreement is missing. Say who signed the business associate agreement for this mail server and when, or why none is needed, as "signed by Ines Marlow on 2026-03-02". Nothing leaves before that.`)
 	}
-	return errors.Join(c.Twilio.check(c.URL), c.WordPress.check("wordpress"), c.Bluesky.check("bluesky"))
+	return errors.Join(c.Twilio.check(c.URL), c.WordPress.check("wordpress"), c.Bluesky.check("bluesky"), c.Model.check())
 }
 
 func (a Account) check(section string) error {
@@ -189,6 +204,25 @@ func (a Account) check(section string) error {
 		return wrong("user and password_file are needed: who posts, and a file that holds an application password.")
 	case !thisMachine(u.Hostname()) && strings.TrimSpace(a.Agreement) == "":
 		return wrong(`agreement is missing. Say who signed the business associate agreement and when, or why none is needed, as "none is needed: posts hold no patient's data". Nothing leaves before that.`)
+	}
+	return nil
+}
+
+func (m Model) check() error {
+	wrong := func(sentence string) error { return fault.New(fault.Invalid, "config", "model."+sentence) }
+	if m.URL == "" {
+		return nil
+	}
+	u, err := neturl.Parse(m.URL)
+	switch {
+	case m.Kind != "openai" && m.Kind != "anthropic":
+		return wrong("kind is openai, which most servers speak, or anthropic.")
+	case err != nil || u.Host == "" || u.Scheme != "https" && !thisMachine(u.Hostname()):
+		return wrong(`url must begin with https://, as "https://api.anthropic.com/v1", or be on this machine, as "http://127.0.0.1:11434/v1".`)
+	case m.Name == "":
+		return wrong("name is missing: which of the server's models is asked.")
+	case !thisMachine(u.Hostname()) && strings.TrimSpace(m.Agreement) == "":
+		return wrong(`agreement is missing. Say who signed the business associate agreement with the model's operator and when, as "signed by Ines Marlow on 2026-03-02". Nothing leaves before that.`)
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func (s *seeding) fillRoster(ctx context.Context) error {
 		}
 	}
 	owner := people["Helen Ashby"]
-	if err := s.OnCall.SavePolicy(ctx, by, oncall.Policy{Owner: owner, Fallback: owner, Again: 15 * time.Minute, Promise: 30 * time.Minute}); err != nil {
+	if err := s.OnCall.SavePolicy(ctx, by, oncall.Policy{Owner: owner, Fallback: owner, Again: 15 * time.Minute}); err != nil {
 		return err
 	}
 	home, err := civil.Zone(s.plan.File.Practice.Zone)

@@ -193,10 +193,11 @@ type (
 	Clearer interface {
 		Clear(d guard.Draft, waivers ...guard.Waiver) (guard.Cleared, guard.Report, error)
 		ClearStanding(text string) (guard.Standing, error)
+		Check(d guard.Draft) guard.Report
 	}
 )
 
-// Deps is what a front desk works with. All fields are needed.
+// Deps is what a front desk works with. All fields but Model are needed.
 type Deps struct {
 	DB       tx.DB
 	Store    Store
@@ -208,6 +209,7 @@ type Deps struct {
 	Staff    inbox.Staff
 	Triage   *triage.Reader
 	Guard    Clearer
+	Model    Model // nil where the practice has none
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -139,13 +140,16 @@ func openHouse(t testing.TB, dsn string) *house {
 		h.ana = all[0].Actor()
 		return err
 	}))
-	flags, err := triage.New()
+	flags, err := redFlags()
 	must(t, err)
 	h.desk, err = frontdesk.New(frontdesk.Deps{DB: h, Store: h.FrontDesk(), Practice: h.practice, Patients: h.patients, Visits: h.visits, Inbox: h.inbox,
 		OnCall: h.oncall, Staff: h.Identity(), Triage: flags, Guard: h.guard, Audit: log, Keys: keys, IDs: ids, Now: h.clock.Now, Log: slog.New(slog.NewTextHandler(testLog{t}, nil))})
 	must(t, err)
 	return h
 }
+
+// redFlags compiles the rules once for all houses.
+var redFlags = sync.OnceValues(triage.New)
 
 // testLog writes what the front desk logs to the test's own log.
 type testLog struct{ testing.TB }
@@ -173,7 +177,7 @@ func (h *house) roster() {
 	ctx, by := context.Background(), actor.System()
 	who, err := h.oncall.SavePerson(ctx, by, oncall.Person{Name: "Ines Marlow", Phone: phi.NewPhone("+12185550150")})
 	must(h, err)
-	must(h, h.oncall.SavePolicy(ctx, by, oncall.Policy{Owner: who, Fallback: who, Again: 15 * time.Minute, Promise: 30 * time.Minute}))
+	must(h, h.oncall.SavePolicy(ctx, by, oncall.Policy{Owner: who, Fallback: who, Again: 15 * time.Minute}))
 	_, err = h.oncall.SaveGroup(ctx, by, oncall.Group{Name: "All", Tiers: []triage.Tier{triage.Emergency, triage.Urgent}, Wait: 5 * time.Minute,
 		Steps: []oncall.Step{{Who: oncall.Who(oncall.Primary), How: oncall.Text}}})
 	must(h, err)

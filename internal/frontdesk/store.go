@@ -61,6 +61,7 @@ type Store interface {
 type memory struct {
 	State flow.State
 	Line  string // the last thing the caller said
+	Asked int    // how often a model was asked what they meant
 }
 
 func (c *Conversation) remember(m memory) error {

@@ -1,6 +1,7 @@
 package frontdesk
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -54,11 +55,12 @@ const repeats = 4 // how often a turn is tried when somebody else was first
 // answer runs the turn in one transaction, as often as it takes, and renders what was committed.
 func (s *Service) answer(ctx context.Context, in Turn, d danger) (Reply, error) {
 	var taken []flow.Offer
+	proposed := s.consult(ctx, in, d)
 	for n := 0; ; n++ {
 		var a answer
 		err := s.safely(func() error {
 			return s.DB.Do(ctx, actor.System(), func(t tx.Tx) (err error) {
-				a, err = s.turn(ctx, t, in, d, taken)
+				a, err = s.turn(ctx, t, in, d, taken, proposed)
 				return err
 			})
 		})
@@ -91,7 +93,7 @@ func (e *takenError) Error() string { return "the time was taken" }
 func (e *takenError) Unwrap() error { return e.err }
 
 // turn is one turn within its transaction.
-func (s *Service) turn(ctx context.Context, t tx.Tx, in Turn, d danger, taken []flow.Offer) (answer, error) {
+func (s *Service) turn(ctx context.Context, t tx.Tx, in Turn, d danger, taken []flow.Offer, proposed proposal) (answer, error) {
 	began := s.Now()
 	before, err := s.before(ctx, t, in)
 	if err == nil && before.Mark != s.mark(in) { // an id that was used for other words: a turn of its own
@@ -111,6 +113,10 @@ func (s *Service) turn(ctx context.Context, t tx.Tx, in Turn, d danger, taken []
 	}
 	w.taken = taken
 	m := w.c.recalled()
+	if proposed.asked && proposed.version == w.c.Version {
+		m.Asked++
+		w.proposed = proposed.said
+	}
 	why := Why{Before: m.State.Name(), Others: in.NBest}
 	a, err := w.respond(&m, &d, &why)
 	if err != nil {
@@ -146,7 +152,7 @@ func (s *Service) enter(ctx context.Context, t tx.Tx, p *practice.Practice, in T
 	w := &world{Service: s, ctx: ctx, t: t, in: in, said: in, p: p}
 	c, err := s.Store.Latest(ctx, t, in.Channel, in.Session)
 	switch {
-	case err == nil && c.Ended.IsZero() && (in.Channel == Chat || t.Now().Sub(c.Last) < idleAfter):
+	case err == nil && s.goesOn(t, c, in):
 		w.c = c
 		w.thread, err = s.Inbox.Thread(ctx, t, c.Thread)
 	case err == nil || fault.Is(err, fault.NotFound):
@@ -157,6 +163,25 @@ func (s *Service) enter(ctx context.Context, t tx.Tx, p *practice.Practice, in T
 	}
 	w.ready, _, err = s.OnCall.Ready(ctx, t)
 	return w, err
+}
+
+// look is enter for a turn that is only to be understood: it begins nothing.
+func (s *Service) look(ctx context.Context, t tx.Tx, p *practice.Practice, in Turn) (*world, error) {
+	w := &world{Service: s, ctx: ctx, t: t, in: in, said: in, p: p, c: Conversation{Language: cmp.Or(in.Language, words.English)}}
+	c, err := s.Store.Latest(ctx, t, in.Channel, in.Session)
+	switch {
+	case err == nil && s.goesOn(t, c, in):
+		w.c = c
+		w.thread, err = s.Inbox.Thread(ctx, t, c.Thread)
+	case fault.Is(err, fault.NotFound):
+		err = nil
+	}
+	return w, err
+}
+
+// goesOn reports whether a turn belongs to the conversation.
+func (s *Service) goesOn(t tx.Tx, c Conversation, in Turn) bool {
+	return c.Ended.IsZero() && (in.Channel == Chat || t.Now().Sub(c.Last) < idleAfter)
 }
 
 func (w *world) begin() (err error) {

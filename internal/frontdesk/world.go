@@ -34,7 +34,10 @@ type world struct {
 	ready  bool
 	taken  []flow.Offer // times that somebody else was given while the turn ran before
 	ears   *hear.Heard  // what was heard, once it was listened for
-	did    []Effect     // beside those of the flow
+
+	proposed string   // what a model takes the words for, said plainly; "" for nothing
+	followed bool     // it was heard in their place
+	did      []Effect // beside those of the flow
 }
 
 var _ flow.World = (*world)(nil)
@@ -57,6 +60,9 @@ func (w *world) converse(m *memory, in flow.In, why *Why) (answer, error) {
 	out, err := w.machine.Turn(&m.State, in, w)
 	if err != nil {
 		return answer{}, err
+	}
+	if w.followed {
+		out.Notes = append(out.Notes, "a model said what may be meant")
 	}
 	why.Note = strings.Join(out.Notes, ", ")
 	a := answer{Silent: out.Silent, Hold: out.Hold, Transfer: out.Transfer, Voicemail: out.Voicemail, Hangup: out.Hangup, Slots: out.Known}
@@ -87,6 +93,12 @@ func (w *world) hear(m *memory) hear.Heard {
 	h := ear.Hear(in)
 	if _, ok := h.Slot(m.State.Step); !ok || h.Has(hear.Deny) || h.Has(hear.Correct) {
 		h = other(h, ear, in)
+	}
+	if w.proposed != "" && unsure(h, e) {
+		in.Text, in.NBest = w.proposed, nil
+		if meant := ear.Hear(in); meant.Said || len(meant.Slots) > 0 {
+			h, w.followed = inPlace(meant, h), true
+		}
 	}
 	w.ears = &h
 	return h

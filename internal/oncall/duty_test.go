@@ -285,11 +285,4 @@ func TestReady(t *testing.T) {
 	if why := ready(); !strings.HasPrefix(why, "Make a ladder") {
 		t.Errorf("ready without a ladder for emergencies: %q", why)
 	}
-	must(t, h.View(ctx, actor.Visitor(), func(tr tx.Tx) error {
-		d, err := h.Promise(ctx, tr)
-		if d != 30*time.Minute {
-			t.Errorf("the promise is %s", d)
-		}
-		return err
-	}))
 }

@@ -162,7 +162,7 @@ func openHouseWith(t testing.TB, dsn string, keys *phi.Keys, clock *testkit.Cloc
 			Quiet: civil.Interval{From: 480, To: 1260}, Notice: time.Hour, Horizon: 60, SlotStep: 20})
 	}))
 	h.ana, h.ben, h.cho, h.dia = h.person("Ana Brook", 1), h.person("Ben Ocker", 2), h.person("Cho Marsh", 3), h.person("Dia Flint", 4)
-	must(t, h.SavePolicy(ctx, owner, oncall.Policy{Owner: h.dia, Fallback: h.cho, Again: 15 * time.Minute, Promise: 30 * time.Minute}))
+	must(t, h.SavePolicy(ctx, owner, oncall.Policy{Owner: h.dia, Fallback: h.cho, Again: 15 * time.Minute}))
 	today := civil.DateOf(clock.Now().In(chicago(t)))
 	for who, rank := range map[oncall.PersonID]oncall.Rank{h.ana: oncall.Primary, h.ben: oncall.Backup1} {
 		must(t, h.AddShifts(ctx, owner, oncall.NewShift{Person: who, Rank: rank, From: oncall.Wall{Day: today}, To: oncall.Wall{Day: today.AddDays(7)}}))

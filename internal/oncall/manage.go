@@ -180,17 +180,14 @@ func (s *Service) SavePolicy(ctx context.Context, by actor.Actor, p Policy) erro
 				return invalid("Enter a telephone number for " + who.Name + " first.")
 			}
 		}
-		switch {
-		case !minutes(p.Again, 5, 60):
+		if !minutes(p.Again, 5, 60) {
 			return invalid("The owner is alerted again every 5 to 60 minutes.")
-		case !minutes(p.Promise, 5, 240):
-			return invalid("Patients are told to expect a call within 5 to 240 minutes.")
 		}
 		if err := s.Store.PutPolicy(ctx, t, p); err != nil {
 			return err
 		}
 		return s.changed(ctx, t, "changed", "on-call policy", "", audit.Facts{"owner": string(p.Owner), "fallback": string(p.Fallback),
-			"again": p.Again.String(), "promise": p.Promise.String()})
+			"again": p.Again.String()})
 	})
 }
 

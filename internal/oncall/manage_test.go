@@ -24,7 +24,7 @@ func TestWhatIsWrong(t *testing.T) {
 	before, err := h.Roster(ctx, owner)
 	must(t, err)
 	phone := phi.NewPhone("+12185550149")
-	policy := oncall.Policy{Owner: h.dia, Fallback: h.cho, Again: 15 * time.Minute, Promise: 30 * time.Minute}
+	policy := oncall.Policy{Owner: h.dia, Fallback: h.cho, Again: 15 * time.Minute}
 	group := oncall.Group{Name: "Day", Wait: time.Minute, Steps: []oncall.Step{{Who: oncall.Owner, How: oncall.Text}}}
 	shift := oncall.NewShift{Person: h.ana, Rank: oncall.Primary, From: wall(t, "2026-12-01 08:00"), To: wall(t, "2026-12-01 17:00")}
 	override := oncall.NewOverride{Person: h.ana, From: shift.From, To: shift.To}
@@ -66,7 +66,6 @@ func TestWhatIsWrong(t *testing.T) {
 		"no fallback":      {func() error { p := policy; p.Fallback = ""; return h.SavePolicy(ctx, owner, p) }, fault.Invalid, "nobody is entered"},
 		"never again":      {func() error { p := policy; p.Again = 0; return h.SavePolicy(ctx, owner, p) }, fault.Invalid, "5 to 60"},
 		"half a minute":    {func() error { p := policy; p.Again += 30 * time.Second; return h.SavePolicy(ctx, owner, p) }, fault.Invalid, "5 to 60"},
-		"no promise":       {func() error { p := policy; p.Promise = time.Minute; return h.SavePolicy(ctx, owner, p) }, fault.Invalid, "5 to 240"},
 		"no ladder's name": {func() error { g := group; g.Name = ""; _, err := h.SaveGroup(ctx, owner, g); return err }, fault.Invalid, "name"},
 		"no steps":         {func() error { g := group; g.Steps = nil; _, err := h.SaveGroup(ctx, owner, g); return err }, fault.Invalid, "needs a step"},
 		"many steps": {func() error {

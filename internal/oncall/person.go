@@ -91,5 +91,4 @@ type Policy struct {
 	Owner    PersonID
 	Fallback PersonID      // is on call whenever nobody else is; has no dates, so it cannot run out
 	Again    time.Duration // how often the owner is alerted after the end of a ladder
-	Promise  time.Duration // within which a patient is told to expect a call
 }

@@ -127,15 +127,3 @@ func (s *Service) missing(r entered, groups []Group) string {
 func (s *Service) reaches(p Person) bool {
 	return !p.Phone.IsZero() && (s.Sender.Ready(Text) || s.Sender.Ready(Call)) || !p.Email.IsZero() && s.Sender.Ready(Email)
 }
-
-// usualPromise is what a patient is told where no policy says it.
-const usualPromise = 30 * time.Minute
-
-// Promise is within what time a patient is told to expect a call from whoever is on call.
-func (s *Service) Promise(ctx context.Context, t tx.Tx) (time.Duration, error) {
-	p, err := s.Store.Policy(ctx, t)
-	if p.Promise <= 0 {
-		p.Promise = usualPromise
-	}
-	return p.Promise, fault.At("oncall.Promise", err)
-}

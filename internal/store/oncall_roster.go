@@ -211,20 +211,20 @@ func (roster) PutGroup(ctx context.Context, t tx.Tx, g oncall.Group) error {
 // Policy implements [oncall.Store].
 func (roster) Policy(ctx context.Context, t tx.Tx) (oncall.Policy, error) {
 	var p oncall.Policy
-	err := in(t).one(ctx, `SELECT owner_id, fallback_id, again_minutes, promise_minutes FROM oncall_policy WHERE id = 1`, nil,
-		(*string)(&p.Owner), (*string)(&p.Fallback), &p.Again, &p.Promise)
+	err := in(t).one(ctx, `SELECT owner_id, fallback_id, again_minutes FROM oncall_policy WHERE id = 1`, nil,
+		(*string)(&p.Owner), (*string)(&p.Fallback), &p.Again)
 	if fault.Is(err, fault.NotFound) {
 		return oncall.Policy{}, nil
 	}
-	p.Again, p.Promise = p.Again*time.Minute, p.Promise*time.Minute
+	p.Again *= time.Minute
 	return p, fault.At("oncall.Policy", err)
 }
 
 // PutPolicy implements [oncall.Store].
 func (roster) PutPolicy(ctx context.Context, t tx.Tx, p oncall.Policy) error {
-	_, err := in(t).exec(ctx, `INSERT INTO oncall_policy (id, owner_id, fallback_id, again_minutes, promise_minutes) VALUES (1, ?, ?, ?, ?)
+	_, err := in(t).exec(ctx, `INSERT INTO oncall_policy (id, owner_id, fallback_id, again_minutes) VALUES (1, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, fallback_id = excluded.fallback_id,
-			again_minutes = excluded.again_minutes, promise_minutes = excluded.promise_minutes`,
-		string(p.Owner), string(p.Fallback), int64(p.Again/time.Minute), int64(p.Promise/time.Minute))
+			again_minutes = excluded.again_minutes`,
+		string(p.Owner), string(p.Fallback), int64(p.Again/time.Minute))
 	return fault.At("oncall.PutPolicy", err)
 }

@@ -154,7 +154,7 @@ func TestOnCallStore(t *testing.T) {
 			if err := do(func(tr tx.Tx) error { return s.DropGroup(ctx, tr, none.ID) }); !fault.Is(err, fault.NotFound) {
 				t.Errorf("removed twice: %v", err)
 			}
-			for _, want := range []oncall.Policy{{}, {Owner: ana.ID, Fallback: bo.ID, Again: time.Hour, Promise: time.Minute}, {Owner: bo.ID, Fallback: bo.ID, Again: time.Minute, Promise: time.Hour}} {
+			for _, want := range []oncall.Policy{{}, {Owner: ana.ID, Fallback: bo.ID, Again: time.Hour}, {Owner: bo.ID, Fallback: bo.ID, Again: time.Minute}} {
 				must(t, do(func(tr tx.Tx) error {
 					if want.Owner != "" {
 						if err := s.PutPolicy(ctx, tr, want); err != nil {
@@ -305,7 +305,7 @@ func (l *lived) callOut(t testing.TB) {
 			},
 			func() error { return s.PutGroup(ctx, t, g) },
 			func() error {
-				return s.PutPolicy(ctx, t, oncall.Policy{Owner: p.ID, Fallback: p.ID, Again: time.Minute, Promise: time.Minute})
+				return s.PutPolicy(ctx, t, oncall.Policy{Owner: p.ID, Fallback: p.ID, Again: time.Minute})
 			},
 			func() error { return s.Add(ctx, t, a, "key") },
 			func() error {

@@ -91,6 +91,7 @@ func (c *call) locationPost() error {
 	var m mistakes
 	m.place(&v.Name, &v.Street, &v.City, &v.State, &v.Zip)
 	number := m.phone(&v.Phone, "")
+	m.public(c, &v.Notes)
 	at := places{"Name": &v.Name, "Address": &v.Street, "City": &v.City, "State": &v.State, "ZIP": &v.Zip, "Rooms": &v.Rooms, "Notes": &v.Notes}
 	return c.save(m, at, v.BackURL, func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)

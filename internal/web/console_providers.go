@@ -118,6 +118,7 @@ func (c *call) providerPost() error {
 	var m mistakes
 	m.need(&v.Given, "Write the first name.")
 	m.need(&v.Family, "Write the last name.")
+	m.public(c, &v.Qualifications, &v.Bio, &v.Limits, &v.Disclosures)
 	at := places{"Given": &v.Given, "Family": &v.Family, "Credentials": &v.Degree, "Specialty": &v.Field, "Qualifications": &v.Qualifications, "Bio": &v.Bio, "Languages": &v.Languages, "Limits": &v.Limits,
 		"Disclosures": &v.Disclosures, "NPI": &v.NPI}
 	return c.save(m, at, v.BackURL, func(t tx.Tx) error {

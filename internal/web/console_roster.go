@@ -88,7 +88,7 @@ func (c *call) rosterForms(v *view.Roster, r oncall.Roster) {
 	}
 	v.Shift, v.Override = shift, shift
 	v.Owner, v.Fallback = people(r, r.Policy.Owner, "Choose"), people(r, r.Policy.Fallback, "Choose")
-	v.Again, v.Promise, v.Table = view.Field{Value: inMinutes(r.Policy.Again, 15)}, view.Field{Value: inMinutes(r.Policy.Promise, 30)}, c.field("table")
+	v.Again, v.Table = view.Field{Value: inMinutes(r.Policy.Again, 15)}, c.field("table")
 	for _, g := range r.Groups {
 		v.Ladders = append(v.Ladders, ladder(r, g))
 	}
@@ -301,6 +301,6 @@ func (c *call) rosterLadderRemove() error {
 func (c *call) rosterPolicy() error {
 	return c.saved(c.OnCall.SavePolicy(c.r.Context(), c.by, oncall.Policy{
 		Owner: oncall.PersonID(c.form("owner")), Fallback: oncall.PersonID(c.form("fallback")),
-		Again: time.Duration(c.number("again")) * time.Minute, Promise: time.Duration(c.number("promise")) * time.Minute,
+		Again: time.Duration(c.number("again")) * time.Minute,
 	}))
 }

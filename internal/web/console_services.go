@@ -126,6 +126,7 @@ func (c *call) servicePost() error {
 	serviceLengths(&v, now)
 	var m mistakes
 	m.need(&v.Name, "Give the service a name.")
+	m.public(c, &v.Text)
 	return c.save(m, places{"Name": &v.Name, "Description": &v.Text}, v.BackURL, func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {

@@ -24,6 +24,9 @@ func (c *call) current() (p *practice.Practice, err error) {
 		p, err = c.Practice.Get(c.r.Context(), t)
 		return err
 	})
+	if err == nil && !c.route.Console {
+		p = c.published(p)
+	}
 	if c.r.Method == http.MethodGet {
 		c.practice = p
 	}

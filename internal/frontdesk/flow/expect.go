@@ -15,12 +15,13 @@ type Expecting struct {
 	About   []time.Time // what is spoken of where nothing is on offer
 	Digits  int         // how many may be keyed, 0 for none
 	Long    bool        // wait longer before the answer is over
+	Free    bool        // the answer is taken as it is said
 }
 
 // Expecting returns what the state expects to hear next.
 func (m *Machine) Expecting(s *State, p *practice.Practice) Expecting {
 	step := m.steps[s.Step]
-	e := Expecting{Asked: step.Asked, Prompt: s.Question, Digits: step.Keypad, Long: step.Long}
+	e := Expecting{Asked: step.Asked, Prompt: s.Question, Digits: step.Keypad, Long: step.Long, Free: step.Free}
 	if s.Flow == "" {
 		e.Digits = 1 // 0 for a person
 		return e

@@ -51,8 +51,7 @@ CREATE TABLE oncall_policy (
     id              BIGINT PRIMARY KEY,
     owner_id        TEXT   NOT NULL REFERENCES oncall_person (id),
     fallback_id     TEXT   NOT NULL REFERENCES oncall_person (id),
-    again_minutes   BIGINT NOT NULL,
-    promise_minutes BIGINT NOT NULL
+    again_minutes   BIGINT NOT NULL
 );
 
 CREATE TABLE alert (

@@ -83,8 +83,8 @@ func AlertMark(state string) Mark {
 // Roster is who is on call when, and the ladders. GET /console/oncall/roster
 // Forms: POST /console/oncall/people (id, name, phone, email, staff), /people/{id}/remove, /shifts (person, rank, from,
 // from_time, to, to_time, weeks), /shifts/{id}/remove, /overrides (person, instead, …, note), /overrides/{id}/remove,
-// /ladders (id, name, tier…, wait, after_N, who_N, how_N), /ladders/{id}/remove, /policy (owner, fallback, again,
-// promise), /table (table)
+// /ladders (id, name, tier…, wait, after_N, who_N, how_N), /ladders/{id}/remove, /policy (owner, fallback, again),
+// /table (table)
 type Roster struct {
 	Console
 	Tabs      []Link
@@ -100,7 +100,6 @@ type Roster struct {
 	Owner     []Choice
 	Fallback  []Choice
 	Again     Field
-	Promise   Field
 	Table     Field
 }
 

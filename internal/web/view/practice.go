@@ -20,6 +20,7 @@ func SettingsTabs(now string) []Link {
 		{Text: "Front desk", URL: "/console/practice/desk"},
 		{Text: "Answers", URL: "/console/practice/answers"},
 		{Text: "Emergency list", URL: "/console/practice/emergencies"},
+		{Text: "Posts", URL: "/console/practice/voice"},
 		{Text: "Staff", URL: "/console/practice/staff"},
 	}
 	for i := range tabs {

@@ -46,7 +46,17 @@ func desk() []Sample {
 	}
 	signed := list
 	signed.MaySign, signed.Signed = false, view.Notice{Tone: view.Good, Title: "Signed by Ines Marlow", Text: "Mon, Nov 23, 10:04 am, this very list."}
+	day := []view.Choice{view.Option("0", "none", false), view.Option("1440", "1 day", true)}
+	voice := view.VoiceForm{
+		Settings: settings("Posts"), Version: "4", Waits: []view.Wait{{Name: "clear", Label: "The guard found nothing", Choices: day}, {Name: "story", Label: "It tells a story", Choices: day}},
+		Aims: []view.Aim{{Name: "aim-education", Label: "Education", Share: fine("60")}, {Name: "aim-promotion", Label: "Promotion", Share: fine("0")}},
+		Week: []view.Choice{view.Option("2", "2 posts", true)}, Day: []view.Choice{view.Option("1", "1 post", true)},
+		Quiet: []view.Choice{view.Option("0", "Sunday", true), view.Option("1", "Monday", false)}, Officer: []view.Choice{view.Option("", "Any administrator", true)},
+	}
+	tooMuch := voice
+	tooMuch.Notice, tooMuch.Aims = view.Mend(1), []view.Aim{{Name: "aim-education", Label: "Education", Share: wrong("160", "Write a number from 0 to 100.")}}
 	return []Sample{
+		{"voice", voice}, {"voice-wrong", tooMuch},
 		{"desk", form}, {"desk-reader", reader}, {"desk-wrong", mend},
 		{"answers", answers}, {"answer", one}, {"answer-refused", refused}, {"answer-first", first}, {"answers-empty", view.Answers{Settings: settings("Answers"), NewURL: "/console/practice/answers/new"}},
 		{"emergencies", list}, {"emergencies-signed", signed},

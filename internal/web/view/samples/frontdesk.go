@@ -106,7 +106,7 @@ func onCall() []Sample {
 	more := ladder
 	more.ID, more.Name = "", fine("")
 	tabs = []view.Link{{Text: "Who answers", URL: "/console/oncall"}, {Text: "Roster and ladders", URL: "/console/oncall/roster", Now: true}}
-	roster := view.Roster{Console: frame(view.InOnCall, "On call"), Tabs: tabs, CanEdit: true, Ladders: []view.Ladder{ladder, more}, Shift: shift, Override: shift, Owner: people, Fallback: people, Again: fine("15"), Promise: fine("30"),
+	roster := view.Roster{Console: frame(view.InOnCall, "On call"), Tabs: tabs, CanEdit: true, Ladders: []view.Ladder{ladder, more}, Shift: shift, Override: shift, Owner: people, Fallback: people, Again: fine("15"),
 		People: []view.RosterPerson{{ID: "p1", Name: "Ines Marlow", Phone: "(218) 555-0191", Email: "ines@lakeside.example", Marks: []view.Mark{{Tone: view.Note, Icon: "flag", Word: "Owner"}, {Tone: view.Note, Icon: "moon", Word: "Fallback"}}}, {ID: "p2", Name: "Ruth Bergstrom", Phone: "(218) 555-0192", CanRemove: true}},
 		Shifts: []view.ShiftRow{{Who: "Ines Marlow", What: "Primary", When: "Mon, Nov 23, 5:00 pm to Tue, Nov 24, 8:00 am", RemoveURL: "/console/oncall/shifts/s1/remove"}}, Later: []view.ShiftRow{{Who: "Ruth Bergstrom", What: "Primary", When: "Sat, Nov 28, 8:00 am to Sun, Nov 29, 8:00 am"}}, Overrides: []view.ShiftRow{{RemoveURL: "/console/oncall/overrides/o1/remove", Who: "Ruth Bergstrom", What: "Ines Marlow", When: "Sat, Nov 28, 8:00 am to Sun, Nov 29, 8:00 am"}}}
 	fresh := view.Roster{Console: frame(view.InOnCall, "On call"), Tabs: tabs, CanEdit: true, Ladders: []view.Ladder{more}, Shift: shift, Override: shift}
