@@ -23,8 +23,10 @@ import (
 // switched off.
 type liveGuard struct {
 	current atomic.Pointer[guard.Guard]
-	version int64
 	packs   ownPacks
+
+	mu      sync.Mutex // one looks at a time
+	version int64
 }
 
 // Clear implements outreach.Guard. While rules of the practice's own cannot be read and none were read before, nothing
@@ -82,6 +84,8 @@ func (g *liveGuard) run(a *App) func(context.Context) {
 }
 
 func (g *liveGuard) refresh(ctx context.Context, a *App) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	var p *practice.Practice
 	err := a.Store.View(ctx, actor.System(), func(t tx.Tx) (err error) {
 		p, err = a.Practice.Get(ctx, t)

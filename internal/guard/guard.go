@@ -126,6 +126,7 @@ func (g *Guard) Check(d Draft) Report {
 	hits := w.finder.Find(&w.doc, today.Year)
 	matches := w.matcher.Match(g.set, &w.doc, rules.Where{Kind: string(d.Kind), Audience: string(d.Audience), Channel: string(d.Channel), Day: today})
 
+	r.add(unreadable(&w.doc))
 	for _, v := range values {
 		r.add(v.judge(d))
 	}

@@ -175,6 +175,10 @@ func (d *Doc) Scan(text string, dict *Dict) {
 				d.Groups = append(d.Groups, int32(n))
 			}
 		}
+		if i < len(text) && text[i] == ' ' { // as after most words
+			gap = Space
+			i++
+		}
 	}
 	d.Seen, d.words, d.letters = seen, words, letters
 }

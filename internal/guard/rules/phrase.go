@@ -17,6 +17,7 @@ const (
 // link, or a gap.
 type element struct {
 	alts     [][]uint64
+	first    uint64 // the sieve of the tokens that alts begin with
 	number   bool
 	amount   bool
 	link     bool
@@ -114,6 +115,9 @@ func parsePhrase(id, text string, words map[string][]string) ([]element, error) 
 		}
 		if slices.ContainsFunc(e.alts, func(a []uint64) bool { return len(a) == 0 }) {
 			return nil, invalid("rule %q has an empty word in the phrase %q", id, text)
+		}
+		for _, alt := range e.alts {
+			e.first |= sieve(alt[0])
 		}
 		out = append(out, e)
 	}
@@ -230,9 +234,11 @@ func match(d *lex.Doc, i int, elements []element) int {
 			continue
 		}
 		next := -1
-		for _, alt := range e.alts {
-			if d.Phrase(i, alt) {
-				next = max(next, i+len(alt))
+		if i < len(d.Tokens) && e.first&sieve(d.Tokens[i].Hash) != 0 {
+			for _, alt := range e.alts {
+				if alt[0] == d.Tokens[i].Hash && d.Phrase(i, alt) {
+					next = max(next, i+len(alt))
+				}
 			}
 		}
 		if next < 0 {

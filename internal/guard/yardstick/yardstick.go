@@ -6,7 +6,6 @@ package yardstick
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"strings"
 )
 
@@ -17,19 +16,29 @@ var plainWords = strings.Fields(`the a of to and in for with our your we you is 
 	summer school work stress pain back knee skin sun lungs asthma diabetes risk lower higher small steps change good
 	better know when should ask questions listen people many some most often always never every together community`)
 
+// dice are the same throws every time: Marsaglia's xorshift, 2003.
+type dice uint64
+
+func (d *dice) upTo(n int) int {
+	*d ^= *d << 13
+	*d ^= *d >> 7
+	*d ^= *d << 17
+	return int(uint64(*d) >> 33 % uint64(n))
+}
+
 // Texts returns n texts of about size bytes; one in ten holds something to find.
 func Texts(n, size int) []string {
-	random := rand.New(rand.NewPCG(1, 2))
+	var random dice = 1
 	var out []string
 	for i := range n {
 		var b strings.Builder
 		for b.Len() < size {
-			w := plainWords[random.IntN(len(plainWords))]
-			if b.Len() == 0 || random.IntN(12) == 0 {
+			w := plainWords[random.upTo(len(plainWords))]
+			if b.Len() == 0 || random.upTo(12) == 0 {
 				w = strings.ToUpper(w[:1]) + w[1:]
 			}
 			b.WriteString(w)
-			if random.IntN(11) == 0 {
+			if random.upTo(11) == 0 {
 				b.WriteByte('.')
 			}
 			b.WriteByte(' ')
