@@ -4,6 +4,8 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"bedside/internal/words"
 )
 
 // spelling are the words of emergencies that are known with a typing error in them too. They stand in
@@ -67,7 +69,7 @@ func (s *spelling) mend(w string, l *lexica) string {
 			if bits.OnesCount32(has^m.letters) > 2*most || max(n-len(w), len(w)-n) > most {
 				continue
 			}
-			if d := distance(w, m.text, most); d <= most && near(w, m.text, d) {
+			if d := words.Distance(w, m.text, most); d <= most && near(w, m.text, d) {
 				best, least = m.text, d
 			}
 		}
@@ -98,35 +100,4 @@ func letters(w string) (set uint32) {
 		set |= 1 << (w[i] & 31)
 	}
 	return set
-}
-
-// distance is how many letters of a must be added, left out, changed or changed about to make b; more than most where
-// it is more.
-func distance(a, b string, most int) int {
-	var rows [3][longestWord + 1]int
-	before, last, row := rows[0][:len(b)+1], rows[1][:len(b)+1], rows[2][:len(b)+1]
-	for j := range last {
-		last[j] = j
-	}
-	for i := range len(a) {
-		row[0] = i + 1
-		least := row[0]
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			d := min(last[j]+cost, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				d = min(d, before[j-1]+1)
-			}
-			row[j+1] = d
-			least = min(least, d)
-		}
-		if least > most {
-			return most + 1
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }

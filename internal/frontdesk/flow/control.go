@@ -180,7 +180,7 @@ func (t *talk) forget(step string) {
 	case "name":
 		t.Who.Given, t.Who.Family, t.Who.Others = "", "", nil
 	case "dob":
-		t.Who.Birth, t.Who.OtherBirths = "", nil
+		t.Who.Birth, t.Who.OtherBirths, t.Who.Doubted = "", nil, nil
 	case "phone":
 		t.Who.Phone, t.Who.Email = "", ""
 	case "date", "time":

@@ -41,8 +41,10 @@ func (t *talk) verify() (bool, error) {
 	}
 	t.Tries++
 	t.note("not verified")
+	doubted := append([]string{t.Who.Birth}, t.Who.OtherBirths...)
 	t.forget("name")
 	t.forget("dob")
+	t.Who.Doubted = doubted
 	if t.Tries >= maxTries {
 		t.say("unknown.last", nil)
 		return false, t.orMessage("")

@@ -69,15 +69,22 @@ var parientes = []string{
 // proxy reports whether somebody asks about the visit of another grown person.
 func (t *talk) proxy() bool {
 	plain := plainly(t.in.Text)
-	if !saysAny(plain, theirs) || t.in.Heard.Intent == hear.Book && saysAny(plain, []string{"book", "make", "schedule", "need", "want", "new", "hacer", "quiero", "necesito"}) {
+	if !saysAny(plain, theirs) && t.in.Heard.Intent != hear.AppointmentInfo || t.in.Heard.Intent == hear.Book && saysAny(plain, []string{"book", "make", "schedule", "need", "want", "new", "hacer", "quiero", "necesito"}) {
 		return false
 	}
+	asks := t.in.Heard.Said && t.in.Heard.Intent == hear.AppointmentInfo
 	for _, r := range relatives {
+		if asks && saysAny(plain, []string{"my " + r}) {
+			return true
+		}
 		if saysAny(plain, []string{"my " + r + "'s", "my " + r + "s", "her " + r, "his " + r, "my " + r + " has", "does my " + r, "of my " + r}) {
 			return true
 		}
 	}
 	for _, r := range parientes {
+		if asks && saysAny(plain, []string{"mi " + r}) {
+			return true
+		}
 		if saysAny(plain, []string{"de mi " + r, "su " + r, "mi " + r + " tiene", "tiene mi " + r}) {
 			return true
 		}

@@ -64,6 +64,7 @@ type Who struct {
 	Others        []string // other hearings of the name
 	Birth         string
 	OtherBirths   []string
+	Doubted       []string // what was heard as the date of birth and not taken, or not found, the likeliest first
 	Phone, Email  string
 	Patient       patient.ID // once two identifiers have matched
 }

@@ -68,20 +68,50 @@ func split(name string) (given, family string) {
 	return strings.Join(words[:at], " "), strings.Join(words[at:], " ")
 }
 
+// How sure a date of birth must be heard: to be taken at all, and to be taken without saying it back on the telephone.
+const (
+	guessedBirth = 0.5
+	plainBirth   = 0.9
+)
+
+// takeBirth takes a date of birth. One that is no more than a guess is asked for again, once, and what was guessed
+// helps to understand the answer; one that is likely is said back, so that the caller can put it right.
 func (t *talk) takeBirth() (bool, error) {
-	if _, ok := t.in.Heard.Slot("dob"); !ok {
+	d, ok := t.in.Heard.Slot("dob")
+	if !ok {
+		return false, nil
+	}
+	if d.Sure < guessedBirth && t.Fails == 0 {
+		t.Who.Doubted = append([]string{d.Value}, d.Alternatives...)
 		return false, nil
 	}
 	t.setBirth()
+	if d.Sure < plainBirth && t.Channel() == "voice" {
+		t.acknowledge("dob")
+	}
 	return true, nil
 }
 
+// setBirth takes the date of birth that was heard; of several readings the one that was heard before too.
 func (t *talk) setBirth() {
 	d, _ := t.in.Heard.Slot("dob")
-	if d.Value != t.Who.Birth {
-		t.Who.Birth, t.Who.Patient = d.Value, ""
+	all := append([]string{d.Value}, d.Alternatives...)
+	if d.Sure < plainBirth {
+		slices.SortStableFunc(all, func(a, b string) int { return t.doubted(b) - t.doubted(a) })
 	}
-	t.Who.OtherBirths = slices.Clone(d.Alternatives[:min(len(d.Alternatives), 2)])
+	if all[0] != t.Who.Birth {
+		t.Who.Birth, t.Who.Patient = all[0], ""
+	}
+	t.Who.OtherBirths = slices.Clone(all[1:min(len(all), 3)])
+	t.Who.Doubted = nil
+}
+
+// doubted is 1 for a date of birth that was heard before and doubted.
+func (t *talk) doubted(date string) int {
+	if slices.Contains(t.Who.Doubted, date) {
+		return 1
+	}
+	return 0
 }
 
 func (t *talk) takeContact() (bool, error) {

@@ -75,7 +75,7 @@ const (
 func (t *turn) readMember() {
 	at := -1
 	for _, h := range t.hits {
-		if h.kind == cueKind && h.name == "member_id" {
+		if h.kind == cueKind && (h.name == "member_id" || h.name == "maybe_member_id" && t.insured()) {
 			at = h.to
 		}
 	}
@@ -86,7 +86,7 @@ func (t *turn) readMember() {
 		return
 	}
 	for i := at; i < len(t.tokens) && i < at+8; i++ {
-		code, to := t.ear.alphabet.code(t.tokens, i, t.ear.numerals)
+		code, to := t.ear.alphabet.code(t.tokens, i, t.ear.numerals, t.capitals)
 		if len(code) < shortestMember || len(code) > longestMember || !strings.ContainsAny(code, "0123456789") {
 			continue
 		}
@@ -95,4 +95,20 @@ func (t *turn) readMember() {
 		t.add(Slot{Name: "member_id", Value: code, Sure: 0.8}, i, to)
 		return
 	}
+}
+
+// insured reports whether an insurance is named: "my number is" announces its member id then.
+func (t *turn) insured() bool {
+	for i := range t.tokens {
+		if _, ok := t.ear.vocab.insurers.at(t.tokens, i); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// capitals reports whether the word was written in capitals.
+func (t *turn) capitals(k token) bool {
+	s := string(t.runes[k.Start:k.End])
+	return strings.ToUpper(s) == s && strings.ToLower(s) != s
 }

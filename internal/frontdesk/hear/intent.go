@@ -130,6 +130,8 @@ func (t *turn) alone() (Intent, float64) {
 	case service && !t.aside && len(t.in.Asked) == 0 && (t.cued("wish") || len(t.tokens) <= 3):
 		t.Said = true
 		return Book, 0.6
+	case t.asksFor() && !t.aside && len(t.in.Asked) == 0:
+		return Book, 0.6
 	case t.Has(SayGoodbye):
 		t.Said = true
 		return Goodbye, 0.8
@@ -149,6 +151,22 @@ func (t *turn) alone() (Intent, float64) {
 		return Other, 0.5
 	}
 	return None, 0.5
+}
+
+// asksFor reports whether one of the practice's providers is named together with a day or time, or with the wish to see
+// them: "is Dr. Osei in on Thursday?"
+func (t *turn) asksFor() bool {
+	p, ok := t.Slot("provider")
+	if !ok || p.ID == "" {
+		return false
+	}
+	for _, k := range t.tokens {
+		switch k.Text {
+		case "see", "visit", "ver", "consultar":
+			return true
+		}
+	}
+	return len(t.When.Mentions) > 0
 }
 
 // cued reports whether words were said that stand before a value of the kind.

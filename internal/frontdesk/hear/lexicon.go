@@ -30,6 +30,10 @@ type page struct {
 	Negate []string            `toml:"negate"` // what stands right before an intent and takes it back
 	Prompt map[string][]string `toml:"prompt"` // what we say, and the flow in which we say it
 	Cue    map[string][]string `toml:"cue"`    // what stands right before a value: a name, a number
+	Typing struct {
+		Fold []string `toml:"fold"` // words that are known with a typing error in them
+		Real []string `toml:"real"` // words that look like one of them with an error and are none
+	} `toml:"typing"`
 }
 
 // A pattern's kind says which table it is from.
@@ -78,6 +82,8 @@ type lexicon struct {
 	unname   map[string]bool
 	patterns []pattern
 	first    map[int32][]int32 // by the word that a pattern may begin with
+	fold     []string
+	real     map[string]bool
 }
 
 func (x *lexicon) id(word string) int32 {
@@ -91,7 +97,7 @@ func (x *lexicon) id(word string) int32 {
 
 // readLexicon compiles the tables that are built into the program.
 func readLexicon() *lexicon {
-	x := &lexicon{ids: map[string]int32{}, filler: map[int32]bool{}, small: map[string]bool{}, lead: map[string]bool{}, unname: map[string]bool{}, first: map[int32][]int32{}}
+	x := &lexicon{ids: map[string]int32{}, filler: map[int32]bool{}, small: map[string]bool{}, lead: map[string]bool{}, unname: map[string]bool{}, first: map[int32][]int32{}, real: map[string]bool{}}
 	languages := []words.Language{words.English, words.Spanish}
 	pages := make([]page, len(languages))
 	for i, l := range languages {
@@ -142,6 +148,10 @@ func (x *lexicon) add(p page, l words.Language) {
 	}
 	for _, w := range p.Lead {
 		x.lead[w] = true
+	}
+	x.fold = append(x.fold, p.Typing.Fold...)
+	for _, w := range p.Typing.Real {
+		x.real[w] = true
 	}
 	for _, w := range p.Unname {
 		x.unname[w] = true

@@ -57,8 +57,11 @@ func (x *lexicon) tokens(ws []words.Word) []token {
 			continue
 		}
 		id, ok := x.ids[w.Text]
-		if !ok && w.Kind == words.Digits {
+		switch {
+		case !ok && w.Kind == words.Digits:
 			id = x.ids["#"]
+		case !ok:
+			id = x.mended(w.Text)
 		}
 		ts = append(ts, token{Word: w, id: id, fresh: fresh, comma: comma})
 		fresh, comma = false, false
@@ -70,6 +73,22 @@ func (x *lexicon) tokens(ws []words.Word) []token {
 		ts[i].tail = i+1 == len(ts) || ts[i+1].fresh || ts[i+1].comma || ts[i+1].tail && x.filler[ts[i+1].id]
 	}
 	return ts
+}
+
+// shortestMended is the length below which too many words are near each other.
+const shortestMended = 6
+
+// mended is the word of a pattern that a word with a typing error stands for, 0 for none.
+func (x *lexicon) mended(w string) int32 {
+	if len(w) < shortestMended-1 || x.real[w] {
+		return 0
+	}
+	for _, f := range x.fold {
+		if n := len(w) - len(f); -1 <= n && n <= 1 && w[0] == f[0] && words.Distance(w, f, 1) == 1 {
+			return x.ids[f]
+		}
+	}
+	return 0
 }
 
 // hits finds every pattern, in the order of the text.

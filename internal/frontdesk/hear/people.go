@@ -150,6 +150,8 @@ func (e *Ear) nameIn(ts []token, text []rune, asked bool) (called, bool) {
 			return called{append(slices.Clone(g.parts), f.parts...), g.shown + " " + f.shown, g.from, f.to}, true
 		}
 		return f, true
+	case len(plain) > 1 && respelled(e, &plain[len(plain)-2], plain[len(plain)-1]):
+		return plain[len(plain)-2], true
 	case len(plain) > 0:
 		return plain[len(plain)-1], true // the last: "this is, um, my name is …", "no, my name is …"
 	case len(given) > 0:
@@ -161,6 +163,23 @@ func (e *Ear) nameIn(ts []token, text []rune, asked bool) (called, bool) {
 	c := e.nameAt(ts, text, 0)
 	c.parts = e.anything(ts, c)
 	return c, len(c.parts) > 0
+}
+
+// respelled puts a part that was spelled in the place of the one of the name before that sounds like it: "Siobhan
+// O'Leary, that's S I O B H A N". It reports whether there is one.
+func respelled(e *Ear, name *called, part called) bool {
+	shown := strings.Fields(name.shown)
+	if len(part.parts) != 1 || part.to-part.from < 3 || len(name.parts) < 2 || len(shown) != len(name.parts) {
+		return false
+	}
+	for i, p := range name.parts {
+		if e.phones.like(say(p), say(part.parts[0])) > 0.5 {
+			name.parts[i], shown[i] = part.parts[0], part.shown
+			name.shown = strings.Join(shown, " ")
+			return true
+		}
+	}
+	return false
 }
 
 // anything returns what was said from the beginning of a name on, common words too: recognisers write "right" for

@@ -21,7 +21,7 @@ func (t *turn) readProvider() {
 	}
 	var all []found
 	for i, k := range t.tokens {
-		if k.Kind != words.Letters || t.ear.lexicon.small[k.Text] {
+		if k.Kind != words.Letters || t.ear.lexicon.small[k.Text] || t.named(k) {
 			continue
 		}
 		announced := t.asked("provider") || i > 0 && title(t.tokens[i-1].Text) || i > 1 && title(t.tokens[i-2].Text)
@@ -93,4 +93,10 @@ func (t *turn) readStranger() {
 			return
 		}
 	}
+}
+
+// named reports whether the word belongs to the name that the caller gave as somebody's own.
+func (t *turn) named(k token) bool {
+	n, ok := t.Slot("name")
+	return ok && t.cued("name") && n.Start <= k.Start && k.End <= n.End
 }

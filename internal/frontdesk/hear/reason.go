@@ -20,7 +20,7 @@ func (t *turn) readReason() {
 	}
 	for i := 0; i < len(t.tokens); i++ {
 		m, ok := t.ear.vocab.services.at(t.tokens, i)
-		if !ok || !t.free(i, i+len(m.words)) && t.dated(i) {
+		if !ok || !t.free(i, i+len(m.words)) && t.dated(i) || m.rank == loose && i > 0 && returns(t.tokens[i-1].Text) {
 			continue
 		}
 		if from < 0 || i-to > closeReasons && m.rank < best.rank {
@@ -51,4 +51,13 @@ func (t *turn) readReason() {
 		}
 		t.add(Slot{Name: "service", Value: best.value, ID: best.id, Alternatives: others, Sure: sure}, from, to)
 	}
+}
+
+// returns reports whether "back" after the word is no part of the body: "call me back".
+func returns(w string) bool {
+	switch w {
+	case "call", "calls", "called", "calling", "come", "came", "coming", "go", "get", "got", "me", "us", "write", "text", "be", "way", "right", "heard":
+		return true
+	}
+	return false
 }

@@ -66,7 +66,8 @@ func (a *alphabet) spell(ts []token, i int) (string, int) {
 }
 
 // code returns the letters and digits that are said from token i on, as a member id is read out, and where they end.
-func (a *alphabet) code(ts []token, i int, n *numerals) (string, int) {
+// Letters in capitals belong to it where digits follow.
+func (a *alphabet) code(ts []token, i int, n *numerals, capitals func(token) bool) (string, int) {
 	var b strings.Builder
 	to := i
 	for to < len(ts) {
@@ -81,7 +82,7 @@ func (a *alphabet) code(ts []token, i int, n *numerals) (string, int) {
 			to = next
 			continue
 		}
-		mixed := k.Kind == words.Letters && len(k.Text) <= 4 && (to+1 < len(ts) && ts[to+1].Kind == words.Digits && !ts[to+1].Space || to > i && !k.Space)
+		mixed := k.Kind == words.Letters && len(k.Text) <= 4 && (to+1 < len(ts) && ts[to+1].Kind == words.Digits && (!ts[to+1].Space || capitals(k)) || to > i && !k.Space)
 		if !mixed {
 			break
 		}

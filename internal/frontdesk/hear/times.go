@@ -54,6 +54,9 @@ func (t *turn) readCorrection() {
 			continue
 		}
 		after := false
+		if begun && i+1 < len(t.tokens) && refuses(t.tokens[i+1].Text) { // "... no puedo ir mañana"
+			continue
+		}
 		for n := i + 1; n < len(t.tokens) && n <= i+3; n++ {
 			after = after || t.dated(n)
 		}
@@ -73,6 +76,15 @@ func (t *turn) dated(i int) bool {
 		if m.Start <= t.tokens[i].Start && t.tokens[i].End <= m.End {
 			return true
 		}
+	}
+	return false
+}
+
+// refuses reports whether a "no" before the word is part of what it says.
+func refuses(w string) bool {
+	switch w {
+	case "puedo", "podre", "podemos", "voy", "vamos", "quiero", "tengo", "later", "earlier", "more":
+		return true
 	}
 	return false
 }

@@ -221,7 +221,9 @@ func (t *turn) readNamed(slot string, p phrases) {
 		}
 		to := i + len(m.words)
 		if old, ok := t.Slot(slot); !ok || old.Value != m.value && t.Has(Correct) {
-			t.Slots = slices.DeleteFunc(t.Slots, func(s Slot) bool { return s.Name == slot })
+			t.Slots = slices.DeleteFunc(t.Slots, func(s Slot) bool {
+				return s.Name == slot || slot == "insurance" && s.Name == "name" && s.Start == t.tokens[i].Start // "it's Cigna"
+			})
 			t.add(Slot{Name: slot, Value: m.value, ID: m.id, Sure: 0.9}, i, to)
 		}
 		i = to - 1

@@ -231,3 +231,19 @@ func laManana(m *match) bool {
 	m.class, m.n = partC, morning
 	return true
 }
+
+// hourLetter is "9a" or "2:30p".
+func hourLetter(m *match) bool {
+	t, _ := m.hourOf(m.arg[0])
+	if t < 60 || t >= 13*60 {
+		return false
+	}
+	if m.arg[1] != nil {
+		t += civil.Clock(m.arg[1].n)
+	}
+	t %= 720
+	if m.reader.words[m.last-1].Text == "p" {
+		t += 720
+	}
+	return m.time(t, false)
+}

@@ -171,6 +171,16 @@ func dayPart(m *match) bool {
 	return true
 }
 
+// dayHalf is "Monday am".
+func dayHalf(m *match) bool {
+	half := m.arg[1].n
+	if !dayPart(m) {
+		return false
+	}
+	m.days.part = []int{morning, afternoon}[half]
+	return true
+}
+
 func partOfDay(m *match) bool {
 	m.arg[0], m.arg[1] = m.arg[1], m.arg[0]
 	return dayPart(m)

@@ -224,6 +224,35 @@ func weekdayAfter(m *match) bool {
 	return m.day(oneDay(nextOn(on.AddDays(1), time.Weekday(s.weekday))))
 }
 
+// weekdayBefore is "the Friday before Labor Day".
+func weekdayBefore(m *match) bool {
+	s, on := m.arg[0].days.said, m.arg[1].days.From
+	if s.weekday < 0 || s.day > 0 || on.IsZero() {
+		return false
+	}
+	return m.day(oneDay(nextOn(on.AddDays(-7), time.Weekday(s.weekday))))
+}
+
+// weekdayAfterNext is "the Friday after next": the second one to come.
+func weekdayAfterNext(m *match) bool {
+	s := m.arg[0].days.said
+	if s.weekday < 0 || s.day > 0 {
+		return false
+	}
+	return m.day(oneDay(nextOn(m.today.AddDays(1), time.Weekday(s.weekday)).AddDays(7)))
+}
+
+// halfOfMonth is its first fifteen days, or the rest.
+func halfOfMonth(which int) func(*match) bool {
+	return func(m *match) bool {
+		d := m.resolve(m.sayings())
+		if which == 0 {
+			return m.day(fromTo(d.From, d.From.AddDays(14)))
+		}
+		return m.day(fromTo(d.From.AddDays(15), d.To))
+	}
+}
+
 // nthWeek is seven days of a month, counted from its first, or its last seven.
 func nthWeek(ahead int) func(*match) bool {
 	return func(m *match) bool {
