@@ -1,6 +1,8 @@
 package ident
 
 import (
+	"strings"
+
 	"bedside/internal/guard/lex"
 	"bedside/internal/guard/name"
 )
@@ -196,7 +198,7 @@ func (s *scan) eponym(i int) bool {
 // nameEnd returns the token after the name that begins at token i: further names, initials, particles and suffix.
 func (s *scan) nameEnd(i int) int {
 	j := i + 1
-	for n := 0; n < nameWords && j < len(s.toks) && !s.toks[j].Has(lex.Line); n++ {
+	for n := 0; n < nameWords && j < len(s.toks) && (!s.toks[j].Has(lex.Line) || s.wrapped(i, j)); n++ {
 		t := &s.toks[j]
 		switch {
 		case s.isMark(j, '.') && s.glued(j) && (s.initial(j-1) || s.low && s.toks[j-1].Len() == 1):
@@ -223,6 +225,17 @@ func (s *scan) nameEnd(i int) int {
 	return j
 }
 
+// wrapped reports whether the family name at token j only seems to begin a line of its own: the given name at token i
+// ends the line before, which began with other words, and the sentence goes on.
+func (s *scan) wrapped(i, j int) bool {
+	if i < 1 || j != i+1 || j+1 >= len(s.toks) || s.toks[i].Has(lex.Line) || !s.toks[j].Has(lex.Title) || name.At(s.d, i).Given() < 2 ||
+		s.toks[i-1].Kind == lex.Punct || s.toks[j+1].Has(lex.Line) || s.toks[j+1].Kind == lex.Word && s.toks[j+1].Has(lex.Title) {
+		return false
+	}
+	between := s.d.Text[s.toks[i].End:s.toks[j].Start]
+	return strings.Count(between, "\n") == 1 && (s.rare(j) || s.surname(j) && name.At(s.d, j).Ordinary() < 3)
+}
+
 func (s *scan) afterParticles(j int) int {
 	for n := 0; n < 3 && s.is(j, cParticle); n++ {
 		j++
@@ -232,7 +245,7 @@ func (s *scan) afterParticles(j int) int {
 
 // namePart reports whether token i may be a further part of a name.
 func (s *scan) namePart(i int) bool {
-	if i >= len(s.toks) || s.toks[i].Kind != lex.Word || s.toks[i].Has(lex.Line) {
+	if i >= len(s.toks) || s.toks[i].Kind != lex.Word || s.toks[i].Has(lex.Line) && !s.wrapped(i-1, i) {
 		return false
 	}
 	t := &s.toks[i]
