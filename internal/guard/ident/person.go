@@ -72,7 +72,10 @@ func (s *scan) wordName(i int) bool {
 		return false
 	}
 	info := name.At(s.d, i)
-	return info.Given() > 1 && info.Ordinary() > 0
+	if info.Kind() == name.Month && (s.is(i-1, cDateCue|cPlaceCue) || s.isWord(i-1, hOf, hLast, hThis)) { // in April Dawson came
+		return false
+	}
+	return info.Given() > 1 && (info.Ordinary() > 0 || info.Kind() == name.Month)
 }
 
 var hDel, hVan, hVon, hDi = hash("del"), hash("van"), hash("von"), hash("di")

@@ -124,8 +124,11 @@ var and = lex.Hash("and")
 const never = 1 << 20
 
 // odd reports whether a word is written as no name is: three times the same letter, a capital inside that no prefix
-// explains.
+// explains, the plural of an abbreviation.
 func odd(w string) bool {
+	if n := len(w); n > 2 && w[n-1] == 's' && w[n-2] >= 'A' && w[n-2] <= 'Z' {
+		return true
+	}
 	small := 0
 	for k := 1; k < len(w); k++ {
 		if k > 1 && w[k]|0x20 == w[k-1]|0x20 && w[k]|0x20 == w[k-2]|0x20 && w[k] < 0x80 {
