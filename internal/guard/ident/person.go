@@ -45,7 +45,7 @@ func (s *scan) person(i int) int {
 		return 0
 	}
 	from := i
-	if info.Given() < 2 && s.wordName(i-1) && !t.Has(lex.Line) {
+	if info.Given() < 3 && s.wordName(i-1) && !t.Has(lex.Line) {
 		from--
 	}
 	return s.another(s.found(from, end), info)
