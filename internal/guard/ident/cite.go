@@ -16,10 +16,11 @@ var (
 // references. They point to no patient.
 func (s *scan) uncite() {
 	var cited [8]uint64
-	n := 0
+	n, last := 0, -1 // last is the token after the author before
 	for i := range s.hits {
-		if h := &s.hits[i]; h.Type == Name && n < len(cited) && s.cited(h.From, h.To) {
+		if h := &s.hits[i]; h.Type == Name && n < len(cited) && s.cited(h.From, h.To, last) {
 			cited[n] = s.toks[h.From].Hash
+			last = h.To
 			n++
 		}
 	}
@@ -30,8 +31,8 @@ func (s *scan) uncite() {
 	}
 }
 
-// cited reports whether the name from..to is that of an author.
-func (s *scan) cited(from, to int) bool {
+// cited reports whether the name from..to is that of an author; last is the token after the author before it.
+func (s *scan) cited(from, to, last int) bool {
 	switch {
 	case s.isWord(to, hEt) && s.isWord(to+1, hAl), s.isWord(to, hAnd) && s.isWord(to+1, hColleagues):
 		return true
@@ -44,7 +45,7 @@ func (s *scan) cited(from, to int) bool {
 	case (s.isWord(from-1, hAnd) || s.isMark(from-1, '&')) && to == from+1:
 		return s.isMark(to, ',') && s.published(to+1)
 	}
-	return s.referenced(from, to)
+	return s.referenced(from, to, last)
 }
 
 // published reports whether token i is a year in which work may have appeared.
@@ -53,7 +54,10 @@ func (s *scan) published(i int) bool {
 }
 
 // referenced reports whether the name is one of a reference's authors: Smith J, Lee KM. Title. Journal. 2021.
-func (s *scan) referenced(from, to int) bool {
+func (s *scan) referenced(from, to, last int) bool {
+	if s.isMark(to-1, '.') {
+		to--
+	}
 	letters := to
 	if s.shortUpper(to - 1) {
 		letters = to - 1
@@ -63,8 +67,8 @@ func (s *scan) referenced(from, to int) bool {
 	}
 	after := letters + 1
 	another := s.isMark(after, ',') && (s.capital(after+1) && s.shortUpper(after+2) || s.isWord(after+1, hEt))
-	last := s.isMark(after, '.') && s.isMark(from-1, ',') && s.shortUpper(from-2)
-	if !another && !last {
+	final := s.isMark(after, '.') && s.isMark(from-1, ',') && last >= from-2
+	if !another && !final {
 		return false
 	}
 	for k := after; k < len(s.toks) && k < after+listing && (k == after || !s.toks[k].Has(lex.Line)); k++ {

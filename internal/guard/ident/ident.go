@@ -233,13 +233,13 @@ func (s *scan) settle() {
 	s.hits = kept
 }
 
-// echo finds the names of longer hits where they stand alone: "Maria Lopez ... Lopez". It reports whether it did.
+// echo finds established names where they stand alone: "Maria Lopez ... Lopez ... maria". It reports whether it did.
 func (s *scan) echo() bool {
 	var known [16]uint64
 	n := 0
 	for i := range s.hits {
 		h := &s.hits[i]
-		if h.Type != Name || h.To-h.From < 2 {
+		if h.Type != Name || !s.establishes(h) {
 			continue
 		}
 		for k := h.From; k < h.To && n < len(known); k++ {
@@ -259,7 +259,7 @@ func (s *scan) echo() bool {
 			i = s.hits[next].To - 1
 			continue
 		}
-		if t := &s.toks[i]; t.Has(lex.Title) && slices.Contains(known[:n], t.Hash) && !s.eponym(i) {
+		if t := &s.toks[i]; slices.Contains(known[:n], t.Hash) && (t.Has(lex.Title) || s.rare(i)) && !s.eponym(i) {
 			s.add(Name, i, i+1, "[name]")
 			found = true
 		}

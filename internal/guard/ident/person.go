@@ -45,7 +45,7 @@ func (s *scan) person(i int) int {
 		return 0
 	}
 	from := i
-	if info.Given() < 2 && s.wordName(i-1) && !t.Has(lex.Line) {
+	if info.Given() < 3 && s.wordName(i-1) && !t.Has(lex.Line) {
 		from--
 	}
 	return s.another(s.found(from, end), info)
@@ -72,7 +72,10 @@ func (s *scan) wordName(i int) bool {
 		return false
 	}
 	info := name.At(s.d, i)
-	return info.Given() > 1 && info.Ordinary() > 0
+	if info.Kind() == name.Month && (s.is(i-1, cDateCue|cPlaceCue) || s.isWord(i-1, hOf, hLast, hThis)) { // in April Dawson came
+		return false
+	}
+	return info.Given() > 1 && (info.Ordinary() > 0 || info.Kind() == name.Month)
 }
 
 var hVan, hVon = hash("van"), hash("von")
@@ -201,4 +204,16 @@ func (s *scan) join() {
 			s.hits = slices.Delete(s.hits, i+1, i+2)
 		}
 	}
+}
+
+// establishes reports whether the words of a hit are names wherever they stand in the text: those of a name of several
+// words, or one that is no other word.
+func (s *scan) establishes(h *Hit) bool {
+	return h.To-h.From > 1 || s.toks[h.From].Len() > 3 && s.rare(h.From)
+}
+
+// rare reports whether token i is nothing but a name, or unknown.
+func (s *scan) rare(i int) bool {
+	info := name.At(s.d, i)
+	return info.Ordinary() == 0 && info.Kind() == name.None
 }

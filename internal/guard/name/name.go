@@ -1,7 +1,7 @@
 // Package name tells the names of persons from other words, by what a word is and what stands beside it.
 //
 // It promises an answer for one word at a time, the same on every machine, without allocation and in constant time,
-// from a table of some 130,000 words and a log-linear model that were made by "go generate" from the lists and the
+// from a table of some 110,000 words and a log-linear model that were made by "go generate" from the lists and the
 // grammar in train. It knows nothing of titles or salutations that prove a name; its callers weigh those themselves.
 // Callers owe a [lex.Doc], and ask only about words that may be names: with a capital, or on a list.
 package name
@@ -27,14 +27,7 @@ const (
 // Unit is the step of the weights: 16 are one unit of log-odds.
 const Unit = 16
 
-// Score is the log-odds that token i of d is part of a person's name, times [Unit]. prev tells whether the word before
-// it, marks and particles left out, is.
-func Score(d *lex.Doc, i int, prev bool) int {
-	var w Window
-	w.Fill(d, i, prev, nil)
-	return w.score()
-}
-
+// score is the log-odds that the token is part of a person's name, times [Unit].
 func (w *Window) score() int {
 	var fs Found
 	w.Features(&fs)
@@ -131,8 +124,11 @@ var and = lex.Hash("and")
 const never = 1 << 20
 
 // odd reports whether a word is written as no name is: three times the same letter, a capital inside that no prefix
-// explains.
+// explains, the plural of an abbreviation.
 func odd(w string) bool {
+	if n := len(w); n > 2 && w[n-1] == 's' && w[n-2] >= 'A' && w[n-2] <= 'Z' {
+		return true
+	}
 	small := 0
 	for k := 1; k < len(w); k++ {
 		if k > 1 && w[k]|0x20 == w[k-1]|0x20 && w[k]|0x20 == w[k-2]|0x20 && w[k] < 0x80 {

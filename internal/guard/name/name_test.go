@@ -43,7 +43,7 @@ func TestContextDecides(t *testing.T) {
 		var d lex.Doc
 		d.Scan(c.text, nil)
 		if got := name.Is(&d, c.at, false); got != c.want {
-			t.Errorf("%q: %v, score %d", c.text, got, name.Score(&d, c.at, false))
+			t.Errorf("%q, word %d: %v", c.text, c.at, got)
 		}
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"bedside/internal/guard/lex"
 	"bedside/internal/guard/name"
@@ -157,7 +155,7 @@ func (w *writer) slot(t *text, slot string) {
 		t.WriteString(w.handle())
 	case "proper": // one that is no name as well
 		for {
-			if what := pick(w, w.others[slot]); !v(w, what).Listed() || w.in(5) {
+			if what := pick(w, w.others[slot]); !w.info(what).Listed() || w.in(5) {
 				t.WriteString(what)
 				return
 			}
@@ -177,13 +175,13 @@ func (w *writer) slot(t *text, slot string) {
 func (w *writer) word() string {
 	for {
 		s := pick(w, w.words[[]int{3, 3, 3, 3, 2, 2, 1}[w.IntN(7)]])
-		if f := v(w, s); f.Given() < 3 && f.Surname() < 3 || w.in(15) {
+		if f := w.info(s); f.Given() < 3 && f.Surname() < 3 || w.in(15) {
 			return s
 		}
 	}
 }
 
-func v(w *writer, word string) name.Info { return w.table[lex.Hashes(word)[0]] }
+func (w *writer) info(word string) name.Info { return w.table[lex.Hashes(word)[0]] }
 
 func (w *writer) handle() string {
 	switch h := w.word() + pick(w, w.words[3]); w.IntN(4) {
@@ -198,155 +196,6 @@ func (w *writer) handle() string {
 	}
 }
 
-// one draws a given or a family name: half from those common in the United States, the rest from all languages, a few
-// put together from the halves of two.
-func (w *writer) one(which int) string {
-	if which == 1 && w.in(6) {
-		return pick(w, w.slots["famous"])
-	}
-	if w.in(8) {
-		a, b := []rune(w.one(which)), []rune(w.one(which))
-		if len(a) > 3 && len(b) > 3 {
-			return string(a[:len(a)/2]) + string(b[len(b)/2:])
-		}
-	}
-	if w.in(50) {
-		return pick(w, w.common[which])
-	}
-	for {
-		if n := pick(w, w.cultures[which][pick(w, w.keys[which])]); utf8.RuneCountInString(n) > 1 {
-			return n
-		}
-	}
-}
-
-// person writes a name: full (F), in any form (P), the given (G) or the family name (S) alone.
-func (w *writer) person(slot string) string {
-	given, family := capital(w.one(0)), capital(w.one(1))
-	if slot == "P" {
-		slot = pick(w, []string{"F", "F", "F", "F", "F", "G", "G", "G", "S", "S"})
-	}
-	switch slot {
-	case "G":
-		if w.in(3) {
-			return given + " " + capital(w.one(0))
-		}
-		return given
-	case "S":
-		if w.in(4) {
-			return w.prefixed(family)
-		}
-		return family
-	}
-	letter := string(rune('A' + w.IntN(26)))
-	switch w.IntN(24) {
-	case 0, 1:
-		return given + " " + letter + ". " + family
-	case 2:
-		return given + " " + letter + " " + family
-	case 3:
-		return letter + ". " + family
-	case 4:
-		return letter + "." + string(rune('A'+w.IntN(26))) + ". " + family
-	case 5:
-		return given + " " + capital(w.one(0)) + " " + family
-	case 6, 7:
-		return given + " " + family + " " + capital(w.one(1))
-	case 8:
-		return given + " " + family + "-" + capital(w.one(1))
-	case 9:
-		return given + " " + w.prefixed(family)
-	case 10:
-		return given + " " + family + pick(w, []string{" Jr.", ", Jr.", " III", " Sr.", " II"})
-	case 11:
-		return given + " \"" + capital(w.one(0)) + "\" " + family
-	case 12:
-		return given + " " + letter + "."
-	}
-	return given + " " + family
-}
-
-func (w *writer) prefixed(family string) string {
-	return pick(w, []string{"O'", "Mc", "D'", "de la ", "De La ", "Van ", "De ", "de ", "van ", "von ", "del ", "bin ", "Al-", "El-", "van der ", "da "}) + family
-}
-
-// capital gives a word, and each part of a double one, its capital.
-func capital(s string) string {
-	up := true
-	out := strings.Map(func(r rune) rune {
-		if up {
-			r = unicode.ToUpper(r)
-		}
-		up = r == '-' || r == ' '
-		return r
-	}, s)
-	if strings.HasPrefix(out, "O'") && len(out) > 2 {
-		out = out[:2] + strings.ToUpper(out[2:3]) + out[3:]
-	}
-	return out
-}
-
-// styled changes the whole text as some people write: all small, all capitals, capitals on every word, names small,
-// marks apart.
-func (w *writer) styled(t *text) *text {
-	s := t.String()
-	switch n := w.IntN(100); {
-	case n < 8:
-		return w.remade(t, strings.ToLower)
-	case n < 13:
-		return w.remade(t, strings.ToUpper)
-	case n < 17:
-		return w.remade(t, capital)
-	case n < 24: // the names alone
-		out := &text{}
-		for i, at := range t.names {
-			from := 0
-			if i > 0 {
-				from = t.names[i-1]
-			}
-			part := s[from:at]
-			if i%2 == 1 {
-				part = strings.ToLower(part)
-			}
-			out.WriteString(part)
-			out.names = append(out.names, out.Len())
-		}
-		if n := len(t.names); n > 0 {
-			s = s[t.names[n-1]:]
-		}
-		out.WriteString(s)
-		return out
-	case n < 36:
-		return w.remade(t, apart)
-	}
-	return t
-}
-
-// apart puts white space around marks, as texts cut into words for study have it.
-func apart(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if strings.ContainsRune(".,!?:;'\"()@#&/-", r) {
-			b.WriteString(" " + string(r) + " ")
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return strings.ReplaceAll(b.String(), "  ", " ")
-}
-
-// remade applies a change to the pieces between the bounds of names.
-func (w *writer) remade(t *text, change func(string) string) *text {
-	s, out, from := t.String(), &text{}, 0
-	for _, at := range t.names {
-		out.WriteString(change(s[from:at]))
-		out.names = append(out.names, out.Len())
-		from = at
-	}
-	out.WriteString(change(s[from:]))
-	return out
-}
-
 func (v *vocabulary) show(n int) {
 	w := &writer{v, rand.New(rand.NewPCG(seed, 2))}
 	for range n {
@@ -358,5 +207,5 @@ func (v *vocabulary) show(n int) {
 		}
 		fmt.Println(s[from:])
 	}
-	fmt.Println(len(v.table), "words", len(v.lines), "templates", name.Kinds[1])
+	fmt.Println(len(v.table), "words,", len(v.lines), "templates")
 }

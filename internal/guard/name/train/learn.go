@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	seed         = 20261122
-	defaultTexts = 500_000
+	seed  = 20261122
+	texts = 500_000
 
 	one     = 1 << 12 // the weight of one unit of log-odds while learning
 	span    = 8 * one // beyond it a decision is certain
@@ -21,9 +21,9 @@ const (
 )
 
 // build returns the table and the weights as package name embeds them.
-func (v *vocabulary) build(texts int) []byte {
+func (v *vocabulary) build() []byte {
 	out := name.Table(v.table, slices.Sorted(maps.Keys(v.table)))
-	for _, w := range v.learn(texts) {
+	for _, w := range v.learn() {
 		q := (w*name.Unit + one/2) >> 12
 		out = append(out, byte(int8(max(-127, min(127, q)))))
 	}
@@ -32,7 +32,7 @@ func (v *vocabulary) build(texts int) []byte {
 
 // learn fits a logistic regression by stochastic descent, in whole numbers, and returns the mean of its weights over
 // the second half of the texts.
-func (v *vocabulary) learn(texts int) []int64 {
+func (v *vocabulary) learn() []int64 {
 	w := &writer{v, rand.New(rand.NewPCG(seed, 1))}
 	sigmoid := makeSigmoid()
 	now, sum := make([]int64, weights), make([]int64, weights)

@@ -13,7 +13,6 @@ import (
 func main() {
 	out := flag.String("o", "model.bin", "the file to write")
 	common := flag.String("common", "../ident/words", "the folder of the names common in the United States")
-	texts := flag.Int("texts", defaultTexts, "how many texts to learn from")
 	show := flag.Bool("show", false, "print examples of the texts and no model")
 	flag.Parse()
 	v := readLists(*common)
@@ -21,7 +20,7 @@ func main() {
 		v.show(40)
 		return
 	}
-	if err := os.WriteFile(*out, v.build(*texts), 0o644); err != nil {
+	if err := os.WriteFile(*out, v.build(), 0o644); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
