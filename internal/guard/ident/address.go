@@ -437,7 +437,7 @@ func (s *scan) placeWords(i int) int {
 			break
 		}
 		j++
-		if s.isMark(j, '.') && s.glued(j) && s.toks[j-1].Len() <= 2 && s.capital(j+1) || s.isMark(j, '-') && s.glued(j) && s.glued(j+1) { // St. Paul
+		if s.isMark(j, '.') && s.glued(j) && s.toks[j-1].Len() <= 3 && s.capital(j+1) && !s.is(j+1, cCommon) || s.isMark(j, '-') && s.glued(j) && s.glued(j+1) { // St. Paul
 			j++
 		}
 		if s.toks[min(j, len(s.toks)-1)].Hash == lex.Possessive {

@@ -96,6 +96,8 @@ func (s *scan) dayAlone(i int) int {
 	return i + 1
 }
 
+var hNew, hValentine, hPatrick = hash("new"), hash("valentine"), hash("patrick")
+
 var hUntil = hash("until")
 
 // compactDate reads 03MAR2020 and 17Feb23 anywhere, 03141958 and 19580314 after a word that asks for a date, and the
@@ -104,6 +106,12 @@ func (s *scan) compactDate(i int) int {
 	t := &s.toks[i]
 	if t.Kind == lex.Mixed {
 		w := s.text(i)
+		if len(w) == 2 && w[0]|0x20 == 'q' && w[1] >= '1' && w[1] <= '4' { // Q1 2026
+			if end, year := s.yearAfter(i+1, false); year != "" {
+				s.add(Date, i, end, year).Weak = true
+				return end
+			}
+		}
 		if t.Len() < 6 || t.Len() > 9 {
 			return 0
 		}
@@ -116,7 +124,7 @@ func (s *scan) compactDate(i int) int {
 	}
 	if t.Len() == 4 && isYear(s.value(i)) && s.isWord(i-1, hDay, hEve) && s.capital(i-1) && i >= 2 && (s.capital(i-2) || s.toks[i-2].Hash == lex.Possessive) {
 		from := i - 2
-		for n := 0; n < 3 && from > 0 && (s.toks[from].Hash == lex.Possessive || s.capital(from-1) && !s.toks[from].Has(lex.Line) && !s.is(from-1, cCommon)); n++ {
+		for n := 0; n < 3 && from > 0 && (s.toks[from].Hash == lex.Possessive || s.isWord(from-1, hNew) && s.isWord(from, hYear) || s.capital(from-1) && !s.toks[from].Has(lex.Line) && !s.is(from-1, cCommon)); n++ {
 			from--
 		}
 		s.add(Date, from, i+1, s.text(i))
@@ -166,7 +174,7 @@ func (s *scan) monthDate(i int) int {
 	to := 0
 	if d := s.dayOf(j); d > 0 {
 		to = d
-		if (s.isMark(d, '-') || s.isMark(d, '–') || s.isWord(d, hTo, hAnd) || s.isMark(d, '&')) && s.dayOf(d+1) > 0 {
+		if (s.isMark(d, '-') || s.isMark(d, '–') || s.isWord(d, hTo, hAnd, hThrough, hUntil) || s.isMark(d, '&')) && s.dayOf(d+1) > 0 {
 			to = s.dayOf(d + 1)
 		}
 	} else if from < i && s.isWord(i-1, hOf, hDe) {
@@ -223,12 +231,16 @@ func (s *scan) dayFirst(i int) int {
 		return y + 2
 	}
 	end, year := s.yearAfter(y, true)
-	s.add(Date, s.weekdayBefore(i), end, year)
+	from := s.weekdayBefore(i)
+	if (s.isWord(i-1, hTo, hAnd, hThrough) || s.isMark(i-1, '-')) && s.dayOf(i-2) > 0 { // 1st and 3rd May
+		from = i - 2
+	}
+	s.add(Date, from, end, year)
 	return end
 }
 
 func (s *scan) monthAlone(i int) int {
-	if !s.capital(i) || s.toks[i].Is(cAmbiguousMonth) && !s.isWord(i-1, hIn, hLast, hSince) ||
+	if !s.capital(i) || s.toks[i].Is(cAmbiguousMonth) && !s.isWord(i-1, hIn, hLast, hSince, hEarly, hLate, hMid) ||
 		!s.isWord(i-1, hIn, hLast, hSince, hDuring, hEarly, hLate, hNext, hThis, hMid, hBy) && !s.isMark(i-1, '-') {
 		return 0
 	}
@@ -244,8 +256,13 @@ func (s *scan) monthAlone(i int) int {
 
 func (s *scan) holiday(i int) int {
 	to := i + 1
+	if to < len(s.toks) && s.toks[to].Hash == lex.Possessive {
+		to++
+	}
 	if s.isWord(to, hEve, hDay) {
 		to++
+	} else if s.isWord(i, hValentine, hPatrick) {
+		return 0
 	}
 	if end, year := s.yearAfter(to, false); year != "" {
 		s.add(Date, i, end, year)

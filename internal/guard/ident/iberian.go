@@ -27,6 +27,9 @@ func (s *scan) prefixStreet(i int) int {
 	for ; words < 7 && j < len(s.toks) && !s.toks[j].Has(lex.Line); j++ {
 		switch {
 		case s.isWord(j, hS) && s.isMark(j+1, '/'):
+		case words == 0 && s.isNumber(j) && s.is(j+1, cParticle) && s.capital(j+2): // Calle 5 de Mayo
+			words++
+			continue
 		case s.capital(j), s.is(j, cParticle), s.isWord(j, hY2, hDel, hDes), words > 0 && s.isMark(j, '-') && s.glued(j), words > 0 && s.isMark(j, '.') && s.glued(j) && s.toks[j-1].Len() <= 4:
 			words++
 			continue

@@ -10,13 +10,13 @@ func (s *scan) number(i int) int {
 		}
 	}
 	if s.toks[i].Kind == lex.Number {
-		for _, try := range [...]func(int) int{s.ip4, s.numericDate, s.address, s.zipTown, s.digits} {
+		for _, try := range [...]func(int) int{s.ip4, s.coordinates, s.numericDate, s.address, s.zipTown, s.digits} {
 			if end := try(i); end > 0 {
 				return end
 			}
 		}
 	}
-	for _, try := range [...]func(int) int{s.zip, s.maskedSSN, s.ruralRoad, s.dayAlone} {
+	for _, try := range [...]func(int) int{s.zip, s.maskedSSN, s.ruralRoad, s.dayAlone, s.serial} {
 		if end := try(i); end > 0 {
 			return end
 		}
@@ -46,7 +46,6 @@ func (s *scan) runAt(i int) run {
 		if s.isMark(k, '(') && s.isNumber(k+1) && s.isMark(k+2, ')') && s.toks[k+1].Len() <= 4 { // +41 (0)62
 			k++
 		} else if s.isMark(k, '-') || s.isMark(k, '.') || s.isMark(k, '–') || s.isMark(k, '·') {
-			r.dots = r.dots || s.isMark(k, '.')
 			k++
 		}
 		if !s.isNumber(k) || s.toks[k].Has(lex.Line) && k == j || k-j > 0 && s.isMark(k-1, '.') && !s.glued(k) {
@@ -55,6 +54,7 @@ func (s *scan) runAt(i int) run {
 		if k == j {
 			r.marks = false
 		}
+		r.dots = r.dots || k > j && s.isMark(k-1, '.')
 		r.lens[r.n] = s.toks[k].Len()
 		r.digits += r.lens[r.n]
 		r.n++
@@ -204,7 +204,18 @@ func zip3(code string) string {
 
 // maskedSSN reads the end of a social security number whose beginning is hidden: ***-**-6789, xxx-xx-6789.
 func (s *scan) maskedSSN(i int) int {
-	if !s.isNumber(i) || s.toks[i].Len() != 4 || !s.isMark(i-1, '-') || !s.glued(i) {
+	if !s.isNumber(i) || s.toks[i].Len() != 4 {
+		return 0
+	}
+	if k := i - 1; s.d.Seen&(cSSN|cAccount) != 0 && (s.isMark(k, ':') || s.isWord(k, hAre, hIs)) && (s.isNumber(k-1) && s.value(k-1) == 4 || s.isWord(k-1, hFour)) && s.isWord(k-2, hLast) {
+		typ := Account
+		if s.d.Seen&cSSN != 0 {
+			typ = SSN
+		}
+		s.add(typ, i, i+1, placeholder(typ))
+		return i + 1
+	}
+	if !s.isMark(i-1, '-') || !s.glued(i) {
 		return 0
 	}
 	from, masks := i-1, 0
@@ -239,3 +250,55 @@ var (
 	hRoad, hCounty = hash("road"), hash("county")
 	hState, hRural = hash("state"), hash("rural")
 )
+
+var hAre = hash("are")
+
+// serial reads the number after S/N.
+func (s *scan) serial(i int) int {
+	k := i - 1
+	if s.isMark(k, ':') || s.isMark(k, '#') {
+		k--
+	}
+	if !s.isWord(k, hN) || !s.isMark(k-1, '/') || !s.isWord(k-2, hS) || !s.toks[k].Has(lex.Upper) {
+		return 0
+	}
+	from, to, digits, _ := s.idAt(i)
+	if digits < fewestSure || from < i {
+		return 0
+	}
+	s.add(Device, from, to, placeholder(Device))
+	return to
+}
+
+// coordinates reads a latitude and a longitude of three decimals or more, 46.786, -92.100, which are an equivalent
+// geocode.
+func (s *scan) coordinates(i int) int {
+	degrees := func(j, most int) int { // the token after one
+		if !s.isNumber(j) || s.value(j) > most || !s.isMark(j+1, '.') || !s.glued(j+1) || !s.isNumber(j+2) || !s.glued(j+2) || s.toks[j+2].Len() < 3 {
+			return 0
+		}
+		j += 3
+		if s.isMark(j, '°') {
+			j++
+		}
+		if s.isWord(j, hN, hS, hE, hW) && s.toks[j].Has(lex.Upper) {
+			j++
+		}
+		return j
+	}
+	end := degrees(i, 90)
+	if end == 0 || s.isMark(i-1, '.') && s.glued(i) {
+		return 0
+	}
+	next := end
+	for n := 0; n < 4 && (s.isMark(next, ',') || s.isMark(next, '-') || s.isMark(next, '−') || s.isWord(next, hAnd, hLongitude)); n++ {
+		next++
+	}
+	if last := degrees(next, 180); next > end && last > 0 {
+		s.add(Geo, i, last, "[place]").Passing = true
+		return last
+	}
+	return 0
+}
+
+var hW, hLongitude = hash("w"), hash("longitude")
