@@ -156,52 +156,6 @@ func (s *scan) cueAfter(i int, c lex.Class) bool {
 	return false
 }
 
-// zip reads a ZIP code after a state, a country or the word itself.
-func (s *scan) zip(i int) int {
-	if !s.isNumber(i) || s.toks[i].Len() != 5 {
-		return 0
-	}
-	near := s.is(i-1, cStateAbbr) && s.toks[i-1].Has(lex.Upper) || s.is(i-1, cState|cCountry) && s.capital(i-1) ||
-		s.isWord(i-1, hCP) || s.isMark(i-1, ':') && s.isMark(i-2, '.') && s.isWord(i-3, hP) || s.isMark(i-1, '.') && s.isWord(i-2, hP) && s.isMark(i-3, '.') ||
-		s.is(i-1, cCity) && s.capital(i-1) && !s.low && s.is(i-2, cPlaceCue) || s.capital(i-1) && !s.low && s.isMark(i-2, '.') && s.town(i-1) == i ||
-		s.isWord(i-1, hIn, hFrom) && s.is(i-2, cLiveCue|cPerson|cPatient) || s.isWord(i-1, hZip) || s.isWord(i-2, hZip) || s.isWord(i-3, hZip)
-	if !near {
-		return 0
-	}
-	end := s.zipEnd(i)
-	s.add(Geo, i, end, zip3(s.text(i)))
-	return end
-}
-
-// zipEnd returns the token after a ZIP code at token i with its four more digits, or i if there is none.
-func (s *scan) zipEnd(i int) int {
-	if !s.isNumber(i) || s.toks[i].Len() != 5 {
-		return i
-	}
-	if s.isMark(i+1, '-') && s.glued(i+1) && s.isNumber(i+2) && s.toks[i+2].Len() == 4 {
-		return i + 3
-	}
-	return i + 1
-}
-
-var hZip = hash("zip")
-
-// smallZIP3 are the ZIP prefixes of 20,000 people or fewer by the 2000 Census, as in HHS guidance, or by the 2020
-// Census: the union of both, the cautious choice.
-var smallZIP3 = map[string]bool{
-	"036": true, "059": true, "063": true, "102": true, "202": true, "203": true, "204": true, "205": true,
-	"369": true, "556": true, "692": true, "753": true, "772": true, "790": true, "821": true, "823": true,
-	"830": true, "831": true, "878": true, "879": true, "884": true, "890": true, "893": true,
-}
-
-// zip3 is what Safe Harbor leaves of a ZIP code: its first three digits, 000 where few people live.
-func zip3(code string) string {
-	if smallZIP3[code[:3]] {
-		return "000"
-	}
-	return code[:3]
-}
-
 // maskedSSN reads the end of a social security number whose beginning is hidden: ***-**-6789, xxx-xx-6789.
 func (s *scan) maskedSSN(i int) int {
 	if !s.isNumber(i) || s.toks[i].Len() != 4 {
