@@ -88,7 +88,7 @@ func (s *scan) yearsOld(i int) int {
 		if s.isMark(i, '-') {
 			i++
 		}
-		if s.isWord(i, hOld) {
+		if s.isWord(i, hOld, hYoung) {
 			return i + 1
 		}
 		if s.isWord(i, hOf) { // years of age
@@ -100,6 +100,17 @@ func (s *scan) yearsOld(i int) int {
 
 // oldAge reads ages in words: ninety-three-year-old, in her nineties, a centenarian.
 func (s *scan) oldAge(i int) int {
+	if s.isWord(i, hNoventa) { // noventa y dos años
+		j := i + 1
+		if _, end := s.small(i + 2); s.isWord(j, hY2) && end > 0 {
+			j = end
+		}
+		if !s.isWord(j, hAnos) {
+			return 0
+		}
+		s.add(Age, i, j+1, "90-or-older")
+		return j + 1
+	}
 	if !s.isWord(i, hNinety) {
 		s.add(Age, i, i+1, "90 or older")
 		return i + 1
@@ -146,6 +157,8 @@ func (s *scan) hundred(i int) int {
 	}
 	return 0
 }
+
+var hNoventa, hYoung = hash("noventa"), hash("young")
 
 var hYr, hYrs = hash("yr"), hash("yrs")
 

@@ -78,73 +78,6 @@ func (s *scan) numericDate(i int) int {
 	return 0
 }
 
-// dayAlone reads a day without its month: on the 5th, Thursday the 6th. It is Weak.
-func (s *scan) dayAlone(i int) int {
-	if s.toks[i].Kind != lex.Mixed || s.dayOf(i) == 0 || !s.isWord(i-1, hThe) {
-		return 0
-	}
-	from := i - 1
-	switch {
-	case s.is(i-2, cWeekday):
-		from = i - 2
-	case !s.isWord(i-2, hOn, hSince, hUntil, hBy):
-		return 0
-	case i+1 < len(s.toks) && s.toks[i+1].Kind != lex.Punct && !s.is(i+1, cThird) && !s.isWord(i+1, hAnd, hAt, hWith, hOf, hFor):
-		return 0
-	}
-	s.add(Date, from, i+1, "").Weak = true
-	return i + 1
-}
-
-var hUntil = hash("until")
-
-// compactDate reads 03MAR2020 and 17Feb23 anywhere, 03141958 and 19580314 after a word that asks for a date, and the
-// year after a holiday: Labor Day 2021.
-func (s *scan) compactDate(i int) int {
-	t := &s.toks[i]
-	if t.Kind == lex.Mixed {
-		w := s.text(i)
-		if t.Len() < 6 || t.Len() > 9 {
-			return 0
-		}
-		n, rest := leadingNumber(w)
-		if n < 1 || n > 31 || len(rest) < 5 || !allDigits(rest[3:]) || !isMonthWord(rest[:3]) || len(rest) != 5 && len(rest) != 7 {
-			return 0
-		}
-		s.add(Date, i, i+1, "")
-		return i + 1
-	}
-	if t.Len() == 4 && isYear(s.value(i)) && s.isWord(i-1, hDay, hEve) && s.capital(i-1) && i >= 2 && (s.capital(i-2) || s.toks[i-2].Hash == lex.Possessive) {
-		from := i - 2
-		for n := 0; n < 3 && from > 0 && (s.toks[from].Hash == lex.Possessive || s.capital(from-1) && !s.toks[from].Has(lex.Line) && !s.is(from-1, cCommon)); n++ {
-			from--
-		}
-		s.add(Date, from, i+1, s.text(i))
-		return i + 1
-	}
-	if t.Len() != 8 || !(s.isWord(i-1, hDOB, hBorn) || s.is(i-1, cDateCue) || s.isMark(i-1, ':') && s.is(i-2, cDateCue)) {
-		return 0
-	}
-	v := s.value(i)
-	if isYear(v%10000) && dayMonth(v/1000000, v/10000%100) || isYear(v/10000) && dayMonth(v/100%100, v%100) {
-		s.add(Date, i, i+1, "")
-		return i + 1
-	}
-	return 0
-}
-
-var monthWords = func() map[uint64]bool {
-	m := map[uint64]bool{}
-	for _, w := range [...]string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ene", "abr", "ago", "dic"} {
-		m[hash(w)] = true
-	}
-	return m
-}()
-
-func isMonthWord(w string) bool {
-	return letterAt(w, 0) && letterAt(w, 1) && letterAt(w, 2) && monthWords[hash(w)]
-}
-
 // monthDate reads October 3rd, 2026; Oct 3-5; October 2026; the third of October; a month or holiday alone is Weak.
 func (s *scan) monthDate(i int) int {
 	if s.toks[i].Is(cHoliday) {
@@ -166,7 +99,7 @@ func (s *scan) monthDate(i int) int {
 	to := 0
 	if d := s.dayOf(j); d > 0 {
 		to = d
-		if (s.isMark(d, '-') || s.isMark(d, '–') || s.isWord(d, hTo, hAnd) || s.isMark(d, '&')) && s.dayOf(d+1) > 0 {
+		if (s.isMark(d, '-') || s.isMark(d, '–') || s.isWord(d, hTo, hAnd, hThrough, hUntil) || s.isMark(d, '&')) && s.dayOf(d+1) > 0 {
 			to = s.dayOf(d + 1)
 		}
 	} else if from < i && s.isWord(i-1, hOf, hDe) {
@@ -223,39 +156,12 @@ func (s *scan) dayFirst(i int) int {
 		return y + 2
 	}
 	end, year := s.yearAfter(y, true)
-	s.add(Date, s.weekdayBefore(i), end, year)
+	from := s.weekdayBefore(i)
+	if (s.isWord(i-1, hTo, hAnd, hThrough) || s.isMark(i-1, '-')) && s.dayOf(i-2) > 0 { // 1st and 3rd May
+		from = i - 2
+	}
+	s.add(Date, from, end, year)
 	return end
-}
-
-func (s *scan) monthAlone(i int) int {
-	if !s.capital(i) || s.toks[i].Is(cAmbiguousMonth) && !s.isWord(i-1, hIn, hLast, hSince) ||
-		!s.isWord(i-1, hIn, hLast, hSince, hDuring, hEarly, hLate, hNext, hThis, hMid, hBy) && !s.isMark(i-1, '-') {
-		return 0
-	}
-	from := i
-	if s.isWord(i-1, hLast, hNext, hEarly, hLate, hThis, hMid) {
-		from--
-	} else if s.isMark(i-1, '-') && s.isWord(i-2, hEarly, hLate, hMid) {
-		from -= 2
-	}
-	s.add(Date, from, i+1, "").Weak = true
-	return i + 1
-}
-
-func (s *scan) holiday(i int) int {
-	to := i + 1
-	if s.isWord(to, hEve, hDay) {
-		to++
-	}
-	if end, year := s.yearAfter(to, false); year != "" {
-		s.add(Date, i, end, year)
-		return end
-	}
-	if !s.isWord(i-1, hOn, hBefore, hAfter, hSince, hOver, hLast, hThis) {
-		return 0
-	}
-	s.add(Date, i, to, "").Weak = true
-	return to
 }
 
 // dayOf returns the token after a day of the month at token i: 3, 3rd, third; 0 if there is none.

@@ -157,7 +157,7 @@ func (s *scan) word(i int) int {
 			return end
 		}
 	}
-	if t.Is(cWeekday) && s.capital(i) && s.isWord(i-1, hOn, hLast, hThis) {
+	if t.Is(cWeekday) && s.capital(i) && s.isWord(i-1, hOn, hLast, hThis, hNext, hSince, hUntil) {
 		h := s.add(Date, i, i+1, "")
 		h.Weak, h.Vague = true, true
 		return i + 1

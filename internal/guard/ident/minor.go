@@ -26,15 +26,13 @@ const (
 	mScan
 	mPhoto
 	mShown
-	mBank
-	mSerial
 	mMilitary
 	mCorner
 )
 
 // The sections of minor.txt in the order of the classes.
 var minorSections = strings.Fields(`travel address field foreignstreet floor head digit teen tens biometric scan photo
-	shown bank serial military corner`)
+	shown military corner`)
 
 // minors is the table of those words.
 var minors = func() map[uint64]minor {

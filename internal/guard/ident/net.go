@@ -71,7 +71,7 @@ func (s *scan) email(i int) int {
 	if s.glued(i) || !s.glued(i+1) || s.toks[i+1].Kind == lex.Punct {
 		return 0
 	}
-	for to = i + 2; s.glued(to) && (s.toks[to].Kind != lex.Punct || s.isMark(to, '_') || s.isMark(to, '.') && s.glued(to+1) && s.toks[to+1].Kind != lex.Punct); to++ {
+	for to = i + 2; s.glued(to) && (s.toks[to].Kind != lex.Punct || s.isMark(to, '_') || (s.isMark(to, '.') || s.isMark(to, '-')) && s.glued(to+1) && s.toks[to+1].Kind != lex.Punct); to++ {
 	}
 	s.add(OtherID, i, to, "[account]").Weak = true
 	return to
@@ -152,7 +152,7 @@ func (s *scan) url(i int) int {
 		public = public || s.toks[k].Is(cPublicHost)
 		personal = personal || s.toks[k].Is(cPersonalHost)
 	}
-	personal = personal || s.cueBefore(i, cThird|cPatient, 6)
+	personal = personal || s.cueBefore(i, cThird|cPatient, 10)
 	if public && !personal { // a public source, not a page of a person
 		return to
 	}

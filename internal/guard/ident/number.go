@@ -10,13 +10,13 @@ func (s *scan) number(i int) int {
 		}
 	}
 	if s.toks[i].Kind == lex.Number {
-		for _, try := range [...]func(int) int{s.ip4, s.numericDate, s.address, s.zipTown, s.digits} {
+		for _, try := range [...]func(int) int{s.ip4, s.coordinates, s.numericDate, s.address, s.zipTown, s.digits} {
 			if end := try(i); end > 0 {
 				return end
 			}
 		}
 	}
-	for _, try := range [...]func(int) int{s.zip, s.maskedSSN, s.ruralRoad, s.dayAlone} {
+	for _, try := range [...]func(int) int{s.zip, s.maskedSSN, s.ruralRoad, s.dayAlone, s.serial} {
 		if end := try(i); end > 0 {
 			return end
 		}
@@ -46,7 +46,6 @@ func (s *scan) runAt(i int) run {
 		if s.isMark(k, '(') && s.isNumber(k+1) && s.isMark(k+2, ')') && s.toks[k+1].Len() <= 4 { // +41 (0)62
 			k++
 		} else if s.isMark(k, '-') || s.isMark(k, '.') || s.isMark(k, '–') || s.isMark(k, '·') {
-			r.dots = r.dots || s.isMark(k, '.')
 			k++
 		}
 		if !s.isNumber(k) || s.toks[k].Has(lex.Line) && k == j || k-j > 0 && s.isMark(k-1, '.') && !s.glued(k) {
@@ -55,6 +54,7 @@ func (s *scan) runAt(i int) run {
 		if k == j {
 			r.marks = false
 		}
+		r.dots = r.dots || k > j && s.isMark(k-1, '.')
 		r.lens[r.n] = s.toks[k].Len()
 		r.digits += r.lens[r.n]
 		r.n++
@@ -156,55 +156,20 @@ func (s *scan) cueAfter(i int, c lex.Class) bool {
 	return false
 }
 
-// zip reads a ZIP code after a state, a country or the word itself.
-func (s *scan) zip(i int) int {
-	if !s.isNumber(i) || s.toks[i].Len() != 5 {
-		return 0
-	}
-	near := s.is(i-1, cStateAbbr) && s.toks[i-1].Has(lex.Upper) || s.is(i-1, cState|cCountry) && s.capital(i-1) ||
-		s.isWord(i-1, hCP) || s.isMark(i-1, ':') && s.isMark(i-2, '.') && s.isWord(i-3, hP) || s.isMark(i-1, '.') && s.isWord(i-2, hP) && s.isMark(i-3, '.') ||
-		s.is(i-1, cCity) && s.capital(i-1) && !s.low && s.is(i-2, cPlaceCue) || s.capital(i-1) && !s.low && s.isMark(i-2, '.') && s.town(i-1) == i ||
-		s.isWord(i-1, hIn, hFrom) && s.is(i-2, cLiveCue|cPerson|cPatient) || s.isWord(i-1, hZip) || s.isWord(i-2, hZip) || s.isWord(i-3, hZip)
-	if !near {
-		return 0
-	}
-	end := s.zipEnd(i)
-	s.add(Geo, i, end, zip3(s.text(i)))
-	return end
-}
-
-// zipEnd returns the token after a ZIP code at token i with its four more digits, or i if there is none.
-func (s *scan) zipEnd(i int) int {
-	if !s.isNumber(i) || s.toks[i].Len() != 5 {
-		return i
-	}
-	if s.isMark(i+1, '-') && s.glued(i+1) && s.isNumber(i+2) && s.toks[i+2].Len() == 4 {
-		return i + 3
-	}
-	return i + 1
-}
-
-var hZip = hash("zip")
-
-// smallZIP3 are the ZIP prefixes of 20,000 people or fewer by the 2000 Census, as in HHS guidance, or by the 2020
-// Census: the union of both, the cautious choice.
-var smallZIP3 = map[string]bool{
-	"036": true, "059": true, "063": true, "102": true, "202": true, "203": true, "204": true, "205": true,
-	"369": true, "556": true, "692": true, "753": true, "772": true, "790": true, "821": true, "823": true,
-	"830": true, "831": true, "878": true, "879": true, "884": true, "890": true, "893": true,
-}
-
-// zip3 is what Safe Harbor leaves of a ZIP code: its first three digits, 000 where few people live.
-func zip3(code string) string {
-	if smallZIP3[code[:3]] {
-		return "000"
-	}
-	return code[:3]
-}
-
 // maskedSSN reads the end of a social security number whose beginning is hidden: ***-**-6789, xxx-xx-6789.
 func (s *scan) maskedSSN(i int) int {
-	if !s.isNumber(i) || s.toks[i].Len() != 4 || !s.isMark(i-1, '-') || !s.glued(i) {
+	if !s.isNumber(i) || s.toks[i].Len() != 4 {
+		return 0
+	}
+	if k := i - 1; s.d.Seen&(cSSN|cAccount) != 0 && (s.isMark(k, ':') || s.isWord(k, hAre, hIs)) && (s.isNumber(k-1) && s.value(k-1) == 4 || s.isWord(k-1, hFour)) && s.isWord(k-2, hLast) {
+		typ := Account
+		if s.d.Seen&cSSN != 0 {
+			typ = SSN
+		}
+		s.add(typ, i, i+1, placeholder(typ))
+		return i + 1
+	}
+	if !s.isMark(i-1, '-') || !s.glued(i) {
 		return 0
 	}
 	from, masks := i-1, 0
@@ -239,3 +204,55 @@ var (
 	hRoad, hCounty = hash("road"), hash("county")
 	hState, hRural = hash("state"), hash("rural")
 )
+
+var hAre = hash("are")
+
+// serial reads the number after S/N.
+func (s *scan) serial(i int) int {
+	k := i - 1
+	if s.isMark(k, ':') || s.isMark(k, '#') {
+		k--
+	}
+	if !s.isWord(k, hN) || !s.isMark(k-1, '/') || !s.isWord(k-2, hS) || !s.toks[k].Has(lex.Upper) {
+		return 0
+	}
+	from, to, digits, _ := s.idAt(i)
+	if digits < fewestSure || from < i {
+		return 0
+	}
+	s.add(Device, from, to, placeholder(Device))
+	return to
+}
+
+// coordinates reads a latitude and a longitude of three decimals or more, 46.786, -92.100, which are an equivalent
+// geocode.
+func (s *scan) coordinates(i int) int {
+	degrees := func(j, most int) int { // the token after one
+		if !s.isNumber(j) || s.value(j) > most || !s.isMark(j+1, '.') || !s.glued(j+1) || !s.isNumber(j+2) || !s.glued(j+2) || s.toks[j+2].Len() < 3 {
+			return 0
+		}
+		j += 3
+		if s.isMark(j, '°') {
+			j++
+		}
+		if s.isWord(j, hN, hS, hE, hW) && s.toks[j].Has(lex.Upper) {
+			j++
+		}
+		return j
+	}
+	end := degrees(i, 90)
+	if end == 0 || s.isMark(i-1, '.') && s.glued(i) {
+		return 0
+	}
+	next := end
+	for n := 0; n < 4 && (s.isMark(next, ',') || s.isMark(next, '-') || s.isMark(next, '−') || s.isWord(next, hAnd, hLongitude)); n++ {
+		next++
+	}
+	if last := degrees(next, 180); next > end && last > 0 {
+		s.add(Geo, i, last, "[place]").Passing = true
+		return last
+	}
+	return 0
+}
+
+var hW, hLongitude = hash("w"), hash("longitude")

@@ -27,7 +27,11 @@ func (s *scan) phone(r run) int {
 		from = r.from - 1
 	}
 	to := s.extension(r.to)
-	cue := s.cueBefore(from, cPhoneCue, 4) || s.cueAfter(to, cPhoneCue)
+	reach := 4
+	if r.n > 1 {
+		reach = 6
+	}
+	cue := s.cueBefore(from, cPhoneCue, reach) || s.cueAfter(to, cPhoneCue)
 	fax := s.cueBefore(from, cFaxCue, 3) || s.cueAfter(to, cFaxCue)
 	long := s.longExtension(r.to)
 	if long > 0 {
@@ -40,6 +44,7 @@ func (s *scan) phone(r run) int {
 	case plus && r.digits >= 7 && r.digits <= 15:
 	case american && (r.marks || cue || fax || from < r.from || long > 0):
 	case american && r.n >= 3:
+	case from < r.from && r.digits == 10 && r.lens[0] <= 3: // (55) 5512-3456
 	case (bare || r.shape(3, 4)) && (cue || fax || s.phoneBefore(from)):
 	case r.n >= 3 && r.digits >= 9 && r.digits <= 11 && s.text(r.from)[0] == '0' && r.lens[0] >= 3 && !r.dots: // another country's
 	case r.shape(3, 4) && r.marks && strings.HasPrefix(s.text(r.from), "555"):

@@ -238,6 +238,9 @@ func (s *scan) city(i int) int {
 	} else if s.is(to, cCitySuffix) && s.capital(to) {
 		to++
 	}
+	if to < len(s.toks) && s.toks[to].Hash == lex.Possessive && s.isWord(i, hSt) { // St. Luke's
+		to++
+	}
 	cue := s.is(i-1, cPlaceCue) || s.isWord(i-1, hThe) && s.is(i-2, cPlaceCue)
 	if s.isWord(to, hClinic, hHospital, hFacility, hOffice) { // our Duluth clinic
 		to++

@@ -20,7 +20,7 @@ func (s *scan) record(i int) int {
 		return 0
 	}
 	typ := recordType(s.toks[i].Class)
-	id := s.toks[i].Is(cID)
+	id := s.toks[i].Is(cID) && !s.isWord(i, hClaim, hRx, hOrder)
 	marked, colon := id, false
 	j, plate := i+1, 0
 	for n := 0; n < cueReach && j < len(s.toks) && !(s.toks[j].Has(lex.Line) && n > 1); n++ {
@@ -66,14 +66,14 @@ func (s *scan) record(i int) int {
 		to, digits = s.groups(from, to, digits)
 		chars = max(chars, digits)
 	}
-	if s.isWord(i, hCVV, hCVC) || (typ == Device || typ == Vehicle) && chars > digits && digits >= fewestSure {
+	if s.isWord(i, hCVV, hCVC) || (typ == Device || typ == Vehicle) && chars > digits && (digits >= fewestSure || chars >= 8 && s.toks[from].Has(lex.Upper)) {
 		marked = true
 	}
 	if colon && !(id && !marked) {
 		marked = marked || digits >= 4 || chars > digits
 	}
 	switch {
-	case s.isWord(i, hGroup, hGrp, hTag, hRegistration, hClaim, hPermit) && !marked:
+	case s.isWord(i, hGroup, hGrp, hTag, hRegistration, hClaim, hPermit, hRx, hOrder) && !marked:
 		return 0
 	case digits == 4 && to == from+1 && isYear(s.value(from)) && typ != SSN,
 		chars < fewestSure, !marked && digits < fewest && !(s.toks[i].Is(cMRN|cSSN) && digits >= 4) && !s.payerNumber(i, digits),
@@ -239,3 +239,5 @@ func studyNumber(w string) bool {
 	}
 	return false
 }
+
+var hRx, hOrder = hash("rx"), hash("order")

@@ -46,7 +46,7 @@ func (s *scan) site(i int) int {
 	for to > i && s.toks[to-1].Kind == lex.Punct && s.toks[to-1].Hash != lex.Possessive {
 		to--
 	}
-	if !known || person || to == i+1 && s.is(i, cFacility|cFacilityEnd) && !s.is(i, cInstitution) {
+	if !known || person || s.is(to, cEponymNoun) || s.is(to+1, cEponymNoun) && s.is(to, cCommon) || to == i+1 && s.is(i, cFacility|cFacilityEnd) && !s.is(i, cInstitution) {
 		return 0
 	}
 	if s.isWord(to, hClinic, hHospital, hFacility, hOffice, hBranch, hCampus) {

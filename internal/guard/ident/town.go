@@ -76,6 +76,9 @@ func (s *scan) placed(i int) int {
 	if s.isWord(k, hThe) || s.isWord(k, hCity, hTown, hVillage) {
 		k--
 	}
+	if s.isWord(k, hOn) {
+		return s.namedStreet(i)
+	}
 	if !s.is(k, cPlaceCue) || s.is(i, cStreetPrefix|cUnit) || s.toks[i].Len() < 3 && !s.isWord(i, hSt, hFt, hMt) {
 		return 0
 	}
