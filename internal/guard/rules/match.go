@@ -140,7 +140,11 @@ func (m *Matcher) try(s *Set, d *lex.Doc, i int, candidates []candidate, follows
 		}
 		ph := &s.phrases[c.phrase]
 		m.steps++
-		if end := match(d, i, ph.elements); end > i {
+		at, elements := i, ph.elements
+		if c.whole {
+			at, elements = i+1, elements[1:]
+		}
+		if end := match(d, at, elements); end > i {
 			m.hits = append(m.hits, hit{ph.rule, ph.role, i, end, int(c.phrase)})
 		}
 	}

@@ -134,19 +134,30 @@ func parsePhrase(id, text string, words map[string][]string) ([]element, error) 
 
 var linkStarts = [][]uint64{lex.Hashes("https"), lex.Hashes("http"), lex.Hashes("www"), lex.Hashes("doi")}
 
-// starts returns the hashes of the tokens that a phrase may begin with, each with the bits of those that may follow it.
-func (p *phrase) starts() map[uint64]uint64 {
+// start is how a phrase begins with a word: the bits of the tokens that may follow it, and whether the word is all of
+// the first place.
+type start struct {
+	next  uint64
+	whole bool
+}
+
+// starts returns the hashes of the tokens that a phrase may begin with.
+func (p *phrase) starts() map[uint64]start {
 	first := p.elements[0]
 	if first.link {
 		first.alts = linkStarts
 	}
-	out := map[uint64]uint64{}
+	out := map[uint64]start{}
 	for _, alt := range first.alts {
+		s, again := out[alt[0]]
 		if len(alt) > 1 {
-			out[alt[0]] |= sieve(alt[1])
+			s.next |= sieve(alt[1])
+			s.whole = false
 		} else {
-			out[alt[0]] |= p.second()
+			s.next |= p.second()
+			s.whole = !again || s.whole
 		}
+		out[alt[0]] = s
 	}
 	return out
 }
