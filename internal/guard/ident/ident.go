@@ -259,7 +259,7 @@ func (s *scan) echo() bool {
 			i = s.hits[next].To - 1
 			continue
 		}
-		if t := &s.toks[i]; slices.Contains(known[:n], t.Hash) && (t.Has(lex.Title) || s.rare(i)) && !s.eponym(i) {
+		if t := &s.toks[i]; slices.Contains(known[:n], t.Hash) && (t.Has(lex.Title) || s.onlyName(i)) && !s.eponym(i) {
 			s.add(Name, i, i+1, "[name]")
 			found = true
 		}

@@ -28,11 +28,12 @@ const (
 	mShown
 	mMilitary
 	mCorner
+	mPersonalHost
 )
 
 // The sections of minor.txt in the order of the classes.
 var minorSections = strings.Fields(`travel address field foreignstreet floor head digit teen tens biometric scan photo
-	shown military corner`)
+	shown military corner personalhost`)
 
 // minors is the table of those words.
 var minors = func() map[uint64]minor {

@@ -150,7 +150,7 @@ func (s *scan) url(i int) int {
 	public, personal := false, false
 	for k := i; k < to && k < i+12; k++ {
 		public = public || s.toks[k].Is(cPublicHost)
-		personal = personal || s.toks[k].Is(cPersonalHost)
+		personal = personal || s.minor(k)&mPersonalHost != 0
 	}
 	personal = personal || s.cueBefore(i, cThird|cPatient, 10)
 	if public && !personal { // a public source, not a page of a person

@@ -47,7 +47,7 @@ func (s *scan) wrapped(i, j int) bool {
 		return false
 	}
 	between := s.d.Text[s.toks[i].End:s.toks[j].Start]
-	return strings.Count(between, "\n") == 1 && (s.rare(j) || s.surname(j) && name.At(s.d, j).Ordinary() < 3)
+	return strings.Count(between, "\n") == 1 && (s.onlyName(j) || s.surname(j) && name.At(s.d, j).Ordinary() < 3)
 }
 
 func (s *scan) afterParticles(j int) int {

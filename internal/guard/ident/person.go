@@ -209,11 +209,11 @@ func (s *scan) join() {
 // establishes reports whether the words of a hit are names wherever they stand in the text: those of a name of several
 // words, or one that is no other word.
 func (s *scan) establishes(h *Hit) bool {
-	return h.To-h.From > 1 || s.toks[h.From].Len() > 3 && s.rare(h.From)
+	return h.To-h.From > 1 || s.toks[h.From].Len() > 3 && s.onlyName(h.From)
 }
 
-// rare reports whether token i is nothing but a name, or unknown.
-func (s *scan) rare(i int) bool {
+// onlyName reports whether token i is nothing but a name, or unknown.
+func (s *scan) onlyName(i int) bool {
 	info := name.At(s.d, i)
 	return info.Ordinary() == 0 && info.Kind() == name.None
 }

@@ -77,7 +77,6 @@ const (
 	cNoName
 	cPublicHost
 	cTLD
-	cPersonalHost
 	cAnnounceName
 	cCredential
 	cRole
@@ -89,7 +88,7 @@ var sections = strings.Fields(`title kin person patient oldage third care announ
 	ordinal datecue street streetstrong streetprefix unit direction state stateabbr country facility facilityend
 	institution cityprefix citysuffix placecue livecue apposition phonecue faxcue name greeting mrncue plancue
 	payer accountcue licensecue vehiclecue devicecue idcue ssncue nearnumber agecue eponym eponymnoun particle suffix
-	wordname common noname publichost tld personalhost announcename credential role`)
+	wordname common noname publichost tld announcename credential role`)
 
 // AddTo puts the words that detectors know into a dictionary to be built.
 func AddTo(dict map[uint64]lex.Entry) {

@@ -11,8 +11,9 @@ import (
 //go:embed words.txt
 var wordsTable string
 
-// Cue is the class of words without which no text describes one person: he, a woman, my patient, years old.
-const Cue lex.Class = 1 << 63
+// Cue is the class of words without which no text describes one person: he, a woman, my patient, years old. Package
+// source has the two bits above, package ident those below.
+const Cue lex.Class = 1 << 61
 
 // class is a set of word classes of this package's own; only a text with a [Cue] is read with them.
 type class uint64

@@ -79,7 +79,7 @@ func (m *Matcher) find(s *Set, d *lex.Doc, ix *index) {
 	m.insist(s, d)
 }
 
-// insist drops the words of denial that stand in a phrase that insists: "no doubt", "not only".
+// insist drops the words of denial that share a token with a phrase that insists: "no doubt", "not only".
 func (m *Matcher) insist(s *Set, d *lex.Doc) {
 	denies := func(h hit) bool { return h.role == roleUnless || h.role == roleDebunk }
 	if !slices.ContainsFunc(m.hits, denies) {
@@ -99,7 +99,7 @@ func (m *Matcher) insist(s *Set, d *lex.Doc) {
 			m.void[i] = true
 		}
 	}
-	m.hits = slices.DeleteFunc(m.hits[:real], func(h hit) bool { return denies(h) && m.void[h.from] })
+	m.hits = slices.DeleteFunc(m.hits[:real], func(h hit) bool { return denies(h) && slices.Contains(m.void[h.from:h.to], true) })
 }
 
 // ofRule returns the candidates of one rule; they stand together.
@@ -136,7 +136,11 @@ func (m *Matcher) try(s *Set, d *lex.Doc, i int, candidates []candidate, follows
 		}
 		ph := &s.phrases[c.phrase]
 		m.steps++
-		if end := match(d, i, ph.elements); end > i {
+		at, elements := i, ph.elements
+		if c.whole {
+			at, elements = i+1, elements[1:]
+		}
+		if end := match(d, at, elements); end > i {
 			m.hits = append(m.hits, hit{ph.rule, ph.role, i, end, int(c.phrase)})
 		}
 	}

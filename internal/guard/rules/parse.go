@@ -38,13 +38,17 @@ func Embedded() ([]Pack, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, "rules.Embedded", "", err)
 	}
+	words, err := shared()
+	if err != nil {
+		return nil, err
+	}
 	var packs []Pack
 	for _, name := range names {
 		source, err := embedded.ReadFile(name)
 		if err != nil {
 			return nil, fault.Wrap(fault.Internal, "rules.Embedded", "", err)
 		}
-		p, err := Parse(source)
+		p, err := parse(source, words)
 		if err != nil {
 			return nil, fault.Wrap(fault.Internal, "rules.Embedded", name, err)
 		}
@@ -56,6 +60,15 @@ func Embedded() ([]Pack, error) {
 // Parse reads a pack. A key it does not know, a rule that lacks a part or a phrase that does not compile is an
 // Invalid fault that names the rule.
 func Parse(source []byte) (Pack, error) {
+	words, err := shared()
+	if err != nil {
+		return Pack{}, err
+	}
+	return parse(source, words)
+}
+
+// parse reads a pack that may use the words.
+func parse(source []byte, words map[string][]string) (Pack, error) {
 	var p Pack
 	if err := strict.Decode(bytes.NewReader(source), &p); err != nil {
 		return Pack{}, fault.Wrap(fault.Invalid, "rules.Parse", "The rule pack cannot be read. "+fault.Message(err), err)
@@ -63,10 +76,7 @@ func Parse(source []byte) (Pack, error) {
 	if p.Name == "" || p.Version == "" {
 		return Pack{}, invalid("a rule pack needs a name and a version")
 	}
-	words, err := shared()
-	if err != nil {
-		return Pack{}, err
-	}
+	words = maps.Clone(words)
 	maps.Copy(words, p.Words)
 	p.Words = words
 	seen := map[string]bool{}

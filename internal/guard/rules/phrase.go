@@ -17,7 +17,7 @@ const (
 // link, or a gap.
 type element struct {
 	alts     [][]uint64
-	first    uint64 // the sieve of the tokens that alts begin with
+	bits     uint64 // the sieves of the tokens that alts begin with
 	number   bool
 	amount   bool
 	link     bool
@@ -117,7 +117,7 @@ func parsePhrase(id, text string, words map[string][]string) ([]element, error) 
 			return nil, invalid("rule %q has an empty word in the phrase %q", id, text)
 		}
 		for _, alt := range e.alts {
-			e.first |= sieve(alt[0])
+			e.bits |= sieve(alt[0])
 		}
 		out = append(out, e)
 	}
@@ -134,19 +134,30 @@ func parsePhrase(id, text string, words map[string][]string) ([]element, error) 
 
 var linkStarts = [][]uint64{lex.Hashes("https"), lex.Hashes("http"), lex.Hashes("www"), lex.Hashes("doi")}
 
-// starts returns the hashes of the tokens that a phrase may begin with, each with the bits of those that may follow it.
-func (p *phrase) starts() map[uint64]uint64 {
+// start is how a phrase begins with a word: the bits of the tokens that may follow it, and whether the word is all of
+// the first place.
+type start struct {
+	next  uint64
+	whole bool
+}
+
+// starts returns the hashes of the tokens that a phrase may begin with.
+func (p *phrase) starts() map[uint64]start {
 	first := p.elements[0]
 	if first.link {
 		first.alts = linkStarts
 	}
-	out := map[uint64]uint64{}
+	out := map[uint64]start{}
 	for _, alt := range first.alts {
+		s, again := out[alt[0]]
 		if len(alt) > 1 {
-			out[alt[0]] |= sieve(alt[1])
+			s.next |= sieve(alt[1])
+			s.whole = false
 		} else {
-			out[alt[0]] |= p.second()
+			s.next |= p.second()
+			s.whole = !again || s.whole
 		}
+		out[alt[0]] = s
 	}
 	return out
 }
@@ -167,10 +178,7 @@ func (p *phrase) second() (bits uint64) {
 		case e.number:
 			bits |= numbers
 		}
-		for _, alt := range e.alts {
-			bits |= sieve(alt[0])
-		}
-		if !e.optional {
+		if bits |= e.bits; !e.optional {
 			return bits
 		}
 	}
@@ -179,7 +187,7 @@ func (p *phrase) second() (bits uint64) {
 
 // far returns the bits of the tokens that the place after a gap may begin with, where the gap follows the first word;
 // every bit for all other phrases.
-func (p *phrase) far() (bits uint64) {
+func (p *phrase) far() uint64 {
 	e := p.elements
 	if len(e) < 3 || !e[1].gap || slices.ContainsFunc(e[0].alts, func(a []uint64) bool { return len(a) > 1 }) {
 		return anyToken
@@ -187,10 +195,7 @@ func (p *phrase) far() (bits uint64) {
 	if e[0].link || e[2].alts == nil || e[2].optional || e[2].other {
 		return anyToken
 	}
-	for _, alt := range e[2].alts {
-		bits |= sieve(alt[0])
-	}
-	return bits
+	return e[2].bits
 }
 
 // match returns the token after the phrase if it stands at token i, else -1.
@@ -227,29 +232,32 @@ func match(d *lex.Doc, i int, elements []element) int {
 			continue
 		}
 		if e.other {
-			if i >= len(d.Tokens) || d.Tokens[i].Kind == lex.Punct || slices.ContainsFunc(e.alts, func(a []uint64) bool { return d.Phrase(i, a) }) {
+			if i >= len(d.Tokens) || d.Tokens[i].Kind == lex.Punct || e.stands(d, i) > 0 {
 				return -1
 			}
 			i++
 			continue
 		}
-		next := -1
-		if i < len(d.Tokens) && e.first&sieve(d.Tokens[i].Hash) != 0 {
-			for _, alt := range e.alts {
-				if alt[0] == d.Tokens[i].Hash && d.Phrase(i, alt) {
-					next = max(next, i+len(alt))
-				}
-			}
-		}
-		if next < 0 {
-			if e.optional {
-				continue
-			}
+		n := e.stands(d, i)
+		if n == 0 && !e.optional {
 			return -1
 		}
-		i = next
+		i += n
 	}
 	return i
+}
+
+// stands returns how many tokens the longest of alts has that stands at token i; 0 if none does.
+func (e *element) stands(d *lex.Doc, i int) (n int) {
+	if i >= len(d.Tokens) || e.bits&sieve(d.Tokens[i].Hash) == 0 {
+		return 0
+	}
+	for _, alt := range e.alts {
+		if len(alt) > n && d.Phrase(i, alt) {
+			n = len(alt)
+		}
+	}
+	return n
 }
 
 var units = []string{"mg", "mcg", "g", "gram", "grams", "ml", "iu", "units", "milligrams", "micrograms", "milliliters"}

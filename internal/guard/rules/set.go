@@ -38,6 +38,7 @@ const anyToken = ^uint64(0)
 type candidate struct {
 	next, far    uint64
 	phrase, rule int32
+	whole        bool // the word is all of the first place, which need not be compared again
 }
 
 const places = 7 * 3
@@ -114,13 +115,13 @@ func (s *Set) Rules() []Rule { return slices.Clone(s.rules) }
 func (s *Set) AddTo(dict map[uint64]lex.Entry) {
 	type begin struct {
 		phrase int
-		next   uint64
-		far    uint64
+		start
+		far uint64
 	}
 	begins := map[uint64][]begin{}
 	for i := range s.phrases {
-		for hash, next := range s.phrases[i].starts() {
-			begins[hash] = append(begins[hash], begin{i, next, s.phrases[i].far()})
+		for hash, start := range s.phrases[i].starts() {
+			begins[hash] = append(begins[hash], begin{i, start, s.phrases[i].far()})
 		}
 	}
 	s.asks = make([]bool, len(s.rules))
@@ -136,7 +137,7 @@ func (s *Set) AddTo(dict map[uint64]lex.Entry) {
 		e.Group = g
 		dict[hash] = e
 		for _, b := range list {
-			s.place(g, candidate{b.next, b.far, int32(b.phrase), int32(s.phrases[b.phrase].rule)})
+			s.place(g, candidate{b.next, b.far, int32(b.phrase), int32(s.phrases[b.phrase].rule), b.whole})
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"bedside/internal/guard/lex"
 )
 
-// trigger is the class of words that a source begins or ends with. Classes from the other end belong to package ident.
+// trigger is the class of words that a source begins or ends with. Classes from the other end belong to package ident, bit 61 to package reident.
 const trigger lex.Class = 1 << 63
 
 const longestAddress = 2048
