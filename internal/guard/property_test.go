@@ -18,6 +18,8 @@ var pieces = []string{
 	"jen@example.org", "at Lakeside Clinic", "member ID", "W2034-556", ".", ",", "\n", "(", ")", "Thank you for being our patient", "your visit",
 	"https://gofundme.com/x", "2001:db8::1", "203.0.113.9", "👩‍⚕️", "é", "\xff", "she", "was admitted", "the", "on", "since", "in", "to", "[date]",
 	"Flu clinic", "we", "you", "take 5 mg", "cures", "#tag", "@jen_d", "jen dot hall at example dot com", "St.", "J.", "-", "'s", "of", "1",
+	"a 71-year-old", "dairy farmer", "with ALS", "from Elba, NY", "last Tuesday", "the mayor", "the first patient in the state", "a nurse in her 40s",
+	"was struck by lightning", "has had a stroke", "in the news",
 }
 
 func textGen() *rapid.Generator[string] {

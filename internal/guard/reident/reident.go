@@ -148,11 +148,6 @@ type Factor struct {
 	Share Range // of the people left; for a Place how many people live there
 }
 
-// narrows says how much a share narrows, by its geometric middle.
-func (f *Factor) narrows() float64 {
-	return -math.Log(math.Sqrt(max(f.Share.Low, 1e-9) * max(f.Share.High, 1e-9)))
-}
-
 // Rounded returns a range as whole people to one figure, the low one down and the high one up, so that it looks no
 // more exact than it is.
 func (r Range) Rounded() (low, high int) { return roundDown(r.Low), roundUp(r.High) }

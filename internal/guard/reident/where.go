@@ -11,12 +11,10 @@ var (
 	hCounty, hParish       = hash("county"), hash("parish")
 	hTown, hCity, hVillage = hash("town"), hash("city"), hash("village")
 	hSmall, hRural, hTiny  = hash("small"), hash("rural"), hash("tiny")
-	hCommunity, hHere      = hash("community"), hash("here")
-	hSuburb, hSuburbs      = hash("suburb"), hash("suburbs")
+	hCommunity             = hash("community")
 	hPueblo, hCiudad       = hash("pueblo"), hash("ciudad")
 	hOur, hMy, hNuestro    = hash("our"), hash("my"), hash("nuestro")
 	hAuthors               = hash("author")
-	hFrom                  = hash("from")
 )
 
 // place reads a place at token i and returns how many tokens it is.
