@@ -85,7 +85,7 @@ func (s *scan) nextPart(i int) int {
 // postcode returns the token after a ZIP code or another country's code at token i, with a code of a region before it,
 // or 0. marked says that what stands before allows one without a state.
 func (s *scan) postcode(i int, marked bool) int {
-	if k := i + 1; marked && i < len(s.toks) && s.toks[i].Kind == lex.Word && s.toks[i].Len() <= 3 && !s.toks[k-1].Is(cCommon) && s.zipEnd(s.skipComma(k)) > s.skipComma(k) {
+	if k := i + 1; marked && i < len(s.toks) && s.toks[i].Kind == lex.Word && s.toks[i].Len() <= 3 && !s.toks[k-1].Is(cCommon) && !s.stateAt(i) && s.zipEnd(s.skipComma(k)) > s.skipComma(k) {
 		return s.zipEnd(s.skipComma(k))
 	}
 	if end := s.zipEnd(i); end > i {
