@@ -22,7 +22,6 @@ import (
 type CheckCmd struct {
 	Draft  draftFlags `embed:""`
 	Own    ownFlags   `embed:""`
-	Index  dataFlags  `embed:""`
 	Format string     `enum:"text,json,sarif" default:"text" help:"Form of the findings: ${enum}."`
 	Jsonl  bool       `help:"Read and write one JSON object a line."`
 	MD     bool       `name:"markdown" help:"The text is Markdown, as files are whose names end in .md."`
@@ -67,11 +66,6 @@ func (c *CheckCmd) Run(o *IO) error {
 	if err != nil {
 		return err
 	}
-	known, err := c.Index.notices()
-	if err != nil {
-		return err
-	}
-	g.UseNotices(known)
 	if c.Jsonl {
 		return c.lines(o, g)
 	}
@@ -121,7 +115,8 @@ func (d draftFlags) of(text string) guard.Draft {
 	}
 }
 
-// newGuard returns a guard with Bedside's rules and those of the practice's own packs.
+// newGuard returns a guard with Bedside's rules, those of the practice's own packs, and what its data folder knows of
+// retractions.
 func newGuard(o *IO, of ownPacks, whose ownFlags) (*guard.Guard, error) {
 	packs, err := of.load()
 	if err != nil {
@@ -131,7 +126,15 @@ func newGuard(o *IO, of ownPacks, whose ownFlags) (*guard.Guard, error) {
 	if err != nil {
 		return nil, err
 	}
-	return guard.New(packs, own, time.Now)
+	known, err := notices(of.Data)
+	if err != nil {
+		return nil, err
+	}
+	g, err := guard.New(packs, own, time.Now)
+	if err == nil {
+		g.UseNotices(known)
+	}
+	return g, err
 }
 
 // own returns what is the practice's own; without a file nothing is.

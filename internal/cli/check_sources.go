@@ -5,17 +5,12 @@ import (
 	"bedside/internal/sources"
 )
 
-// dataFlags say where the index of retractions lies.
-type dataFlags struct {
-	Data string `help:"The data folder, for its index of retracted papers." placeholder:"DIR" type:"path"`
-}
-
-// notices returns what is known of retractions, nil where no folder is named.
-func (f dataFlags) notices() (source.Notices, error) {
-	if f.Data == "" {
+// notices returns what a data folder knows of retractions, nil where none is named.
+func notices(data string) (source.Notices, error) {
+	if data == "" {
 		return nil, nil
 	}
-	return sources.OpenShelf(f.Data)
+	return sources.OpenShelf(data)
 }
 
 // sourceJSON is a source as the JSON of check spells it.

@@ -32,7 +32,7 @@ func (g *Guard) groups(r *Report, d Draft, w *work, year int) {
 	}
 	for _, p := range w.people.Read(&w.doc, g.practice, year) {
 		e := p.Estimate(g.practice)
-		if group := groupOf(&e, r.Text); r.Group == nil || group.Low < r.Group.Low {
+		if group := groupOf(&e, w.doc.Text); r.Group == nil || group.Low < r.Group.Low {
 			r.Group = group
 		}
 		severity, found := groupSeverity(&p, &e)
@@ -47,7 +47,7 @@ func (g *Guard) groups(r *Report, d Draft, w *work, year int) {
 			}
 			*f.Fix = a.Instead
 			if n == 0 {
-				f.Message = e.Say(r.Text)
+				f.Message = e.Say(w.doc.Text)
 			}
 			r.add(f)
 		}

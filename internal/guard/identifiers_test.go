@@ -21,11 +21,14 @@ func TestEveryIdentifierWhole(t *testing.T) {
 	}
 }
 
-// A story of one person may tell doses, scores, states, years and studies: none of them is an identifier.
+// A story of one person may tell doses, scores, states, years and studies: none of them is an identifier. How many
+// people they leave together is another question.
 func TestStoriesWithoutIdentifiers(t *testing.T) {
 	g := newGuard(t, guard.Own{})
 	for text := range strings.Lines(noIdentifiers) {
-		if got := privacy(g.Check(post(text))); len(got) > 0 {
+		r := g.Check(post(text))
+		r.Findings = slices.DeleteFunc(r.Findings, func(f guard.Finding) bool { return f.Rule == guard.GroupRule })
+		if got := privacy(r); len(got) > 0 {
 			t.Errorf("%q: %q", text, got)
 		}
 	}

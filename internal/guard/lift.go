@@ -22,7 +22,7 @@ func (g *Guard) Lift(d Draft) lift.Proposal {
 		f := &r.Findings[i]
 		at += pointOffset(text[at:], f.Start-points)
 		points = f.Start
-		if f.Category == Privacy && f.Severity != rules.Note && f.Rule != GroupRule {
+		if f.Severity != rules.Note && f.identifies() {
 			spans = append(spans, lift.Span{Start: at, End: at + len(f.Text), Type: f.Type})
 		}
 	}

@@ -174,6 +174,10 @@ var sayings = map[ident.Type]saying{
 	ident.OtherID:   say("R", "privacy.number", "a number or account that belongs to someone", "Take it out."),
 }
 
+// identifies reports whether the finding is an identifier that was found, rather than what a rule or the size of a group
+// says.
+func (f *Finding) identifies() bool { return sayings[ident.Type(f.Type)].rule == f.Rule && f.Rule != "" }
+
 func hashesOf(words ...string) map[uint64]bool {
 	out := map[uint64]bool{}
 	for _, w := range words {
