@@ -21,7 +21,7 @@ import (
 type BenchTalkCmd struct {
 	Format string `enum:"text,json" default:"text" help:"text or json."`
 	Rounds int    `default:"200" help:"How often the dialogues are held with the engine alone."`
-	Chats  int    `default:"200" help:"Chats at once with the whole front desk."`
+	Chats  int    `default:"1000" help:"Chats at once with the whole front desk."`
 }
 
 // Help implements kong's help provider.
@@ -132,7 +132,7 @@ func (c *BenchTalkCmd) desk(o *IO) (figures []figure, err error) {
 		{Engine: "sqlite", Name: "one turn, all of it, 99th percentile", Value: p99, Unit: "ms"},
 	}
 	if resident > 0 {
-		figures = append(figures, goal("sqlite", "memory of the whole program", resident, "MB", "under 150 MB", resident < 150))
+		figures = append(figures, goal("sqlite", "memory of the whole program", resident, "MB", "under 200 MB", resident < 200))
 	}
 	return figures, nil
 }

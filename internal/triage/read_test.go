@@ -145,8 +145,8 @@ func hostile() map[string]string {
 	return map[string]string{
 		"one word": long("chest "),
 		"denied":   long("no chest pain or trouble breathing and "), "fires": long("my chest hurts and she is bleeding a lot "),
-		"listed": long("no, "),
-		"marks":  long(".,;!?"), "one letter": long("a"),
+		"listed": long("no, "), "mistyped": long("chets brethe siezure "),
+		"marks": long(".,;!?"), "one letter": long("a"),
 		"phrases": long("not having any left arm pain in my "), "numbers": long("100.4 / "),
 	}
 }
@@ -159,6 +159,26 @@ func TestLong(t *testing.T) {
 		r.Read(text)
 		if took := time.Since(start); took > 2*time.Second {
 			t.Errorf("%s: %v", name, took)
+		}
+	}
+}
+
+// TestGrowth holds that eight times the words take about eight times as long, and not sixty-four. The bound is far from
+// both, for a busy machine.
+func TestGrowth(t *testing.T) {
+	r := reader(t)
+	took := func(text string) time.Duration {
+		best := time.Hour
+		for range 5 {
+			start := time.Now()
+			r.Read(text)
+			best = min(best, time.Since(start))
+		}
+		return best
+	}
+	for name, text := range hostile() {
+		if one, eight := took(text[:len(text)/8]), took(text); eight > 30*one {
+			t.Errorf("%s: %v, and eight times as much %v", name, one, eight)
 		}
 	}
 }

@@ -92,12 +92,15 @@ func (t *talk) takeBirth() (bool, error) {
 	return true, nil
 }
 
-// setBirth takes the date of birth that was heard; of several readings the one that was heard before too.
+// setBirth takes the date of birth that was heard; of several readings the one that was heard before too. Beside one
+// that was said plainly, no other counts for who somebody is, unless it was heard before.
 func (t *talk) setBirth() {
 	d, _ := t.in.Heard.Slot("dob")
 	all := append([]string{d.Value}, d.Alternatives...)
 	if d.Sure < plainBirth {
 		slices.SortStableFunc(all, func(a, b string) int { return t.doubted(b) - t.doubted(a) })
+	} else {
+		all = append(all[:1], slices.DeleteFunc(all[1:], func(o string) bool { return t.doubted(o) == 0 })...)
 	}
 	if all[0] != t.Who.Birth {
 		t.Who.Birth, t.Who.Patient = all[0], ""

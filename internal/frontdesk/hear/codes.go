@@ -73,11 +73,18 @@ const (
 
 // readMember reads a member id where one was asked for or announced.
 func (t *turn) readMember() {
-	at := -1
+	at, maybe := -1, -1
 	for _, h := range t.hits {
-		if h.kind == cueKind && (h.name == "member_id" || h.name == "maybe_member_id" && t.insured()) {
+		switch {
+		case h.kind != cueKind:
+		case h.name == "member_id":
 			at = h.to
+		case h.name == "maybe_member_id":
+			maybe = h.to
 		}
+	}
+	if at < 0 && maybe >= 0 && t.insured() {
+		at = maybe
 	}
 	if at < 0 && t.asked("member_id") {
 		at = 0

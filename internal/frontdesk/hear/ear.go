@@ -57,6 +57,7 @@ type turn struct {
 	hearings [][]token // of all hypotheses, that of Text first
 	hits     []hit
 	taken    []bool // tokens that something has used
+	ofWhen   []bool // tokens of a date or time
 	aside    bool   // it speaks of something that is not for a front desk: weather, a taxi
 }
 

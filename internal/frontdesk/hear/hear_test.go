@@ -233,6 +233,35 @@ func TestLong(t *testing.T) {
 	}
 }
 
+// TestGrowth holds that eight times the words take about eight times as long, and not sixty-four. The bound is far from
+// both, for a busy machine.
+func TestGrowth(t *testing.T) {
+	e := hear.New(lakeside(hear.Person{Name: "Robert Marlow"}))
+	took := func(unit string, n int) time.Duration {
+		in := hear.Input{Text: strings.Repeat(unit, n/len(unit)), Now: friday()}
+		best := time.Hour
+		for range 5 {
+			start := time.Now()
+			e.Hear(in)
+			best = min(best, time.Since(start))
+		}
+		return best
+	}
+	for _, unit := range []string{"my member id is ", "1/2/", "no sorry Tuesday ", "I'd like an apointment with dr osei ", "my name is Ann "} {
+		if one, eight := took(unit, 1_250), took(unit, 10_000); eight > 30*one {
+			t.Errorf("%q: %v, and eight times as much %v", unit, one, eight)
+		}
+	}
+}
+
+func BenchmarkLong(b *testing.B) {
+	e := hear.New(lakeside())
+	in := hear.Input{Text: strings.Repeat("I'd like an appointment on Tuesday at three with Dr. Osei, no, Marlow. ", 140), Now: friday()}
+	for b.Loop() {
+		e.Hear(in)
+	}
+}
+
 func BenchmarkHear(b *testing.B) {
 	e := hear.New(lakeside())
 	in := hear.Input{Text: "I'd like to come in with Doctor Osei next Tuesday afternoon about my blood pressure", Prompt: "How can I help you?", Now: friday()}

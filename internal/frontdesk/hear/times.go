@@ -16,7 +16,11 @@ func (t *turn) readWhen() {
 	t.When = when.Read(t.Text, when.Options{
 		Now: t.in.Now, Asked: t.in.Asked, Language: cmp.Or(t.Language, t.in.Language), DayFirst: t.in.DayFirst, Offered: t.about(),
 	})
+	t.ofWhen = make([]bool, len(t.tokens))
 	for _, m := range t.When.Mentions {
+		for i := t.from(m.Start); i < len(t.tokens) && t.tokens[i].End <= m.End; i++ {
+			t.ofWhen[i] = true
+		}
 		if m.Past || m.Not {
 			continue
 		}
@@ -25,10 +29,8 @@ func (t *turn) readWhen() {
 			sure = 0.7
 		}
 		t.Slots = append(t.Slots, Slot{Name: m.Name, Value: m.Value, Start: m.Start, End: m.End, Alternatives: m.Alternatives, Sure: sure})
-		for i, k := range t.tokens {
-			if m.Start <= k.Start && k.End <= m.End {
-				t.taken[i] = true
-			}
+		for i := t.from(m.Start); i < len(t.tokens) && t.tokens[i].End <= m.End; i++ {
+			t.taken[i] = true
 		}
 	}
 	t.readCorrection()
@@ -70,15 +72,14 @@ func (t *turn) readCorrection() {
 	}
 }
 
-// dated reports whether the token is of a date or time.
-func (t *turn) dated(i int) bool {
-	for _, m := range t.When.Mentions {
-		if m.Start <= t.tokens[i].Start && t.tokens[i].End <= m.End {
-			return true
-		}
-	}
-	return false
+// from is the place of the first token that begins at a code point or after it.
+func (t *turn) from(start int) int {
+	i, _ := slices.BinarySearchFunc(t.tokens, start, func(k token, start int) int { return k.Start - start })
+	return i
 }
+
+// dated reports whether the token is of a date or time.
+func (t *turn) dated(i int) bool { return i < len(t.ofWhen) && t.ofWhen[i] }
 
 // refuses reports whether a "no" before the word is part of what it says.
 func refuses(w string) bool {
