@@ -384,7 +384,9 @@ func TestAMistakeIsTakenDownAndAssessed(t *testing.T) {
 	v, owner := d.as(t, actor.FrontDesk), d.as(t, actor.Admin)
 	out := d.publishNow(t, "Thank you all", fluClinic, publish.SiteChannel)
 	page := "/console/posts/" + string(out.ID) + "/mistake"
-	now := d.Now()
+	zone, err := civil.Zone(d.house(t).Settings.Zone)
+	must(t, err)
+	now := d.Now().In(zone)
 	form := url.Values{"discovered": {civil.DateOf(now).String()}, "discovered_time": {"00:01"}}
 	if got := v.send(t, page, form); got.status != http.StatusBadRequest || !strings.Contains(got.said(), "what is wrong") {
 		t.Errorf("without a word: %d %s", got.status, got.said())

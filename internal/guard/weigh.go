@@ -176,7 +176,9 @@ var sayings = map[ident.Type]saying{
 
 // identifies reports whether the finding is an identifier that was found, rather than what a rule or the size of a group
 // says.
-func (f *Finding) identifies() bool { return sayings[ident.Type(f.Type)].rule == f.Rule && f.Rule != "" }
+func (f *Finding) identifies() bool {
+	return sayings[ident.Type(f.Type)].rule == f.Rule && f.Rule != ""
+}
 
 func hashesOf(words ...string) map[uint64]bool {
 	out := map[uint64]bool{}

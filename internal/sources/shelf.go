@@ -135,8 +135,6 @@ func Import(folder string, file io.Reader, today civil.Date) (source.Head, sourc
 	return h, sum, nil
 }
 
-const unfinished = ".retractions-*"
-
 // replace writes a file beside the one of the name, makes sure that it is on the disk, and puts it in its place. What a
 // program that was killed left behind is cleared away.
 func replace(folder, name string, write func(io.Writer) error) error {
