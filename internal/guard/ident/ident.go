@@ -62,6 +62,8 @@ type scan struct {
 	year  int  // the current year, to tell a birth year of someone of 90
 	steps int  // how often a token was looked at, for the test that work grows with the text and no faster
 	low   bool // nothing in the text has a capital, so capitals prove nothing
+
+	language int8 // 2 if the text is Spanish, 1 if not, 0 if nobody has asked yet
 }
 
 // Find returns the identifiers of d in order, without overlaps. They are valid until the next call. year is the

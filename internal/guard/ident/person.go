@@ -35,7 +35,7 @@ func (s *scan) person(i int) int {
 		return s.camel(i)
 	}
 	info := name.At(s.d, i)
-	if s.everyday(i, info) || !name.Candidate(s.d, i, info) || s.eponym(i) ||
+	if s.plainSpanish(i, info) || s.everyday(i, info) || !name.Candidate(s.d, i, info) || s.eponym(i) ||
 		!s.isName(i, false) && !(s.low && info.Given() == 3 && info.Ordinary() < 2 && name.Likely(s.d, i)) {
 		return 0
 	}
@@ -49,6 +49,27 @@ func (s *scan) person(i int) int {
 		from--
 	}
 	return s.another(s.found(from, end), info)
+}
+
+// plainSpanish reports whether token i is a word of a Spanish text that the model, which learnt mostly from English, could
+// take for a name: without a capital, or with that of its sentence and on no list of names.
+func (s *scan) plainSpanish(i int, info name.Info) bool {
+	t := &s.toks[i]
+	if s.low || t.Has(lex.Title) && (info.Listed() || i > 0 && (t.Has(lex.Line) || !s.endsSentence(i-1))) {
+		return false
+	}
+	if s.language == 0 {
+		s.language = 1
+		if s.d.Spanish() {
+			s.language = 2
+		}
+	}
+	return s.language == 2
+}
+
+// endsSentence reports whether token i is a mark that ends a sentence, or opens one in Spanish.
+func (s *scan) endsSentence(i int) bool {
+	return s.isMark(i, '.') || s.isMark(i, '!') || s.isMark(i, '?') || s.isMark(i, '¿') || s.isMark(i, '¡')
 }
 
 // another reads the family name after "and" that follows a family name: Tran and Green were friends. It returns the
