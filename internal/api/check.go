@@ -33,5 +33,7 @@ func (s *Server) check(r *http.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	return http.StatusOK, wire.AnswerOf(t.ID, report), nil
+	a := wire.AnswerOf(t.ID, report)
+	a.Learned = wire.LearnedOf(d, report, t.Readings, t.Explain)
+	return http.StatusOK, a, nil
 }

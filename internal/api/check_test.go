@@ -99,6 +99,7 @@ func TestAnswersFitTheDescription(t *testing.T) {
 	fits("a large booking", "post", "/api/v1/appointments", "413", d.post("k3", strings.NewReader(strings.Repeat("[", 65<<10))))
 	fits("a clear text", "post", "/api/v1/check", "200", check(`{"text":"Walk each day."}`))
 	fits("a blocked text", "post", "/api/v1/check", "200", check(`{"id":["a"],"text":"My patient Maria Lopez came on October 3, 2026.","audience":"public","channel":"site"}`))
+	fits("a reading", "post", "/api/v1/check", "200", check(`{"text":"I saw a 71-year-old dairy farmer from Elba, NY last Tuesday. Smoking is 1 of 3 causes.","readings":true,"explain":true}`))
 	fits("no text", "post", "/api/v1/check", "400", check(`{"id":1}`))
 	fits("an unknown kind", "post", "/api/v1/check", "400", check(`{"text":"x","kind":"tweet"}`))
 	fits("a large text", "post", "/api/v1/check", "413", check(`{"text":"`+strings.Repeat("x", 1<<20)+`"}`))
@@ -118,7 +119,8 @@ func TestCheck(t *testing.T) {
 	for _, c := range []struct{ body, want string }{
 		{`{"id":"a","text":"Walk each day."}`, `{"id":"a","verdict":"clear","findings":[]}`},
 		{`{"text":"é MRN 123456"}`, `{"id":null,"verdict":"block","findings":[{"rule":"privacy.record","category":"privacy","severity":"block","type":"MRN","start":6,"end":12,"text":"123456",`},
-		{` {"id":{"n":1},"text":"Thank you for being our patient!","kind":"reply","more":true}`, `{"id":{"n":1},"verdict":"block","findings":[{"rule":"reply.patient",`},
+		{` {"id":{"n":1},"text":"Thank you for being our patient!","kind":"reply","more":true}`, `{"id":{"n":1},"verdict":"block","findings":[{"rule":"reply.thanks",`},
+		{`{"id":3,"text":"Walk each day.","readings":true,"explain":true}`, `{"id":3,"verdict":"clear","findings":[],"readings":{`},
 		{`{"id":2,"text":"Thank you for being our patient!","kind":"email","audience":"patient"}`, `{"id":2,"verdict":"clear","findings":[]}`},
 	} {
 		if a := check(c.body); a.status != http.StatusOK || !strings.HasPrefix(a.raw, c.want) {

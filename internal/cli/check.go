@@ -105,7 +105,7 @@ type checked struct {
 	name, text string
 	report     guard.Report
 	markdown   bool
-	learned    learned
+	learned    wire.Learned
 }
 
 func (d draftFlags) of(text string) guard.Draft {
@@ -195,10 +195,9 @@ func (c *CheckCmd) lines(o *IO, g *guard.Guard) error {
 		if r.Verdict == guard.Block {
 			blocked.Store(true)
 		}
-		return struct {
-			wire.Answer
-			learned
-		}{wire.AnswerOf(id, r), c.Learn.of(d, r)}
+		a := wire.AnswerOf(id, r)
+		a.Learned = c.Learn.of(d, r)
+		return a
 	})
 	if err == nil && blocked.Load() {
 		return errBadNews
@@ -278,7 +277,7 @@ func writeText(w io.Writer, all []checked) error {
 	}
 	b.WriteString(".\n")
 	for _, c := range all {
-		c.learned.write(&b)
+		writeLearned(&b, c.learned)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -311,7 +310,7 @@ func writeJSON(w io.Writer, all []checked) error {
 		Findings []wire.Finding `json:"findings"`
 		Group    *wire.Group    `json:"group_size,omitempty"`
 		Sources  []sourceJSON   `json:"sources"`
-		learned
+		wire.Learned
 	}
 	out := make([]file, 0, len(all))
 	for _, c := range all {

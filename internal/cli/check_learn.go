@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"bedside/internal/guard"
-	"bedside/internal/guard/readings"
+	"bedside/internal/guard/wire"
 )
 
 // learnFlags ask for more than findings.
@@ -14,21 +14,8 @@ type learnFlags struct {
 	Explain  bool `help:"Say too what is fine, and why."`
 }
 
-// learned is what was asked for. Its fields stand beside the findings in JSON.
-type learned struct {
-	Readings *readings.Readings `json:"readings,omitempty"`
-	Fine     []readings.Fine    `json:"fine,omitzero"`
-}
-
-func (f learnFlags) of(d guard.Draft, r guard.Report) (out learned) {
-	if f.Readings {
-		all := readings.Of(d, r)
-		out.Readings = &all
-	}
-	if f.Explain {
-		out.Fine = readings.FineIn(r)
-	}
-	return out
+func (f learnFlags) of(d guard.Draft, r guard.Report) wire.Learned {
+	return wire.LearnedOf(d, r, f.Readings, f.Explain)
 }
 
 // readers are who reads, as a person calls them.
@@ -36,8 +23,8 @@ var readers = map[string]string{
 	"patient": "A patient", "described": "The person described", "colleague": "A colleague", "reporter": "A reporter", "regulator": "A regulator",
 }
 
-// write prints it for a person.
-func (l learned) write(b *strings.Builder) {
+// writeLearned prints it for a person.
+func writeLearned(b *strings.Builder, l wire.Learned) {
 	if r := l.Readings; r != nil {
 		if len(r.Matter) > 0 {
 			b.WriteString("\nWhat matters most\n")

@@ -14,6 +14,7 @@ import (
 
 	"bedside/internal/fault"
 	"bedside/internal/guard"
+	"bedside/internal/guard/readings"
 	"bedside/internal/guard/rules"
 )
 
@@ -24,6 +25,8 @@ type Text struct {
 	Kind     guard.Kind      `json:"kind"`
 	Audience guard.Audience  `json:"audience"`
 	Channel  guard.Channel   `json:"channel"`
+	Readings bool            `json:"readings"` // say too how it may be read
+	Explain  bool            `json:"explain"`  // say too what is fine, and why
 }
 
 // Answer is what the guard saw in a text.
@@ -32,6 +35,25 @@ type Answer struct {
 	Verdict  guard.Verdict   `json:"verdict"`
 	Findings []Finding       `json:"findings"`
 	Group    *Group          `json:"group_size,omitempty"` // where one person is described
+	Learned
+}
+
+// Learned is what was asked for besides. Its fields stand beside the findings.
+type Learned struct {
+	Readings *readings.Readings `json:"readings,omitempty"`
+	Fine     []readings.Fine    `json:"fine,omitzero"`
+}
+
+// LearnedOf is what a report tells of how the draft may be read and of what is fine, as far as either is wanted.
+func LearnedOf(d guard.Draft, r guard.Report, reads, explain bool) (out Learned) {
+	if reads {
+		all := readings.Of(d, r)
+		out.Readings = &all
+	}
+	if explain {
+		out.Fine = readings.FineIn(r)
+	}
+	return out
 }
 
 // Group is how many people a description of one person fits.
