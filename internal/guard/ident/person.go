@@ -35,8 +35,8 @@ func (s *scan) person(i int) int {
 		return s.camel(i)
 	}
 	info := name.At(s.d, i)
-	if s.plainSpanish(i, info) || s.everyday(i, info) || !name.Candidate(s.d, i, info) || s.eponym(i) ||
-		!s.isName(i, false) && !(s.low && info.Given() == 3 && info.Ordinary() < 2 && name.Likely(s.d, i)) {
+	if s.everyday(i, info) || !name.Candidate(s.d, i, info) || s.eponym(i) ||
+		!s.isName(i, false) && !(s.low && info.Given() == 3 && info.Ordinary() < 2 && name.Likely(s.d, i)) || s.plainSpanish(i, info) {
 		return 0
 	}
 	end := s.nameEnd(i)
