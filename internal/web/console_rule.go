@@ -12,27 +12,24 @@ import (
 	"bedside/internal/web/view"
 )
 
-// thisRule is the rule of the address.
-func (c *call) thisRule(p *practice.Practice) (placed, error) {
+// thisRule is the rule of the address, and its page.
+func (c *call) thisRule() (placed, view.Rule, error) {
+	p, err := c.current()
+	if err != nil {
+		return placed{}, view.Rule{}, err
+	}
 	all, _ := c.placedRules(p)
 	i := slices.IndexFunc(all, func(r placed) bool { return r.ID == c.r.PathValue("rule") })
 	if i < 0 {
-		return placed{}, fault.New(fault.NotFound, "web.rule", "There is no such rule.")
+		return placed{}, view.Rule{}, fault.New(fault.NotFound, "web.rule", "There is no such rule.")
 	}
-	return all[i], nil
+	v, err := c.rulePage(p, all[i])
+	return all[i], v, err
 }
 
 // rule shows one rule, and whether and how it can be switched off.
 func (c *call) rule() error {
-	p, err := c.current()
-	if err != nil {
-		return err
-	}
-	r, err := c.thisRule(p)
-	if err != nil {
-		return err
-	}
-	v, err := c.rulePage(p, r)
+	_, v, err := c.thisRule()
 	if err != nil {
 		return err
 	}
@@ -73,20 +70,12 @@ func (c *call) rulePage(p *practice.Practice, r placed) (view.Rule, error) {
 
 // ruleOff decides that a rule is not asked.
 func (c *call) ruleOff() error {
-	p, err := c.current()
-	if err != nil {
-		return err
-	}
-	r, err := c.thisRule(p)
+	r, v, err := c.thisRule()
 	if err != nil {
 		return err
 	}
 	if r.Hands() == rules.Never {
 		return fault.New(fault.Forbidden, "web.ruleOff", "Nobody switches this rule off: it keeps patients' information private.")
-	}
-	v, err := c.rulePage(p, r)
-	if err != nil {
-		return err
 	}
 	v.Reason = c.field("reason")
 	var m mistakes
@@ -110,15 +99,7 @@ func (c *call) ruleOn() error {
 }
 
 func (c *call) switchRule(f func(t tx.Tx, id string) error) error {
-	p, err := c.current()
-	if err != nil {
-		return err
-	}
-	r, err := c.thisRule(p)
-	if err != nil {
-		return err
-	}
-	v, err := c.rulePage(p, r)
+	r, v, err := c.thisRule()
 	if err != nil {
 		return err
 	}
