@@ -55,7 +55,8 @@ type work struct {
 // rules are in force and whose age is 90. A pack that does not compile, or an id that stands in two packs, is an Invalid
 // fault.
 func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
-	if packs == nil {
+	usual := packs == nil
+	if usual {
 		var err error
 		if packs, err = rules.Embedded(); err != nil {
 			return nil, err
@@ -63,16 +64,15 @@ func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
 	}
 	asked, off := rules.Without(packs, own.Off)
 	own.Off = nil // what they come to is in off
-	set, err := rules.NewSet(asked, own.States...)
+	ready := func() (compiled, error) { return compile(asked, own.States) }
+	if usual && len(off) == 0 && len(own.States) == 0 {
+		ready = shipped
+	}
+	c, err := ready()
 	if err != nil {
 		return nil, err
 	}
-	words := map[uint64]lex.Entry{}
-	ident.AddTo(words)
-	source.AddTo(words)
-	set.AddTo(words)
-	reident.AddTo(words)
-	g := &Guard{set: set, packs: packs, dict: lex.NewDict(words), own: newOwn(own), practice: own.Practice, now: now}
+	g := &Guard{set: c.set, packs: packs, dict: c.dict, own: newOwn(own), practice: own.Practice, now: now}
 	g.pool.New = func() any { return &work{} }
 
 	sum := sha256.New()
@@ -85,6 +85,34 @@ func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
 	g.ruleSet = strings.Join(versions, "+") + "-" + hex.EncodeToString(sum.Sum(nil))[:12]
 	return g, nil
 }
+
+// compiled is rules that can be asked, and the dictionary of all words that anything looks for.
+type compiled struct {
+	set  *rules.Set
+	dict *lex.Dict
+}
+
+func compile(packs []rules.Pack, states []string) (compiled, error) {
+	set, err := rules.NewSet(packs, states...)
+	if err != nil {
+		return compiled{}, err
+	}
+	words := map[uint64]lex.Entry{}
+	ident.AddTo(words)
+	source.AddTo(words)
+	set.AddTo(words)
+	reident.AddTo(words)
+	return compiled{set, lex.NewDict(words)}, nil
+}
+
+// shipped is what Bedside ships with for a practice of no known state, compiled once.
+var shipped = sync.OnceValues(func() (compiled, error) {
+	packs, err := rules.Embedded()
+	if err != nil {
+		return compiled{}, err
+	}
+	return compile(packs, nil)
+})
 
 // RuleSet names the rules, the detectors and the practice's own names that this guard reads with. A [Waiver] for
 // one rule set is no waiver for another.

@@ -87,6 +87,9 @@ func openLived(t testing.TB, dsn string) *lived {
 		if _, err := l.practice.SaveAnswer(ctx, t, practice.Answer{Asks: []string{"Parking?", "¿Dónde estaciono?"}, English: "Here.", Source: "us", ApprovedBy: "Priya"}); err != nil {
 			return err
 		}
+		if err := l.practice.SwitchRuleOff(ctx, t, "fit.emoji", "We like them: 🦃."); err != nil {
+			return err
+		}
 		if _, err := l.practice.SaveCredential(ctx, t, licence(l.who[0])); err != nil {
 			return err
 		}

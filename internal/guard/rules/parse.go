@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"bedside/internal/fault"
 	"bedside/internal/strict"
@@ -32,8 +33,13 @@ func shared() (map[string][]string, error) {
 	return words, nil
 }
 
-// Embedded returns the packs that Bedside ships with, sorted by file name.
+// Embedded returns the packs that Bedside ships with, sorted by file name. They are not to be changed.
 func Embedded() ([]Pack, error) {
+	packs, err := shipped()
+	return slices.Clone(packs), err
+}
+
+var shipped = sync.OnceValues(func() ([]Pack, error) {
 	names, err := fs.Glob(embedded, "packs/*.toml")
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, "rules.Embedded", "", err)
@@ -55,7 +61,7 @@ func Embedded() ([]Pack, error) {
 		packs = append(packs, p)
 	}
 	return packs, nil
-}
+})
 
 // Parse reads a pack. A key it does not know, a rule that lacks a part or a phrase that does not compile is an
 // Invalid fault that names the rule.
