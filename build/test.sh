@@ -35,7 +35,7 @@ mapfile -t failed < <(grep . "$out/checks" || true)
 export GORACE=atexit_sleep_ms=100
 tests() { go test -vet=off -timeout 40m -json "$@" || true; }
 app=bedside/internal/app desk=bedside/internal/frontdesk
-at_once='^Test(Two|AChat|AnAlert|Keys)' stories='^TestStories$'
+at_once='^TestTwo' stories='^TestStories$'
 {
 	mapfile -t rest < <(go list ./... | grep -vx -e $app -e $desk)
 	tests -race "${rest[@]}"
