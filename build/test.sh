@@ -37,11 +37,11 @@ tests() { go test -vet=off -timeout 40m -json "$@" || true; }
 app=bedside/internal/app desk=bedside/internal/frontdesk
 at_once='^TestTwo' stories='^TestStories$'
 {
-	mapfile -t rest < <(go list ./... | grep -vx -e $app -e $desk)
-	tests -race "${rest[@]}"
 	tests -race -run "$at_once" $app
 	tests -skip "$at_once" $app
 	tests -race -skip "$stories" $desk
 	tests -run "$stories" $desk
 	tests -run '^TestAllocations$' ./internal/guard # the race detector allocates
+	mapfile -t rest < <(go list ./... | grep -vx -e $app -e $desk)
+	tests -race "${rest[@]}"
 } 2>"$out/stderr" | "$out/testrun" "$out/stderr" "${failed[@]}"
