@@ -15,6 +15,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/guard/rules"
+	"bedside/internal/guard/yardstick"
 )
 
 // labelled is a text whose identifiers are known.
@@ -147,7 +148,7 @@ func (v *coverage) add(l *labelled, findings []guard.Finding, only string) {
 	}
 	identifiers := 0
 	for _, s := range l.Spans {
-		if strings.HasPrefix(s.HIPAA, "-") || only != "" && s.Type != only {
+		if strings.HasPrefix(s.HIPAA, "-") || s.HIPAA == "" && yardstick.MayStay(s.Type) || only != "" && s.Type != only {
 			continue
 		}
 		identifiers++

@@ -28,7 +28,7 @@ looks each up in a table of 5,000, in the same run. Times are those of one text.
 
 With --data: how many identifiers are touched and how many wholly covered, and how many texts without any are flagged.
 A line of the file is {"text","spans":[{"start","end","type","hipaa"}],"kind"?}; offsets are code points, and a span
-whose hipaa begins with "-" is no identifier. All findings of category privacy count in the first columns; those that
+whose hipaa begins with "-", or whose type is one that Safe Harbor lets stay and that has none, is no identifier. All findings of category privacy count in the first columns; those that
 block or warn in the last.
 
 Examples:

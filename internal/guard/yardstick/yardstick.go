@@ -6,6 +6,7 @@ package yardstick
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -100,3 +101,9 @@ func (b *Bare) Pass(text string) (hits int) {
 	}
 	return hits
 }
+
+// mayStay are the labels of what Safe Harbor lets stay.
+var mayStay = []string{"AGE", "COUNTRY", "NRP", "ORG", "PROFESSION", "RELATIVE", "SEX", "STATE", "TIME_VAGUE", "TITLE", "YEAR"}
+
+// MayStay reports whether what is labelled so is no identifier, for text whose labels do not say it themselves.
+func MayStay(label string) bool { return slices.Contains(mayStay, label) }
