@@ -103,7 +103,8 @@ func (c *CheckCmd) Run(o *IO) error {
 // checked is a file and what was found in it, with offsets in its text.
 type checked struct {
 	name, text string
-	report     guard.Report
+	report     guard.Report // with fixes as they are to be read
+	fixes      []*guard.Fix // one for each finding; none for Markdown, whose marks may end within what is replaced
 	markdown   bool
 	learned    wire.Learned
 }
@@ -227,6 +228,17 @@ func places(text string, offsets []int) []place {
 		out[next] = here
 	}
 	return out
+}
+
+// withFixes is a report whose fixes read as the rewrite would write them, and their edits.
+func withFixes(r guard.Report) (guard.Report, []*guard.Fix) {
+	fixes := r.Fixes()
+	for i, f := range fixes {
+		if f != nil {
+			r.Findings[i].Fix = &f.Says
+		}
+	}
+	return r, fixes
 }
 
 func startsOf(findings []guard.Finding) []int {
