@@ -95,6 +95,11 @@ func (g *liveGuard) refresh(ctx context.Context, a *App) error {
 		return err
 	}
 	packs, changed, err := g.packs.read(a)
+	if err == nil {
+		if err := g.packs.tell(ctx, a); err != nil {
+			a.Log.Error("telling of the practice's own rules", "err", err)
+		}
+	}
 	if err != nil || g.current.Load() != nil && p.Version == g.version && !changed {
 		return err
 	}
