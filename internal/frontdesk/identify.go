@@ -2,10 +2,12 @@ package frontdesk
 
 import (
 	"slices"
+	"strings"
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/civil"
+	"bedside/internal/frontdesk/flow"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/schedule"
@@ -29,6 +31,30 @@ const (
 
 // Match is [flow.World]'s. It does the same work and leaves the same traces whether or not there is somebody.
 func (w *world) Match(names []phi.Name, births []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error) {
+	var said []string
+	for _, n := range names {
+		said = append(said, n.Reveal())
+	}
+	for _, b := range births {
+		said = append(said, b.Reveal())
+	}
+	visits := asVisits()
+	got, err := ask(w, "match", w.digest(strings.Join(said, "|")), asJSON[matched](), func() (matched, error) {
+		i, all, ok, err := w.match(names, births)
+		m := matched{Patient: i, OK: ok}
+		for _, a := range all {
+			m.Visits = append(m.Visits, flow.VisitOf(a))
+		}
+		return m, err
+	})
+	if err != nil {
+		return "", nil, false, err
+	}
+	all, err := visits.take(asJSON[[]flow.Visit]().put(got.Visits))
+	return got.Patient, all, got.OK, err
+}
+
+func (w *world) match(names []phi.Name, births []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error) {
 	budgets := w.budgets(names)
 	over := false
 	for _, b := range budgets {

@@ -14,12 +14,16 @@ import (
 // files are what may be on file where somebody who says to be Maria Lopez, born March 3, 1958, is not to be told of a
 // visit.
 func files() map[string]func(h *house) {
-	maria := func(h *house, born, day string) { h.known("Maria", "Lopez", born, "218-555-0123", day, "10:00", "Marlow") }
+	maria := func(h *house, born, day string) {
+		h.known("Maria", "Lopez", born, "218-555-0123", day, "10:00", "Marlow")
+	}
 	return map[string]func(h *house){
 		"nobody":             func(*house) {},
 		"no visit":           func(h *house) { maria(h, "1958-03-03", "") },
 		"another birth date": func(h *house) { maria(h, "1958-03-05", "2026-12-01") },
-		"another name":       func(h *house) { h.known("Peter", "Lowe", "1958-03-03", "218-555-0123", "2026-12-01", "10:00", "Marlow") },
+		"another name": func(h *house) {
+			h.known("Peter", "Lowe", "1958-03-03", "218-555-0123", "2026-12-01", "10:00", "Marlow")
+		},
 		"two of them": func(h *house) {
 			maria(h, "1958-03-03", "2026-12-01")
 			h.known("Maria", "Lopez", "1958-03-03", "218-555-0124", "2026-12-02", "10:00", "Osei")
