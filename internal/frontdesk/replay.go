@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -92,7 +91,7 @@ func (s *Service) replay(ctx context.Context, t tx.Tx, l Live, c Conversation, t
 	if tr.Person {
 		w.thread.Owner.Staff = identity.StaffID("somebody")
 	}
-	r.Changed = tr.Versions.since(w.versions())
+	r.Changed = tr.Versions.since(w.versions(), home(p))
 	m, d := c.recalled(), s.listen(in)
 	d.bare, d.alone = tr.Bare, tr.Alone
 	var a answer
@@ -177,9 +176,12 @@ func effects(all []Effect) string {
 }
 
 // since are the versions that are others now.
-func (v Versions) since(now Versions) (all []Difference) {
+func (v Versions) since(now Versions, zone *time.Location) (all []Difference) {
+	if v.Practice != now.Practice { // a version is the time of the change, or next to it
+		of := func(version int64) string { return "as of " + time.UnixMicro(version).In(zone).Format("Jan 2, 2006, 3:04:05 pm") }
+		all = append(all, Difference{"The practice's settings", of(v.Practice), of(now.Practice)})
+	}
 	for _, x := range []Difference{
-		{"The practice's settings", "version " + strconv.FormatInt(v.Practice, 10), "version " + strconv.FormatInt(now.Practice, 10)},
 		{"The list of emergencies", v.RedFlags, now.RedFlags},
 		{"The word lists", v.Ear, now.Ear},
 		{"The questions and their wording", v.Flows, now.Flows},

@@ -55,7 +55,7 @@ type turned struct {
 
 // Versions name what a turn is decided by.
 type Versions struct {
-	Practice int64  // its settings, hours and answers
+	Practice int64  // its settings, hours and answers: microseconds of their last change
 	RedFlags string // the rules for emergencies
 	Ear      string // the word lists
 	Flows    string // the questions and their wording

@@ -128,7 +128,7 @@ func goingOn() []Sample {
 	other := again
 	other.Result = view.Notice{Tone: view.Caution, Title: "It would come out differently now", Text: "Nothing was changed and nobody was told anything. What is different stands below."}
 	other.Differs = []view.Change{{What: "What is said", Then: "I have Thursday, November 26 at 10:20 am. Does that suit you?", Now: "We are closed on Thursday, November 26. These are the nearest."}}
-	other.Changed = []view.Change{{What: "The practice's settings", Then: "version 12", Now: "version 14"}}
+	other.Changed = []view.Change{{What: "The practice's settings", Then: "as of Nov 23, 2026, 9:58:04 am", Now: "as of Nov 24, 2026, 8:01:30 am"}}
 	one := view.Conversation{Console: frame(view.InDesk, "Conversation"), Row: rows[0], Version: 2, CanTake: true, Facts: []view.Fact{{Name: "Began", Value: "Mon, Nov 23, 10:01 am"}, {Name: "How", Value: "by phone"}},
 		Steps: []view.ConversationStep{
 			{Who: "A caller", Text: "I need to see somebody about my knee, Tuesday… no, Thursday", When: "10:01 am", Why: &view.TurnWhy{Short: "wants: book", Facts: why, ReplayURL: "/console/desk/c1/turns/2"}},
