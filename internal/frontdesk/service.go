@@ -18,6 +18,7 @@ import (
 type Service struct {
 	Deps
 	machine  *flow.Machine
+	editions struct{ ear, flows string }
 	standing map[string]guard.Standing // by the words, and by their first sentence
 	ear      atomic.Pointer[listener]
 }
@@ -44,6 +45,7 @@ func New(d Deps) (*Service, error) {
 	if s.machine, err = flow.Load(); err != nil {
 		return nil, err
 	}
+	s.editions.ear, s.editions.flows = hear.Edition(), s.machine.Edition()
 	for _, x := range triage.Sentences() {
 		if err := s.stand(string(x)); err != nil {
 			return nil, err

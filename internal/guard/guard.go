@@ -131,7 +131,7 @@ func (g *Guard) Check(d Draft) Report {
 	if !d.Audience.Known() {
 		d.Audience = Public
 	}
-	r := Report{Verdict: Clear, RuleSet: g.ruleSet, audience: d.Audience, recipient: d.Recipient}
+	r := Report{Verdict: Clear, RuleSet: g.ruleSet, kind: d.Kind, audience: d.Audience, recipient: d.Recipient}
 	var values []value
 	r.Text, r.body, values = d.render()
 

@@ -39,7 +39,8 @@ type Practice struct {
 
 	Credentials []Credential
 	RulesOff    []RuleOff // by rule
-	Version     int64     // grows with every change
+	Group       Group
+	Version     int64 // grows with every change
 }
 
 // Settings are what holds for the whole practice.

@@ -153,6 +153,15 @@ func (s *Scheduler) OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]App
 	return s.Store.OfPatient(ctx, t, i)
 }
 
+// Coming returns the visits of a patient that stand in the book and are still to come, the next first: nothing else of
+// theirs is read. The caller enters the disclosure.
+func (s *Scheduler) Coming(ctx context.Context, t tx.Tx, i patient.ID) ([]Appointment, error) {
+	if err := t.By().NeedFor(actor.SeeSchedule, string(i)); err != nil {
+		return nil, err
+	}
+	return s.Store.Coming(ctx, t, i, t.Now())
+}
+
 // place checks that the time could be offered, fills in what follows from it, and returns the rooms to choose from.
 func place(p *practice.Practice, t tx.Tx, a *Appointment) ([]practice.RoomID, error) {
 	svc, err := bookable(p, a.Service, t.By())

@@ -90,6 +90,9 @@ func openLived(t testing.TB, dsn string) *lived {
 		if err := l.practice.SwitchRuleOff(ctx, t, "fit.emoji", "We like them: 🦃."); err != nil {
 			return err
 		}
+		if err := l.practice.SaveGroup(ctx, t, practice.Group{Readers: 20, Insiders: 12, Daily: 25, Catchment: 60_000}); err != nil {
+			return err
+		}
 		if _, err := l.practice.SaveCredential(ctx, t, licence(l.who[0])); err != nil {
 			return err
 		}
