@@ -79,6 +79,9 @@ func openLived(t testing.TB, dsn string) *lived {
 		if _, err := l.practice.AddClosure(ctx, t, practice.Closure{From: day.AddDays(2), To: day.AddDays(2), Name: "<&> \"Fête\" 🦃"}); err != nil {
 			return err
 		}
+		if err := l.days(ctx, t, day.AddDays(7)); err != nil {
+			return err
+		}
 		desk := practice.DeskDefaults()
 		desk.Dials, desk.Insurances = map[string]practice.Dial{"book": practice.Propose}, []string{"Medicare", "Blue Cross"}
 		if err := l.practice.SaveDesk(ctx, t, desk); err != nil {
