@@ -20,6 +20,7 @@ const version = 1
 type State struct {
 	V        int
 	Language words.Language
+	Edition  int64 // of the flows that it goes by; 0 are those that are shipped
 	Greeted  bool
 	Frame            // the flow that runs
 	Parked   []Frame // those it interrupted, the last one first to be taken up again
