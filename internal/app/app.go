@@ -164,7 +164,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if err := a.guard.refresh(ctx, a); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	a.Flows = &edition.Service{DB: s, Store: s.Editions(), Practice: a.Practice, Guard: &a.guard, Audit: a.Audit}
+	a.Flows = &edition.Service{DB: s, Store: s.Editions(), Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard, Triage: a.RedFlags, Audit: a.Audit}
 	a.Desk, err = frontdesk.New(frontdesk.Deps{
 		DB: s, Store: s.FrontDesk(), Practice: a.Practice, Patients: a.Patients, Visits: a.Schedule, Inbox: a.Inbox, OnCall: a.OnCall, Staff: s.Identity(), Triage: a.RedFlags,
 		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,

@@ -11,6 +11,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/frontdesk/flow"
 	"bedside/internal/frontdesk/hear"
+	"bedside/internal/identity"
 	"bedside/internal/inbox"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -204,6 +205,20 @@ func (w *world) Move(by patient.ID, m schedule.Move) (schedule.Appointment, erro
 
 func (w *world) Cancel(by patient.ID, i schedule.ID, version int64) (schedule.Appointment, error) {
 	return w.Visits.CancelIn(w.ctx, w.t.As(actor.Verified(string(by))), i, version, "patient")
+}
+
+// Assignee is the staff member, or the one who is the provider, as long as they work here.
+func (w *world) Assignee(f flow.For) (identity.StaffID, error) {
+	if f == (flow.For{}) {
+		return "", nil
+	}
+	all, err := w.Staff.List(w.ctx, w.t)
+	for _, s := range all {
+		if s.Ended.IsZero() && (f.Staff != "" && s.ID == f.Staff || f.Provider != "" && s.Provider == f.Provider) {
+			return s.ID, nil
+		}
+	}
+	return "", err
 }
 
 // Task adds a task to the thread.

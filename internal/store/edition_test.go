@@ -31,7 +31,7 @@ func TestEditionsAreKept(t *testing.T) {
 			s.Name = "Lakeside"
 			return r.practice.SaveSettings(ctx, t, s)
 		}))
-		s := &edition.Service{DB: r.Store, Store: r.Store.Editions(), Practice: r.practice, Audit: r.practice.Audit}
+		s := &edition.Service{DB: r.Store, Store: r.Store.Editions(), Practice: r.practice, Staff: r.Store.Identity(), Audit: r.practice.Audit}
 		off := func(by actor.Actor, name string) (v edition.Version, err error) {
 			err = r.do(by, func(ctx context.Context, t tx.Tx) error {
 				v, err = s.Change(ctx, t, func(e *flow.Edition) error {

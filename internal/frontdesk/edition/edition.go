@@ -15,6 +15,7 @@ import (
 	"bedside/internal/frontdesk/flow"
 	"bedside/internal/identity"
 	"bedside/internal/practice"
+	"bedside/internal/triage"
 	"bedside/internal/tx"
 )
 
@@ -88,12 +89,19 @@ type Practices interface {
 	Get(ctx context.Context, t tx.Tx) (*practice.Practice, error)
 }
 
+// Staff lists who works here, and who did.
+type Staff interface {
+	List(ctx context.Context, t tx.Tx) ([]identity.Staff, error)
+}
+
 // Service is the editor's. It may be used by several goroutines at once. All fields but Gate are needed.
 type Service struct {
 	DB       tx.DB
 	Store    Store
 	Practice Practices
+	Staff    Staff
 	Guard    flow.Clearer
+	Triage   *triage.Reader
 	Audit    *audit.Log
 	Gate     Gate // nil lets everything pass that [flow.Build] lets pass
 }

@@ -8,6 +8,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/fault"
 	"bedside/internal/frontdesk/flow"
+	"bedside/internal/identity"
 	"bedside/internal/tx"
 )
 
@@ -97,17 +98,33 @@ func (s *Service) publish(ctx context.Context, by actor.Actor, note, op string, 
 	return v, fault.At(op, err)
 }
 
+// House is what [flow.Build] checks an edition against.
+func (s *Service) House(ctx context.Context, t tx.Tx) (flow.House, error) {
+	p, err := s.Practice.Get(ctx, t)
+	if err != nil {
+		return flow.House{}, err
+	}
+	all, err := s.Staff.List(ctx, t)
+	h := flow.House{Practice: p, Staff: map[identity.StaffID]string{}, Guard: s.Guard, Triage: s.Triage}
+	for _, x := range all {
+		if x.Ended.IsZero() {
+			h.Staff[x.ID] = x.Name
+		}
+	}
+	return h, err
+}
+
 // may says whether a candidate can be run, and whether its rules were tried.
 func (s *Service) may(ctx context.Context, t tx.Tx, c Candidate) error {
 	e, err := c.Draft.Edition()
 	if err != nil {
 		return err
 	}
-	p, err := s.Practice.Get(ctx, t)
+	h, err := s.House(ctx, t)
 	if err != nil {
 		return err
 	}
-	_, problems := flow.Build(e, flow.House{Practice: p, Guard: s.Guard})
+	_, problems := flow.Build(e, h)
 	for _, p := range problems {
 		if !p.Mild {
 			return fault.New(fault.Invalid, "edition.may", p.Text)

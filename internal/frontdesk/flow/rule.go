@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 
+	"bedside/internal/identity"
 	"bedside/internal/words"
 )
 
@@ -20,10 +21,10 @@ type Rule struct {
 	Language words.Language `toml:"language,omitempty"`
 	Channel  string         `toml:"channel,omitempty"`
 
-	Do    Do     `toml:"do"`
-	Flow  string `toml:"flow,omitempty"`  // of Start
-	Staff string `toml:"staff,omitempty"` // of MessageFor: the id of the staff member
-	Say   Words  `toml:"say,omitzero"`    // of Announce
+	Do    Do               `toml:"do"`
+	Flow  string           `toml:"flow,omitempty"`  // of Start
+	Staff identity.StaffID `toml:"staff,omitempty"` // of MessageFor
+	Say   Words            `toml:"say,omitzero"`    // of Announce
 }
 
 // Do is what a rule does.
