@@ -153,7 +153,7 @@ func (m *Machine) addOwn(o *Own) {
 			}
 			say := m.words[lang].Say
 			if len(q.Options) > 0 {
-				text += " " + put(say["choice"], "{list}", choices(q.Options, lang, say["or"], false))
+				text += " " + put(say["choice"], "{list}", choices(q.Options, lang))
 			}
 			say[o.Name+"."+q.Name] = text
 		}

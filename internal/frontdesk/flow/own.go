@@ -141,13 +141,13 @@ func (t *talk) takeChoice() (bool, error) {
 	return true, nil
 }
 
-// choices says the options after a question, numbered where they are heard.
-func choices(all []Option, l words.Language, or string, numbered bool) string {
+// choices lists the options, as they stand in a question.
+func choices(all []Option, l words.Language) string {
 	var b strings.Builder
 	for i, o := range all {
-		label := o.English
+		label, or := o.English, " or "
 		if l == words.Spanish {
-			label = o.Spanish
+			label, or = o.Spanish, " o "
 		}
 		switch {
 		case i == 0:
@@ -155,9 +155,6 @@ func choices(all []Option, l words.Language, or string, numbered bool) string {
 			b.WriteString(or)
 		default:
 			b.WriteString(", ")
-		}
-		if numbered {
-			b.WriteString(strconv.Itoa(i+1) + ", ")
 		}
 		b.WriteString(label)
 	}

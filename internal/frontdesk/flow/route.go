@@ -55,6 +55,35 @@ func (m *Machine) Route(c Case) (announce []int, decides int) {
 	return announce, -1
 }
 
+// Decided says in words what is done with something that was said: what is announced, and where the caller is sent.
+func (m *Machine) Decided(c Case, h House) string {
+	announce, i := m.Route(c)
+	var all []string
+	for _, a := range announce {
+		all = append(all, "“"+m.rules[a].Say.English+"” is said.")
+	}
+	switch f := m.byWish[string(c.Heard.Intent)]; {
+	case i >= 0:
+		then := strings.TrimPrefix(m.ruleThen(m.rules[i].Rule, h), "then ")
+		all = append(all, strings.ToUpper(then[:1])+then[1:]+".")
+	case c.Heard.Said && f != nil && f.off:
+		all = append(all, "A message is taken, since “"+bareTitle(f)+"” is switched off.")
+	case c.Heard.Said && f != nil:
+		all = append(all, "The flow “"+bareTitle(f)+"” begins.")
+	default:
+		all = append(all, "No rule fits.")
+	}
+	return strings.Join(all, " ")
+}
+
+// Takes reports what was asked in a state such as "book.date", and whether its answer is taken as it is said, so that no
+// rule reads it.
+func (m *Machine) Takes(state string) (asked []string, free bool) {
+	_, step, _ := strings.Cut(state, ".")
+	s := m.steps[step]
+	return s.Asked, s.Free
+}
+
 // Rules returns those of the machine, in their order.
 func (m *Machine) Rules() []Rule {
 	all := make([]Rule, len(m.rules))
