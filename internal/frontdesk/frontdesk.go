@@ -197,7 +197,7 @@ type (
 	}
 )
 
-// Deps is what a front desk works with. All fields but Model are needed.
+// Deps is what a front desk works with. All fields but Model and Editions are needed.
 type Deps struct {
 	DB       tx.DB
 	Store    Store
@@ -209,7 +209,8 @@ type Deps struct {
 	Staff    inbox.Staff
 	Triage   *triage.Reader
 	Guard    Clearer
-	Model    Model // nil where the practice has none
+	Model    Model    // nil where the practice has none
+	Editions Editions // nil for the flows as they are shipped
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source

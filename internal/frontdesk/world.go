@@ -12,6 +12,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/frontdesk/flow"
 	"bedside/internal/frontdesk/hear"
+	"bedside/internal/identity"
 	"bedside/internal/inbox"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -37,6 +38,8 @@ type world struct {
 	ready  bool
 	taken  []flow.Offer // times that somebody else was given while the turn ran before
 	ears   *hear.Heard  // what was heard, once it was listened for
+
+	machine *flow.Machine // that of the edition the turn goes by
 
 	proposed string   // what a model takes the words for, said plainly; "" for nothing
 	followed bool     // it was heard in their place
@@ -217,6 +220,20 @@ func (w *world) Cancel(by patient.ID, i schedule.ID, version int64) (schedule.Ap
 	return ask(w, "cancel", fmt.Sprint(i, " ", version), asVisit(), func() (schedule.Appointment, error) {
 		return w.Visits.CancelIn(w.ctx, w.t.As(actor.Verified(string(by))), i, version, "patient")
 	})
+}
+
+// Assignee is the staff member, or the one who is the provider, as long as they work here.
+func (w *world) Assignee(f flow.For) (identity.StaffID, error) {
+	if f == (flow.For{}) {
+		return "", nil
+	}
+	all, err := w.Staff.List(w.ctx, w.t)
+	for _, s := range all {
+		if s.Ended.IsZero() && (f.Staff != "" && s.ID == f.Staff || f.Provider != "" && s.Provider == f.Provider) {
+			return s.ID, nil
+		}
+	}
+	return "", err
 }
 
 // Task adds a task to the thread.
