@@ -62,7 +62,7 @@ var missing = map[string]string{
 	"provider": "nobody can be booked by name", "provider2": "only one provider can be booked", "day": "no day of the coming week has times free in the morning and in the afternoon",
 	"day2": "only one day of the coming week has times free", "week": "no weekday has times free both this week and the next", "closed": "the practice is open on every day of the coming week", "place": "there is no place to name",
 	"place2": "the practice has only one place with free times", "insurance": "the practice lists no insurance", "exact": "no single time can be named", "visit": "no visit can be made for the caller",
-	"ask": "the practice has approved no answers", "desk": "no number is set to connect callers to", "video": "there is no video visit that can be booked",
+	"ask": "the practice has approved no answers", "video": "there is no video visit that can be booked",
 }
 
 var placeholder = regexp.MustCompile(`\{([a-z0-9.]+)\}`)
@@ -177,9 +177,6 @@ func (c *casting) all(ctx context.Context) error {
 	if c.p.Settings.Phone != "" {
 		n := strings.TrimPrefix(c.p.Settings.Phone, "+1")
 		c.cast.put("practice.phone", n[max(0, len(n)-4):])
-	}
-	if c.p.Desk.Transfer != "" {
-		c.cast.put("desk", c.p.Desk.Transfer)
 	}
 	if len(c.p.Desk.Insurances) > 0 {
 		c.cast.put("insurance", c.p.Desk.Insurances[0])

@@ -61,7 +61,7 @@ type Result struct {
 	Outcome  Outcome  `json:"outcome"`
 	Why      string   `json:"why,omitempty"` // why it was skipped
 	Runs     int      `json:"runs"`
-	Wrong    int      `json:"wrong"` // how many of the runs failed
+	Wrong    int      `json:"wrong"`          // how many of the runs failed
 	Run      *Run     `json:"run,omitempty"`  // the first that failed, else the first of all
 	More     []Run    `json:"more,omitempty"` // further ones that failed, as many as were asked for
 }

@@ -229,21 +229,13 @@ func lacking(s *Scenario, p *practice.Practice) string {
 			if p.Desk.Dial(of) != practice.Act {
 				return "the dial of " + strings.ReplaceAll(of, "_", " ") + " is not set to act"
 			}
-		case "message":
-			if p.Desk.Dial(of) != practice.Message {
-				return "the dial of " + strings.ReplaceAll(of, "_", " ") + " is not set to message"
-			}
 		case "voicemail":
 			if !p.Desk.Voicemail {
 				return "the practice takes no spoken messages"
 			}
-		case "noline":
-			if p.Desk.Transfer != "" {
-				return "callers can be connected"
-			}
-		case "noinsurance":
-			if len(p.Desk.Insurances) > 0 {
-				return "the practice lists insurances"
+		case "line":
+			if p.Desk.Transfer == "" {
+				return "no number is set to connect callers to"
 			}
 		}
 	}
