@@ -119,6 +119,9 @@ func other(h hear.Heard, ear *hear.Ear, in hear.Input) hear.Heard {
 	named := slices.Contains(in.Asked, "name")
 	in.Asked, in.Prompt = nil, ""
 	again := ear.Hear(in)
+	if !named && !again.Said && !again.Has(hear.Deny) && !again.Has(hear.RequestAlternatives) && halfBirth(in.Text) { // "April 12": of the birth date
+		return h
+	}
 	_, provider := again.Slot("provider")
 	_, place := again.Slot("location")
 	_, service := again.Slot("service")
@@ -138,6 +141,38 @@ func other(h hear.Heard, ear *hear.Ear, in hear.Input) hear.Heard {
 		return again
 	}
 	return h
+}
+
+// months are the names of months, and dated the words of somebody who speaks of a visit's day and no birthday, folded.
+var (
+	months = set(`january february march april may june july august september october november december
+		enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre`)
+	dated = set(`monday tuesday wednesday thursday friday saturday sunday today tomorrow week make move change instead actually rather come book appointment visit
+		lunes martes miercoles jueves viernes sabado domingo hoy manana semana mejor cambiar mover venir cita`)
+)
+
+func set(list string) map[string]bool {
+	all := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		all[w] = true
+	}
+	return all
+}
+
+// halfBirth reports whether words are a day and a month and nothing that a visit's day is told by.
+func halfBirth(text string) bool {
+	month, day := false, false
+	for _, w := range words.Split(text) {
+		switch {
+		case w.Kind == words.Digits:
+			day = day || len(w.Text) < 3
+		case months[w.Text]:
+			month = true
+		case dated[w.Text]:
+			return false
+		}
+	}
+	return month && day
 }
 
 func clip(s string) string {
