@@ -1,8 +1,9 @@
 package rules
 
 import (
-	"math/bits"
 	"slices"
+
+	"bedside/internal/guard/lex"
 )
 
 // index lists phrases by the Group of the word that they begin with, so that a word of a text calls up only what may
@@ -10,7 +11,7 @@ import (
 // every word is one bit of pairs.
 type index struct {
 	wake   []wake
-	pairs  pairs
+	pairs  pairs         // groups with the token after them that call up first
 	first  [][]candidate // phrases that make a rule fire
 	open   [][]candidate // those of them that go on with a gap
 	then   [][]candidate // phrases that only matter once their rule fired, in the order of the rules
@@ -18,7 +19,7 @@ type index struct {
 	asks   []groups      // by rule: the Groups in then that have a phrase of it
 }
 
-// wake is where a word calls up phrases that make a rule fire: in first whatever token follows, and in open.
+// wake is where a word calls up first whatever token follows, and open.
 type wake struct {
 	any, open where
 	reach     uint64 // the sieves of what may come after the gap
@@ -65,11 +66,9 @@ type candidate struct {
 func (s *Set) list() {
 	s.words = map[uint64]uint16{}
 	starts := make([]map[uint64]start, len(s.phrases))
-	following := 0
 	for i := range s.phrases {
 		starts[i] = s.phrases[i].starts()
-		for hash, st := range starts[i] {
-			following += len(st.next)
+		for hash := range starts[i] {
 			if s.words[hash] == 0 {
 				s.words[hash] = uint16(len(s.words) + 1)
 			}
@@ -77,7 +76,7 @@ func (s *Set) list() {
 	}
 	n := len(s.words) + 1
 	s.index = index{
-		wake: make([]wake, n), pairs: newPairs(following), asks: make([]groups, len(s.rules)),
+		wake: make([]wake, n), asks: make([]groups, len(s.rules)),
 		first: make([][]candidate, n), open: make([][]candidate, n), then: make([][]candidate, n), insist: make([][]candidate, n),
 	}
 	in := make([]where, len(s.rules))
@@ -120,34 +119,47 @@ func (ix *index) put(g uint16, c candidate, role int, next []uint64) {
 	}
 }
 
-// pairs is a set of groups with the token after them, as a Bloom filter of one bit a pair: what is in it is always found,
-// and of what is not, all but one in some thirty.
-type pairs struct {
-	bits  []uint64
-	shift uint // so that a hash becomes the number of a bit
+// calling puts the tokens that call up phrases of a place into calls, which has room for all, and returns how many they
+// are. It has no branch that depends on a word.
+func (ix *index) calling(toks []lex.Token, in where, calls []int32) (n int) {
+	for i := range toks {
+		g := toks[i].Group
+		called := uint64((ix.wake[g].any | ix.wake[g].open) & in)
+		if i+1 < len(toks) {
+			called |= ix.pairs.has(g, toks[i+1].Hash)
+		}
+		calls[n] = int32(i)
+		if called != 0 {
+			n++
+		}
+	}
+	return n
 }
 
-// newPairs returns a set that has room for n pairs.
-func newPairs(n int) pairs {
-	log := max(6, bits.Len(uint(32*n)))
-	return pairs{make([]uint64, 1<<log/64), uint(64 - log)}
-}
+// pairs is a set of groups with the token after them, as a Bloom filter of two bits a pair, both in one word: what is in
+// it is always found, and of what is not, all but one in a hundred.
+type pairs [1 << pairBits]uint64
 
-func (p *pairs) bit(g uint16, next uint64) uint64 {
-	if next <= mostNumber { // all numbers count as one token
+const pairBits = 12 // twenty bits for every pair of the packs that Bedside ships with
+
+// hashPair returns a hash whose highest bits are a number of pairBits and two of 6.
+func hashPair(g uint16, next uint64) uint64 {
+	if next>>mostDigits == 0 { // all numbers count as one token
 		next = anyNumber
 	}
-	return (next ^ uint64(g)<<36) * 0x9e3779b97f4a7c15 >> p.shift
+	return (next ^ uint64(g)<<36) * 0x9e3779b97f4a7c15
 }
 
 func (p *pairs) add(g uint16, next uint64) {
-	b := p.bit(g, next)
-	p.bits[b/64] |= 1 << (b % 64)
+	h := hashPair(g, next)
+	p[h>>(64-pairBits)] |= 1<<(h>>46&63) | 1<<(h>>40&63)
 }
 
-func (p *pairs) has(g uint16, next uint64) bool {
-	b := p.bit(g, next)
-	return p.bits[b/64]>>(b%64)&1 != 0
+// has returns 1 if the pair may be in the set, else 0.
+func (p *pairs) has(g uint16, next uint64) uint64 {
+	h := hashPair(g, next)
+	w := p[h>>(64-pairBits)]
+	return w >> (h >> 46 & 63) & (w >> (h >> 40 & 63)) & 1
 }
 
 // groups is a set of Groups.
