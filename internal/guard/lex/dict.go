@@ -3,6 +3,7 @@ package lex
 // Entry is what a dictionary knows about a word.
 type Entry struct {
 	Class Class
+	More  uint32 // further bits; what they mean is up to who fills the Dict, too
 	Group uint16
 	Wakes bool // something may begin with it: it is one of [Doc.Woken]
 }
@@ -10,6 +11,7 @@ type Entry struct {
 type slot struct {
 	hash  uint64
 	class Class
+	more  uint32
 	group uint16
 	flags Flag
 }
@@ -39,7 +41,7 @@ func NewDict(words map[uint64]Entry) *Dict {
 			at++
 		}
 		d.at[at] = uint16(len(d.slots))
-		s := slot{hash: hash, class: e.Class, group: e.Group}
+		s := slot{hash: hash, class: e.Class, more: e.More, group: e.Group}
 		if e.Wakes {
 			s.flags = Wakes
 		}

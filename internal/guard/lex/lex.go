@@ -40,7 +40,8 @@ type Token struct {
 	Start, End int32  // byte offsets
 	Hash       uint64 // of the word without case and accents; the value of a Number; see Mark for a Punct
 	Class      Class
-	Group      uint16 // a second entry of the dictionary: which patterns begin with this word, 0 for none
+	More       uint32 // further bits of the dictionary's entry
+	Group      uint16 // and which patterns begin with this word, 0 for none
 	Kind       Kind
 	Flags      Flag
 }

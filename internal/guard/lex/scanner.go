@@ -35,7 +35,7 @@ func (s *scanner) plain() {
 		flags |= gap | known.flags
 		t := &toks[n] // not a Token at once, which would be made elsewhere and copied
 		t.Start, t.End, t.Hash = int32(i), int32(i+int(size)), hash
-		t.Class, t.Group, t.Kind, t.Flags = known.class, known.group, Word, flags
+		t.Class, t.More, t.Group, t.Kind, t.Flags = known.class, known.more, known.group, Word, flags
 		woken[wakes] = int32(n)
 		if flags&waking != 0 {
 			wakes++
@@ -71,7 +71,7 @@ func (s *scanner) add(hash uint64, kind Kind, flags Flag, end int) {
 	flags |= s.gap | known.flags
 	t := &s.toks[s.n]
 	t.Start, t.End, t.Hash = int32(s.i), int32(end), hash
-	t.Class, t.Group, t.Kind, t.Flags = known.class, known.group, kind, flags
+	t.Class, t.More, t.Group, t.Kind, t.Flags = known.class, known.more, known.group, kind, flags
 	s.seen |= known.class
 	if kind == Punct || flags&waking != 0 {
 		s.woken[s.wakes] = int32(s.n)
