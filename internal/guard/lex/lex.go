@@ -77,7 +77,8 @@ type Doc struct {
 	ASCII  bool    // whether code points are bytes
 	Styled bool    // whether [PlainOf] may read it otherwise: emphasis, invisible or look-alike characters
 
-	words, letters, sentences int // as Counts returns them
+	starts                    []int32 // the tokens that sentences begin with
+	words, letters, sentences int     // as Counts returns them
 }
 
 // Scan cuts text into d's tokens and looks every word up in dict. A line break inside a wrapped paragraph is a space,
@@ -86,31 +87,37 @@ func (d *Doc) Scan(text string, dict *Dict) {
 	if dict == nil {
 		dict = noWords
 	}
-	toks, woken := d.Tokens[:cap(d.Tokens)], d.Woken[:cap(d.Woken)]
-	*d = Doc{Text: text, ASCII: true}
-	s := scanner{text: text, dict: dict, toks: toks, woken: woken, gap: Space | Line}
+	s := scanner{text: text, dict: dict, toks: d.Tokens[:cap(d.Tokens)], woken: d.Woken[:cap(d.Woken)], gap: Space | Line}
+	*d = Doc{Text: text, ASCII: true, starts: d.starts[:0]}
 	marks, ended := 0, false // ended: the token before is a mark that may end a sentence
 	line, tag := 0, -1       // where the line began, and where a word of a hashtag does
 	for s.i < len(text) {
-		if !ended && s.gap&Line == 0 && s.i != tag {
-			s.plain()
-		}
-		i := s.i
-		if i == len(text) {
-			break
-		}
-		kind, hash, flags := Word, uint64(0), Flag(0)
-		switch c := text[i]; kinds[c] {
-		case space:
+		c := text[s.i]
+		if kinds[c] == space {
 			s.gap |= Space
 			if c == '\n' {
-				if !wrapped(text, line, i) {
+				if !wrapped(text, line, s.i) {
 					s.gap |= Line
 				}
-				line = i + 1
+				line = s.i + 1
 			}
 			s.i++
 			continue
+		}
+		first := s.gap&Line != 0 || ended && begins(s.toks[:s.n], s.gap) // of its sentence
+		if n := s.n; kinds[c] == letter && s.i != tag && s.plain() {
+			if first {
+				d.starts = append(d.starts, int32(n))
+				d.sentences++
+			}
+			first, ended = false, false
+			if s.i == len(text) || kinds[text[s.i]] == space {
+				continue
+			}
+			c = text[s.i]
+		}
+		i, kind, hash, flags := s.i, Word, uint64(0), Flag(0)
+		switch kinds[c] {
 		case letter:
 			to := len(text)
 			if i == tag {
@@ -152,17 +159,16 @@ func (d *Doc) Scan(text string, dict *Dict) {
 				i++
 			}
 		}
-		gap := s.gap
+		if first {
+			d.starts = append(d.starts, int32(s.n))
+		}
 		s.add(hash, kind, flags, i)
-		if kind == Punct {
+		if ended = false; kind == Punct {
 			marks++
 			ended = mayEnd(hash)
-			continue
-		}
-		if gap&Line != 0 || ended && endsBefore(s.toks, s.n-1) {
+		} else if first {
 			d.sentences++
 		}
-		ended = false
 	}
 	d.Tokens, d.Woken, d.Seen = s.toks[:s.n], s.woken[:s.wakes], s.seen
 	d.words, d.letters = s.n-marks, s.letters

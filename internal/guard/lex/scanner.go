@@ -18,11 +18,11 @@ type scanner struct {
 const waking = Title | Digit | Wakes
 
 // plain reads words of up to seven ASCII letters, as most are, while one follows another after a space, and stops before
-// anything else. It calls nothing, so that all it holds stays in registers.
-func (s *scanner) plain() {
+// anything else. It calls nothing, so that all it holds stays in registers. It reports whether there was one.
+func (s *scanner) plain() bool {
 	text, toks, woken, dict := s.text, s.toks, s.woken, s.dict
 	i, n, wakes, gap := s.i, s.n, s.wakes, s.gap
-	for i+8 <= len(text) && n < len(toks) && wakes < len(woken) {
+	for i+8 <= len(text) && uint(n) < uint(len(toks)) && uint(wakes) < uint(len(woken)) {
 		w := eightOf(text, i)
 		others := nonLetters(w)
 		size := lettersBefore(others)
@@ -51,7 +51,9 @@ func (s *scanner) plain() {
 		i++
 		gap = Space
 	}
+	any := n > s.n
 	s.i, s.n, s.wakes, s.gap = i, n, wakes, gap
+	return any
 }
 
 // add makes the bytes from i to end a token.
