@@ -21,18 +21,18 @@ const waking = Title | Digit | Wakes
 // anything else. It calls nothing, so that all it holds stays in registers. It reports whether there was one.
 func (s *scanner) plain() bool {
 	text, toks, woken, dict := s.text, s.toks, s.woken, s.dict
-	i, n, wakes, gap := s.i, s.n, s.wakes, s.gap
-	for i+8 <= len(text) && uint(n) < uint(len(toks)) && uint(wakes) < uint(len(woken)) {
+	i, n, wakes, next := s.i, s.n, s.wakes, byte(' ')
+	for next == ' ' && i+8 <= len(text) && uint(n) < uint(len(toks)) && uint(wakes) < uint(len(woken)) {
 		w := eightOf(text, i)
 		others := nonLetters(w)
 		size := lettersBefore(others)
-		next := byte(w >> (8 * size & 63)) // after eight letters one of them
+		next = byte(w >> (8 * size & 63)) // after eight letters one of them
 		if size-1 >= 7 || joins[next] {
 			break
 		}
 		hash, flags := shortWord(w, others)
 		known := dict.find(hash)
-		flags |= gap | known.flags
+		flags |= Space | known.flags
 		t := &toks[n] // not a Token at once, which would be made elsewhere and copied
 		t.Start, t.End, t.Hash = int32(i), int32(i+int(size)), hash
 		t.Class, t.More, t.Group, t.Kind, t.Flags = known.class, known.more, known.group, Word, flags
@@ -43,17 +43,18 @@ func (s *scanner) plain() bool {
 		s.seen |= known.class
 		s.letters += int(size)
 		n++
-		i += int(size)
-		gap = 0
-		if next != ' ' {
-			break
-		}
-		i++
-		gap = Space
+		i += int(size) + 1
 	}
-	any := n > s.n
-	s.i, s.n, s.wakes, s.gap = i, n, wakes, gap
-	return any
+	if n == s.n {
+		return false
+	}
+	first := &toks[s.n]
+	first.Flags = first.Flags&^Space | s.gap
+	s.i, s.n, s.wakes, s.gap = i, n, wakes, Space
+	if text[i-1] != ' ' {
+		s.i, s.gap = i-1, 0
+	}
+	return true
 }
 
 // add makes the bytes from i to end a token.

@@ -11,6 +11,7 @@ import (
 // every word is one bit of pairs.
 type index struct {
 	wake   []wake
+	wakes  []where       // both any and open of wake
 	pairs  pairs         // groups with the token after them that call up first
 	first  [][]candidate // phrases that make a rule fire
 	open   [][]candidate // those of them that go on with a gap
@@ -76,7 +77,7 @@ func (s *Set) list() {
 	}
 	n := len(s.words) + 1
 	s.index = index{
-		wake: make([]wake, n), asks: make([]groups, len(s.rules)),
+		wake: make([]wake, n), wakes: make([]where, n), asks: make([]groups, len(s.rules)),
 		first: make([][]candidate, n), open: make([][]candidate, n), then: make([][]candidate, n), insist: make([][]candidate, n),
 	}
 	in := make([]where, len(s.rules))
@@ -107,11 +108,13 @@ func (ix *index) put(g uint16, c candidate, role int, next []uint64) {
 	case c.far != anyToken:
 		ix.open[g] = append(ix.open[g], c)
 		ix.wake[g].open |= c.in
+		ix.wakes[g] |= c.in
 		ix.wake[g].reach |= c.far
 	default:
 		ix.first[g] = append(ix.first[g], c)
 		if len(next) == 0 {
 			ix.wake[g].any |= c.in
+			ix.wakes[g] |= c.in
 		}
 		for _, hash := range next {
 			ix.pairs.add(g, hash)
@@ -122,16 +125,25 @@ func (ix *index) put(g uint16, c candidate, role int, next []uint64) {
 // calling puts the tokens that call up phrases of a place into calls, which has room for all, and returns how many they
 // are. It has no branch that depends on a word.
 func (ix *index) calling(toks []lex.Token, in where, calls []int32) (n int) {
-	for i := range toks {
-		g := toks[i].Group
-		called := uint64((ix.wake[g].any | ix.wake[g].open) & in)
-		if i+1 < len(toks) {
-			called |= ix.pairs.has(g, toks[i+1].Hash)
+	if len(toks) == 0 {
+		return 0
+	}
+	wakes, before := ix.wakes, toks[0].Group
+	for i := 1; i < len(toks); i++ {
+		t := &toks[i]
+		missing := ix.pairs.missing(before, t.Hash)
+		if wakes[before]&in != 0 {
+			missing = 0
 		}
-		calls[n] = int32(i)
-		if called != 0 {
+		calls[n] = int32(i - 1)
+		if missing == 0 {
 			n++
 		}
+		before = t.Group
+	}
+	if wakes[before]&in != 0 {
+		calls[n] = int32(len(toks) - 1)
+		n++
 	}
 	return n
 }
@@ -142,24 +154,32 @@ type pairs [1 << pairBits]uint64
 
 const pairBits = 12 // twenty bits for every pair of the packs that Bedside ships with
 
-// hashPair returns a hash whose highest bits are a number of pairBits and two of 6.
-func hashPair(g uint16, next uint64) uint64 {
+// twoBits are words of two bits.
+var twoBits = func() (w [256]uint64) {
+	for i := range w {
+		w[i] = 1<<(i%64) | 1<<((i%64+11*(i/64)+7)%64)
+	}
+	return w
+}()
+
+// pair returns the number of the word of a pair, and its bits in it.
+func pair(g uint16, next uint64) (word, bits uint64) {
 	if next>>mostDigits == 0 { // all numbers count as one token
 		next = anyNumber
 	}
-	return (next ^ uint64(g)<<36) * 0x9e3779b97f4a7c15
+	h := (next ^ uint64(g)<<36) * 0x9e3779b97f4a7c15
+	return h >> (64 - pairBits), twoBits[byte(h>>40)]
 }
 
 func (p *pairs) add(g uint16, next uint64) {
-	h := hashPair(g, next)
-	p[h>>(64-pairBits)] |= 1<<(h>>46&63) | 1<<(h>>40&63)
+	word, bits := pair(g, next)
+	p[word] |= bits
 }
 
-// has returns 1 if the pair may be in the set, else 0.
-func (p *pairs) has(g uint16, next uint64) uint64 {
-	h := hashPair(g, next)
-	w := p[h>>(64-pairBits)]
-	return w >> (h >> 46 & 63) & (w >> (h >> 40 & 63)) & 1
+// missing returns 0 if the pair may be in the set.
+func (p *pairs) missing(g uint16, next uint64) uint64 {
+	word, bits := pair(g, next)
+	return p[word]&bits ^ bits
 }
 
 // groups is a set of Groups.

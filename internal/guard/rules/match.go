@@ -54,7 +54,7 @@ func (m *Matcher) find(s *Set, d *lex.Doc, in where) {
 	for _, at := range m.calls[:ix.calling(toks, in, m.calls)] {
 		i, g := int(at), toks[at].Group
 		w := &ix.wake[g]
-		if w.any&in != 0 || i+1 < len(toks) && ix.pairs.has(g, toks[i+1].Hash) != 0 {
+		if w.any&in != 0 || i+1 < len(toks) && ix.pairs.missing(g, toks[i+1].Hash) == 0 {
 			m.try(s, d, i, ix.first[g], in, follower(d, i), anyToken)
 		}
 		if w.open&in != 0 {
