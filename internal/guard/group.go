@@ -1,6 +1,8 @@
 package guard
 
 import (
+	"slices"
+
 	"bedside/internal/guard/ident"
 	"bedside/internal/guard/reident"
 	"bedside/internal/guard/rules"
@@ -39,7 +41,8 @@ func (g *Guard) groups(r *Report, d Draft, w *work, year int) {
 		if !found {
 			continue
 		}
-		for n, a := range e.Blur {
+		blur := slices.SortedFunc(slices.Values(e.Blur), func(a, b reident.Attribute) int { return a.Span.Start - b.Span.Start })
+		for n, a := range blur { // the arithmetic stands where it is read first
 			f := &Finding{
 				Rule: GroupRule, Category: Privacy, Severity: severity, Type: string(ident.OtherID),
 				Start: a.Span.Start, End: a.Span.End, Authority: groupAuthority, Fix: new(string),
