@@ -164,7 +164,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"setup-practice", "/console/setup/practice"}, {"setup-hours", "/console/setup/hours"}, {"setup-people", "/console/setup/people"}, {"setup-patients", "/console/setup/patients"}, {"setup-done", "/console/setup/done"},
 		{"audit", "/console/audit"}, {"receipt", "/console/audit/visits/" + string(a.ID)}, {"password", "/console/password"}, {"console-missing", "/console/visits/none"},
 		{"chat", "/chat"}, {"inbox", "/console/inbox"}, {"inbox-urgent", "/console/inbox?show=urgent"}, {"tasks", "/console/inbox/tasks"}, {"thread", at("/console/inbox/{id}")},
-		{"thread-copy", at("/console/inbox/{id}/copy")}, {"thread-patient", at("/console/inbox/{id}/patient")}, {"live", "/console/desk"}, {"conversation", at("/console/desk/{id}")},
+		{"thread-copy", at("/console/inbox/{id}/copy")}, {"thread-patient", at("/console/inbox/{id}/patient")}, {"live", "/console/desk"}, {"conversation", at("/console/desk/{id}")}, {"replay", at("/console/desk/{id}/turns/1")},
 		{"oncall", "/console/oncall"}, {"roster", "/console/oncall/roster"}, {"alert", at("/console/oncall/alerts/{id}")}, {"alert-link", at("/oncall/{ref}")}, {"phone", "/demo/phone"},
 		{"posts", "/console/posts"}, {"posts-month", "/console/posts/month"}, {"editor-new", "/console/posts/new"}, {"editor", story + "/edit"}, {"review", story}, {"post-read", story + "/read"}, {"mistake-new", at("/console/posts/{id}/mistake")},
 		{"pictures", "/console/pictures"}, {"picture", at("/console/pictures/{id}")}, {"authorisations", "/console/authorisations"}, {"authorisation-new", "/console/authorisations/new"}, {"authorisation", at("/console/authorisations/{id}")},

@@ -88,6 +88,7 @@ admin clinician front_desk read_only
 	GET /console/desk
 	GET /console/desk/rows
 	GET /console/desk/{id}
+	GET /console/desk/{id}/turns/{turn}
 	GET /console/oncall
 	GET /console/oncall/alerts/{id}
 	GET /console/oncall/roster

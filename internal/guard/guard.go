@@ -143,6 +143,7 @@ func (g *Guard) Check(d Draft) Report {
 		}
 	}()
 	w.doc.Scan(r.Text, g.dict)
+	ascii := w.doc.ASCII
 	if w.doc.Styled {
 		if r.plain = lex.PlainOf(r.Text); r.plain.Text != r.Text {
 			w.doc.Scan(r.plain.Text, g.dict)
@@ -181,7 +182,7 @@ func (g *Guard) Check(d Draft) Report {
 	}
 	r.ask(d, &w.doc, refs)
 	r.Offer = g.offer(d, &r, &w.doc)
-	r.finish()
+	r.finish(ascii)
 	return r
 }
 

@@ -82,9 +82,12 @@ func (r *Report) add(f *Finding) {
 	}
 }
 
-// finish sorts the findings and turns bytes into code points, walking the text once.
-func (r *Report) finish() {
+// finish sorts the findings and turns bytes into code points, walking the text once; of an ASCII text they are.
+func (r *Report) finish(ascii bool) {
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+	if ascii {
+		return
+	}
 	at, points := 0, 0 // code points before byte at
 	for i := range r.Findings {
 		f := &r.Findings[i]

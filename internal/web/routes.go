@@ -112,6 +112,7 @@ func (s *Server) Routes() []Route {
 		staff("GET /console/desk", actor.SeeInbox, (*call).live),
 		staff("GET /console/desk/rows", actor.SeeInbox, (*call).livePiece),
 		staff("GET /console/desk/{id}", actor.SeeInbox, (*call).conversation),
+		staff("GET /console/desk/{id}/turns/{turn}", actor.SeeInbox, (*call).replay),
 
 		staff("GET /console/oncall", actor.SeeOnCall, (*call).onCall),
 		staff("POST /console/oncall/drill", actor.ManageOnCall, (*call).drill),
