@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"bedside/internal/frontdesk/hear"
 	"bedside/internal/guard"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
@@ -42,7 +43,10 @@ func Build(e Edition, h House) (*Machine, []Problem) {
 	if err != nil {
 		return nil, []Problem{{At: "flows", Text: err.Error()}}
 	}
-	b := &builder{m: m, e: e, h: h}
+	b := &builder{m: m, e: e, h: h, shipped: map[words.Language]map[string]string{}}
+	for l, w := range m.words {
+		b.shipped[l] = maps.Clone(w.Say)
+	}
 	b.changes()
 	b.own()
 	b.m.compose(e)
@@ -73,7 +77,9 @@ type builder struct {
 	m        *Machine
 	e        Edition
 	h        House
+	shipped  map[words.Language]map[string]string
 	problems []Problem
+	ear      *hear.Ear // once it is needed
 }
 
 func (b *builder) stop(at, format string, args ...any) {
