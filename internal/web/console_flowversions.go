@@ -56,7 +56,7 @@ func (c *call) publishPage(x editing) (view.FlowCompare, error) {
 func markText(m edition.Mark) string { return fmt.Sprintf("%d.%d", m.Number, m.Revision) }
 
 func (c *call) mark() edition.Mark {
-	n, r, _ := strings.Cut(c.form("mark"), ".")
+	n, r, _ := strings.Cut(c.form("version"), ".")
 	var m edition.Mark
 	m.Number, _ = strconv.ParseInt(n, 10, 64)
 	m.Revision, _ = strconv.ParseInt(r, 10, 64)

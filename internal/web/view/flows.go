@@ -208,7 +208,7 @@ type FlowVersion struct {
 }
 
 // FlowCompare is what differs, and what to do about it. GET /console/practice/flows/publish, …/versions/{n}
-// Form: POST the same with note and mark publishes or goes back; …/aside and …/carry with mark; POST …/versions/{n}/up.
+// Form: POST the same with note and version publishes or goes back; …/aside and …/carry with version; POST …/versions/{n}/up.
 type FlowCompare struct {
 	Settings
 	Heading  string
