@@ -144,7 +144,7 @@ func (m *Machine) addOwn(o *Own) {
 	if o.Name == "" || m.flows[o.Name] != nil || len(o.Steps) == 0 {
 		return
 	}
-	m.flows[o.Name] = &Flow{Name: o.Name, Title: o.Title, Steps: o.names(), Task: cmp.Or(o.Task, inbox.Message), own: o}
+	m.flows[o.Name] = &Flow{Name: o.Name, Title: o.Title, Steps: o.names(), Task: cmp.Or(o.Task, inbox.Message), own: o, place: len(m.flows)}
 	for _, q := range o.Steps {
 		if _, shipped := m.steps[q.Name]; !shipped {
 			s := Step{Take: cmp.Or(q.Take, "text"), Asked: []string{"reason"}, Free: true, Long: true}
@@ -174,16 +174,7 @@ func (w Words) by() map[words.Language]string {
 // Languages are those that every line is said in.
 func Languages() []words.Language { return []words.Language{words.English, words.Spanish} }
 
-// Flows are the names of the flows: the shipped ones in the order of the alphabet, then the practice's own.
+// Flows are the names of the flows: the shipped ones, then the practice's own.
 func (m *Machine) Flows() []string {
-	return slices.SortedFunc(maps.Keys(m.flows), func(a, b string) int {
-		return cmp.Or(cmp.Compare(order(m.flows[a]), order(m.flows[b])), cmp.Compare(a, b))
-	})
-}
-
-func order(f *Flow) int {
-	if f.own != nil {
-		return 1
-	}
-	return 0
+	return slices.SortedFunc(maps.Keys(m.flows), func(a, b string) int { return cmp.Compare(m.flows[a].place, m.flows[b].place) })
 }

@@ -111,16 +111,16 @@ func (m *Machine) onward(o *Own, i int) string {
 		if then == End {
 			return "the flow ends"
 		}
-		return "“" + m.StepName(then) + "”"
+		return m.StepName(then)
 	}
 	var all []string
 	for _, x := range q.Options {
 		if x.Then != "" {
-			all = append(all, "after “"+x.English+"” "+to(x.Then))
+			all = append(all, "after “"+x.English+"”: "+to(x.Then))
 		}
 	}
 	if q.Then != "" {
-		all = append(all, "then "+to(q.Then))
+		all = append(all, "then: "+to(q.Then))
 	}
 	return strings.Join(all, "; ")
 }

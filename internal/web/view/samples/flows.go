@@ -30,7 +30,7 @@ func flows() []Sample {
 	end := []view.FlowLine{{When: "then", English: "I have passed this on. Somebody here will read it soon and get back to you.", Spanish: "Ya lo pasé. Alguien de aquí lo leerá pronto y le contestará.", EditURL: "/console/practice/flows/lines/passed.open"}}
 	own := view.Flow{Settings: under("Needs a school form"), Name: "own_forms", Says: "For whom rule 1 sends here.", Own: true, NewURL: "/console/practice/flows/flow/own_forms/step/new", Version: "4",
 		Problems: problem[:1], TitleIn: fine("Needs a school form."), Tasks: []view.Choice{view.Option("message", "Message", true)}, Add: []view.Choice{view.Option("dob", "date of birth", false)},
-		Steps: []view.FlowStep{{Name: "own_which", Title: "Which form do you need?", Then: "after “Camp” “When does the camp begin?”", EditURL: "/console/practice/flows/flow/own_forms/step/own_which", Down: true, Drop: true, Lines: []view.FlowLine{ask}},
+		Steps: []view.FlowStep{{Name: "own_which", Title: "Which form do you need?", Then: "after “Camp”: When does the camp begin?", EditURL: "/console/practice/flows/flow/own_forms/step/own_which", Down: true, Drop: true, Lines: []view.FlowLine{ask}},
 			{Name: "name", Title: "first and last name", Up: true, Drop: true, Lines: name}}, End: end}
 	shipped := own
 	shipped.Settings, shipped.Own, shipped.NewURL, shipped.MayOff, shipped.Changed, shipped.Says = under("Wants a visit"), false, "", true, true, "For whoever wants a visit."
