@@ -31,7 +31,6 @@ import (
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
 	"bedside/internal/frontdesk/edition"
-	"bedside/internal/guard/reident"
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
@@ -61,13 +60,12 @@ import (
 type Config struct {
 	Database string // postgres://… or the path of an SQLite file
 	KeyFile  string
-	Heads    string           // the file that the heads of the audit chain are exported to
-	Rules    string           // the folder of rule packs of the practice's own; it need not be there
-	Listen   string           // host:port
-	Proxied  bool             // every request comes through the practice's own proxy
-	Group    reident.Practice // how many people a description must fit; its towns are those of the locations
-	SMTP     email.Config     // the zero Config while there is no mail server
-	Twilio   twilio.Config    // the zero Config while there is no telephone number
+	Heads    string        // the file that the heads of the audit chain are exported to
+	Rules    string        // the folder of rule packs of the practice's own; it need not be there
+	Listen   string        // host:port
+	Proxied  bool          // every request comes through the practice's own proxy
+	SMTP     email.Config  // the zero Config while there is no mail server
+	Twilio   twilio.Config // the zero Config while there is no telephone number
 
 	WordPress wordpress.Config // the zero Config where posts are copied by hand; HTTP is set by New
 	Bluesky   bluesky.Config

@@ -75,7 +75,7 @@ func TestAnOfficeEditsItsFlows(t *testing.T) {
 	}
 	v := h.draft(func(e *flow.Edition) {
 		e.Lines = append(e.Lines, ourGreeting)
-		e.Changes = append(e.Changes, flow.Change{Name: "book", Steps: []string{"name", "dob", "phone", "reason", "date", "time", "confirm"}})
+		e.Changes = append(e.Changes, flow.Change{Name: "book", Steps: []string{"name", "dob", "phone", "reason", "state", "date", "time", "confirm"}})
 		e.Own = append(e.Own, schoolForms())
 		e.Own[0].Steps[1].Ask = flow.Words{English: "What is your child’s Social Security number?", Spanish: "¿Cuál es el número de Seguro Social de su hijo?"}
 		e.Rules = append(e.Rules, flow.Rule{Says: []string{"school form", "camp form"}, Do: flow.Start, Flow: "own_forms"})
@@ -185,7 +185,7 @@ func (h *house) again(e frontdesk.Editions) *house {
 // TestAStepThatIsGone asks for what is open now and keeps what was said.
 func TestAStepThatIsGone(t *testing.T) {
 	h := openHouse(t, testkit.SQLite(t))
-	without := flow.Edition{Changes: []flow.Change{{Name: "book", Steps: []string{"date", "time", "name", "dob", "phone", "confirm"}}}}
+	without := flow.Edition{Changes: []flow.Change{{Name: "book", Steps: []string{"state", "date", "time", "name", "dob", "phone", "confirm"}}}}
 	c := h.call("chat", "")
 	if got := c.say("I'd like to book an appointment with Dr. Haddad on Tuesday"); !strings.Contains(got, "seen for") {
 		t.Fatalf("the reason is asked: %q", got)

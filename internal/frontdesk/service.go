@@ -18,6 +18,7 @@ import (
 type Service struct {
 	Deps
 	machines machines
+	lists    string // names the word lists of the ear
 	standing map[string]guard.Standing // by the words, and by their first sentence
 	ear      atomic.Pointer[listener]
 }
@@ -43,7 +44,7 @@ func New(d Deps) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{Deps: d, machines: machines{shipped: shipped, made: map[int64]*flow.Machine{}}, standing: map[string]guard.Standing{}}
+	s := &Service{Deps: d, lists: hear.Edition(), machines: machines{shipped: shipped, made: map[int64]*flow.Machine{}}, standing: map[string]guard.Standing{}}
 	for _, x := range triage.Sentences() {
 		if err := s.stand(string(x)); err != nil {
 			return nil, err

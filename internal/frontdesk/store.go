@@ -53,6 +53,10 @@ type Store interface {
 	Answer(ctx context.Context, t tx.Tx, c ID, channel, session, turn string, answer phi.Text) error
 	Answered(ctx context.Context, t tx.Tx, channel, session, turn string) (phi.Text, error)
 
+	// Trace keeps what a turn of a conversation was decided by; Traced returns it with its time, NotFound if there is none.
+	Trace(ctx context.Context, t tx.Tx, c ID, turn int64, trace phi.Text) error
+	Traced(ctx context.Context, t tx.Tx, c ID, turn int64) (phi.Text, error)
+
 	// Try counts a failure to be verified under what tells a number or a name, on a day; Tried returns how many there
 	// were.
 	Try(ctx context.Context, t tx.Tx, of string, day civil.Date) error

@@ -81,6 +81,9 @@ func openLived(t testing.TB, dsn string) *lived {
 		if _, err := l.practice.AddClosure(ctx, t, practice.Closure{From: day.AddDays(2), To: day.AddDays(2), Name: "<&> \"Fête\" 🦃"}); err != nil {
 			return err
 		}
+		if err := l.days(ctx, t, day.AddDays(7)); err != nil {
+			return err
+		}
 		desk := practice.DeskDefaults()
 		desk.Dials, desk.Insurances = map[string]practice.Dial{"book": practice.Propose}, []string{"Medicare", "Blue Cross"}
 		if err := l.practice.SaveDesk(ctx, t, desk); err != nil {
@@ -90,6 +93,9 @@ func openLived(t testing.TB, dsn string) *lived {
 			return err
 		}
 		if err := l.practice.SwitchRuleOff(ctx, t, "fit.emoji", "We like them: 🦃."); err != nil {
+			return err
+		}
+		if err := l.practice.SaveGroup(ctx, t, practice.Group{Readers: 20, Insiders: 12, Daily: 25, Catchment: 60_000}); err != nil {
 			return err
 		}
 		if _, err := l.practice.SaveCredential(ctx, t, licence(l.who[0])); err != nil {

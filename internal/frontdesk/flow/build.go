@@ -92,6 +92,7 @@ func (b *builder) mild(at, format string, args ...any) {
 
 // compose changes a shipped machine to an edition. What does not fit is left as it is shipped, or out.
 func (m *Machine) compose(e Edition) {
+	m.edition = e.Document()
 	for _, c := range e.Changes {
 		f := m.flows[c.Name]
 		if f == nil {

@@ -63,7 +63,7 @@ func TestAnEditionThatIsWellIsBuilt(t *testing.T) {
 		"a greeting": line("open@voice", "Hello, this is {practice}. You are talking to an automated assistant, and what you say is written down. Call 911 in an emergency. Say staff for a person.",
 			"Hola, habla a {practice}. Le atiende un asistente automático y lo que diga se escribe. En una emergencia llame al 911. Diga personal para hablar con una persona."),
 		"off":            {Changes: []Change{{Name: "refill", Off: true}, {Name: "book", Off: true}}},
-		"another order":  {Changes: []Change{{Name: "book", Steps: []string{"name", "dob", "phone", "date", "time", "confirm"}}}},
+		"another order":  {Changes: []Change{{Name: "book", Steps: []string{"name", "dob", "phone", "state", "date", "time", "confirm"}}}},
 		"birth first":    {Changes: []Change{{Name: "cancel", Steps: []string{"dob", "name", "visit", "confirm"}}}},
 		"without a date": {Changes: []Change{{Name: "billing", Steps: []string{"name", "text", "phone"}}}},
 		"its own":        own(func(*Own) {}),

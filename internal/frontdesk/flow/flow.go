@@ -8,9 +8,12 @@ package flow
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bedside/internal/fault"
@@ -67,6 +70,18 @@ type Machine struct {
 	words   map[words.Language]*Wording
 	rules   []route
 	catalog *catalog
+	edition string // the document of the edition it was made of
+}
+
+// Fingerprint names the flows, questions and words that the machine runs by, as "1-4a5d1b0c92ff": another may ask or say
+// something else.
+func (m *Machine) Fingerprint() string {
+	h := sha256.New()
+	for _, part := range [][]byte{flowsFile, englishFile, spanishFile, []byte(m.edition)} {
+		sum := sha256.Sum256(part)
+		h.Write(sum[:])
+	}
+	return strconv.Itoa(version) + "-" + hex.EncodeToString(h.Sum(nil))[:12]
 }
 
 // Load reads the flows and the wording that Bedside ships with. A flow, a step or a line that does not fit is Invalid.

@@ -6,6 +6,7 @@ import (
 
 	"bedside/internal/frontdesk/hear"
 	"bedside/internal/practice"
+	"bedside/internal/schedule"
 )
 
 // take returns how an answer is read, by name, nil for a name that there is not. It reports whether it understood one.
@@ -13,6 +14,8 @@ func take(name string) func(*talk) (bool, error) {
 	switch name {
 	case "reason":
 		return (*talk).takeReason
+	case "state":
+		return (*talk).takeState
 	case "wish":
 		return (*talk).takeWish
 	case "offer":
@@ -117,6 +120,15 @@ func (t *talk) other(step Step) *Flow {
 		}
 	}
 	return f
+}
+
+// takeState takes the state in which a patient will be during a video visit.
+func (t *talk) takeState() (bool, error) {
+	state, ok := schedule.FindState(t.in.Text)
+	if ok {
+		t.Slots["state"] = state
+	}
+	return ok, nil
 }
 
 // fail is an answer that was not understood: once it is asked again, once by keypad, and then a person helps.
