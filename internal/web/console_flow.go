@@ -96,7 +96,7 @@ func (x editing) line(l flow.Spoken, own bool) view.FlowLine {
 	if on := saidBy[l.Channel]; on != "" {
 		v.When = strings.TrimSpace(v.When + ", " + on)
 	}
-	if l.Fixed == "" && !own {
+	if !own {
 		v.EditURL = lineURL(l.Key)
 	}
 	if was, ok := x.shipped.Words(l.Key); ok {

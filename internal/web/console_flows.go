@@ -148,12 +148,17 @@ func (c *call) flowsPage(x editing, name view.Field) view.Flows {
 // liveNotice says which version callers hear, and whether it can be run at all.
 func (c *call) liveNotice(x editing) view.Notice {
 	live, err := x.live.Edition()
+	partly := false
 	if err == nil {
-		if m, _ := flow.Build(live, flow.House{Guard: x.house.Guard}); m == nil {
+		m, problems := flow.BuildMost(live, flow.House{Guard: x.house.Guard})
+		if partly = flow.Stops(problems); m == nil {
 			err = fault.New(fault.Invalid, "web.liveNotice", "")
 		}
 	}
 	switch {
+	case err == nil && partly:
+		return view.Notice{Tone: view.Caution, Title: fmt.Sprintf("Callers hear version %d, but for some lines", x.live.Number),
+			Text: "The guard does not let them be said any more, so they are said as they are shipped. The draft says which: change them and publish."}
 	case err != nil:
 		return view.Notice{Tone: view.Stop, Title: fmt.Sprintf("Version %d cannot be run by this program", x.live.Number),
 			Text: "Callers hear the flows as they are shipped. Mend the draft and publish it, or go back to another version."}

@@ -63,6 +63,9 @@ func (c *call) flowLinePage(x editing) (view.FlowWords, error) {
 		Shipped: [2]string{was.English, was.Spanish}, Heard: [2]string{spoken.English, spoken.Spanish}, Placeholders: strings.Join(placeholders(was.English), " "),
 		Version: fingerprint(linePart(x.e, key)), BackURL: flowsURL + "/lines", Action: lineURL(key)}
 	v.Title = "What is said"
+	if in := x.machine.SaidIn(key); len(in) > 1 {
+		v.Where = "It is said in " + plural(len(in), "flow") + ": " + strings.Join(in, ", ") + "."
+	}
 	if now != was && v.CanEdit {
 		v.ResetURL = lineURL(key) + "/shipped"
 	}

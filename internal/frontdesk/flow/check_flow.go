@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"bedside/internal/frontdesk/hear"
@@ -221,11 +222,21 @@ func (b *builder) always(label string) bool {
 	}) || saysAny(plain, privately) {
 		return true
 	}
+	h := b.hears(label)
+	return h.Said && slices.Contains([]hear.Intent{hear.Staff, hear.OptOut, hear.Goodbye, hear.Repeat, hear.Emergency}, h.Intent)
+}
+
+// answers reports whether words are no more than yes, no, thanks, a number, a day or a time.
+func (b *builder) answers(text string) bool {
+	h := b.hears(text)
+	return !h.When.Want.IsZero() || len(h.Acts) > 0 && len(strings.Fields(plainly(text))) < 3 || strings.Trim(strings.TrimSpace(plainly(text)), "0123456789") == ""
+}
+
+func (b *builder) hears(text string) hear.Heard {
 	if b.ear == nil {
 		b.ear = hear.New(hear.Vocabulary{})
 	}
-	h := b.ear.Hear(hear.Input{Text: label, Asked: []string{"choice"}})
-	return h.Said && slices.Contains([]hear.Intent{hear.Staff, hear.OptOut, hear.Goodbye, hear.Repeat, hear.Emergency}, h.Intent)
+	return b.ear.Hear(hear.Input{Text: text, Asked: []string{"choice"}, Now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)})
 }
 
 // ends says whether every way through a flow of the practice's own comes to its end, and by the name and a number to call

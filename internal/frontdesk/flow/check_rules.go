@@ -51,6 +51,8 @@ func (b *builder) when(at string, r Rule) {
 	for _, s := range r.Says {
 		plain := strings.TrimSpace(plainly(s))
 		switch {
+		case len(content(s)) == 0 || b.answers(s):
+			b.stop(at, "“%s” is what people answer to other questions. Listen for words that say what they want.", s)
 		case len(plain) < 2 || utf8.RuneCountInString(s) > longestName:
 			b.stop(at, "The words “%s” are too short or too long to be listened for.", s)
 		case b.h.Triage != nil && b.h.Triage.Read(s).Tier != triage.None:

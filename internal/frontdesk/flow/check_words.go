@@ -155,7 +155,7 @@ func (b *builder) cleared(at, key string, lang words.Language, text string) {
 	}
 	_, only, _ := strings.Cut(key, "@")
 	for _, channel := range channels {
-		if only != "" && only != channel {
+		if _, other := b.shipped[lang][key+"@"+channel]; only != "" && only != channel || other {
 			continue
 		}
 		parts, err := inbox.Parts(inbox.Keep(pieces(text, samples(b.m, b.h.Practice, channel, lang))...))

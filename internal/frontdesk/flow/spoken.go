@@ -157,6 +157,21 @@ func (m *Machine) Spoken(key, when string, p *practice.Practice) Spoken {
 	return Spoken{Key: key, When: when, Channel: channel, English: fill(words.English), Spanish: fill(words.Spanish), Fixed: m.catalog.fixed(key)}
 }
 
+// SaidIn are the titles of the flows in which a line is said.
+func (m *Machine) SaidIn(key string) (titles []string) {
+	for _, name := range m.Flows() {
+		s, _ := m.Show(name, nil)
+		all := slices.Clone(s.End)
+		for _, step := range s.Steps {
+			all = append(all, step.Says...)
+		}
+		if slices.ContainsFunc(all, func(l Spoken) bool { return l.Key == key }) {
+			titles = append(titles, s.Title)
+		}
+	}
+	return titles
+}
+
 // Words are those of a line, with its placeholders; false if there is no such line.
 func (m *Machine) Words(key string) (Words, bool) {
 	en, ok := m.words[words.English].Say[key]

@@ -69,7 +69,7 @@ type FlowStep struct {
 // FlowLine is one line as it is spoken.
 type FlowLine struct {
 	When, English, Spanish string
-	EditURL                string // "" for a fixed one
+	EditURL                string // to change it, or to read why not
 	Fixed                  string
 	Changed                bool
 }
@@ -98,6 +98,7 @@ type FlowWords struct {
 	Shipped          [2]string
 	Heard            [2]string // as it is said now
 	Placeholders     string
+	Where            string // the flows it is said in, where there are several
 	Advice           []string
 	Version, BackURL string
 	Action, ResetURL string

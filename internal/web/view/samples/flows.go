@@ -37,10 +37,10 @@ func flows() []Sample {
 	off := shipped
 	off.Off = true
 	answer := view.Flow{Settings: under("Asks about insurance"), Name: "insurance_question", Says: "For whoever asks about insurance.", MayOff: true, Version: "1",
-		End: []view.FlowLine{{When: "then", English: "I cannot say whether your plan is taken.", Spanish: "No puedo decir si aceptamos su plan.", Fixed: "It promises no coverage."}}}
+		End: []view.FlowLine{{When: "then", English: "I cannot say whether your plan is taken.", Spanish: "No puedo decir si aceptamos su plan.", Fixed: "It promises no coverage.", EditURL: "/console/practice/flows/lines/insurance.no"}}}
 
 	line := view.FlowWords{Settings: under("What is said"), About: "“open”, by phone", English: fine("Hello from {practice}."), Spanish: fine("Le saluda {practice}."), Shipped: [2]string{"Thank you for calling {practice}.", "Gracias por llamar a {practice}."},
-		Heard: [2]string{"Hello from Lakeside.", "Le saluda Lakeside."}, Placeholders: "{practice}", Version: "2", BackURL: "/console/practice/flows/lines", Action: "/console/practice/flows/lines/open@voice", ResetURL: "/console/practice/flows/lines/open@voice/shipped"}
+		Heard: [2]string{"Hello from Lakeside.", "Le saluda Lakeside."}, Placeholders: "{practice}", Where: "It is said in 2 flows: Wants a visit, Asks for a refill.", Version: "2", BackURL: "/console/practice/flows/lines", Action: "/console/practice/flows/lines/open@voice", ResetURL: "/console/practice/flows/lines/open@voice/shipped"}
 	wrongLine := line
 	wrongLine.Notice, wrongLine.English = view.Mend(1), wrong("Hi, this is {practice}.", "The English words are not complete. It must tell people to call 911 in an emergency.")
 	fixed := line
