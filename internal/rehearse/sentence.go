@@ -26,7 +26,7 @@ func (e Expect) sentence(c cast) string {
 		return "it is never said: “" + c.say(e.Text) + "”"
 	}
 	text := map[string]string{
-		"booked": "a visit is booked", "moved": "the visit is moved", "cancelled": "the visit is cancelled", "task": "staff get a task", "alert": "whoever is on call is alerted",
+		"booked": "a visit is booked", "moved": "the visit is moved", "cancelled": "the visit is cancelled", "task": "staff get a task", "allow": "staff may get a task", "alert": "whoever is on call is alerted",
 		"verified": "the caller is verified", "stopped": "texts to the caller's number are stopped", "transferred": "the caller is connected to a person",
 		"voicemail": "the caller may leave a spoken message", "hangup": "the front desk ends the call", "asked": "it asks", "meant": "it understands",
 	}[e.Verb]
