@@ -182,6 +182,9 @@ func (t *talk) idle() error {
 		t.quote(a)
 		return t.done()
 	}
+	if done, err := t.routed(false); done || err != nil {
+		return err
+	}
 	plain := plainly(t.in.Text)
 	_, service := h.Slot("service")
 	_, provider := h.Slot("provider")

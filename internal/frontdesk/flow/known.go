@@ -65,6 +65,9 @@ func (t *talk) known(step string) (bool, error) {
 			t.Visit = &t.Visits[0]
 		}
 		return t.Visit != nil, nil
+	case "state":
+		svc, _ := t.p.Service(t.service())
+		return !svc.Telehealth || t.Slots["state"] != "", nil
 	case "date":
 		return t.Wished, nil
 	case "time":
