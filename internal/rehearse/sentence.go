@@ -58,10 +58,15 @@ func (p *played) understood(ctx context.Context, a *after) error {
 		return err
 	}
 	d, err := p.stage.h.Desk.Conversation(ctx, actor.System(), i)
+	n := 0
 	for _, s := range d.Turns {
-		if s.From == inbox.FromPatient && s.Why != nil {
+		if s.From != inbox.FromPatient || s.Why == nil {
+			continue
+		}
+		if n == len(p.Says[script]) { // the last of what is said whatever is asked
 			a.meant = append(append(a.meant, s.Why.Intent), s.Why.Also...)
 		}
+		n++
 	}
 	return err
 }
