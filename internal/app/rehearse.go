@@ -10,6 +10,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/attempt"
 	"bedside/internal/audit"
+	"bedside/internal/fault"
 	"bedside/internal/frontdesk"
 	"bedside/internal/frontdesk/flow"
 	"bedside/internal/guard"
@@ -29,8 +30,15 @@ import (
 
 // HouseOf makes a front desk with an edition of the flows on a copy of the practice, in memory, for a rehearsal. It says what this program says: the
 // guard, the rules of emergencies and the wording are the same. There is no telephone, no mail server and no model
-// behind it, nothing that is due is ever done, and what it writes is sealed under keys that nobody keeps.
+// behind it, nothing that is due is ever done, and what it writes is sealed under keys that nobody keeps. An edition that
+// cannot be run is Invalid.
 func (a *App) HouseOf(ctx context.Context, p *practice.Practice, e flow.Edition) (_ *rehearse.House, err error) {
+	_, problems := flow.Build(e, flow.House{Practice: p})
+	for _, x := range problems {
+		if !x.Mild {
+			return nil, fault.New(fault.Invalid, "app.HouseOf", "The draft of the flows cannot be run. "+x.Text)
+		}
+	}
 	clock, faults, keys := &rehearse.Clock{}, &rehearse.Faults{}, phi.NewKeys()
 	clock.Set(a.Now())
 	log := slog.New(slog.NewTextHandler(faults, &slog.HandlerOptions{Level: slog.LevelError}))

@@ -25,8 +25,8 @@ import (
 // opt-outs is looked at row by row; any other table must be as it was.
 var grows = []string{
 	"access", "event", "job", "idempotency", // the program's own books
-	"thread", "entry", "entry_word", "conversation", "turn", "verifying", // what was said
-	"patient", "patient_token", "contact_point", "appointment", "busy_cell", "message", "task", "alert", "alert_try", "opt_out",
+	"thread", "entry", "entry_word", "conversation", "turn", "trace", "verifying", // what was said
+	"patient", "patient_token", "contact_point", "appointment", "hold", "busy_cell", "message", "task", "alert", "alert_try", "opt_out",
 }
 
 // after is the database when the conversation is over.

@@ -12,7 +12,7 @@ CREATE TABLE rehearsal (
     asked_by  TEXT   NOT NULL, -- a staff member's id
     asked_at  BIGINT NOT NULL,
     ended_at  BIGINT NOT NULL,
-    reports_sealed BYTEA NOT NULL, -- JSON
+    reports_sealed BYTEA, -- JSON; none while it runs
     worse     BIGINT NOT NULL, -- scenarios that pass with what is published and fail with the draft
     reason    TEXT   NOT NULL, -- why it may be published all the same
     reason_by TEXT   NOT NULL,
