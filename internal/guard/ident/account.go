@@ -27,11 +27,11 @@ func (s *scan) account(i int) int {
 	}
 	for k := 2; k+3 <= len(w); k++ {
 		s.steps++
-		first := name.Of(lex.Hash(w[:k]))
+		first := name.Of(lex.FNV(w[:k]))
 		if first.Given() < 2 || k < 3 && first.Given() < 3 {
 			continue
 		}
-		last := name.Of(lex.Hash(w[k:]))
+		last := name.Of(lex.FNV(w[k:]))
 		if last.Surname() > 1 || last.Surname() > 0 && k > 2 && last.Ordinary() < 2 || k > 3 && first.Given() == 3 && first.Ordinary() == 0 && last.Ordinary() == 0 && len(w)-k > 3 {
 			s.addBytes(Name, i, i+1, int(s.toks[i].Start), int(s.toks[i].End), "[name]")
 			return i + 1
@@ -51,7 +51,7 @@ func (s *scan) camel(i int) int {
 		for end < len(w) && (w[end] < 'A' || w[end] > 'Z') {
 			end++
 		}
-		info := name.Of(lex.Hash(w[at:end]))
+		info := name.Of(lex.FNV(w[at:end]))
 		if given && end-at > 2 && (info.Surname() > 0 || info.Ordinary() == 0 && (info.Kind() == name.None || info.Kind() == name.Famous)) {
 			s.addBytes(Name, i, i+1, start+from, start+end, "[name]")
 			return i + 1

@@ -71,19 +71,23 @@ type scan struct {
 func (f *Finder) Find(d *lex.Doc, year int) []Hit {
 	s := &f.scan
 	*s = scan{d: d, toks: d.Tokens, hits: s.hits[:0], year: year, low: true}
-	for i := range s.toks {
+	for _, i := range d.Woken {
 		if t := &s.toks[i]; t.Has(lex.Title) && t.Kind == lex.Word {
 			s.low = false
 			break
 		}
 	}
-	for i := 0; i < len(s.toks); {
-		t := &s.toks[i]
-		if t.Kind == lex.Word && !t.Is(lowTriggers) && !t.Has(lex.Title) && !s.low {
-			i++ // most words of most texts
-			continue
+	if s.low { // any word may be a name
+		for i := 0; i < len(s.toks); {
+			i = max(i+1, s.at(i))
 		}
-		i = max(i+1, s.at(i))
+	} else {
+		end := 0
+		for _, i := range d.Woken {
+			if int(i) >= end {
+				end = s.at(int(i))
+			}
+		}
 	}
 	s.settle()
 	s.uncite()
@@ -114,12 +118,14 @@ func (s *scan) at(i int) int {
 				return end
 			}
 		}
-		if end := s.placed(i); end > 0 {
-			return end
-		}
-		if s.visited(i) && t.Has(lex.Title) {
-			if end := s.site(i); end > 0 {
+		if s.led(i) {
+			if end := s.placed(i); end > 0 {
 				return end
+			}
+			if t.Has(lex.Title) && s.visited(i) {
+				if end := s.site(i); end > 0 {
+					return end
+				}
 			}
 		}
 	}
@@ -190,6 +196,9 @@ func (s *scan) word(i int) int {
 // rare tries what the words of the rarer classes begin.
 func (s *scan) rare(i int) int {
 	m := s.minor(i)
+	if m&mBegins == 0 {
+		return 0
+	}
 	for _, try := range [...]struct {
 		of   minor
 		read func(int) int

@@ -37,7 +37,7 @@ func (s *scan) person(i int) int {
 	if end := s.speaker(i); end > 0 {
 		return end
 	}
-	info := name.At(s.d, i)
+	info := s.info(i)
 	if s.everyday(i, info) || !name.Candidate(s.d, i, info) || s.eponym(i) ||
 		!s.isName(i, false) && !(s.low && info.Given() == 3 && info.Ordinary() < 2 && name.Likely(s.d, i)) || s.plainSpanish(i, info) {
 		return 0

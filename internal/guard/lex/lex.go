@@ -29,6 +29,7 @@ const (
 	Space                  // white space stands before it, or the text begins with it
 	Line                   // a line begins with it
 	Digit                  // there is a digit in it
+	Wakes                  // its [Entry] says so
 )
 
 // Class is a set of word classes; what the bits mean is up to who fills the [Dict].
@@ -39,7 +40,8 @@ type Token struct {
 	Start, End int32  // byte offsets
 	Hash       uint64 // of the word without case and accents; the value of a Number; see Mark for a Punct
 	Class      Class
-	Group      uint16 // a second entry of the dictionary: which patterns begin with this word, 0 for none
+	More       uint32 // further bits of the dictionary's entry
+	Group      uint16 // and which patterns begin with this word, 0 for none
 	Kind       Kind
 	Flags      Flag
 }
@@ -56,9 +58,6 @@ func (t *Token) Len() int { return int(t.End - t.Start) }
 const (
 	wordBit = 1 << 63
 	markBit = 1 << 62
-
-	fnvOffset = 14695981039346656037
-	fnvPrime  = 1099511628211
 )
 
 // Possessive is the hash of the mark 's after a word, which is a token of its own: "Crohn's" is "Crohn" and "'s".
@@ -71,211 +70,108 @@ func Mark(r rune) uint64 { return markBit | uint64(r) }
 type Doc struct {
 	Text   string
 	Tokens []Token
+	Woken  []int32 // the tokens at which something may begin: marks, and words that wake or have a capital or a digit
 	Seen   Class   // the classes of all tokens together
-	Groups []int32 // the tokens that have a Group
 	Digits bool    // whether any token has a digit
+	Mixed  bool    // whether any token has letters and digits
 	ASCII  bool    // whether code points are bytes
 	Styled bool    // whether [PlainOf] may read it otherwise: emphasis, invisible or look-alike characters
 
-	words, letters, sentences int // as Counts returns them
+	starts                    []int32 // the tokens that sentences begin with
+	words, letters, sentences int     // as Counts returns them
 }
 
 // Scan cuts text into d's tokens and looks every word up in dict. A line break inside a wrapped paragraph is a space,
 // and a hashtag is cut at its capitals: #FluSeason is three tokens. What d held before is gone.
 func (d *Doc) Scan(text string, dict *Dict) {
-	*d = Doc{Text: text, Tokens: d.Tokens[:0], Groups: d.Groups[:0], ASCII: true}
-	words, letters, seen, marked := 0, 0, Class(0), false // marked: the token before is a mark
-	gap := Space | Line
-	line, tag := 0, -1 // where the line began, and where a word of a hashtag does
-	for i := 0; i < len(text); {
-		c := text[i]
-		k := kinds[c]
-		if k == space {
-			gap |= Space
+	if dict == nil {
+		dict = noWords
+	}
+	s := scanner{text: text, dict: dict, toks: d.Tokens[:cap(d.Tokens)], woken: d.Woken[:cap(d.Woken)], gap: Space | Line}
+	*d = Doc{Text: text, ASCII: true, starts: d.starts[:0]}
+	marks, ended := 0, false // ended: the token before is a mark that may end a sentence
+	line, tag := 0, -1       // where the line began, and where a word of a hashtag does
+	for s.i < len(text) {
+		c := text[s.i]
+		if kinds[c] == space {
+			s.gap |= Space
 			if c == '\n' {
-				if !wrapped(text, line, i) {
-					gap |= Line
+				if !wrapped(text, line, s.i) {
+					s.gap |= Line
 				}
-				line = i + 1
+				line = s.i + 1
 			}
-			i++
+			s.i++
 			continue
 		}
-		n := len(d.Tokens)
-		if n == cap(d.Tokens) {
-			d.Tokens = append(d.Tokens, Token{})
+		first := s.gap&Line != 0 || ended && begins(s.toks[:s.n], s.gap) // of its sentence
+		if n := s.n; kinds[c] == letter && s.i != tag && s.plain() {
+			if first {
+				d.starts = append(d.starts, int32(n))
+				d.sentences++
+			}
+			first, ended = false, false
+			if s.i == len(text) || kinds[text[s.i]] == space {
+				continue
+			}
+			c = text[s.i]
 		}
-		d.Tokens = d.Tokens[:n+1]
-		t := &d.Tokens[n]
-		*t = Token{Start: int32(i), Flags: gap}
-		gap = 0
-		switch k {
+		i, kind, hash, flags := s.i, Word, uint64(0), Flag(0)
+		switch kinds[c] {
 		case letter:
-			if i != tag {
-				i = d.plainWord(t, text, i)
-				break
+			to := len(text)
+			if i == tag {
+				if tag = hump(text, i); tag < len(text) && kinds[text[tag]] == letter {
+					to = tag
+				}
 			}
-			if tag = hump(text, i); tag < len(text) && kinds[text[tag]] == letter {
-				i = d.plainWord(t, text[:tag], i)
-			} else {
-				i = d.plainWord(t, text, i)
-			}
+			hash, kind, flags, i = d.word(text[:to], i)
 		case digit:
-			i = d.word(t, text, i)
+			hash, kind, flags, i = d.word(text, i)
 		case high:
 			d.ASCII = false
 			r, size := utf8.DecodeRuneInString(text[i:])
 			d.Styled = d.Styled || odd(r)
 			switch {
 			case unicode.IsLetter(r):
-				i = d.word(t, text, i)
+				hash, kind, flags, i = d.word(text, i)
 			case unicode.IsSpace(r):
-				d.Tokens = d.Tokens[:n]
-				gap = t.Flags | Space
-				i += size
+				s.gap |= Space
+				s.i += size
 				continue
-			case r == '’' && possessive(text, i+size) && d.touchesWord(i):
-				t.Kind, t.Hash = Punct, Possessive
+			case r == '’' && possessive(text, i+size) && s.touches():
+				kind, hash = Punct, Possessive
 				i += size + 1
 			default:
-				t.Kind, t.Hash = Punct, Mark(r)
+				kind, hash = Punct, Mark(r)
 				i += size
 			}
 		default:
-			t.Kind, t.Hash = Punct, markBit|uint64(c)
+			kind, hash = Punct, markBit|uint64(c)
 			i++
 			switch {
-			case k == style:
+			case kinds[c] == style:
 				d.Styled = true
 			case c == '#':
 				tag = i
-			case c == '\'' && possessive(text, i) && d.touchesWord(i-1):
-				t.Hash = Possessive
+			case c == '\'' && possessive(text, i) && s.touches():
+				hash = Possessive
 				i++
 			}
 		}
-		t.End = int32(i)
-		if t.Kind == Punct {
-			marked = true
-			if !LookedUp(t.Hash) {
-				continue
-			}
-		} else {
-			words++
-			letters += i - int(t.Start)
-			if (marked || t.Flags&Line != 0) && d.ends(n) {
-				d.sentences++
-			}
-			marked = false
+		if first {
+			d.starts = append(d.starts, int32(s.n))
 		}
-		if e := dict.find(t.Hash); e != nil {
-			t.Class, t.Group = e.class, e.group
-			seen |= e.class
-			if e.group != 0 {
-				d.Groups = append(d.Groups, int32(n))
-			}
-		}
-		if i < len(text) && text[i] == ' ' { // as after most words
-			gap = Space
-			i++
+		s.add(hash, kind, flags, i)
+		if ended = false; kind == Punct {
+			marks++
+			ended = mayEnd(hash)
+		} else if first {
+			d.sentences++
 		}
 	}
-	d.Seen, d.words, d.letters = seen, words, letters
-}
-
-// plainWord reads a word of ASCII letters, as most are, and leaves any other to word.
-func (d *Doc) plainWord(t *Token, text string, i int) int {
-	start := i
-	h, lower := uint64(fnvOffset), byte(0)
-	for ; i < len(text) && kinds[text[i]] == letter; i++ {
-		c := text[i]
-		h = (h ^ uint64(c|0x20)) * fnvPrime
-		lower |= c
-	}
-	if i < len(text) && (kinds[text[i]] >= digit || text[i] == '\'') {
-		return d.word(t, text, start)
-	}
-	t.Hash = h | wordBit
-	if text[start] < 'a' {
-		t.Flags |= Title
-		if lower&0x20 == 0 {
-			t.Flags |= Upper
-		}
-	}
-	return i
-}
-
-// word reads letters, digits, marks and inner apostrophes from i and returns where they end.
-func (d *Doc) word(t *Token, text string, i int) int {
-	h := uint64(fnvOffset)
-	var value uint64
-	var letters, capitals, digits int
-	start := i
-	if c := text[i]; kinds[c] == letter && c < 'a' {
-		t.Flags |= Title
-	}
-	for i < len(text) {
-		c := text[i]
-		switch kinds[c] {
-		case letter:
-			h = (h ^ uint64(c|0x20)) * fnvPrime
-			letters++
-			if c < 'a' {
-				capitals++
-			}
-			i++
-		case digit:
-			h = (h ^ uint64(c)) * fnvPrime
-			if digits++; digits <= 18 {
-				value = value*10 + uint64(c-'0')
-			}
-			i++
-		case high:
-			r, size := utf8.DecodeRuneInString(text[i:])
-			d.ASCII = false
-			d.Styled = d.Styled || odd(r)
-			switch {
-			case unicode.IsLetter(r):
-				h = (h ^ uint64(foldRune(r))) * fnvPrime
-				letters++
-				if unicode.IsUpper(r) {
-					capitals++
-					if i == start {
-						t.Flags |= Title
-					}
-				}
-			case unicode.IsMark(r): // part of the letter before it, as in a decomposed é
-			case r == '’' && inner(text, i+size) && letters > 0:
-				h = (h ^ '\'') * fnvPrime
-			default:
-				return finish(t, h, value, letters, capitals, digits, i, d)
-			}
-			i += size
-		default:
-			if c != '\'' || letters == 0 || !inner(text, i+1) {
-				return finish(t, h, value, letters, capitals, digits, i, d)
-			}
-			h = (h ^ '\'') * fnvPrime
-			i++
-		}
-	}
-	return finish(t, h, value, letters, capitals, digits, i, d)
-}
-
-func finish(t *Token, h, value uint64, letters, capitals, digits, end int, d *Doc) int {
-	t.Hash = h | wordBit
-	if digits > 0 {
-		t.Flags |= Digit
-		d.Digits = true
-		t.Kind = Mixed
-		if letters == 0 {
-			t.Kind, t.Hash = Number, value
-		}
-	}
-	if letters > 0 && capitals == letters {
-		t.Flags |= Upper
-	}
-	return end
+	d.Tokens, d.Woken, d.Seen = s.toks[:s.n], s.woken[:s.wakes], s.seen
+	d.words, d.letters = s.n-marks, s.letters
 }
 
 // longLine is how many bytes a line has before its end may be a paragraph's wrapping. Addresses and lists are shorter.
@@ -297,12 +193,6 @@ func hump(text string, i int) int {
 	for i++; i < len(text) && kinds[text[i]] == letter && (text[i] >= 'a' || text[i-1] < 'a'); i++ {
 	}
 	return i
-}
-
-// touchesWord reports whether the token before the one being read is a word that ends at byte i.
-func (d *Doc) touchesWord(i int) bool {
-	n := len(d.Tokens)
-	return n > 1 && d.Tokens[n-2].Kind != Punct && int(d.Tokens[n-2].End) == i
 }
 
 // inner reports whether an apostrophe before byte i is inside a word: a letter follows and it is no possessive.

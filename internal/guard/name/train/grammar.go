@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"bedside/internal/guard/lex"
 	"bedside/internal/guard/name"
 )
 
@@ -248,7 +247,7 @@ func (w *writer) sloppy(s string) string {
 	return s
 }
 
-func (w *writer) info(word string) name.Info { return w.table[lex.Hashes(word)[0]] }
+func (w *writer) info(word string) name.Info { return w.table[name.Hashes(word)[0]] }
 
 func (w *writer) handle() string {
 	switch h := w.word() + pick(w, w.words[3]); w.IntN(4) {

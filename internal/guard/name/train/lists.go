@@ -10,7 +10,6 @@ import (
 	"strings"
 	"unicode"
 
-	"bedside/internal/guard/lex"
 	"bedside/internal/guard/name"
 )
 
@@ -186,7 +185,7 @@ func language(locale string) string {
 type tally map[uint64]map[string]bool
 
 func (t tally) add(word, language string) {
-	hashes := lex.Hashes(word)
+	hashes := name.Hashes(word)
 	if len(hashes) > 1 { // Jean-Pierre is three tokens
 		for part := range strings.FieldsFuncSeq(word, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
 			if part = strings.TrimSuffix(part, "'s"); len([]rune(part)) > 2 && part != word {
@@ -224,11 +223,11 @@ func (v *vocabulary) fillTable(given, family tally) {
 	ordinary, kinds := map[uint64]int{}, map[uint64]name.Kind{}
 	for band, list := range v.words {
 		for _, w := range list {
-			ordinary[lex.Hashes(w)[0]] = band
+			ordinary[name.Hashes(w)[0]] = band
 		}
 	}
 	for _, w := range v.slang {
-		h := lex.Hashes(w)[0]
+		h := name.Hashes(w)[0]
 		ordinary[h] = max(2, ordinary[h])
 	}
 	for _, l := range lines("dropped.txt") {
@@ -246,8 +245,8 @@ func (v *vocabulary) fillTable(given, family tally) {
 		for _, what := range append(v.slots[other.from], v.others[other.from]...) {
 			words := strings.Fields(what)
 			for _, w := range words {
-				unnamed := given[lex.Hashes(w)[0]] == nil && family[lex.Hashes(w)[0]] == nil
-				if h := lex.Hashes(w); len(h) == 1 && (len(words) == 1 && !shy || ordinary[h[0]] == 0 && unnamed) {
+				unnamed := given[name.Hashes(w)[0]] == nil && family[name.Hashes(w)[0]] == nil
+				if h := name.Hashes(w); len(h) == 1 && (len(words) == 1 && !shy || ordinary[h[0]] == 0 && unnamed) {
 					kinds[h[0]] = other.kind
 				}
 			}
@@ -255,7 +254,7 @@ func (v *vocabulary) fillTable(given, family tally) {
 	}
 	for _, p := range v.known {
 		words := strings.Fields(p)
-		h := lex.Hashes(words[len(words)-1])
+		h := name.Hashes(words[len(words)-1])
 		if len(h) == 1 && len(words[len(words)-1]) > 3 && ordinary[h[0]] == 0 && given.level(h[0]) == 0 && !family[h[0]]["common"] {
 			kinds[h[0]] = name.Famous
 		}
@@ -267,7 +266,7 @@ func (v *vocabulary) fillTable(given, family tally) {
 			panic("cues.txt: no kind is called " + f[0])
 		}
 		for _, w := range f[1:] {
-			h := lex.Hashes(w)[0]
+			h := name.Hashes(w)[0]
 			kinds[h] = name.Kind(kind)
 			switch f[0] {
 			case "pronoun", "preposition":
@@ -279,7 +278,7 @@ func (v *vocabulary) fillTable(given, family tally) {
 	}
 	for _, list := range []string{"noise", "foreign", "foreigns"} {
 		for _, w := range v.slots[list] {
-			h := lex.Hashes(w)[0]
+			h := name.Hashes(w)[0]
 			ordinary[h] = max(2, ordinary[h])
 		}
 	}
