@@ -34,11 +34,13 @@ func ContextOf(d *lex.Doc) Context {
 	s := scan{d: d, toks: d.Tokens}
 	care := 0
 	var third, kin, named, layman bool
-	old := hOld
 	for i := range s.toks {
 		t := &s.toks[i]
-		if t.Class&(cPatient|cThird|cKin|cCare|cTitle) == 0 && t.Hash != old && t.Kind != lex.Mixed { // most words
+		if t.Class&(cPatient|cThird|cKin|cCare|cTitle) == 0 && t.More&uint32(mOld) == 0 && t.Kind != lex.Mixed { // most words
 			continue
+		}
+		if c.Person && care > 0 { // the rest changes nothing
+			break
 		}
 		switch {
 		case t.Is(cPatient):
