@@ -32,7 +32,6 @@ const (
 	mCorner
 	mPersonalHost
 	mLeads    // the words of leads
-	mOld      // old
 	mEveryday // nothing but a common word, of three letters at least
 )
 

@@ -119,15 +119,14 @@ func AddTo(dict map[uint64]lex.Entry) {
 	add(surnames, cSurname)
 	add(cities, cCity)
 	eachMinor(func(w string, m minor) { word(w, cMinor, m) })
-	more := func(m minor, hashes ...uint64) {
-		for _, h := range hashes {
-			e := dict[h]
-			e.More |= uint32(m)
-			dict[h] = e
-		}
+	for _, h := range leads {
+		e := dict[h]
+		e.More |= uint32(mLeads)
+		dict[h] = e
 	}
-	more(mLeads, leads...)
-	more(mOld, hOld)
+	old := dict[hOld] // for ContextOf
+	old.Wakes = true
+	dict[hOld] = old
 	var class lex.Class
 	for line := range strings.Lines(wordClasses) {
 		line = strings.TrimSpace(line)
