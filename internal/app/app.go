@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -30,7 +31,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
-	"bedside/internal/guard/reident"
+	"bedside/internal/frontdesk/edition"
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
@@ -45,6 +46,7 @@ import (
 	"bedside/internal/practice"
 	"bedside/internal/publish"
 	"bedside/internal/publish/text"
+	"bedside/internal/rehearse"
 	"bedside/internal/schedule"
 	"bedside/internal/social/bluesky"
 	"bedside/internal/social/wordpress"
@@ -60,13 +62,12 @@ import (
 type Config struct {
 	Database string // postgres://… or the path of an SQLite file
 	KeyFile  string
-	Heads    string           // the file that the heads of the audit chain are exported to
-	Rules    string           // the folder of rule packs of the practice's own; it need not be there
-	Listen   string           // host:port
-	Proxied  bool             // every request comes through the practice's own proxy
-	Group    reident.Practice // how many people a description must fit; its towns are those of the locations
-	SMTP     email.Config     // the zero Config while there is no mail server
-	Twilio   twilio.Config    // the zero Config while there is no telephone number
+	Heads    string        // the file that the heads of the audit chain are exported to
+	Rules    string        // the folder of rule packs of the practice's own; it need not be there
+	Listen   string        // host:port
+	Proxied  bool          // every request comes through the practice's own proxy
+	SMTP     email.Config  // the zero Config while there is no mail server
+	Twilio   twilio.Config // the zero Config while there is no telephone number
 
 	WordPress wordpress.Config // the zero Config where posts are copied by hand; HTTP is set by New
 	Bluesky   bluesky.Config
@@ -96,6 +97,8 @@ type App struct {
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
+	Flows    *edition.Service // what the practice makes of the flows
+	Rehearse *rehearse.Service
 	Posts    *publish.Service
 	Fetch    *fetch.Client     // the one for the outside world
 	Papers   *sources.Registry // what is known of retractions
@@ -162,13 +165,17 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if err := a.guard.refresh(ctx, a); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	a.Flows = &edition.Service{DB: s, Store: s.Editions(), Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard, Triage: a.RedFlags, Audit: a.Audit}
 	a.Desk, err = frontdesk.New(frontdesk.Deps{
 		DB: s, Store: s.FrontDesk(), Practice: a.Practice, Patients: a.Patients, Visits: a.Schedule, Inbox: a.Inbox, OnCall: a.OnCall, Staff: s.Identity(), Triage: a.RedFlags,
-		Guard: &a.guard, Model: a.model(), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
+		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	a.Rehearse = &rehearse.Service{DB: s, Store: s.Rehearsals(), Practice: a.Practice, Editions: a.Flows, Desk: a.Desk, Guard: &a.guard, Open: a.HouseOf, Audit: a.Audit, IDs: a.IDs,
+		Now: c.Now, Log: c.Log, Workers: max(1, runtime.GOMAXPROCS(0)-1)}
+	a.Flows.Gate = a.Rehearse
 	return a, nil
 }
 
@@ -187,7 +194,10 @@ func (a *App) SetURL(ctx context.Context, url string) error {
 }
 
 // Close closes the database. Run does it too.
-func (a *App) Close() error { return a.Store.Close() }
+func (a *App) Close() error {
+	a.Rehearse.Close()
+	return a.Store.Close()
+}
 
 // Listen takes the address. A port that is in use is Conflict.
 func (a *App) Listen() (net.Listener, error) {
@@ -217,7 +227,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
-		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk,
+		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Flows: a.Flows,
 		Guard: &a.guard, Posts: a.Posts, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
 	}

@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -82,7 +83,7 @@ func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
 		_, _ = fmt.Fprintf(sum, " %q %s", p.Name, p.Sum)
 		versions = append(versions, p.Version)
 	}
-	g.ruleSet = strings.Join(versions, "+") + "-" + hex.EncodeToString(sum.Sum(nil))[:12]
+	g.ruleSet = strings.Join(slices.Compact(versions), "+") + "-" + hex.EncodeToString(sum.Sum(nil))[:12]
 	return g, nil
 }
 
@@ -131,7 +132,7 @@ func (g *Guard) Check(d Draft) Report {
 	if !d.Audience.Known() {
 		d.Audience = Public
 	}
-	r := Report{Verdict: Clear, RuleSet: g.ruleSet, audience: d.Audience, recipient: d.Recipient}
+	r := Report{Verdict: Clear, RuleSet: g.ruleSet, kind: d.Kind, audience: d.Audience, recipient: d.Recipient}
 	var values []value
 	r.Text, r.body, values = d.render()
 

@@ -101,7 +101,7 @@ func (t *talk) control() (bool, error) {
 		return t.command("never")
 	case h.Intent == hear.OptOut:
 		return true, t.optOut()
-	case h.Intent == hear.Staff && !(t.Flow == "message" && free), t.in.Digits == "0":
+	case h.Intent == hear.Staff && !(t.Flow == "message" && free), t.in.Digits == "0", t.picked() == "staff":
 		return true, t.person()
 	case saysAny(plain, privately) && t.Flow != "privacy" && t.Step != "confirm":
 		t.park()
@@ -165,9 +165,8 @@ func (t *talk) command(do string) (bool, error) {
 		return true, t.done()
 	case do == "back":
 		t.say("back", nil)
-		steps := t.stepsOf()
-		if i := slices.Index(steps, t.Step); i > 0 {
-			t.forget(steps[i-1])
+		if before := t.walked(); len(before) > 0 {
+			t.forget(before[len(before)-1])
 		}
 		return true, t.next()
 	}

@@ -8,9 +8,12 @@ package flow
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bedside/internal/fault"
@@ -36,6 +39,12 @@ type Flow struct {
 	Steps   []string       `toml:"steps"`
 	Does    string         `toml:"does"`
 	Task    inbox.TaskKind `toml:"task"`
+	Stays   bool           `toml:"stays"`
+	MayDrop []string       `toml:"may_drop"`
+
+	place int  // in the order of screens
+	off   bool // a message is taken instead
+	own   *Own // the practice's own, nil for a shipped one
 }
 
 // Step is one question.
@@ -45,6 +54,11 @@ type Step struct {
 	Free   bool     `toml:"free"`
 	Keypad int      `toml:"keypad"`
 	Long   bool     `toml:"long"`
+	After  []string `toml:"after"`
+	Last   bool     `toml:"last"`
+	Common bool     `toml:"common"`
+
+	options []Option
 }
 
 // Machine runs the flows. It is immutable and may be used by several goroutines at once.
@@ -54,6 +68,20 @@ type Machine struct {
 	steps   map[string]Step
 	message []string
 	words   map[words.Language]*Wording
+	rules   []route
+	catalog *catalog
+	edition string // the document of the edition it was made of
+}
+
+// Fingerprint names the flows, questions and words that the machine runs by, as "1-4a5d1b0c92ff": another may ask or say
+// something else.
+func (m *Machine) Fingerprint() string {
+	h := sha256.New()
+	for _, part := range [][]byte{flowsFile, englishFile, spanishFile, []byte(m.edition)} {
+		sum := sha256.Sum256(part)
+		h.Write(sum[:])
+	}
+	return strconv.Itoa(version) + "-" + hex.EncodeToString(h.Sum(nil))[:12]
 }
 
 // Load reads the flows and the wording that Bedside ships with. A flow, a step or a line that does not fit is Invalid.
@@ -66,7 +94,11 @@ func Load() (*Machine, error) {
 	if err := strict.Decode(bytes.NewReader(flowsFile), &file); err != nil {
 		return nil, fault.At("flow.Load", err)
 	}
-	m := &Machine{flows: map[string]*Flow{}, byWish: map[string]*Flow{}, steps: file.Steps, message: file.Message, words: map[words.Language]*Wording{}}
+	c, err := readCatalog()
+	if err != nil {
+		return nil, err
+	}
+	m := &Machine{flows: map[string]*Flow{}, byWish: map[string]*Flow{}, steps: file.Steps, message: file.Message, words: map[words.Language]*Wording{}, catalog: c}
 	for i := range file.Flows {
 		f := &file.Flows[i]
 		for _, s := range slices.Concat(f.Steps, file.Message) {
@@ -77,7 +109,7 @@ func Load() (*Machine, error) {
 		if _, ok := act(f.Does); !ok || f.Task == "" {
 			return nil, invalid("the flow %q does %q, which there is not, or has no task", f.Name, f.Does)
 		}
-		m.flows[f.Name] = f
+		f.place, m.flows[f.Name] = i, f
 		for _, w := range f.Intents {
 			m.byWish[w] = f
 		}
@@ -128,9 +160,12 @@ func (m *Machine) Line(key, channel string, l words.Language, args Args) []inbox
 
 // InWords says for staff what a state, such as "book.date", means.
 func (m *Machine) InWords(state string) string {
-	_, step, _ := strings.Cut(state, ".")
+	name, step, _ := strings.Cut(state, ".")
 	if step == "" {
 		step = state
+	}
+	if f := m.flows[name]; f != nil && f.own != nil && m.words[words.English].State[step] == "" {
+		return "asking for “" + strings.TrimSuffix(f.Title, ".") + "”"
 	}
 	return m.words[words.English].State[step]
 }

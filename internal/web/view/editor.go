@@ -92,6 +92,7 @@ type PostCheck struct {
 	Lift     *PostLift     // nil if it tells of nobody
 	Readings *PostReadings // nil if there is nothing to say
 	Fine     []PostReason  // what may stay, and why
+	Fits     string        // how many people the person described shares the description with, where enough do; "" for nobody
 	Story    bool          // the text tells of a person, and nobody said whose story it is
 	Sources  []PostSource
 	Index    string // how old the list of retracted papers is
@@ -135,7 +136,8 @@ type PostFinding struct {
 	Start  int
 	End    int
 	CanFix bool
-	Fix    string
+	Fix    string // what comes there, "" where words are only left out
+	Edits  string // JSON [[field, start, end, text], …]: what the button writes; "" for no button
 }
 
 // Kept is what became of what was typed: a piece of the editor.

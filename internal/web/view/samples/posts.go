@@ -68,7 +68,7 @@ func itoa(n int) string {
 }
 
 func finding(tone view.Tone, n int, title, quote, rule, authority, fix string, start, end int) view.PostFinding {
-	f := view.PostFinding{Finding: view.Finding{Tone: tone, Title: title, Quote: quote, Rule: rule, Authority: authority}, Number: n, Field: "f-body", Start: start, End: end, CanFix: fix != "", Fix: fix, Where: "Website, Bluesky"}
+	f := view.PostFinding{Finding: view.Finding{Tone: tone, Title: title, Quote: quote, Rule: rule, Authority: authority}, Number: n, Field: "f-body", Start: start, End: end, CanFix: true, Fix: fix, Edits: `[["f-body",0,1,""]]`, Where: "Website, Bluesky"}
 	return f
 }
 
@@ -102,6 +102,7 @@ func storyCheck() view.PostCheck {
 			Readers: []view.PostReader{{Who: "The person described", Says: []string{"I know myself by “Carol” and “Elba”, and together they leave no doubt for my family or at work."}}, {Who: "A regulator", Says: []string{"The Office for Civil Rights would ask about “Carol”: 45 CFR 164.514(b)(2)(i)(A)."}}},
 			Grade:   "Reading grade 8.6, aim 6", Words: []view.PostHard{{Word: "completely", Raises: "+0.5", Times: 1}, {Word: "protected", Instead: "safe", Raises: "+0.4", Times: 2}}, Long: "The longest sentence has 27 words.",
 			Tones: []view.PostTone{{Mark: view.Mark{Tone: view.Caution, Icon: "triangle-alert", Word: "Alarming"}, Says: "It frightens.", Quotes: []string{"before it’s too late"}}}},
+		Fits: "This describes one person, and for a reader between 1,000 and 4,000 people fit. At least 11 people should fit; even then it is no de-identification.",
 		Fine: []view.PostReason{{What: "an age under 90", Quote: "71-year-old", Why: "Only ages of 90 and over are identifiers."}},
 	}
 }
@@ -215,9 +216,10 @@ func mistakes() []Sample {
 	told.Mark, told.CanNotify, told.Assessed, told.Clock.Tone, told.Clock.Said, told.Clock.Day = view.MistakeMark("notify"), true, "Assessed on Tue, Nov 24 by Helen Ashby", view.Stop, "4 days left", 56
 	closed := told
 	closed.Mark, closed.CanNotify, closed.CanAssess, closed.Clock.Done, closed.NotifiedSaid, closed.Left, closed.Evidence = view.MistakeMark("closed"), false, false, true, "Everybody affected was told by 11/30/2026.", nil, nil
-	pocket := view.Pocket{Bare: bare("Before you post"), Text: tickStory, Asked: true, Check: storyCheck()}
+	pocketKinds := []view.Choice{view.Option("post", "A post or a page", true), view.Option("reply", "An answer to a review or a comment", false)}
+	pocket := view.Pocket{Bare: bare("Before you post"), Text: tickStory, Asked: true, Kind: pocketKinds, Said: view.PocketSaid{PostCheck: storyCheck(), Offer: "Thank you for writing. To protect everyone's privacy we do not answer in public, whatever is said. Please call our office (218-555-0100); we would like to listen."}}
 	return []Sample{
 		{"mistakes", view.Mistakes{Console: frame(view.InPosts, "Mistakes"), Tabs: postTabs(4), Rows: rows}}, {"mistakes-empty", view.Mistakes{Console: frame(view.InPosts, "Mistakes"), Tabs: postTabs(4)}},
-		{"mistake-new", fresh}, {"mistake", one}, {"mistake-told", told}, {"mistake-closed", closed}, {"pocket", pocket}, {"pocket-new", view.Pocket{Bare: bare("Before you post")}},
+		{"mistake-new", fresh}, {"mistake", one}, {"mistake-told", told}, {"mistake-closed", closed}, {"pocket", pocket}, {"pocket-new", view.Pocket{Bare: bare("Before you post"), Kind: pocketKinds}},
 	}
 }
