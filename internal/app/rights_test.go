@@ -535,6 +535,7 @@ func furnish(t *testing.T, d demo) furnished {
 	until := fmt.Sprint(d.Now().Add(48 * time.Hour).Unix())
 	d.furnishDesk(t, house)
 	d.furnishPosts(t, house)
+	d.furnishKnowledge(t, house)
 	d.furnishReading(t, house)
 	house["/book/done/{ref}"] = plain(fmt.Sprintf("%s.%s.%x", a.ID, until, d.Keys.LinkMAC("booked", string(a.ID), until)))
 	n := 0
