@@ -31,6 +31,7 @@ everybody
 	GET /providers
 	GET /providers/{slug}
 	GET /find-us
+	GET /questions
 	GET /posts
 	GET /posts/{slug}
 	GET /posts/feed.atom
@@ -106,6 +107,9 @@ admin clinician front_desk read_only
 	GET /console/practice/desk
 	GET /console/practice/voice
 	GET /console/practice/answers
+	GET /console/knowledge
+	GET /console/knowledge/{id}
+	POST /console/knowledge/try
 	GET /console/practice/answers/{id}
 	GET /console/practice/emergencies
 	GET /console/posts
@@ -188,6 +192,11 @@ admin clinician front_desk
 admin clinician
 	POST /console/practice/emergencies
 	POST /console/posts/{id}/agree
+	GET /console/questions
+	GET /console/questions/{id}
+	POST /console/questions/{id}
+	POST /console/questions/{id}/check
+	POST /console/questions/{id}/dismiss
 
 admin front_desk
 	POST /console/outbox/{id}/again
@@ -211,6 +220,10 @@ admin
 	POST /console/practice/voice
 	POST /console/practice/answers/{id}
 	POST /console/practice/answers/{id}/remove
+	POST /console/knowledge/files
+	POST /console/knowledge/sites
+	POST /console/knowledge/{id}/again
+	POST /console/knowledge/{id}/remove
 	POST /console/oncall/drill
 	POST /console/oncall/people
 	POST /console/oncall/people/{id}/remove

@@ -218,7 +218,11 @@ func (c *call) knowledgeSource() error {
 		}
 		v.More = d.More
 		for _, x := range d.Problems {
-			f := view.KnowledgeFound{Page: names[x.Page], Head: strings.Join(x.Headings, " › "), Text: x.Text.Reveal(), Why: x.Why, Mark: view.Mark{Tone: view.Caution, Icon: "shield-alert", Word: "Not said"}}
+			heads := x.Headings
+			if len(heads) > 0 && heads[0] == names[x.Page] {
+				heads = heads[1:]
+			}
+			f := view.KnowledgeFound{Page: names[x.Page], Head: strings.Join(heads, " › "), Text: x.Text.Reveal(), Why: x.Why, Mark: view.Mark{Tone: view.Caution, Icon: "shield-alert", Word: "Not said"}}
 			if x.Use == knowledge.Health {
 				f.Mark = view.Mark{Tone: view.Quiet, Icon: "hand", Word: "About health"}
 			}
