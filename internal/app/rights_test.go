@@ -89,6 +89,7 @@ admin clinician front_desk read_only
 	GET /console/desk
 	GET /console/desk/rows
 	GET /console/desk/{id}
+	GET /console/desk/{id}/turns/{turn}
 	GET /console/oncall
 	GET /console/oncall/alerts/{id}
 	GET /console/oncall/roster
@@ -106,6 +107,7 @@ admin clinician front_desk read_only
 	GET /console/practice/closures
 	GET /console/practice/desk
 	GET /console/practice/voice
+	GET /console/practice/voice/group
 	GET /console/practice/answers
 	GET /console/knowledge
 	GET /console/knowledge/{id}
@@ -218,6 +220,7 @@ admin
 	POST /console/practice/closures/{id}/remove
 	POST /console/practice/desk
 	POST /console/practice/voice
+	POST /console/practice/voice/group
 	POST /console/practice/answers/{id}
 	POST /console/practice/answers/{id}/remove
 	POST /console/knowledge/files

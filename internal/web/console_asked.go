@@ -16,7 +16,7 @@ func (c *call) askedList() error {
 	if err != nil {
 		return err
 	}
-	v := view.Asked{Settings: c.underKnowledge("Not answered"), Rare: rare, Fewest: knowledge.Fewest}
+	v := view.Unanswered{Settings: c.underKnowledge("Not answered"), Rare: rare, Fewest: knowledge.Fewest}
 	for _, k := range all {
 		v.Rows = append(v.Rows, c.askedRow(k))
 	}

@@ -77,8 +77,8 @@ type KnowledgeFound struct {
 	Mark                  Mark
 }
 
-// Asked is what at least eleven people asked and nothing answers. GET /console/questions
-type Asked struct {
+// Unanswered is what at least eleven people asked and nothing answers. GET /console/questions
+type Unanswered struct {
 	Settings
 	Rows   []AskedRow
 	Rare   int
@@ -86,7 +86,7 @@ type Asked struct {
 }
 
 // Template implements Page.
-func (Asked) Template() string { return "console/asked" }
+func (Unanswered) Template() string { return "console/asked" }
 
 // AskedRow is one question.
 type AskedRow struct {

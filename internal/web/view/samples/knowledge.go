@@ -40,8 +40,8 @@ func knowledge() []Sample {
 		{URL: "/console/questions/q1", Words: "Can I park my trailer behind the office?", People: 17, Where: "12 by phone, 5 by chat", Since: "September 4, 2026"},
 		{URL: "/console/questions/q2", Words: "Do you validate parking?", People: 11, Where: "11 by chat", Since: "November 1, 2026"},
 	}
-	open := view.Asked{Settings: settings("Knowledge"), Rows: asked, Rare: 14, Fewest: 11}
-	none := view.Asked{Settings: open.Settings, Rare: 1, Fewest: 11}
+	open := view.Unanswered{Settings: settings("Knowledge"), Rows: asked, Rare: 14, Fewest: 11}
+	none := view.Unanswered{Settings: open.Settings, Rare: 1, Fewest: 11}
 	form := view.AskedOne{Settings: settings("Knowledge"), URL: asked[0].URL, Row: asked[0], Ways: []string{"Is there room for a trailer?"}, Asks: fine("Can I park my trailer behind the office?\nIs there room for a trailer?"), Post: true}
 	clear, refused := form, form
 	clear.English, clear.Source, clear.Checked = fine("Yes. Trailers park along the lake side of the lot."), fine("Patient guide, page 1"), view.AskedCheck{Clear: true}
