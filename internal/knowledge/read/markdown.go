@@ -8,6 +8,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // readMarkdown reads CommonMark with tables.
@@ -55,7 +56,7 @@ func inline(n ast.Node, src []byte) string {
 		switch c := c.(type) {
 		case *ast.Text:
 			if entering {
-				b.Write(c.Value(src))
+				b.Write(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(c.Value(src)))))
 				if c.SoftLineBreak() || c.HardLineBreak() {
 					b.WriteByte(' ')
 				}
