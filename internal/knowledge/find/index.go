@@ -232,9 +232,15 @@ const slip = 0.9
 // Enough is how sure a hit must be for its passage to be said.
 const Enough = 0.72
 
-// Best is the hit that answers: sure enough, and not one of two that are as good; false if none is.
+// clearer is by how much the first hit must lead another that is sure enough, too.
+const clearer = 1.25
+
+// Best is the hit that answers: sure enough, and clearly before the next one; false if none is.
 func Best(hits []Hit) (Hit, bool) {
 	if len(hits) == 0 || hits[0].Sure < Enough {
+		return Hit{}, false
+	}
+	if len(hits) > 1 && hits[1].Sure >= Enough && hits[0].Sure*hits[0].Score < clearer*hits[1].Sure*hits[1].Score {
 		return Hit{}, false
 	}
 	return hits[0], true

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -11,9 +12,41 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
+// What the parser takes time for that grows faster than the text is kept short.
+const (
+	markdownLargest = 1 << 20
+	paragraphMost   = 4000 // bytes between two empty lines
+	quotesMost      = 8    // marks of a quotation in a row
+)
+
+// bounded cuts paragraphs that no person writes, and quotations within quotations.
+func bounded(source string) []byte {
+	source = source[:min(len(source), markdownLargest)]
+	var b bytes.Buffer
+	size := 0
+	for line := range strings.Lines(source) {
+		if lead := line[:len(line)-len(strings.TrimLeft(line, "> \t"))]; strings.Count(lead, ">") > quotesMost {
+			line = line[len(lead):]
+		}
+		for len(line) > 0 {
+			n := min(len(line), paragraphMost)
+			if size += n; strings.TrimSpace(line[:n]) == "" {
+				size = 0
+			}
+			if size > paragraphMost {
+				b.WriteString("\n\n")
+				size = n
+			}
+			b.WriteString(line[:n])
+			line = line[n:]
+		}
+	}
+	return b.Bytes()
+}
+
 // readMarkdown reads CommonMark with tables.
 func readMarkdown(source string) (p Page) {
-	src := []byte(source)
+	src := bounded(source)
 	root := goldmark.New(goldmark.WithExtensions(extension.Table)).Parser().Parse(text.NewReader(src))
 	p.marked(root, src, Paragraph, 0)
 	p.entitle()
