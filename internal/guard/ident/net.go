@@ -163,6 +163,9 @@ func (s *scan) url(i int) int {
 
 // bareDomain reads example.com/path and www.example.com; token i is the last label.
 func (s *scan) bareDomain(i int) int {
+	if i == 0 || s.toks[i-1].Kind != lex.Punct && s.toks[i-1].Hash != hDot { // most words of class cTLD
+		return 0
+	}
 	if s.said(i-1, hDot) > 0 {
 		return s.spokenEmail(i)
 	}

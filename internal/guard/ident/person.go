@@ -34,7 +34,7 @@ func (s *scan) person(i int) int {
 	if s.isMark(i-1, '#') || s.isMark(i-1, '@') || s.isMark(i-1, '_') && s.glued(i) {
 		return s.camel(i)
 	}
-	info := name.At(s.d, i)
+	info := s.info(i)
 	if s.everyday(i, info) || !name.Candidate(s.d, i, info) || s.eponym(i) ||
 		!s.isName(i, false) && !(s.low && info.Given() == 3 && info.Ordinary() < 2 && name.Likely(s.d, i)) || s.plainSpanish(i, info) {
 		return 0
