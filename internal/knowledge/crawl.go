@@ -85,6 +85,11 @@ func (s *Service) readHouse(ctx context.Context, c job.Claimed) error {
 		if err != nil {
 			return err
 		}
+		if same, err := s.same(ctx, t, src, shown, judged); err != nil {
+			return err
+		} else if same {
+			return s.Queue.Later(ctx, t, c, t.Now().Add(houseEvery))
+		}
 		src.Building = src.Live + 1
 		for i, x := range shown {
 			g := Page{ID: id.New[Page](s.IDs), Source: src.ID, Generation: src.Building, Address: x.Address, Depth: i, State: Taken, Title: phi.NewText(x.Title), Language: x.Language, Read: t.Now()}
@@ -94,6 +99,33 @@ func (s *Service) readHouse(ctx context.Context, c job.Claimed) error {
 		}
 		return s.publish(ctx, t, c, src, houseEvery)
 	})
+}
+
+// same reports whether what Bedside shows is what answers already.
+func (s *Service) same(ctx context.Context, t tx.Tx, src Source, shown []Shown, judged [][]Passage) (bool, error) {
+	if src.State != Ready {
+		return false, nil
+	}
+	pages, err := s.Store.Pages(ctx, t, src.ID, src.Live, "", mostPages)
+	if err != nil || len(pages) != len(shown) {
+		return false, err
+	}
+	have, err := s.Store.Passages(ctx, t, src.ID, src.Live, "")
+	if err != nil {
+		return false, err
+	}
+	for i, g := range pages {
+		if g.Address != shown[i].Address || g.Title.Reveal() != shown[i].Title {
+			return false, nil
+		}
+		for _, x := range judged[i] {
+			if len(have) == 0 || have[0].Page != g.ID || have[0].Text.Reveal() != x.Text.Reveal() || have[0].Use != x.Use {
+				return false, nil
+			}
+			have = have[1:]
+		}
+	}
+	return len(have) == 0, nil
 }
 
 // publish lets what was read take the place of what answered before.
@@ -253,7 +285,7 @@ func (s *Service) readNext(ctx context.Context, src Source, manners Manners) (mo
 				return err
 			}
 		}
-		return s.Audit.Record(ctx, t, "knowledge page read", audit.Ref{Kind: "knowledge", ID: string(src.ID)}, "", audit.Facts{"became": string(was.State)})
+		return nil
 	})
 }
 
@@ -280,10 +312,7 @@ func (s *Service) keep(ctx context.Context, t tx.Tx, src Source, g *Page) (bool,
 	if err := s.Store.SavePage(ctx, t, *g); err != nil {
 		return false, err
 	}
-	if err := s.Store.PutPassages(ctx, t, g.ID, its); err != nil {
-		return false, err
-	}
-	return true, s.Audit.Record(ctx, t, "knowledge page kept", audit.Ref{Kind: "knowledge", ID: string(src.ID)}, "", nil)
+	return true, s.Store.PutPassages(ctx, t, g.ID, its)
 }
 
 // fetchedPage is what became of a page, and where it leads.

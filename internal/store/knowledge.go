@@ -78,18 +78,19 @@ func (l library) RemoveSource(ctx context.Context, t tx.Tx, i knowledge.SourceID
 	return fault.At("knowledge.RemoveSource", err)
 }
 
+// Pages and passages are bookkeeping until a source takes them up, which is an event: reading one needs none.
 const pageColumns = `id, source_id, generation, address, depth, state, why, title_sealed, language, read_at`
 
 // AddPage implements [knowledge.Store].
 func (l library) AddPage(ctx context.Context, t tx.Tx, p knowledge.Page) (bool, error) {
-	n, err := in(t).exec(ctx, `INSERT INTO knowledge_page (`+pageColumns+`) VALUES (`+marks(10)+`) ON CONFLICT (source_id, generation, address) DO NOTHING`,
+	n, err := in(t).keep(ctx, `INSERT INTO knowledge_page (`+pageColumns+`) VALUES (`+marks(10)+`) ON CONFLICT (source_id, generation, address) DO NOTHING`,
 		p.ID, p.Source, p.Generation, p.Address, p.Depth, p.State, p.Why, l.keys.Seal(titlePlace(p.ID), p.Title.Reveal()), p.Language, micros(p.Read))
 	return n > 0, fault.At("knowledge.AddPage", err)
 }
 
 // SavePage implements [knowledge.Store].
 func (l library) SavePage(ctx context.Context, t tx.Tx, p knowledge.Page) error {
-	n, err := in(t).exec(ctx, `UPDATE knowledge_page SET state = ?, why = ?, title_sealed = ?, language = ?, read_at = ? WHERE id = ?`,
+	n, err := in(t).keep(ctx, `UPDATE knowledge_page SET state = ?, why = ?, title_sealed = ?, language = ?, read_at = ? WHERE id = ?`,
 		p.State, p.Why, l.keys.Seal(titlePlace(p.ID), p.Title.Reveal()), p.Language, micros(p.Read), p.ID)
 	if err == nil && n == 0 {
 		err = fault.New(fault.NotFound, "knowledge.SavePage", "There is no such page.")
@@ -154,12 +155,12 @@ func (l library) Uses(ctx context.Context, t tx.Tx, i knowledge.SourceID, genera
 
 // PutPassages implements [knowledge.Store].
 func (l library) PutPassages(ctx context.Context, t tx.Tx, i knowledge.PageID, all []knowledge.Passage) error {
-	_, err := in(t).exec(ctx, `DELETE FROM knowledge_passage WHERE page_id = ?`, i)
+	_, err := in(t).keep(ctx, `DELETE FROM knowledge_passage WHERE page_id = ?`, i)
 	for _, p := range all {
 		if err != nil {
 			break
 		}
-		_, err = in(t).exec(ctx, `INSERT INTO knowledge_passage (page_id, number, headings_sealed, text_sealed, used, why) VALUES (`+marks(6)+`)`,
+		_, err = in(t).keep(ctx, `INSERT INTO knowledge_passage (page_id, number, headings_sealed, text_sealed, used, why) VALUES (`+marks(6)+`)`,
 			i, p.Number, l.keys.Seal(passagePlace("headings", i, p.Number), strings.Join(p.Headings, "\n")), l.keys.Seal(passagePlace("text", i, p.Number), p.Text.Reveal()), p.Use, p.Why)
 	}
 	return fault.At("knowledge.PutPassages", err)

@@ -232,7 +232,7 @@ func (t *talk) idle() error {
 		return t.begin(t.flows["find_provider"])
 	case h.Has(hear.Greet) || h.Has(hear.Affirm):
 		return t.ask("hello")
-	case h.Intent == hear.Other || !t.Ready():
+	case h.Intent == hear.Other || !t.Ready() || t.wonders():
 		if t.Ready() {
 			t.say("unanswered", nil)
 		} else {

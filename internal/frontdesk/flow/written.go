@@ -85,3 +85,10 @@ func (t *talk) beside(f *Flow) (bool, error) {
 
 // asksHours are the words of a question about hours, which the calendar answers and no page.
 var asksHours = []string{"hours", "open", "close", "closed", "closing", "opening", "horario", "horarios", "abren", "abierto", "abiertos", "cierran", "cerrado"}
+
+// wonders reports whether something is asked in whole words that nothing here knows: asking them to say it otherwise
+// would not help.
+func (t *talk) wonders() bool {
+	plain := plainly(t.in.Text)
+	return t.in.Heard.Intent == hear.None && t.question(plain) && len(strings.Fields(plain)) >= 4 && len(content(t.in.Text)) > 0
+}
