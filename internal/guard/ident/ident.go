@@ -92,10 +92,14 @@ func (f *Finder) Find(d *lex.Doc, year int) []Hit {
 	s.settle()
 	s.uncite()
 	s.join()
+	if s.roll() {
+		s.settle()
+	}
 	if s.echo() {
 		s.settle()
 	}
 	s.staff()
+	s.days()
 	return s.hits
 }
 
