@@ -225,11 +225,15 @@ func TestASiteThatIsGone(t *testing.T) {
 	if _, err := h.AddSite(context.Background(), actor.System(), base+"other"); !fault.Is(err, fault.Conflict) {
 		t.Errorf("the same site twice: %v", err)
 	}
-	for what, wreck := range map[string]func(){
-		"unreachable": func() { h.web.closed = true }, "the front page is gone": func() { h.web.closed = false; delete(h.web.pages, base) }, "slow": func() { h.web.pages[base] = "gone away" },
-		"robots.txt": func() { h.web.pages[base] = page("x", "y z"); h.web.deny = []string{base} },
+	for _, c := range []struct {
+		what  string
+		wreck func()
+	}{
+		{"unreachable", func() { h.web.closed = true }}, {"the front page is gone", func() { h.web.closed = false; delete(h.web.pages, base) }}, {"slow", func() { h.web.pages[base] = "gone away" }},
+		{"robots.txt", func() { h.web.pages[base] = page("x", "y z"); h.web.deny = []string{base} }},
 	} {
-		wreck()
+		what := c.what
+		c.wreck()
 		h.clock.Advance(25 * time.Hour)
 		h.work(t)
 		if src := h.source(t, i); src.State != knowledge.Failed || src.Problem == "" {

@@ -140,8 +140,12 @@ func sentences(text string) (all []string) {
 			continue
 		}
 		end := i + utf8.RuneLen(r)
-		for end < len(text) && strings.ContainsRune(`"')]”’`, rune(text[end])) {
-			end++
+		for end < len(text) {
+			closing, n := utf8.DecodeRuneInString(text[end:])
+			if !strings.ContainsRune(`"')]”’»`, closing) {
+				break
+			}
+			end += n
 		}
 		if end >= len(text) || text[end] != ' ' {
 			continue
