@@ -120,6 +120,7 @@ func (d demo) furnishDesk(t *testing.T, house furnished) {
 	live, err := d.Desk.Live(ctx, by)
 	must(t, err)
 	house["/console/desk/{id}"] = plain(string(live[0].ID))
+	d.furnishRehearsal(t, house)
 	r, err := d.OnCall.Roster(ctx, by)
 	must(t, err)
 	now := civil.DateOf(d.Now())

@@ -38,6 +38,7 @@ import (
 	"bedside/internal/practice"
 	"bedside/internal/publish"
 	"bedside/internal/publish/text"
+	"bedside/internal/rehearse"
 	"bedside/internal/schedule"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
@@ -57,6 +58,7 @@ type Server struct {
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
+	Rehearse *rehearse.Service
 	Posts    *publish.Service
 	Typeset  *text.Typesetter // as Posts sets
 	Reads    interface {      // the guard for what staff write
