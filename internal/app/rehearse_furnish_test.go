@@ -48,7 +48,8 @@ func (d demo) furnishRehearsal(t *testing.T, house furnished) {
 		return d.Audit.Record(ctx, x, "rehearsal ended", audit.Ref{Kind: "rehearsal", ID: string(r.ID)}, "", nil)
 	}))
 	house["/console/rehearsal/{id}"], house["{name}"] = func() string { return string(r.ID) }, func() string { return "office.address" }
-	house["{own}"] = func() string { return string(d.learnt(t, owner)) }
+	own := string(d.learnt(t, owner))
+	house["{own}"] = func() string { return own }
 }
 
 // learnt makes a scenario of a chat, as staff do with one click, and returns its id.

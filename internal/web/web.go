@@ -24,6 +24,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
+	"bedside/internal/frontdesk/edition"
 	"bedside/internal/guard"
 	"bedside/internal/guard/lift"
 	"bedside/internal/guard/rules"
@@ -59,6 +60,7 @@ type Server struct {
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
 	Rehearse *rehearse.Service
+	Flows    *edition.Service
 	Posts    *publish.Service
 	Typeset  *text.Typesetter // as Posts sets
 	Reads    interface {      // the guard for what staff write
