@@ -119,6 +119,7 @@ func (d demo) furnishDesk(t *testing.T, house furnished) {
 	house["/console/tasks/{id}"] = plain(string(tasks[0].ID))
 	live, err := d.Desk.Live(ctx, by)
 	must(t, err)
+	house["{turn}"] = plain("1")
 	house["/console/desk/{id}"] = plain(string(live[0].ID))
 	d.furnishRehearsal(t, house)
 	r, err := d.OnCall.Roster(ctx, by)
