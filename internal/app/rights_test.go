@@ -90,6 +90,9 @@ admin clinician front_desk read_only
 	GET /console/desk/rows
 	GET /console/desk/{id}
 	GET /console/desk/{id}/turns/{turn}
+	GET /console/rehearsal
+	GET /console/rehearsal/{id}
+	GET /console/rehearsal/{id}/{name}
 	GET /console/oncall
 	GET /console/oncall/alerts/{id}
 	GET /console/oncall/roster
@@ -156,6 +159,8 @@ admin clinician front_desk
 	POST /console/tasks/{id}/assign
 	POST /console/inbox/{id}/check
 	POST /console/inbox/{id}/reply
+	POST /console/desk/{id}/learn
+	POST /console/rehearsal/own/{own}/remove
 	POST /console/inbox/{id}/note
 	POST /console/inbox/{id}/take
 	POST /console/inbox/{id}/handback
@@ -220,6 +225,8 @@ admin
 	GET /console/patients/{id}/looked
 	POST /console/practice
 	POST /console/practice/locations/{id}
+	POST /console/rehearsal
+	POST /console/rehearsal/{id}/reason
 	POST /console/practice/providers/{id}
 	POST /console/practice/providers/{id}/npi
 	POST /console/practice/providers/{id}/credentials/{credential}

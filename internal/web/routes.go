@@ -113,6 +113,13 @@ func (s *Server) Routes() []Route {
 		staff("GET /console/desk", actor.SeeInbox, (*call).live),
 		staff("GET /console/desk/rows", actor.SeeInbox, (*call).livePiece),
 		staff("GET /console/desk/{id}", actor.SeeInbox, (*call).conversation),
+		staff("POST /console/desk/{id}/learn", actor.WorkInbox, (*call).learn),
+		staff("GET /console/rehearsal", actor.SeePractice, (*call).rehearsals),
+		staff("POST /console/rehearsal", actor.ManagePractice, (*call).rehearsalStart),
+		staff("GET /console/rehearsal/{id}", actor.SeePractice, (*call).rehearsals),
+		staff("GET /console/rehearsal/{id}/{name}", actor.SeePractice, (*call).scenario),
+		staff("POST /console/rehearsal/{id}/reason", actor.ManagePractice, (*call).rehearsalReason),
+		staff("POST /console/rehearsal/own/{own}/remove", actor.WorkInbox, (*call).scenarioRemove),
 		staff("GET /console/desk/{id}/turns/{turn}", actor.SeeInbox, (*call).replay),
 
 		staff("GET /console/oncall", actor.SeeOnCall, (*call).onCall),
