@@ -205,7 +205,7 @@ func TestTheModel(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) { play(t, rt, o) })
 			return
 		}
-		few(t, 60)
+		few(t, 50)
 		rapid.Check(t, func(rt *rapid.T) {
 			zone := rapid.SampledFrom([]string{"America/New_York", "America/Phoenix", "America/Puerto_Rico", "Pacific/Honolulu", "America/Indiana/Indianapolis"}).Draw(rt, "zone")
 			change := rapid.SampledFrom([]civil.Date{{Year: 2027, Month: 3, Day: 14}, {Year: 2027, Month: 11, Day: 7}, {Year: 2026, Month: 12, Day: 2}}).Draw(rt, "around")
@@ -233,7 +233,7 @@ func play(t *testing.T, rt *rapid.T, o *office) {
 		rt.Fatal(err)
 	}
 	must(t, o.View(ctx, actor.System(), func(x tx.Tx) (err error) { m.p, err = o.practice.Get(ctx, x); return err }))
-	for n := range rapid.IntRange(4, 14).Draw(rt, "moves") {
+	for n := range rapid.IntRange(8, 24).Draw(rt, "moves") {
 		today := civil.DateOf(o.clock.Now().In(m.p.Locations[0].In()))
 		svc := rapid.SampledFrom(m.p.Services[2:]).Draw(rt, "service")
 		from := today.AddDays(rapid.IntRange(0, 3).Draw(rt, "from"))
@@ -280,6 +280,14 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 		l, _ = m.p.Location(s.Location)
 		start = s.Start
 	}
+	for _, o := range m.visits { // what was kept for somebody who never came
+		if o.hold != "" && !o.expires.After(m.clock.Now()) && rapid.IntRange(0, 2).Draw(rt, "left") == 0 {
+			svc, _ = m.p.Service(o.Service)
+			v, _ = m.p.Provider(o.Provider)
+			l, _ = m.p.Location(o.Location)
+			start = o.Start
+		}
+	}
 	why := m.fits(svc, v, l, start)
 	someoneElse++
 	r := schedule.Request{Provider: v.ID, Location: l.ID, Service: svc.ID, Start: start, Person: someone(someoneElse), Channel: "site", State: "MN"}
@@ -294,7 +302,7 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 	if len(live) > 0 {
 		one = rapid.SampledFrom(live).Draw(rt, "one")
 	}
-	switch what := rapid.SampledFrom([]string{"book", "book", "book", "anyone", "hold", "redeem", "overbook", "move", "cancel", "error", "wait", "again"}).Draw(rt, "what"); {
+	switch what := rapid.SampledFrom([]string{"book", "book", "book", "book", "anyone", "hold", "hold", "redeem", "overbook", "move", "cancel", "error", "wait", "wait", "again"}).Draw(rt, "what"); {
 	case what == "book":
 		if a, err := m.Book(ctx, actor.Visitor(), r); judge("booking", err) {
 			m.took(rt, svc, l, a)
