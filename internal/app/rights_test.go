@@ -103,6 +103,7 @@ admin clinician front_desk read_only
 	GET /console/practice/services/{id}
 	GET /console/practice/hours
 	GET /console/practice/closures
+	GET /console/practice/days
 	GET /console/practice/desk
 	GET /console/practice/voice
 	GET /console/practice/answers
@@ -206,6 +207,11 @@ admin
 	POST /console/practice/services/{id}
 	POST /console/practice/hours
 	POST /console/practice/closures
+	POST /console/practice/holidays
+	POST /console/practice/days
+	POST /console/practice/days/remove
+	POST /console/practice/reserved
+	POST /console/practice/reserved/{id}/remove
 	POST /console/practice/closures/{id}/remove
 	POST /console/practice/desk
 	POST /console/practice/voice
@@ -518,6 +524,7 @@ func furnish(t *testing.T, d demo) furnished {
 		house["/console/practice/answers/{id}"] = d.newAnswer(t)
 		house["{credential}"] = d.newCredential(t, a.Provider)
 		house["/console/practice/closures/{id}"] = plain(string(p.Closures[0].ID))
+		house["/console/practice/reserved/{id}"] = plain("none")
 		who, err := d.Patients.Recent(ctx, tr, 100, 0)
 		for _, to := range who {
 			for _, c := range to.Contacts {

@@ -47,11 +47,28 @@ func became(c schedule.Change) string {
 		return "Visit moved from " + wall(c.Before) + " to " + when + "."
 	case schedule.WasCancelled:
 		return "Visit cancelled: " + when + "."
+	case schedule.WasMarked:
+		return marked(c) + ": " + when + "."
 	}
 	if c.After.Status == schedule.NoShow {
 		return "Did not come to the visit: " + when + "."
 	}
 	return "Came to the visit: " + when + "."
+}
+
+func marked(c schedule.Change) string {
+	switch c.After.Status {
+	case schedule.Arrived:
+		return "Arrived for the visit"
+	case schedule.CheckedIn:
+		return "Checked in for the visit"
+	case schedule.EnteredInError:
+		return "The visit was entered in error"
+	}
+	if c.Before.Status == schedule.Pending {
+		return "Visit confirmed by the practice"
+	}
+	return "The visit is booked again"
 }
 
 func wall(a schedule.Appointment) string {

@@ -73,7 +73,7 @@ func (c *call) calendar() error {
 	if err != nil {
 		return err
 	}
-	visits = slices.DeleteFunc(visits, func(v schedule.Appointment) bool { return v.Status == schedule.Cancelled })
+	visits = slices.DeleteFunc(visits, func(v schedule.Appointment) bool { return !v.Status.Takes() })
 	step := 1
 	if a.week {
 		step = 7
@@ -350,7 +350,7 @@ func (c *call) daySheet() error {
 			sheet.Hours += h.When.From.Spoken() + " to " + h.When.To.Spoken()
 		}
 		for _, b := range visits {
-			if b.Provider == w.ID && b.Status != schedule.Cancelled {
+			if b.Provider == w.ID && b.Status.Takes() {
 				sheet.Rows = append(sheet.Rows, c.row(p, b, who[b.Patient]))
 			}
 		}
