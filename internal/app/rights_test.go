@@ -88,6 +88,7 @@ admin clinician front_desk read_only
 	GET /console/desk
 	GET /console/desk/rows
 	GET /console/desk/{id}
+	GET /console/desk/{id}/turns/{turn}
 	GET /console/oncall
 	GET /console/oncall/alerts/{id}
 	GET /console/oncall/roster
@@ -106,6 +107,7 @@ admin clinician front_desk read_only
 	GET /console/practice/days
 	GET /console/practice/desk
 	GET /console/practice/voice
+	GET /console/practice/voice/group
 	GET /console/practice/answers
 	GET /console/practice/answers/{id}
 	GET /console/practice/emergencies
@@ -215,6 +217,7 @@ admin
 	POST /console/practice/closures/{id}/remove
 	POST /console/practice/desk
 	POST /console/practice/voice
+	POST /console/practice/voice/group
 	POST /console/practice/answers/{id}
 	POST /console/practice/answers/{id}/remove
 	POST /console/oncall/drill

@@ -118,7 +118,7 @@ const heldFor = time.Hour
 func (w *world) alarm(m *memory, d *danger, why *Why) (answer, bool, error) {
 	al := &m.State.Alarm
 	spoken := w.in.Event == Said
-	if (al.Held > 0 || al.Quiet) && w.t.Now().Sub(w.c.Last) > heldFor {
+	if (al.Held > 0 || al.Quiet) && w.at.Sub(w.c.Last) > heldFor {
 		*al = flow.Alarm{Asked: al.Asked}
 	}
 	if spoken && al.Held > 0 && !saysGoOn(w.in.Text) {
@@ -311,7 +311,7 @@ func (w *world) speaks(m *memory) words.Language {
 
 func (w *world) situation(m *memory) triage.Situation {
 	svc, _ := w.p.Service(m.State.Service())
-	return triage.Situation{Open: w.p.OpenAt(w.t.Now()), Telehealth: svc.Telehealth, Minutes: int(w.p.Desk.Urgent / time.Minute)}
+	return triage.Situation{Open: w.p.OpenAt(w.at), Telehealth: svc.Telehealth, Minutes: int(w.p.Desk.Urgent / time.Minute)}
 }
 
 // say911 says what is said first and alerts whoever is on call.
@@ -324,11 +324,13 @@ func (w *world) say911(m *memory, d danger) (answer, error) {
 // alert alerts whoever is on call, once for a rule in a conversation, and gives staff a task. It is tried also where the
 // roster is not complete, for then the owner may hear of it; only where it is complete may a call be promised.
 func (w *world) alert(a *answer, d danger, what string) (promise bool, err error) {
-	if err := w.Service.Inbox.Urgent(w.ctx, w.t, w.c.Thread, d.tier()); err != nil {
+	if err := w.do("urgent", string(d.tier()), func() error { return w.Service.Inbox.Urgent(w.ctx, w.t, w.c.Thread, d.tier()) }); err != nil {
 		return false, err
 	}
 	if !d.alone {
-		i, err := w.OnCall.Raise(w.ctx, w.t, oncall.Request{Thread: string(w.c.Thread), Tier: d.tier(), Rule: d.rule(), Key: string(w.c.ID) + ":" + d.rule()})
+		i, err := ask(w, "alert", string(d.tier())+" "+d.rule(), asJSON[oncall.AlertID](), func() (oncall.AlertID, error) {
+			return w.OnCall.Raise(w.ctx, w.t, oncall.Request{Thread: string(w.c.Thread), Tier: d.tier(), Rule: d.rule(), Key: string(w.c.ID) + ":" + d.rule()})
+		})
 		if err != nil && !fault.Is(err, fault.Invalid) {
 			return false, err
 		}

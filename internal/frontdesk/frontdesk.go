@@ -164,14 +164,14 @@ type (
 		Get(ctx context.Context, t tx.Tx) (*practice.Practice, error)
 	}
 	Patients interface {
-		Match(ctx context.Context, t tx.Tx, n phi.Name, b phi.BirthDate) ([]patient.Patient, error)
+		Verify(ctx context.Context, t tx.Tx, names []phi.Name, births []phi.BirthDate) ([]patient.Patient, error)
 		StopAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, how string) error
 		StartAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, how string) error
 		StoppedAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text) (bool, error)
 	}
 	Visits interface {
 		Slots(ctx context.Context, t tx.Tx, q schedule.Query) ([]schedule.Slot, error)
-		OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]schedule.Appointment, error)
+		Coming(ctx context.Context, t tx.Tx, i patient.ID) ([]schedule.Appointment, error)
 		BookIn(ctx context.Context, t tx.Tx, r schedule.Request) (schedule.Appointment, error)
 		MoveIn(ctx context.Context, t tx.Tx, m schedule.Move) (schedule.Appointment, error)
 		CancelIn(ctx context.Context, t tx.Tx, i schedule.ID, version int64, why string) (schedule.Appointment, error)
@@ -197,7 +197,7 @@ type (
 	}
 )
 
-// Deps is what a front desk works with. All fields but Model are needed.
+// Deps is what a front desk works with. All fields but Model and Editions are needed.
 type Deps struct {
 	DB       tx.DB
 	Store    Store
@@ -209,7 +209,8 @@ type Deps struct {
 	Staff    inbox.Staff
 	Triage   *triage.Reader
 	Guard    Clearer
-	Model    Model // nil where the practice has none
+	Model    Model    // nil where the practice has none
+	Editions Editions // nil for the flows as they are shipped
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source

@@ -1,9 +1,13 @@
 package frontdesk
 
 import (
+	"slices"
+	"strings"
+
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/civil"
+	"bedside/internal/frontdesk/flow"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/schedule"
@@ -27,6 +31,30 @@ const (
 
 // Match is [flow.World]'s. It does the same work and leaves the same traces whether or not there is somebody.
 func (w *world) Match(names []phi.Name, births []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error) {
+	var said []string
+	for _, n := range names {
+		said = append(said, n.Reveal())
+	}
+	for _, b := range births {
+		said = append(said, b.Reveal())
+	}
+	visits := asVisits()
+	got, err := ask(w, "match", w.digest(strings.Join(said, "|")), asJSON[matched](), func() (matched, error) {
+		i, all, ok, err := w.match(names, births)
+		m := matched{Patient: i, OK: ok}
+		for _, a := range all {
+			m.Visits = append(m.Visits, flow.VisitOf(a))
+		}
+		return m, err
+	})
+	if err != nil {
+		return "", nil, false, err
+	}
+	all, err := visits.take(asJSON[[]flow.Visit]().put(got.Visits))
+	return got.Patient, all, got.OK, err
+}
+
+func (w *world) match(names []phi.Name, births []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error) {
 	budgets := w.budgets(names)
 	over := false
 	for _, b := range budgets {
@@ -44,15 +72,9 @@ func (w *world) Match(names []phi.Name, births []phi.BirthDate) (patient.ID, []s
 	if len(found) == 1 && !over {
 		who = found[0]
 	}
-	all, err := w.Visits.OfPatient(w.ctx, w.t.As(actor.Verified(string(who.ID))), who.ID)
+	visits, err := w.Visits.Coming(w.ctx, w.t.As(actor.Verified(string(who.ID))), who.ID)
 	if err != nil {
 		return "", nil, false, err
-	}
-	var visits []schedule.Appointment
-	for i := len(all) - 1; i >= 0; i-- { // the latest comes first
-		if a := all[i]; a.Status == schedule.Booked && a.Start.After(w.t.Now()) {
-			visits = append(visits, a)
-		}
 	}
 	verb := "verified"
 	if len(visits) == 0 {
@@ -94,28 +116,13 @@ func (w *world) budgets(names []phi.Name) []budget {
 
 // candidates are the patients whom a name and a birth date fit. Where one was typed exactly as it is on file, those
 // that only sound like it do not count.
-func (w *world) candidates(names []phi.Name, births []phi.BirthDate) (found []patient.Patient, err error) {
-	seen := map[patient.ID]bool{}
-	var exact []patient.Patient
-	for _, n := range names {
-		for _, b := range births {
-			all, err := w.Patients.Match(w.ctx, w.t, n, b)
-			if err != nil {
-				return nil, err
-			}
-			for _, p := range all {
-				if seen[p.ID] {
-					continue
-				}
-				seen[p.ID] = true
-				found = append(found, p)
-				if words.Fold(p.Name.Reveal()) == words.Fold(names[0].Reveal()) {
-					exact = append(exact, p)
-				}
-			}
-		}
+func (w *world) candidates(names []phi.Name, births []phi.BirthDate) ([]patient.Patient, error) {
+	found, err := w.Patients.Verify(w.ctx, w.t, names, births)
+	if err != nil || w.in.Channel == Voice || len(names) == 0 {
+		return found, err
 	}
-	if w.in.Channel != Voice && len(exact) > 0 {
+	exact := slices.DeleteFunc(slices.Clone(found), func(p patient.Patient) bool { return words.Fold(p.Name.Reveal()) != words.Fold(names[0].Reveal()) })
+	if len(exact) > 0 {
 		return exact, nil
 	}
 	return found, nil

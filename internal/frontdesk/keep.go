@@ -11,8 +11,8 @@ import (
 
 // keep stores the entries, the conversation and the answer.
 func (w *world) keep(m *memory, a *answer, d danger, why Why) error {
-	a.Effects = append(w.did, a.Effects...)
-	if err := w.heard(m, d, why); err != nil {
+	kept, err := w.heard(m, d, why)
+	if err != nil {
 		return err
 	}
 	if !a.Silent && a.Said != "" {
@@ -20,8 +20,12 @@ func (w *world) keep(m *memory, a *answer, d danger, why Why) error {
 		if err != nil {
 			return err
 		}
-		if _, err := w.Service.Inbox.Add(w.ctx, w.t, inbox.Entry{Thread: w.c.Thread, Session: string(w.c.ID), From: inbox.FromBedside, Channel: w.c.Channel,
-			Text: phi.NewText(text), Said: phi.NewText(a.Said), Urgency: d.tier()}); err != nil {
+		e := inbox.Entry{Thread: w.c.Thread, Session: string(w.c.ID), From: inbox.FromBedside, Channel: w.c.Channel,
+			Text: phi.NewText(text), Said: phi.NewText(a.Said), Urgency: d.tier()}
+		if !kept { // nobody said anything: the reason stands with what was said to them
+			e.Why = why.text()
+		}
+		if _, err := w.Service.Inbox.Add(w.ctx, w.t, e); err != nil {
 			return err
 		}
 	}
@@ -62,8 +66,8 @@ func (w *world) keep(m *memory, a *answer, d danger, why Why) error {
 	return w.Store.Answer(w.ctx, w.t, w.c.ID, w.in.Channel, w.in.Session, w.in.ID, text)
 }
 
-// heard adds the entry of what the caller said, keyed or left.
-func (w *world) heard(m *memory, d danger, why Why) error {
+// heard adds the entry of what the caller said, keyed or left, and reports whether there is one.
+func (w *world) heard(m *memory, d danger, why Why) (bool, error) {
 	text := w.in.Text
 	if text == "" && len(w.in.NBest) > 0 {
 		text = w.in.NBest[0]
@@ -85,11 +89,11 @@ func (w *world) heard(m *memory, d danger, why Why) error {
 	case VoicemailRead:
 		e.Channel = "voicemail"
 	default:
-		return nil
+		return false, nil
 	}
 	e.Text, e.Why = phi.NewText(text), why.text()
 	_, err := w.Service.Inbox.Add(w.ctx, w.t, e)
-	return err
+	return true, err
 }
 
 // voicemail gives staff the recording to listen to.

@@ -69,8 +69,7 @@ func (s *Service) clear(a answer, channel, recipient string) (guard.Cleared, err
 	if err != nil {
 		return guard.Cleared{}, err
 	}
-	c, _, err := s.Guard.Clear(guard.Draft{Kind: guard.Kind(channel), Audience: guard.Patient, Channel: guard.Channel(channel), Recipient: recipient,
-		Author: string(actor.Bedside), Body: parts})
+	c, _, err := s.Guard.Clear(s.draft(parts, channel, recipient))
 	return c, err
 }
 
@@ -111,22 +110,55 @@ func both(a, b string) string {
 
 // Why is how a turn was understood and what was decided.
 type Why struct {
-	Intent string // and how sure
-	Sure   float64
-	Also   []string // other intents in the same turn
-	Acts   []string
-	Slots  map[string]string
-	Others []string // other hearings
-	Rules  []string // triage rules that fired
-	Before string   // the state
-	After  string
-	Did    []Effect
-	Took   time.Duration
-	Note   string // what else decided: an expired offer, a limit, who speaks
+	Turn     int64  // its place in the conversation; 0 for one of before turns were counted
+	Heard    string // the hearing that was taken
+	Intent   string // and how sure
+	Sure     float64
+	Scores   []Score  // of every intent that the words spoke for
+	Also     []string // other intents in the same turn
+	Acts     []string
+	Slots    map[string]string
+	Doubts   []Doubt // of slots that are less than sure, or have other readings
+	Missed   []string
+	Others   []string // other hearings
+	Proposed string   // what a model took the words for, as it was heard; "" for nothing
+	Rules    []string // triage rules that fired
+	Asked    string   // the question that was open
+	Before   string   // the state
+	After    string
+	Did      []Effect
+	Guard    string // what it made of the reply: "clear", or its verdict with the rules
+	Took     time.Duration
+	Note     string // what else decided: an expired offer, a limit, who speaks
 }
 
+// Score is how much speaks for an intent.
+type Score struct {
+	Intent string
+	Weight float64
+}
+
+// Doubt is how sure a slot was heard, and what else it may be.
+type Doubt struct {
+	Slot         string
+	Sure         float64
+	Alternatives []string
+}
+
+// certain is how sure a slot is about which nothing needs to be said.
+const certain = 0.9
+
 func (y *Why) understood(h hear.Heard) {
-	y.Intent, y.Sure, y.Slots = string(h.Intent), h.Sure, map[string]string{}
+	y.Heard, y.Intent, y.Sure, y.Slots = h.Text, string(h.Intent), h.Sure, map[string]string{}
+	for _, s := range h.Scores {
+		y.Scores = append(y.Scores, Score{string(s.Intent), s.Weight})
+	}
+	text := []rune(h.Text)
+	for _, m := range h.Missed {
+		if m.End <= len(text) {
+			y.Missed = append(y.Missed, string(text[m.Start:m.End]))
+		}
+	}
 	for _, o := range h.Others {
 		y.Also = append(y.Also, string(o))
 	}
@@ -135,6 +167,9 @@ func (y *Why) understood(h hear.Heard) {
 	}
 	for _, s := range h.Slots {
 		y.Slots[s.Name] = s.Value
+		if s.Sure < certain || len(s.Alternatives) > 0 {
+			y.Doubts = append(y.Doubts, Doubt{s.Name, s.Sure, s.Alternatives})
+		}
 	}
 }
 

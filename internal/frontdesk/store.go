@@ -45,11 +45,17 @@ type Store interface {
 	Latest(ctx context.Context, t tx.Tx, channel, session string) (Conversation, error)
 	// Running returns up to limit conversations that have not ended and in which something was said since, the last first.
 	Running(ctx context.Context, t tx.Tx, since time.Time, limit int) ([]Conversation, error)
+	// Past returns up to limit conversations, ended or not, the last first.
+	Past(ctx context.Context, t tx.Tx, limit int) ([]Conversation, error)
 
 	// Answer keeps what a turn was answered; Conflict if it was answered already. Answered returns it, NotFound for a
 	// new turn.
 	Answer(ctx context.Context, t tx.Tx, c ID, channel, session, turn string, answer phi.Text) error
 	Answered(ctx context.Context, t tx.Tx, channel, session, turn string) (phi.Text, error)
+
+	// Trace keeps what a turn of a conversation was decided by; Traced returns it with its time, NotFound if there is none.
+	Trace(ctx context.Context, t tx.Tx, c ID, turn int64, trace phi.Text) error
+	Traced(ctx context.Context, t tx.Tx, c ID, turn int64) (phi.Text, error)
 
 	// Try counts a failure to be verified under what tells a number or a name, on a day; Tried returns how many there
 	// were.

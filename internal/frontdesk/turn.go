@@ -113,20 +113,34 @@ func (s *Service) turn(ctx context.Context, t tx.Tx, in Turn, d danger, taken []
 	}
 	w.taken = taken
 	m := w.c.recalled()
+	if err := w.goBy(&m); err != nil {
+		return answer{}, err
+	}
 	if proposed.asked && proposed.version == w.c.Version {
 		m.Asked++
 		w.proposed = proposed.said
 	}
-	why := Why{Before: m.State.Name(), Others: in.NBest}
-	a, err := w.respond(&m, &d, &why)
+	tr := w.trace(m, d)
+	a, why, err := w.run(&m, &d)
 	if err != nil {
 		return answer{}, err
 	}
-	why.After, why.Did, why.Took = m.State.Name(), a.Effects, s.Now().Sub(began)
+	why.Took, why.Turn = s.Now().Sub(began), w.c.Turns+1
+	why.Guard, tr.Versions.Guard = w.verdict(a)
+	tr.ended(w, m, a, why)
 	if err := w.keep(&m, &a, d, why); err != nil {
 		return answer{}, err
 	}
-	return a, nil
+	return a, w.keepTrace(tr)
+}
+
+// run decides a turn and says why.
+func (w *world) run(m *memory, d *danger) (answer, Why, error) {
+	why := Why{Before: m.State.Name(), Asked: m.State.Question, Others: w.in.NBest, Proposed: w.proposed}
+	a, err := w.respond(m, d, &why)
+	a.Effects = append(w.did, a.Effects...)
+	why.After, why.Did = m.State.Name(), a.Effects
+	return a, why, err
 }
 
 // before is what the turn was answered, NotFound for a new one.
@@ -149,7 +163,7 @@ const idleAfter = 12 * time.Hour
 
 // enter finds the conversation and its thread, or begins them.
 func (s *Service) enter(ctx context.Context, t tx.Tx, p *practice.Practice, in Turn) (*world, error) {
-	w := &world{Service: s, ctx: ctx, t: t, in: in, said: in, p: p}
+	w := &world{Service: s, ctx: ctx, t: t, at: t.Now(), tape: &tape{}, in: in, said: in, p: p}
 	c, err := s.Store.Latest(ctx, t, in.Channel, in.Session)
 	switch {
 	case err == nil && s.goesOn(t, c, in):
@@ -167,7 +181,7 @@ func (s *Service) enter(ctx context.Context, t tx.Tx, p *practice.Practice, in T
 
 // look is enter for a turn that is only to be understood: it begins nothing.
 func (s *Service) look(ctx context.Context, t tx.Tx, p *practice.Practice, in Turn) (*world, error) {
-	w := &world{Service: s, ctx: ctx, t: t, in: in, said: in, p: p, c: Conversation{Language: cmp.Or(in.Language, words.English)}}
+	w := &world{Service: s, ctx: ctx, t: t, at: t.Now(), in: in, said: in, p: p, c: Conversation{Language: cmp.Or(in.Language, words.English)}}
 	c, err := s.Store.Latest(ctx, t, in.Channel, in.Session)
 	switch {
 	case err == nil && s.goesOn(t, c, in):
@@ -209,7 +223,10 @@ func (w *world) begin() (err error) {
 func (w *world) respond(m *memory, d *danger, why *Why) (answer, error) {
 	switch {
 	case w.in.Event == VoicemailRead: // the words may come before the recording, or without it
-		_, err := w.Store.Answered(w.ctx, w.t, w.in.Channel, w.in.Session, w.in.Detail)
+		err := w.do("recording", "", func() error {
+			_, err := w.Store.Answered(w.ctx, w.t, w.in.Channel, w.in.Session, w.in.Detail)
+			return err
+		})
 		if fault.Is(err, fault.NotFound) {
 			w.in.Event, err = VoicemailLeft, nil
 			return w.respond(m, d, why)
@@ -222,10 +239,12 @@ func (w *world) respond(m *memory, d *danger, why *Why) (answer, error) {
 			return answer{}, err
 		}
 	case w.in.Event == Ended:
-		w.c.Ended = w.t.Now()
+		w.c.Ended = w.at
 	}
 	if w.in.Channel == SMS {
-		stopped, err := w.Service.Patients.StoppedAt(w.ctx, w.t, patient.Phone, phi.NewText(w.in.From.Reveal()))
+		stopped, err := ask(w, "stopped", "", asJSON[bool](), func() (bool, error) {
+			return w.Service.Patients.StoppedAt(w.ctx, w.t, patient.Phone, phi.NewText(w.in.From.Reveal()))
+		})
 		if err != nil {
 			return answer{}, err
 		}

@@ -2,6 +2,7 @@ package frontdesk
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/frontdesk/flow"
 	"bedside/internal/frontdesk/hear"
+	"bedside/internal/identity"
 	"bedside/internal/inbox"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -25,6 +27,8 @@ type world struct {
 	*Service
 	ctx    context.Context
 	t      tx.Tx
+	at     time.Time // when the turn is
+	tape   *tape
 	in     Turn
 	said   Turn // as it came: a spoken message's words may be taken for the message
 	p      *practice.Practice
@@ -34,6 +38,8 @@ type world struct {
 	ready  bool
 	taken  []flow.Offer // times that somebody else was given while the turn ran before
 	ears   *hear.Heard  // what was heard, once it was listened for
+
+	machine *flow.Machine // that of the edition the turn goes by
 
 	proposed string   // what a model takes the words for, said plainly; "" for nothing
 	followed bool     // it was heard in their place
@@ -113,6 +119,9 @@ func other(h hear.Heard, ear *hear.Ear, in hear.Input) hear.Heard {
 	named := slices.Contains(in.Asked, "name")
 	in.Asked, in.Prompt = nil, ""
 	again := ear.Hear(in)
+	if !named && !again.Said && !again.Has(hear.Deny) && !again.Has(hear.RequestAlternatives) && halfBirth(in.Text) { // "April 12": of the birth date
+		return h
+	}
 	_, provider := again.Slot("provider")
 	_, place := again.Slot("location")
 	_, service := again.Slot("service")
@@ -134,6 +143,38 @@ func other(h hear.Heard, ear *hear.Ear, in hear.Input) hear.Heard {
 	return h
 }
 
+// months are the names of months, and dated the words of somebody who speaks of a visit's day and no birthday, folded.
+var (
+	months = set(`january february march april may june july august september october november december
+		enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre`)
+	dated = set(`monday tuesday wednesday thursday friday saturday sunday today tomorrow week make move change instead actually rather come book appointment visit
+		lunes martes miercoles jueves viernes sabado domingo hoy manana semana mejor cambiar mover venir cita`)
+)
+
+func set(list string) map[string]bool {
+	all := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		all[w] = true
+	}
+	return all
+}
+
+// halfBirth reports whether words are a day and a month and nothing that a visit's day is told by.
+func halfBirth(text string) bool {
+	month, day := false, false
+	for _, w := range words.Split(text) {
+		switch {
+		case w.Kind == words.Digits:
+			day = day || len(w.Text) < 3
+		case months[w.Text]:
+			month = true
+		case dated[w.Text]:
+			return false
+		}
+	}
+	return month && day
+}
+
 func clip(s string) string {
 	if len(s) <= longestHeard || utf8.RuneCountInString(s) <= longestHeard {
 		return s
@@ -144,7 +185,7 @@ func clip(s string) string {
 // Practice implements [flow.World], as do the methods that follow.
 func (w *world) Practice() *practice.Practice { return w.p }
 
-func (w *world) Now() time.Time { return w.t.Now().In(home(w.p)) }
+func (w *world) Now() time.Time { return w.at.In(home(w.p)) }
 
 func (w *world) Answers() *flow.Answers { return w.listening(w.p).answers }
 
@@ -156,6 +197,10 @@ func (w *world) Ready() bool { return w.ready }
 
 // Free leaves out what was taken while the turn ran before. A kind of visit that is not booked here has no free time.
 func (w *world) Free(q schedule.Query) ([]schedule.Slot, error) {
+	return ask(w, "free times", days(q), asSlots(w.p), func() ([]schedule.Slot, error) { return w.free(q) })
+}
+
+func (w *world) free(q schedule.Query) ([]schedule.Slot, error) {
 	slots, err := w.Visits.Slots(w.ctx, w.t.As(actor.Visitor()), q)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
@@ -184,8 +229,11 @@ func (w *world) Book(r schedule.Request) (schedule.Appointment, error) {
 	if r.Patient != "" {
 		by = actor.Verified(string(r.Patient))
 	}
-	a, err := w.Visits.BookIn(w.ctx, w.t.As(by), r)
-	return a, tookIt(err, r.Provider, r.Location, r.Start)
+	with := fmt.Sprint(r.Patient, " ", r.Service, " ", r.Provider, " ", r.Location, " ", r.Start.Unix())
+	return ask(w, "book", with, asVisit(), func() (schedule.Appointment, error) {
+		a, err := w.Visits.BookIn(w.ctx, w.t.As(by), r)
+		return a, tookIt(err, r.Provider, r.Location, r.Start)
+	})
 }
 
 func tookIt(err error, v practice.ProviderID, l practice.LocationID, at time.Time) error {
@@ -197,31 +245,58 @@ func tookIt(err error, v practice.ProviderID, l practice.LocationID, at time.Tim
 
 // Move and Cancel act as the verified patient.
 func (w *world) Move(by patient.ID, m schedule.Move) (schedule.Appointment, error) {
-	return w.Visits.MoveIn(w.ctx, w.t.As(actor.Verified(string(by))), m)
+	with := fmt.Sprint(m.ID, " ", m.Version, " ", m.Provider, " ", m.Location, " ", m.Start.Unix())
+	return ask(w, "move", with, asVisit(), func() (schedule.Appointment, error) {
+		return w.Visits.MoveIn(w.ctx, w.t.As(actor.Verified(string(by))), m)
+	})
 }
 
 func (w *world) Cancel(by patient.ID, i schedule.ID, version int64) (schedule.Appointment, error) {
-	return w.Visits.CancelIn(w.ctx, w.t.As(actor.Verified(string(by))), i, version, "patient")
+	return ask(w, "cancel", fmt.Sprint(i, " ", version), asVisit(), func() (schedule.Appointment, error) {
+		return w.Visits.CancelIn(w.ctx, w.t.As(actor.Verified(string(by))), i, version, "patient")
+	})
+}
+
+// Assignee is the staff member, or the one who is the provider, as long as they work here.
+func (w *world) Assignee(f flow.For) (identity.StaffID, error) {
+	if f == (flow.For{}) {
+		return "", nil
+	}
+	all, err := w.Staff.List(w.ctx, w.t)
+	for _, s := range all {
+		if s.Ended.IsZero() && (f.Staff != "" && s.ID == f.Staff || f.Provider != "" && s.Provider == f.Provider) {
+			return s.ID, nil
+		}
+	}
+	return "", err
 }
 
 // Task adds a task to the thread.
 func (w *world) Task(k inbox.Task) (string, error) {
-	k.Thread = w.c.Thread
-	i, err := w.Service.Inbox.AddTask(w.ctx, w.t, k)
-	return string(i), err
+	return ask(w, "task", string(k.Kind)+" "+w.digest(k.Text.Reveal()), asJSON[string](), func() (string, error) {
+		k.Thread = w.c.Thread
+		i, err := w.Service.Inbox.AddTask(w.ctx, w.t, k)
+		return string(i), err
+	})
 }
 
 // Named tells staff who they say they are.
-func (w *world) Named(n phi.Name) error { return w.identify("", n) }
+func (w *world) Named(n phi.Name) error {
+	return w.do("name", w.digest(n.Reveal()), func() error { return w.identify("", n) })
+}
 
 // Stop ends texts and automated calls to the number.
 func (w *world) Stop(p phi.Phone) error {
-	return w.Patients.StopAt(w.ctx, w.t, patient.Phone, phi.NewText(p.Reveal()), w.how())
+	return w.do("stop", w.digest(p.Reveal()), func() error {
+		return w.Patients.StopAt(w.ctx, w.t, patient.Phone, phi.NewText(p.Reveal()), w.how())
+	})
 }
 
 // Start undoes Stop.
 func (w *world) Start(p phi.Phone) error {
-	return w.Patients.StartAt(w.ctx, w.t, patient.Phone, phi.NewText(p.Reveal()), w.how())
+	return w.do("start", w.digest(p.Reveal()), func() error {
+		return w.Patients.StartAt(w.ctx, w.t, patient.Phone, phi.NewText(p.Reveal()), w.how())
+	})
 }
 
 func (w *world) how() string {

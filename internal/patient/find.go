@@ -148,25 +148,3 @@ func shared(a, b string) int {
 	}
 	return n
 }
-
-// Match returns the patients who were born on the day and whose name is the same or sounds the same, the best match
-// first: what two identifiers that somebody gave can verify (SAFETY 8). The caller says the same words whatever comes
-// back. Forbidden without the right to see patients.
-func (r *Registry) Match(ctx context.Context, t tx.Tx, name phi.Name, birth phi.BirthDate) ([]Patient, error) {
-	if err := t.By().Need(actor.SeePatients); err != nil {
-		return nil, err
-	}
-	p := Patient{Name: name, Birth: birth}
-	twins, err := r.bornWith(ctx, t, p)
-	twins = slices.DeleteFunc(twins, func(o Patient) bool { return !p.soundsLike(o) })
-	slices.SortStableFunc(twins, func(a, b Patient) int {
-		switch sameA, sameB := p.sameName(a), p.sameName(b); {
-		case sameA == sameB:
-			return 0
-		case sameA:
-			return -1
-		}
-		return 1
-	})
-	return twins, err
-}

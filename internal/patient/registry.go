@@ -22,6 +22,9 @@ type Store interface {
 	Owner(ctx context.Context, t tx.Tx, c ContactID) (ID, error)
 	// Having returns up to limit patients that have at least one key of every group.
 	Having(ctx context.Context, t tx.Tx, groups [][]Key, limit int) ([]ID, error)
+	// Born returns the patients that have one of the keys, the oldest record first, without contact points, and decoys
+	// without an id, so that there are at least n and a multiple of n: it does the same work whoever there is.
+	Born(ctx context.Context, t tx.Tx, keys []Key, n int) ([]Patient, error)
 	// Recent returns patients, the last changed first.
 	Recent(ctx context.Context, t tx.Tx, limit, offset int) ([]ID, error)
 	// Count returns how many patients there are.

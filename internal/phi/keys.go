@@ -11,19 +11,25 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 
 	"bedside/internal/fault"
 )
 
 // Keys seals values, makes lookup tokens and gives the audit chain its key. All come from the lines of one key file:
-// who has the file and the database can read everything, who loses it has lost the data. It is immutable and may be
-// used by several goroutines at once.
+// who has the file and the database can read everything, who loses it has lost the data. Its keys do not change, and
+// it may be used by several goroutines at once.
 type Keys struct {
 	current byte
 	// The keys sit behind functions: fmt follows a pointer when the verb does not fit, a function it cannot.
 	seals              map[byte]func() cipher.AEAD
 	token, audit, link func() []byte
+
+	opened *atomic.Int64
 }
+
+// Opened is how many sealed values were opened so far.
+func (k *Keys) Opened() int64 { return k.opened.Load() }
 
 func hideKey[T any](key T) func() T { return func() T { return key } }
 
@@ -68,7 +74,7 @@ func ParseKeys(file string) (*Keys, error) {
 	bad := func(why string) error {
 		return fault.New(fault.Invalid, "phi.ParseKeys", "The key file is damaged: "+why+". Restore it from the recovery sheet.")
 	}
-	k := &Keys{seals: map[byte]func() cipher.AEAD{}}
+	k := &Keys{seals: map[byte]func() cipher.AEAD{}, opened: new(atomic.Int64)}
 	for i, line := range strings.Split(file, "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -139,6 +145,7 @@ func (k *Keys) Open(place string, sealed []byte) (string, error) {
 	if len(sealed) == 0 {
 		return "", nil
 	}
+	k.opened.Add(1)
 	aead, ok := k.seals[sealed[0]]
 	if !ok {
 		return "", fault.New(fault.Internal, "phi.Open", "sealed under a key that the key file does not hold")

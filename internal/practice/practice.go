@@ -44,7 +44,8 @@ type Practice struct {
 	Reserved    []Reserved
 	Credentials []Credential
 	RulesOff    []RuleOff // by rule
-	Version     int64     // grows with every change
+	Group       Group
+	Version     int64 // grows with every change
 }
 
 // Settings are what holds for the whole practice.

@@ -55,6 +55,8 @@ type Store interface {
 	PutRuleOff(ctx context.Context, t tx.Tx, o RuleOff) error
 	// DeleteRuleOff removes the decision; NotFound if there is none.
 	DeleteRuleOff(ctx context.Context, t tx.Tx, rule string) error
+	// PutGroup replaces how many people must fit; before the first they are the GroupDefaults.
+	PutGroup(ctx context.Context, t tx.Tx, g Group) error
 	// PutDesk adds or replaces the settings of the front desk; before the first they are the DeskDefaults.
 	PutDesk(ctx context.Context, t tx.Tx, d Desk) error
 	// PutAnswer adds or replaces an answer.

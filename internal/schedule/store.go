@@ -17,6 +17,8 @@ type Store interface {
 	Between(ctx context.Context, t tx.Tx, from, to time.Time, f Filter) ([]Appointment, error)
 	// OfPatient returns a patient's appointments, the latest first.
 	OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]Appointment, error)
+	// Coming returns the patient's visits that stand in the book and begin after now, the next first.
+	Coming(ctx context.Context, t tx.Tx, i patient.ID, now time.Time) ([]Appointment, error)
 	// Insert adds appointments.
 	Insert(ctx context.Context, t tx.Tx, all ...Appointment) error
 	// Update replaces an appointment whose version is still a.Version-1; Conflict if it is not.

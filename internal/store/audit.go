@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math/bits"
 	"strings"
+	"sync/atomic"
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
@@ -86,7 +87,7 @@ func (s auditStore) Unsealed(ctx context.Context, after audit.Event, limit int) 
 // need not be serializable, which would make it and the bookings beside it conflict all the time.
 func (s auditStore) Seal(ctx context.Context, events []audit.Event) error {
 	err := s.engine.light(ctx, func(r runner) error {
-		t := &Tx{work: &work{run: r}}
+		t := &Tx{work: &work{run: r, ran: new(atomic.Int64)}}
 		for rest := events; len(rest) > 0; {
 			some := rest[:1<<min(bits.Len(uint(len(rest)))-1, 6)] // 64, 32 … 1: few different statements
 			rest = rest[len(some):]

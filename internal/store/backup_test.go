@@ -29,6 +29,8 @@ import (
 	"bedside/internal/audit"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
+	"bedside/internal/frontdesk/edition"
+	"bedside/internal/frontdesk/flow"
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/outreach"
@@ -93,7 +95,17 @@ func openLived(t testing.TB, dsn string) *lived {
 		if err := l.practice.SwitchRuleOff(ctx, t, "fit.emoji", "We like them: 🦃."); err != nil {
 			return err
 		}
+		if err := l.practice.SaveGroup(ctx, t, practice.Group{Readers: 20, Insiders: 12, Daily: 25, Catchment: 60_000}); err != nil {
+			return err
+		}
 		if _, err := l.practice.SaveCredential(ctx, t, licence(l.who[0])); err != nil {
+			return err
+		}
+		flows := &edition.Service{Store: l.Editions(), Audit: log}
+		if _, err := flows.Change(ctx, t, func(e *flow.Edition) error {
+			e.Lines = append(e.Lines, flow.Line{Key: "hello", Words: flow.Words{English: "“Hi” \\ 🦃", Spanish: "¿Qué?"}})
+			return nil
+		}); err != nil {
 			return err
 		}
 		if err := converse(ctx, l.office, t); err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/hex"
+	"strconv"
 	"time"
 
 	"bedside/internal/civil"
@@ -67,6 +68,11 @@ func (s conversations) Running(ctx context.Context, t tx.Tx, since time.Time, li
 		micros(since), limit)
 }
 
+// Past implements [frontdesk.Store].
+func (s conversations) Past(ctx context.Context, t tx.Tx, limit int) ([]frontdesk.Conversation, error) {
+	return s.list(ctx, t, `SELECT `+conversationColumns+` FROM conversation ORDER BY id DESC LIMIT ?`, limit)
+}
+
 func (s conversations) one(ctx context.Context, t tx.Tx, query string, args ...any) (frontdesk.Conversation, error) {
 	all, err := s.list(ctx, t, query, args...)
 	if err == nil && len(all) == 0 {
@@ -113,6 +119,27 @@ func (s conversations) Answered(ctx context.Context, t tx.Tx, channel, session, 
 	}
 	text, err := s.keys.Open(answerPlace(token), sealed)
 	return phi.NewText(text), fault.At("frontdesk.Answered", err)
+}
+
+func tracePlace(c frontdesk.ID, turn int64) string {
+	return "trace|trace_sealed|" + string(c) + " " + strconv.FormatInt(turn, 10)
+}
+
+// Trace implements [frontdesk.Store].
+func (s conversations) Trace(ctx context.Context, t tx.Tx, c frontdesk.ID, turn int64, trace phi.Text) error {
+	_, err := in(t).exec(ctx, `INSERT INTO trace (conversation_id, turn, at, trace_sealed) VALUES (?, ?, ?, ?)`,
+		string(c), turn, micros(t.Now()), s.keys.Seal(tracePlace(c, turn), trace.Reveal()))
+	return fault.At("frontdesk.Trace", err)
+}
+
+// Traced implements [frontdesk.Store].
+func (s conversations) Traced(ctx context.Context, t tx.Tx, c frontdesk.ID, turn int64) (phi.Text, error) {
+	var sealed []byte
+	if err := in(t).one(ctx, `SELECT trace_sealed FROM trace WHERE conversation_id = ? AND turn = ?`, []any{string(c), turn}, &sealed); err != nil {
+		return phi.Text{}, fault.At("frontdesk.Traced", err)
+	}
+	text, err := s.keys.Open(tracePlace(c, turn), sealed)
+	return phi.NewText(text), fault.At("frontdesk.Traced", err)
 }
 
 // Try implements [frontdesk.Store].

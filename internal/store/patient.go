@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -110,6 +111,77 @@ func (s patientStore) contact(scan func(...any) error) (owner patient.ID, c pati
 	value, err := s.keys.Open(contactPlace(c.ID), sealed)
 	c.Value, c.ConsentAt = phi.NewText(value), instant(at)
 	return owner, c, err
+}
+
+// decoyID is the row that a decoy is sealed for; no id looks like it.
+const decoyID = patient.ID("decoy")
+
+func (s patientStore) Born(ctx context.Context, t tx.Tx, keys []patient.Key, n int) ([]patient.Patient, error) {
+	ids, err := s.Having(ctx, t, [][]patient.Key{keys}, mostBorn)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(ids)
+	size := max(n, (len(ids)+n-1)/n*n)
+	args := make([]any, size)
+	for i := range args {
+		if args[i] = string(decoyID); i < len(ids) {
+			args[i] = ids[i]
+		}
+	}
+	var list []patient.Patient
+	if err := in(t).each(ctx, `SELECT id, given_sealed, family_sealed, birth_sealed, number_sealed, like_id, created_at, changed_at, version
+		FROM patient WHERE id IN (`+marks(size)+") ORDER BY id", args, func(scan func(...any) error) error {
+		p, err := s.verified(scan)
+		list = append(list, p)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	decoy := s.decoy()
+	for len(list) < size {
+		p, err := s.verified(decoy)
+		if err != nil {
+			return nil, err
+		}
+		p.ID = ""
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// mostBorn is how many records one question opens at most.
+const mostBorn = 2000
+
+// decoy is a row of nobody's, sealed as a patient's is.
+func (s patientStore) decoy() func(...any) error {
+	born := phi.NewBirthDate(civil.Date{Year: 1900, Month: time.January, Day: 1})
+	row := append([]any{decoyID}, s.sealed(patient.Patient{ID: decoyID, Name: phi.NewName("Decoy", "Record"), Birth: born, Number: phi.NewText("0")})...)
+	return func(into ...any) error {
+		*into[0].(*patient.ID) = decoyID
+		for i := 1; i <= 4; i++ {
+			*into[i].(*[]byte) = row[i].([]byte)
+		}
+		return nil
+	}
+}
+
+// verified reads a row and opens every sealed column of it, whatever stands there: a number that is not on file costs
+// what one that is does.
+func (s patientStore) verified(scan func(...any) error) (patient.Patient, error) {
+	blank := false
+	p, err := s.patient(func(into ...any) error {
+		err := scan(into...)
+		number := into[4].(*[]byte)
+		if blank = len(*number) == 0; blank {
+			*number = s.keys.Seal(patientPlace("number", *into[0].(*patient.ID)), "0")
+		}
+		return err
+	})
+	if blank {
+		p.Number = phi.Text{}
+	}
+	return p, err
 }
 
 func (s patientStore) Owner(ctx context.Context, t tx.Tx, c patient.ContactID) (owner patient.ID, err error) {

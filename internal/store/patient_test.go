@@ -20,6 +20,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
+	"bedside/internal/store"
 	"bedside/internal/testkit"
 	"bedside/internal/tx"
 )
@@ -364,7 +365,7 @@ func TestANumberNobodyKnowsCanStop(t *testing.T) {
 	})
 }
 
-func TestMatchTakesBirthDateAndName(t *testing.T) {
+func TestVerifyTakesBirthDateAndName(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
 		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
 		add := func(given, family string, birth phi.BirthDate) patient.ID {
@@ -376,7 +377,7 @@ func TestMatchTakesBirthDateAndName(t *testing.T) {
 		add("Peter", "Maier", birthday)
 		match := func(given, family string) (ids []patient.ID) {
 			must(t, r.do(actor.System(), func(ctx context.Context, t tx.Tx) error {
-				all, err := r.patients.Match(ctx, t, phi.NewName(given, family), birthday)
+				all, err := r.patients.Verify(ctx, t, []phi.Name{phi.NewName(given, family)}, []phi.BirthDate{birthday})
 				for _, p := range all {
 					ids = append(ids, p.ID)
 				}
@@ -391,7 +392,7 @@ func TestMatchTakesBirthDateAndName(t *testing.T) {
 			t.Errorf("a family name alone matched: %v", got)
 		}
 		err := r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) error {
-			_, err := r.patients.Match(ctx, t, phi.NewName("Catherine", "Maier"), birthday)
+			_, err := r.patients.Verify(ctx, t, []phi.Name{phi.NewName("Catherine", "Maier")}, []phi.BirthDate{birthday})
 			return err
 		})
 		wantKind(t, "a stranger", err, fault.Forbidden)
@@ -531,4 +532,42 @@ func dump(t testing.TB, dsn string) []byte {
 		must(t, err)
 	}
 	return out.Bytes()
+}
+
+// TestVerifyingDoesTheSameWork whoever is on file: the same statements and as many sealed values opened.
+func TestVerifyingDoesTheSameWork(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
+		other := phi.NewBirthDate(civil.Date{Year: 1970, Month: 5, Day: 6})
+		r.add(t, patient.Patient{Name: phi.NewName("Catherine", "Maier"), Birth: birthday, Number: phi.NewText("A-1"),
+			Contacts: []patient.Contact{reach(patient.Phone, "+12185550143"), reach(patient.Email, "cm@example.com")}})
+		r.add(t, patient.Patient{Name: phi.NewName("Peter", "Lowe"), Birth: birthday})
+		work := func(names []phi.Name, births []phi.BirthDate) (w store.Work) {
+			must(t, r.view(actor.System(), func(ctx context.Context, t tx.Tx) error {
+				before := r.Work()
+				_, err := r.patients.Verify(ctx, t, names, births)
+				after := r.Work()
+				w = store.Work{Statements: after.Statements - before.Statements, Opened: after.Opened - before.Opened}
+				return err
+			}))
+			return w
+		}
+		want := work([]phi.Name{phi.NewName("Catherine", "Maier")}, []phi.BirthDate{birthday})
+		if want.Statements == 0 || want.Opened == 0 {
+			t.Fatalf("nothing was counted: %+v", want)
+		}
+		for what, c := range map[string]struct {
+			names  []phi.Name
+			births []phi.BirthDate
+		}{
+			"a name that nobody has":      {[]phi.Name{phi.NewName("Susan", "Nobody")}, []phi.BirthDate{birthday}},
+			"a day on which nobody is":    {[]phi.Name{phi.NewName("Catherine", "Maier")}, []phi.BirthDate{other}},
+			"several of both, and nobody": {[]phi.Name{phi.NewName("Susan", "Nobody"), phi.NewName("Ann", "None")}, []phi.BirthDate{other, birthday}},
+			"no name and no day":          {nil, nil},
+		} {
+			if got := work(c.names, c.births); got != want {
+				t.Errorf("%s costs %+v, a patient %+v", what, got, want)
+			}
+		}
+	})
 }

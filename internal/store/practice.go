@@ -29,10 +29,10 @@ func (practiceStore) Version(ctx context.Context, t tx.Tx) (int64, bool, error) 
 }
 
 func (s practiceStore) Load(ctx context.Context, t tx.Tx) (*practice.Practice, error) {
-	p := &practice.Practice{Settings: practice.Defaults(), Desk: practice.DeskDefaults()}
+	p := &practice.Practice{Settings: practice.Defaults(), Desk: practice.DeskDefaults(), Group: practice.GroupDefaults()}
 	for _, part := range []func(context.Context, *Tx, *practice.Practice) error{
 		s.settings, s.locations, s.rooms, s.resources, s.providers, s.offers, s.credentials, s.services, s.hours, s.closures, s.holidays, s.specials, s.reserved,
-		s.desk, s.dials, s.answers, s.rulesOff,
+		s.desk, s.dials, s.answers, s.rulesOff, s.group,
 	} {
 		if err := part(ctx, in(t), p); err != nil {
 			return nil, err

@@ -113,6 +113,10 @@ func (s scheduleStore) OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]
 	return s.list(ctx, t, "patient_id = ? ORDER BY starts DESC", i)
 }
 
+func (s scheduleStore) Coming(ctx context.Context, t tx.Tx, i patient.ID, now time.Time) ([]schedule.Appointment, error) {
+	return s.list(ctx, t, "patient_id = ? AND status = ? AND starts > ? ORDER BY starts", i, string(schedule.Booked), micros(now))
+}
+
 func (s scheduleStore) Insert(ctx context.Context, t tx.Tx, all ...schedule.Appointment) error {
 	for _, a := range all {
 		_, err := in(t).exec(ctx, "INSERT INTO appointment ("+appointmentColumns+") VALUES ("+marks(24)+")",

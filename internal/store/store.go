@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"bedside/internal/actor"
@@ -34,7 +35,15 @@ type Store struct {
 	keys   *phi.Keys
 	now    func() time.Time
 	log    *slog.Logger
+	ran    atomic.Int64 // statements
 }
+
+// Work is what a store has done since it was opened.
+type Work struct{ Statements, Opened int64 }
+
+// Work counts the statements that were run within transactions and the sealed values that the keys have opened: what a
+// turn costs, and whether two turns cost the same (SAFETY 8). It may be called at any time.
+func (s *Store) Work() Work { return Work{s.ran.Load(), s.keys.Opened()} }
 
 // engine is what the two databases do differently.
 type engine interface {
@@ -83,7 +92,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 func connect(c Config) (*Store, error) {
 	s := &Store{keys: c.Keys, now: c.Now, log: c.Log}
 	var err error
-	if strings.HasPrefix(c.URL, "postgres://") || strings.HasPrefix(c.URL, "postgresql://") {
+	if onServer(c.URL) {
 		s.engine, err = openPostgres(c.URL)
 	} else {
 		s.engine, err = openSQLite(c.URL)
@@ -94,13 +103,18 @@ func connect(c Config) (*Store, error) {
 	return s, nil
 }
 
+// onServer reports whether the address is that of a PostgreSQL database.
+func onServer(address string) bool {
+	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
+}
+
 // Close waits for the transaction that runs and closes the database.
 func (s *Store) Close() error { return s.engine.close() }
 
 // Do implements [tx.DB].
 func (s *Store) Do(ctx context.Context, by actor.Actor, f func(tx.Tx) error) error {
 	err := s.engine.do(ctx, func(r runner) error {
-		t := &Tx{work: &work{run: r, now: s.now()}, by: by}
+		t := &Tx{work: &work{run: r, now: s.now(), ran: &s.ran}, by: by}
 		if err := f(t); err != nil {
 			return err
 		}
@@ -116,7 +130,7 @@ func (s *Store) Do(ctx context.Context, by actor.Actor, f func(tx.Tx) error) err
 func (s *Store) View(ctx context.Context, by actor.Actor, f func(tx.Tx) error) error {
 	var after []func(tx.Tx) error
 	err := s.engine.view(ctx, func(r runner) error {
-		t := &Tx{work: &work{run: r, now: s.now(), readOnly: true}, by: by}
+		t := &Tx{work: &work{run: r, now: s.now(), ran: &s.ran, readOnly: true}, by: by}
 		err := f(t)
 		after = t.after
 		return err
@@ -137,7 +151,7 @@ func (s *Store) View(ctx context.Context, by actor.Actor, f func(tx.Tx) error) e
 // own runs f in a writing transaction of the store's own bookkeeping (leases, seals), which needs no event.
 func (s *Store) own(ctx context.Context, f func(*Tx) error) error {
 	err := s.engine.do(ctx, func(r runner) error {
-		return f(&Tx{work: &work{run: r, now: s.now()}, by: actor.System()})
+		return f(&Tx{work: &work{run: r, now: s.now(), ran: &s.ran}, by: actor.System()})
 	})
 	return classify("store.own", err)
 }
@@ -151,6 +165,7 @@ type Tx struct {
 type work struct {
 	run      runner
 	now      time.Time
+	ran      *atomic.Int64
 	readOnly bool
 	wrote    bool
 	recorded bool
@@ -192,6 +207,7 @@ func (t *Tx) keep(ctx context.Context, query string, args ...any) (int64, error)
 	if t.readOnly {
 		return 0, fault.New(fault.Internal, "store.exec", "a View wrote")
 	}
+	t.ran.Add(1)
 	res, err := t.run.exec(ctx, query, args...)
 	if err != nil {
 		return 0, classify("store.exec", err)
@@ -201,6 +217,7 @@ func (t *Tx) keep(ctx context.Context, query string, args ...any) (int64, error)
 
 // each calls f for every row of a query; f scans.
 func (t *Tx) each(ctx context.Context, query string, args []any, f func(scan func(...any) error) error) error {
+	t.ran.Add(1)
 	rows, err := t.run.query(ctx, query, args...)
 	if err != nil {
 		return classify("store.query", err)

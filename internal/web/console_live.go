@@ -1,9 +1,6 @@
 package web
 
 import (
-	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"bedside/internal/actor"
@@ -108,7 +105,7 @@ func (c *call) conversation() error {
 			step.Class = "event"
 		}
 		if s.Why != nil {
-			step.Why = because(*s.Why)
+			step.Why = c.because(d.ID, *s.Why)
 			if len(s.Why.Rules) > 0 {
 				step.Class = "danger"
 			}
@@ -126,35 +123,4 @@ func (c *call) conversation() error {
 		}
 	}
 	return c.page(v)
-}
-
-// because says how a turn was understood.
-func because(w frontdesk.Why) []view.Fact {
-	var f []view.Fact
-	add := func(name, value string) {
-		if value != "" {
-			f = append(f, view.Fact{Name: name, Value: value})
-		}
-	}
-	if w.Intent != "" && w.Intent != "none" {
-		add("Wants", fmt.Sprintf("%s (%.0f %%)", strings.ReplaceAll(w.Intent, "_", " "), 100*w.Sure))
-	}
-	add("And", strings.Join(w.Also, ", "))
-	add("Says", strings.Join(w.Acts, ", "))
-	names := make([]string, 0, len(w.Slots))
-	for name := range w.Slots {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		add(name, w.Slots[name])
-	}
-	add("Emergency rule", strings.Join(w.Rules, ", "))
-	add("Step", w.Before+" → "+w.After)
-	for _, e := range w.Did {
-		add("Did", strings.ReplaceAll(e.Type, "_", " "))
-	}
-	add("Because", w.Note)
-	add("Took", fmt.Sprintf("%.1f ms", float64(w.Took.Microseconds())/1000))
-	return f
 }

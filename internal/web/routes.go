@@ -112,6 +112,7 @@ func (s *Server) Routes() []Route {
 		staff("GET /console/desk", actor.SeeInbox, (*call).live),
 		staff("GET /console/desk/rows", actor.SeeInbox, (*call).livePiece),
 		staff("GET /console/desk/{id}", actor.SeeInbox, (*call).conversation),
+		staff("GET /console/desk/{id}/turns/{turn}", actor.SeeInbox, (*call).replay),
 
 		staff("GET /console/oncall", actor.SeeOnCall, (*call).onCall),
 		staff("POST /console/oncall/drill", actor.ManageOnCall, (*call).drill),
@@ -180,6 +181,8 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/practice/desk", actor.ManagePractice, (*call).deskPost),
 		staff("GET /console/practice/voice", actor.SeePosts, (*call).voiceForm),
 		staff("POST /console/practice/voice", actor.ManageVoice, (*call).voicePost),
+		staff("GET /console/practice/voice/group", actor.SeePosts, (*call).groupForm),
+		staff("POST /console/practice/voice/group", actor.ManageVoice, (*call).groupPost),
 		staff("GET /console/practice/answers", actor.SeePractice, (*call).answers),
 		staff("GET /console/practice/answers/{id}", actor.SeePractice, (*call).answer),
 		staff("POST /console/practice/answers/{id}", actor.ManagePractice, (*call).answerPost),

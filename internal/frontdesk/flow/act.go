@@ -158,7 +158,7 @@ func (t *talk) gone() (bool, error) {
 // told are the args of a visit as it stands in the book.
 func (t *talk) told(a schedule.Appointment) Args {
 	args := Args{}
-	t.describe(args, "when", visitOf(a))
+	t.describe(args, "when", VisitOf(a))
 	return args
 }
 

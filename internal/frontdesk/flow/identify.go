@@ -34,7 +34,7 @@ func (t *talk) verify() (bool, error) {
 		if ok {
 			t.Who.Patient = i
 			for _, v := range visits {
-				t.Visits = append(t.Visits, visitOf(v))
+				t.Visits = append(t.Visits, VisitOf(v))
 			}
 			return true, nil
 		}
@@ -54,7 +54,8 @@ func (t *talk) verify() (bool, error) {
 	return false, t.ask("")
 }
 
-func visitOf(a schedule.Appointment) Visit {
+// VisitOf is as much of a visit as a conversation remembers.
+func VisitOf(a schedule.Appointment) Visit {
 	return Visit{ID: a.ID, Version: a.Version, Service: a.Service, Provider: a.Provider, Location: a.Location, Start: a.Start}
 }
 

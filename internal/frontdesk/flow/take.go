@@ -32,6 +32,8 @@ func take(name string) func(*talk) (bool, error) {
 		return (*talk).takeYes
 	case "text":
 		return (*talk).takeText
+	case "choice":
+		return (*talk).takeChoice
 	}
 	return nil
 }
@@ -39,6 +41,12 @@ func take(name string) func(*talk) (bool, error) {
 // answer reads an answer to the open question, unless it is something else altogether.
 func (t *talk) answer() error {
 	step := t.steps[t.Step]
+	if len(step.options) > 0 && t.option(step.options) >= 0 { // what it is called may sound like another request
+		return t.took(step)
+	}
+	if done, err := t.routed(true); done || err != nil {
+		return err
+	}
 	t.sameWeek()
 	if a, ok := t.approved(approvedSurely); ok && t.Ready() {
 		t.quote(a)
@@ -60,6 +68,11 @@ func (t *talk) answer() error {
 	if t.retime() {
 		return t.next()
 	}
+	return t.took(step)
+}
+
+// took reads an answer to the open question.
+func (t *talk) took(step Step) error {
 	corrected := t.correct()
 	understood, err := take(step.Take)(t)
 	if err != nil || t.asks {
@@ -88,7 +101,7 @@ func (t *talk) other(step Step) *Flow {
 	chooses := step.Take == "offer" || step.Take == "wish"
 	_, names := h.Slot("provider")
 	switch {
-	case len(f.Steps) == 0 && t.p.Desk.Dial(f.Name) == practice.Message:
+	case len(f.Steps) == 0 && (f.off || t.p.Desk.Dial(f.Name) == practice.Message):
 		return nil
 	case chooses && f.Name == "find_provider" && saysAny(plainly(t.in.Text), whoever):
 		return nil
@@ -224,6 +237,9 @@ func (t *talk) wished() (*Flow, bool) {
 
 // summary is what was said so far, for a task.
 func (t *talk) summary() string {
+	if f := t.flow(); f != nil && f.own != nil {
+		return f.own.summary(t.Slots)
+	}
 	var all []string
 	for _, s := range []string{"text", "medicine", "pharmacy", "reason", "date", "date_from", "time", "time_from"} {
 		if v := t.Slots[s]; v != "" {

@@ -70,6 +70,12 @@ type Slot struct {
 	Sure         float64 // 0 to 1
 }
 
+// Score is how much the words speak for an intent; 1 is what one firm phrase weighs.
+type Score struct {
+	Intent Intent
+	Weight float64
+}
+
 // Span is a piece of the text in code points, end-exclusive.
 type Span = when.Span
 
@@ -96,6 +102,7 @@ type Heard struct {
 	Intent   Intent   // the first thing that is wanted, or the flow that the words go on with
 	Said     bool     // the words themselves name Intent; if not, it is what the prompt was about
 	Sure     float64  // of Intent, 0 to 1
+	Scores   []Score  // of all intents that the words speak for, in the order they were said
 	Others   []Intent // further things that are wanted, in the order they were said
 	Acts     []Act
 	Slots    []Slot

@@ -23,6 +23,9 @@ type said struct {
 // readIntent decides what is wanted: first by the words, then by what was going on.
 func (t *turn) readIntent() {
 	all := t.intents()
+	for _, s := range all {
+		t.Scores = append(t.Scores, Score{s.intent, s.weight})
+	}
 	g := setting{}
 	if t.in.Prompt != "" {
 		g = t.ear.lexicon.settingOf(t.ear.lexicon.tokens(words.Split(t.in.Prompt)))

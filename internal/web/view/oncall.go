@@ -204,5 +204,31 @@ func (Conversation) Template() string { return "console/conversation" }
 // ConversationStep is one thing said, and how it was understood.
 type ConversationStep struct {
 	Who, Text, When, Class, Lang string
-	Why                          []Fact
+	Why                          *TurnWhy // nil where nothing was decided
 }
+
+// TurnWhy is what a turn was decided by.
+type TurnWhy struct {
+	Short     string // "wants: book"
+	Facts     []Fact
+	ReplayURL string // "" where nothing was kept to run it again
+}
+
+// Replay is a turn that was run again. GET /console/desk/{id}/turns/{turn}
+type Replay struct {
+	Console
+	Row     LiveRow
+	BackURL string
+	When    string
+	Said    string
+	Result  Notice
+	Differs []Change
+	Changed []Change // versions of what decides
+	Facts   []Fact   // why, then
+}
+
+// Template implements Page.
+func (Replay) Template() string { return "console/replay" }
+
+// Change is something that is not as it was.
+type Change struct{ What, Then, Now string }

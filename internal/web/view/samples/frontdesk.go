@@ -121,14 +121,22 @@ func goingOn() []Sample {
 		{URL: "/console/desk/c1", Who: "A caller", Icon: "phone-call", Via: "by phone", State: "choosing a time", Line: "the later one", Since: "for 2 minutes", Thread: "/console/inbox/t1", Marks: []view.Mark{{Tone: view.Good, Icon: "user-check", Word: "Verified"}}},
 		{URL: "/console/desk/c2", Who: "Somebody on the site", Icon: "message-circle", Via: "in the chat", State: "emergency", Line: "crushing chest pain", Since: "since just now", Thread: "/console/inbox/t2", Marks: []view.Mark{*view.UrgencyMark("emergency"), {Tone: view.Note, Icon: "hand", Word: "Priya speaks"}}},
 	}
+	why := []view.Fact{{Name: "Heard", Value: "I need to see somebody about my knee, Tuesday… no, Thursday"}, {Name: "Or", Value: "I need to see somebody about my niece, Tuesday no Thursday"}, {Name: "Wants", Value: "book (95 % sure)"}, {Name: "Scores", Value: "book 1.0"},
+		{Name: "Says", Value: "correct"}, {Name: "Date", Value: "2026-11-26"}, {Name: "Reason", Value: "knee (80 % sure)"}, {Name: "Was asked", Value: "How can I help you?"}, {Name: "Step", Value: "idle → book.time"}, {Name: "Guard", Value: "clear"}, {Name: "Took", Value: "0.4 ms"}}
+	again := view.Replay{Console: frame(view.InDesk, "Run again"), Row: rows[0], BackURL: "/console/desk/c1", When: "Mon, Nov 23, 10:01 am", Said: why[0].Value, Facts: why,
+		Result: view.Notice{Tone: view.Good, Title: "Same result", Text: "Run again just now on the copy that was kept: what was heard, decided, said and done is the same. Nothing was changed and nobody was told anything."}}
+	other := again
+	other.Result = view.Notice{Tone: view.Caution, Title: "It would come out differently now", Text: "Nothing was changed and nobody was told anything. What is different stands below."}
+	other.Differs = []view.Change{{What: "What is said", Then: "I have Thursday, November 26 at 10:20 am. Does that suit you?", Now: "We are closed on Thursday, November 26. These are the nearest."}}
+	other.Changed = []view.Change{{What: "The practice's settings", Then: "as of Nov 23, 2026, 9:58:04 am", Now: "as of Nov 24, 2026, 8:01:30 am"}}
 	one := view.Conversation{Console: frame(view.InDesk, "Conversation"), Row: rows[0], Version: 2, CanTake: true, Facts: []view.Fact{{Name: "Began", Value: "Mon, Nov 23, 10:01 am"}, {Name: "How", Value: "by phone"}},
 		Steps: []view.ConversationStep{
-			{Who: "A caller", Text: "I need to see somebody about my knee, Tuesday… no, Thursday", When: "10:01 am", Why: []view.Fact{{Name: "Wants", Value: "book (98 %)"}, {Name: "date", Value: "2026-11-26"}, {Name: "reason", Value: "knee"}, {Name: "Step", Value: "idle → book.time"}, {Name: "Took", Value: "0.4 ms"}}},
+			{Who: "A caller", Text: "I need to see somebody about my knee, Tuesday… no, Thursday", When: "10:01 am", Why: &view.TurnWhy{Short: "wants: book", Facts: why, ReplayURL: "/console/desk/c1/turns/2"}},
 			{Who: "Bedside", Class: "mine", Text: "On Thursday, December 3 there is 10:20 am, 1:40 pm or 3:00 pm. Which do you want?", When: "10:01 am"},
 			{Class: "event", Text: "The call was put through.", When: "10:02 am"},
 		}}
 	return []Sample{
-		{"live", view.Live{Console: frame(view.InDesk, "Front desk"), Rows: rows}}, {"conversation", one},
+		{"live", view.Live{Console: frame(view.InDesk, "Front desk"), Rows: rows}}, {"conversation", one}, {"replay", again}, {"replay-differs", other},
 		{"live-quiet", view.Live{Console: frame(view.InDesk, "Front desk"), Ready: &view.Notice{Tone: view.Caution, Title: "The line takes messages only", Text: "There is no owner."}}},
 	}
 }
