@@ -134,11 +134,6 @@ func (s *Scheduler) take(ctx context.Context, t tx.Tx, a *Appointment, r Request
 	if err := s.reap(ctx, t); err != nil {
 		return err
 	}
-	if r.Hold != "" {
-		if err := s.redeem(ctx, t, r); err != nil {
-			return err
-		}
-	}
 	rules, err := s.known(ctx, t, p, r)
 	if err != nil {
 		return err
@@ -149,13 +144,17 @@ func (s *Scheduler) take(ctx context.Context, t tx.Tx, a *Appointment, r Request
 		}
 	}
 	a.State = phi.NewText(rules.about.State)
-	return s.settle(ctx, t, a, rules, func() error {
+	admit := func() error {
 		if a.Patient != "" {
 			return nil
 		}
 		a.Patient, err = s.Patients.Admit(ctx, t, r.Person)
 		return err
-	})
+	}
+	if r.Hold != "" {
+		return s.redeem(ctx, t, a, r, rules, admit)
+	}
+	return s.settle(ctx, t, a, rules, admit)
 }
 
 // known returns the rules for the patient: of a stranger by what they say, of a patient by what is on record.

@@ -172,7 +172,7 @@ func (r rules) offers(s spot, start time.Time) error {
 	}
 	day := civil.DateOf(start.In(s.l.In()))
 	if !r.licensed(s.v.ID, day) {
-		return about("State", "This provider is not licensed in "+r.about.State+". Please choose somebody else, or a visit at one of our offices.")
+		return r.unlicensed()
 	}
 	if r.over {
 		return nil
@@ -192,6 +192,10 @@ func (r rules) offers(s spot, start time.Time) error {
 		return notOffered("Nobody works then: " + c.Name + ".")
 	}
 	return notOffered("")
+}
+
+func (r rules) unlicensed() error {
+	return about("State", "This provider is not licensed in "+r.about.State+". Please choose somebody else, or a visit at one of our offices.")
 }
 
 func notOffered(sentence string) error {

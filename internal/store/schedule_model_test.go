@@ -200,9 +200,8 @@ func slotText(v practice.ProviderID, l practice.LocationID, at time.Time) string
 func TestTheModel(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
 		if strings.HasPrefix(dsn, "postgres") {
-			few(t, 3)
-			o := openOffice(t, dsn, "America/Phoenix", monday, workday())
-			rapid.Check(t, func(rt *rapid.T) { play(t, rt, o) })
+			few(t, 4)
+			rapid.Check(t, func(rt *rapid.T) { play(t, rt, openOffice(t, testkit.PG(t), "America/Phoenix", monday, workday())) })
 			return
 		}
 		few(t, 50)
