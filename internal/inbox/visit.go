@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/phi"
@@ -35,6 +36,24 @@ func (s *Service) AppointmentChanged(ctx context.Context, t tx.Tx, c schedule.Ch
 		return fault.At(op, s.added(ctx, t, e, c.After.ID))
 	}
 	return nil
+}
+
+var _ schedule.OfferFollower = (*Service)(nil)
+
+// TimeOffered gives staff the task to phone whoever waits for a time that is kept for them, in the transaction of the
+// offer.
+func (s *Service) TimeOffered(ctx context.Context, t tx.Tx, w schedule.Wait, o schedule.Offer) error {
+	p, err := s.Practice.Get(ctx, t)
+	if err != nil {
+		return fault.At("inbox.TimeOffered", err)
+	}
+	l, _ := p.Location(o.Location)
+	v, _ := p.Provider(o.Provider)
+	svc, _ := p.Service(o.Service)
+	text := "On the waitlist, and a time is free: " + svc.Name + " with " + v.Name() + ", " + wall(schedule.Appointment{Start: o.Start, Zone: l.Zone}) +
+		". It is kept until " + wall(schedule.Appointment{Start: o.Expires, Zone: l.Zone}) + ". Phone, then say yes or no on the page Waitlist."
+	_, err = s.AddTask(ctx, t.As(actor.System()), Task{Kind: PhonePatient, Patient: w.Patient, Text: phi.NewText(text), Due: o.Expires})
+	return fault.At("inbox.TimeOffered", err)
 }
 
 // became says what became of a visit, with its time on the wall clock at its place.

@@ -12,6 +12,7 @@ import (
 	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/id"
+	"bedside/internal/job"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -28,6 +29,10 @@ type Scheduler struct {
 	IDs      *id.Source
 
 	Followers []Follower // told of every change, in this order
+
+	Waits   WaitStore // nil: nobody can wait
+	Queue   job.Queue // for the waitlist, as Offered
+	Offered []OfferFollower
 }
 
 // Practices is what the scheduler asks of package practice.

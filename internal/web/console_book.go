@@ -129,6 +129,9 @@ func (c *call) bookSlot() error {
 		return c.page(v)
 	}
 	v.Ready = true
+	if err := c.view(func(t tx.Tx) (err error) { v.Visits, err = c.movable(t, to.ID, q.Service); return err }); err != nil {
+		return err
+	}
 	today := civil.DateOf(c.Now().In(zoneOf(p, q.Location)))
 	q.From = today
 	if d, err := civil.ParseDate(c.form("from")); err == nil && today.Before(d) {

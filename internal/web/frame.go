@@ -123,7 +123,7 @@ const noticeCookie = "bedside_notice"
 
 // notices are the sentences that a redirect can carry; the cookie holds only the key.
 var notices = map[string]string{
-	"booked": "The visit is booked", "moved": "The visit is moved", "cancelled": "The visit is cancelled", "closed": "Noted",
+	"booked": "The visit is booked", "moved": "The visit is moved", "cancelled": "The visit is cancelled", "closed": "Noted", "waits": "They are on the waitlist",
 	"saved": "Saved", "removed": "Removed", "invited": "Invited", "sent": "It will be sent now", "settled": "Noted", "stopped": "Messages to it are stopped",
 	"done": "Done", "assigned": "Given to them", "noted": "Noted", "taken": "You answer here now", "handed": "Bedside answers again", "resolved": "Resolved",
 	"reopened": "Open again", "added": "Added", "acknowledged": "It is yours", "drill": "The drill has begun",

@@ -133,6 +133,10 @@ func (s *Server) Routes() []Route {
 
 		staff("GET /console/patients", actor.SeePatients, (*call).patients),
 		staff("POST /console/patients/search", actor.SeePatients, (*call).patients),
+		staff("GET /console/waitlist", actor.SeeSchedule, (*call).waitlist),
+		staff("POST /console/book/{patient}/wait", actor.ChangeVisits, (*call).waitPost),
+		staff("POST /console/waitlist/{id}/end", actor.ChangeVisits, (*call).waitEnd),
+		staff("POST /console/offers/{id}", actor.ChangeVisits, (*call).offerPost),
 		staff("GET /console/patients/new", actor.ChangePatients, (*call).patientNew),
 		staff("POST /console/patients/new", actor.ChangePatients, (*call).patientNewPost),
 		staff("GET /console/patients/import", actor.ChangePatients, (*call).patientImport),

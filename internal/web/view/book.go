@@ -34,8 +34,9 @@ type BookSlot struct {
 	Later     string
 	NoneText  string
 
-	Service string // id of the chosen one
-	On      Field  // a day and a time that are typed, which need provider and location
+	Service string   // id of the chosen one
+	Visits  []Choice // of this kind, which an earlier one may replace
+	On      Field    // a day and a time that are typed, which need provider and location
 	At      Field
 }
 

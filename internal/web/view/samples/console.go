@@ -171,7 +171,10 @@ func booking() []Sample {
 	over.Error, over.Over, over.Times = "This time is kept for “Same-day urgent”. It can be overbooked with a reason.", true, fine("1")
 	over.Every = []view.Choice{view.Option("7", "7 days", true)}
 	over.States = []view.Choice{view.Option("", "not said", true), view.Option("MN", "MN", false)}
-	return []Sample{{"book-confirm-over", over}, {"book-patient", who}, {"book-patient-found", found}, {"book-patient-none", none}, {"book-slot", slot}, {"book-slot-start", start}, {"book-slot-full", full}, {"book-confirm", confirm}}
+	waits := view.Waitlist{Console: frame(view.InCalendar, "Waitlist"), CanEdit: true, Rows: []view.WaitRow{
+		{ID: "w1", Patient: "Ada Delacroix", PatientURL: "/console/patients/p1", Phone: "(218) 555-0123", What: "Follow-up with Dr. Marlow", When: "Tue, Nov 24 to Fri, Dec 4, after 4:00 pm", Since: "Nov 20", Urgent: true, Offer: &view.OfferRow{ID: "o1", When: "Tuesday, November 24, 4:20 pm, Dr. Marlow", Until: "11:40 am"}},
+		{ID: "w2", Patient: "Jonas Abara", PatientURL: "/console/patients/p2", Phone: "(218) 555-0124", What: "Follow-up", When: "Tue, Nov 24 to Fri, Dec 18", Since: "Nov 21", Passed: 1}}}
+	return []Sample{{"waitlist", waits}, {"waitlist-empty", view.Waitlist{Console: waits.Console}}, {"book-confirm-over", over}, {"book-patient", who}, {"book-patient-found", found}, {"book-patient-none", none}, {"book-slot", slot}, {"book-slot-start", start}, {"book-slot-full", full}, {"book-confirm", confirm}}
 }
 
 func errors() []Sample {
