@@ -128,7 +128,7 @@ func (s *Scheduler) redeem(ctx context.Context, t tx.Tx, a *Appointment, r Reque
 		return err
 	}
 	same := h.Service == r.Service && h.Provider == r.Provider && h.Location == r.Location && h.Start.Equal(r.Start) && (h.Patient == "" || h.Patient == r.Patient)
-	if err != nil || !same || !h.Expires.After(t.Now()) || !h.Start.After(t.Now()) {
+	if err != nil || !same || !h.Expires.After(t.Now()) || h.Start.Before(t.Now()) {
 		return fault.New(fault.Conflict, "schedule.redeem", sentenceExpired)
 	}
 	l, _ := rules.p.Location(h.Location)

@@ -81,6 +81,7 @@ func (s *Scheduler) glance(ctx context.Context, t tx.Tx, r rules, a *Appointment
 	for resource := range o.lanes {
 		o.mark(o.row(resource), from, to)
 	}
+	o.look(spots)
 	if r.svc.Seats > 1 {
 		shared, err := s.Store.Sessions(ctx, t, r.svc.ID, a.Start, a.Start.Add(time.Second), a.ID)
 		if err != nil {

@@ -336,7 +336,7 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 			a := schedule.Appointment{Provider: h.Provider, Location: h.Location, Service: h.Service, Room: h.Room, Resources: h.Resources, Start: h.Start, End: h.End, Blocked: h.Blocked, Before: h.Before, Lane: h.Lane, Status: schedule.Pending}
 			m.visits = append(m.visits, &taken{a, h.ID, h.Expires})
 		}
-	case what == "redeem" && one != nil && one.hold != "":
+	case what == "redeem" && one != nil && one.hold != "" && !one.Start.Before(m.clock.Now()):
 		r.Hold, r.Provider, r.Location, r.Service, r.Start = one.hold, one.Provider, one.Location, one.Service, one.Start
 		svc, _ = m.p.Service(one.Service)
 		l, _ = m.p.Location(one.Location)
