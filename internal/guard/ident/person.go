@@ -25,7 +25,7 @@ func (s *scan) initial(i int) bool {
 // person reads a name that nothing announces, as the model judges each word of it.
 func (s *scan) person(i int) int {
 	t := &s.toks[i]
-	if t.Kind != lex.Word || t.Is(cNoName) {
+	if t.Kind != lex.Word || t.Is(cNoName) || s.d.ASCII && s.minor(i)&mEveryday != 0 {
 		return 0
 	}
 	if s.initial(i) {
