@@ -142,6 +142,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	desk := furnished{}
 	d.furnishDesk(t, desk)
 	d.furnishPosts(t, desk)
+	d.furnishKnowledge(t, desk)
 	d.furnishFlows(t, desk)
 	story := d.tickStory(t)
 	at := func(pattern string) string { return desk.path(t, "GET "+pattern) }
@@ -160,7 +161,8 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
 		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},
 		{"credential", d.credential(t)}, {"credential-new", "/console/practice/providers/" + string(a.Provider) + "/credentials/new"}, {"services", "/console/practice/services"}, {"service", "/console/practice/services/" + string(a.Service)},
-		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"desk", "/console/practice/desk"}, {"voice", "/console/practice/voice"}, {"group", "/console/practice/voice/group"}, {"answers", "/console/practice/answers"},
+		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"waitlist", "/console/waitlist"},
+		{"days", "/console/practice/days?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"desk", "/console/practice/desk"}, {"voice", "/console/practice/voice"}, {"group", "/console/practice/voice/group"}, {"answers", "/console/practice/answers"},
 		{"flows", "/console/practice/flows"}, {"flow", "/console/practice/flows/flow/book"}, {"flow-own", at("/console/practice/flows/flow/{name}")}, {"flow-answer", "/console/practice/flows/flow/office_info"},
 		{"flow-question", at("/console/practice/flows/flow/{name}/step/{step}")}, {"flow-question-new", at("/console/practice/flows/flow/{name}") + "/step/new"}, {"flow-lines", "/console/practice/flows/lines"},
 		{"flow-line", "/console/practice/flows/lines/open@voice"}, {"flow-line-fixed", "/console/practice/flows/lines/unknown"}, {"flow-routing", "/console/practice/flows/routing"}, {"flow-rule", "/console/practice/flows/routing/1"}, {"flow-rule-new", "/console/practice/flows/routing/new"},
@@ -169,12 +171,13 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"setup-practice", "/console/setup/practice"}, {"setup-hours", "/console/setup/hours"}, {"setup-people", "/console/setup/people"}, {"setup-patients", "/console/setup/patients"}, {"setup-done", "/console/setup/done"},
 		{"audit", "/console/audit"}, {"receipt", "/console/audit/visits/" + string(a.ID)}, {"password", "/console/password"}, {"console-missing", "/console/visits/none"},
 		{"chat", "/chat"}, {"inbox", "/console/inbox"}, {"inbox-urgent", "/console/inbox?show=urgent"}, {"tasks", "/console/inbox/tasks"}, {"thread", at("/console/inbox/{id}")},
-		{"thread-copy", at("/console/inbox/{id}/copy")}, {"thread-patient", at("/console/inbox/{id}/patient")}, {"live", "/console/desk"}, {"conversation", at("/console/desk/{id}")}, {"replay", at("/console/desk/{id}/turns/1")},
+		{"thread-copy", at("/console/inbox/{id}/copy")}, {"thread-patient", at("/console/inbox/{id}/patient")}, {"rehearsal", "/console/rehearsal"}, {"scenario", at("/console/rehearsal/{id}/{name}")}, {"live", "/console/desk"}, {"conversation", at("/console/desk/{id}")}, {"replay", at("/console/desk/{id}/turns/1")},
 		{"oncall", "/console/oncall"}, {"roster", "/console/oncall/roster"}, {"alert", at("/console/oncall/alerts/{id}")}, {"alert-link", at("/oncall/{ref}")}, {"phone", "/demo/phone"},
 		{"posts", "/console/posts"}, {"posts-month", "/console/posts/month"}, {"editor-new", "/console/posts/new"}, {"editor", story + "/edit"}, {"review", story}, {"post-read", story + "/read"}, {"mistake-new", at("/console/posts/{id}/mistake")},
 		{"pictures", "/console/pictures"}, {"picture", at("/console/pictures/{id}")}, {"authorisations", "/console/authorisations"}, {"authorisation-new", "/console/authorisations/new"}, {"authorisation", at("/console/authorisations/{id}")},
 		{"mistakes", "/console/mistakes"}, {"mistake", at("/console/mistakes/{id}")}, {"pocket", "/check"},
 		{"rules", "/console/rules"}, {"rules-none", "/console/rules?q=nothing+is+like+this"}, {"rule", "/console/rules/claim.cure"}, {"rule-never", "/console/rules/reply.patient"}, {"rule-off", d.switchedOff(t)},
+		{"site-questions", "/questions"}, {"knowledge", "/console/knowledge"}, {"knowledge-source", at("/console/knowledge/{id}")}, {"asked", "/console/questions"}, {"asked-one", at("/console/questions/{id}")},
 		{"mailbox", "/demo/mailbox"}, {"race", "/demo/race"},
 	} {
 		t.Run(page.name, func(t *testing.T) {

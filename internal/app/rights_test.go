@@ -31,6 +31,7 @@ everybody
 	GET /providers
 	GET /providers/{slug}
 	GET /find-us
+	GET /questions
 	GET /posts
 	GET /posts/{slug}
 	GET /posts/feed.atom
@@ -89,6 +90,9 @@ admin clinician front_desk read_only
 	GET /console/desk/rows
 	GET /console/desk/{id}
 	GET /console/desk/{id}/turns/{turn}
+	GET /console/rehearsal
+	GET /console/rehearsal/{id}
+	GET /console/rehearsal/{id}/{name}
 	GET /console/oncall
 	GET /console/oncall/alerts/{id}
 	GET /console/oncall/roster
@@ -104,10 +108,15 @@ admin clinician front_desk read_only
 	GET /console/practice/services/{id}
 	GET /console/practice/hours
 	GET /console/practice/closures
+	GET /console/practice/days
+	GET /console/waitlist
 	GET /console/practice/desk
 	GET /console/practice/voice
 	GET /console/practice/voice/group
 	GET /console/practice/answers
+	GET /console/knowledge
+	GET /console/knowledge/{id}
+	POST /console/knowledge/try
 	GET /console/practice/answers/{id}
 	GET /console/practice/emergencies
 	GET /console/practice/flows
@@ -132,6 +141,9 @@ admin clinician front_desk read_only
 admin clinician front_desk
 	GET /console/visits/{id}/move
 	POST /console/visits/{id}/move
+	POST /console/book/{patient}/wait
+	POST /console/waitlist/{id}/end
+	POST /console/offers/{id}
 	GET /console/visits/{id}/cancel
 	POST /console/visits/{id}/cancel
 	POST /console/visits/{id}/close
@@ -152,6 +164,8 @@ admin clinician front_desk
 	POST /console/tasks/{id}/assign
 	POST /console/inbox/{id}/check
 	POST /console/inbox/{id}/reply
+	POST /console/desk/{id}/learn
+	POST /console/rehearsal/own/{own}/remove
 	POST /console/inbox/{id}/note
 	POST /console/inbox/{id}/take
 	POST /console/inbox/{id}/handback
@@ -200,6 +214,11 @@ admin clinician front_desk
 admin clinician
 	POST /console/practice/emergencies
 	POST /console/posts/{id}/agree
+	GET /console/questions
+	GET /console/questions/{id}
+	POST /console/questions/{id}
+	POST /console/questions/{id}/check
+	POST /console/questions/{id}/dismiss
 
 admin front_desk
 	POST /console/outbox/{id}/again
@@ -211,6 +230,8 @@ admin
 	GET /console/patients/{id}/looked
 	POST /console/practice
 	POST /console/practice/locations/{id}
+	POST /console/rehearsal
+	POST /console/rehearsal/{id}/reason
 	POST /console/practice/providers/{id}
 	POST /console/practice/providers/{id}/npi
 	POST /console/practice/providers/{id}/credentials/{credential}
@@ -218,12 +239,21 @@ admin
 	POST /console/practice/services/{id}
 	POST /console/practice/hours
 	POST /console/practice/closures
+	POST /console/practice/holidays
+	POST /console/practice/days
+	POST /console/practice/days/remove
+	POST /console/practice/reserved
+	POST /console/practice/reserved/{id}/remove
 	POST /console/practice/closures/{id}/remove
 	POST /console/practice/desk
 	POST /console/practice/voice
 	POST /console/practice/voice/group
 	POST /console/practice/answers/{id}
 	POST /console/practice/answers/{id}/remove
+	POST /console/knowledge/files
+	POST /console/knowledge/sites
+	POST /console/knowledge/{id}/again
+	POST /console/knowledge/{id}/remove
 	POST /console/practice/flows
 	POST /console/practice/flows/flow/{name}
 	POST /console/practice/flows/flow/{name}/step/{step}
@@ -544,6 +574,7 @@ func furnish(t *testing.T, d demo) furnished {
 		house["/console/practice/answers/{id}"] = d.newAnswer(t)
 		house["{credential}"] = d.newCredential(t, a.Provider)
 		house["/console/practice/closures/{id}"] = plain(string(p.Closures[0].ID))
+		house["/console/practice/reserved/{id}"], house["/console/waitlist/{id}"], house["/console/offers/{id}"] = plain("none"), plain("none"), plain("none")
 		who, err := d.Patients.Recent(ctx, tr, 100, 0)
 		for _, to := range who {
 			for _, c := range to.Contacts {
@@ -561,6 +592,7 @@ func furnish(t *testing.T, d demo) furnished {
 	until := fmt.Sprint(d.Now().Add(48 * time.Hour).Unix())
 	d.furnishDesk(t, house)
 	d.furnishPosts(t, house)
+	d.furnishKnowledge(t, house)
 	d.furnishReading(t, house)
 	house["/book/done/{ref}"] = plain(fmt.Sprintf("%s.%s.%x", a.ID, until, d.Keys.LinkMAC("booked", string(a.ID), until)))
 	n := 0

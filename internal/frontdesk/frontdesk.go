@@ -15,6 +15,7 @@ import (
 	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/inbox"
+	"bedside/internal/knowledge"
 	"bedside/internal/oncall"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -197,23 +198,30 @@ type (
 	}
 )
 
-// Deps is what a front desk works with. All fields but Model and Editions are needed.
+// Library answers from what the practice has written, and keeps what nothing answered.
+type Library interface {
+	Ask(question string, l words.Language, channel string) (knowledge.Answer, knowledge.Verdict)
+	Unanswered(ctx context.Context, t tx.Tx, a knowledge.Asked) error
+}
+
+// Deps is what a front desk works with. All fields but Model, Knowledge and Editions are needed.
 type Deps struct {
-	DB       tx.DB
-	Store    Store
-	Practice Practices
-	Patients Patients
-	Visits   Visits
-	Inbox    Inbox
-	OnCall   OnCall
-	Staff    inbox.Staff
-	Triage   *triage.Reader
-	Guard    Clearer
-	Model    Model    // nil where the practice has none
-	Editions Editions // nil for the flows as they are shipped
-	Audit    *audit.Log
-	Keys     *phi.Keys
-	IDs      *id.Source
-	Now      func() time.Time
-	Log      *slog.Logger
+	DB        tx.DB
+	Store     Store
+	Practice  Practices
+	Patients  Patients
+	Visits    Visits
+	Inbox     Inbox
+	OnCall    OnCall
+	Staff     inbox.Staff
+	Triage    *triage.Reader
+	Guard     Clearer
+	Model     Model    // nil where the practice has none
+	Knowledge Library  // nil where nothing is read
+	Editions  Editions // nil for the flows as they are shipped
+	Audit     *audit.Log
+	Keys      *phi.Keys
+	IDs       *id.Source
+	Now       func() time.Time
+	Log       *slog.Logger
 }

@@ -18,7 +18,7 @@ import (
 type Service struct {
 	Deps
 	machines machines
-	lists    string // names the word lists of the ear
+	lists    string                    // names the word lists of the ear
 	standing map[string]guard.Standing // by the words, and by their first sentence
 	ear      atomic.Pointer[listener]
 }
@@ -140,6 +140,11 @@ func (s *Service) listening(p *practice.Practice) *listener {
 	}
 	s.ear.Store(l)
 	return l
+}
+
+// Approved is the practice's approved answer to a question, "" for none.
+func (s *Service) Approved(p *practice.Practice, question string, l words.Language) string {
+	return s.listening(p).answers.To(question, l)
 }
 
 // home is the practice's zone.

@@ -31,6 +31,7 @@ import (
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
+	"bedside/internal/knowledge"
 	"bedside/internal/limit"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
@@ -39,6 +40,7 @@ import (
 	"bedside/internal/practice"
 	"bedside/internal/publish"
 	"bedside/internal/publish/text"
+	"bedside/internal/rehearse"
 	"bedside/internal/schedule"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
@@ -58,8 +60,10 @@ type Server struct {
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
+	Rehearse *rehearse.Service
 	Flows    *edition.Service
 	Posts    *publish.Service
+	Library  *knowledge.Service
 	Typeset  *text.Typesetter // as Posts sets
 	Reads    interface {      // the guard for what staff write
 		Check(d guard.Draft) guard.Report

@@ -20,6 +20,7 @@ func SettingsTabs(now string) []Link {
 		{Text: "Front desk", URL: "/console/practice/desk"},
 		{Text: "Flows", URL: "/console/practice/flows"},
 		{Text: "Answers", URL: "/console/practice/answers"},
+		{Text: "Knowledge", URL: "/console/knowledge"},
 		{Text: "Emergency list", URL: "/console/practice/emergencies"},
 		{Text: "Posts", URL: "/console/practice/voice"},
 		{Text: "Staff", URL: "/console/practice/staff"},
@@ -88,6 +89,7 @@ type LocationForm struct {
 	Zip     Field
 	Phone   Field
 	Rooms   Field
+	Pools   Field // a line each: "Assistant: Ana, Bo"
 	Notes   Field // parking, entrance
 	Active  bool
 	Version string
@@ -133,6 +135,9 @@ type ProviderForm struct {
 	Disclosures    Field
 	NPI            Field
 	Services       []Choice
+	MostDay        Field // visits a day, empty for no limit
+	MostWeek       Field
+	Zones          []Choice // by which days are counted
 	Active         bool
 	Version        string
 	SiteURL        string  // the provider's page, "" for a new one
@@ -178,6 +183,18 @@ type ServiceForm struct {
 	Video     bool
 	Active    bool
 	Version   string
+
+	Before  []Choice // minutes
+	Lead    []Choice // minutes of notice, 0 for the practice's
+	Horizon []Choice // days, 0 for the practice's
+	Seats   Field
+	Seen    []Choice
+	AgeFrom Field
+	AgeTo   Field
+	Reasons Field  // a line each
+	Needs   Field  // a line each: "2 Assistant"
+	Pools   string // what there is: "Assistant, Ultrasound"
+	Ruled   bool   // something of this is set
 }
 
 // Template implements Page.
