@@ -291,7 +291,7 @@ func TestEveryLineThatIsNotFixedCanBePutOtherwise(t *testing.T) {
 		}
 		n++
 		w, _ := m.Words(key)
-		if _, problems := Build(line(key, "Thank you. "+w.English, "Gracias. "+w.Spanish), h); len(problems) > 0 {
+		if _, problems := Build(line(key, w.English+" Thank you.", w.Spanish+" Gracias."), h); len(problems) > 0 {
 			t.Errorf("%s: %+v", key, problems)
 		}
 	}
