@@ -218,7 +218,7 @@ func (h *house) due() {
 				if m.Due.After(h.clock.Now()) {
 					at = time.Now().Add(24 * time.Hour)
 				}
-				err = h.Queue.Put(ctx, t, job.Job{Kind: outreach.JobKind, Key: string(m.ID), Ref: string(m.ID), Due: at})
+				err = h.Service.Queue.Put(ctx, t, job.Job{Kind: outreach.JobKind, Key: string(m.ID), Ref: string(m.ID), Due: at})
 			}
 		}
 		return err
@@ -228,7 +228,7 @@ func (h *house) due() {
 func (h *house) claim(lease time.Duration) []job.Claimed {
 	h.Helper()
 	h.due()
-	c, err := h.Queue.Claim(context.Background(), []string{outreach.JobKind}, 50, lease)
+	c, err := h.Service.Queue.Claim(context.Background(), []string{outreach.JobKind}, 50, lease)
 	must(h, err)
 	return c
 }

@@ -453,7 +453,7 @@ func TestSleepingWorker(t *testing.T) {
 			h.fault = always(mailbox.Fault{})
 			h.clock.Advance(time.Minute)
 			testkit.Expire(t, dsn)
-			again, err := h.Queue.Claim(ctx, []string{outreach.JobKind}, 10, time.Minute)
+			again, err := h.Service.Queue.Claim(ctx, []string{outreach.JobKind}, 10, time.Minute)
 			if err != nil || len(again) != 1 {
 				t.Errorf("taken over: %v, %v", again, err)
 			}
