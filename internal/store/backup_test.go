@@ -37,6 +37,7 @@ import (
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
+	"bedside/internal/rehearse"
 	"bedside/internal/schedule"
 	"bedside/internal/store"
 	"bedside/internal/testkit"
@@ -113,6 +114,13 @@ func openLived(t testing.TB, dsn string) *lived {
 			e.Lines = append(e.Lines, flow.Line{Key: "hello", Words: flow.Words{English: "“Hi” \\ 🦃", Spanish: "¿Qué?"}})
 			return nil
 		}); err != nil {
+			return err
+		}
+		held := rehearse.Rehearsal{ID: "held", State: rehearse.Done, Draft: "a", Repeats: 5, Reports: phi.NewText("{}"), Worse: 1, Reason: "“Why” \\ 🦃"}
+		if err := l.Rehearsals().Add(ctx, t, held); err != nil {
+			return err
+		}
+		if err := l.Rehearsals().AddOwn(ctx, t, rehearse.Own{ID: "own", Text: phi.NewText("== own.x\nhello: ¿qué?\n")}); err != nil {
 			return err
 		}
 		if err := converse(ctx, l.office, t); err != nil {
