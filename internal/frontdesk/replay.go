@@ -178,7 +178,9 @@ func effects(all []Effect) string {
 // since are the versions that are others now.
 func (v Versions) since(now Versions, zone *time.Location) (all []Difference) {
 	if v.Practice != now.Practice { // a version is the time of the change, or next to it
-		of := func(version int64) string { return "as of " + time.UnixMicro(version).In(zone).Format("Jan 2, 2006, 3:04:05 pm") }
+		of := func(version int64) string {
+			return "as of " + time.UnixMicro(version).In(zone).Format("Jan 2, 2006, 3:04:05 pm")
+		}
 		all = append(all, Difference{"The practice's settings", of(v.Practice), of(now.Practice)})
 	}
 	for _, x := range []Difference{

@@ -87,14 +87,14 @@ func (w *world) hear(m *memory) hear.Heard {
 		return *w.ears
 	}
 	e := w.machine.Expecting(&m.State, w.p)
-	in := hear.Input{Text: clip(w.in.Text), Digits: w.in.Digits, Channel: w.in.Channel, Asked: e.Asked, Prompt: e.Prompt, Offered: e.Offered, About: e.About, Now: w.Now(),
+	in := hear.Input{Text: clip(w.in.Text), Digits: w.in.Digits, Channel: w.in.Channel, Asked: e.Asked, Prompt: e.Prompt, Offered: e.Offered, Choices: e.Choices, About: e.About, Now: w.Now(),
 		Language: m.State.Language}
 	for _, n := range w.in.NBest {
 		in.NBest = append(in.NBest, clip(n))
 	}
 	ear := w.listening(w.p).ear
 	h := ear.Hear(in)
-	if _, ok := h.Slot(m.State.Step); !ok || h.Has(hear.Deny) || h.Has(hear.Correct) {
+	if _, ok := h.Slot(m.State.Step); !ok && h.Born.IsZero() && h.Number == "" || h.Has(hear.Deny) || h.Has(hear.Correct) {
 		h = other(h, ear, in)
 	}
 	if w.proposed != "" && unsure(h, e) {

@@ -180,9 +180,10 @@ func (t *talk) forget(step string) {
 	case "name":
 		t.Who.Given, t.Who.Family, t.Who.Others = "", "", nil
 	case "dob":
-		t.Who.Birth, t.Who.OtherBirths, t.Who.Doubted = "", nil, nil
+		t.Who.Birth, t.Who.OtherBirths, t.Who.Doubted, t.Who.Part = "", nil, nil, hear.Born{}
 	case "phone":
 		t.Who.Phone, t.Who.Email = "", ""
+		delete(t.Slots, "local")
 	case "date", "time":
 		t.rewish()
 	case "visit":

@@ -50,6 +50,9 @@ func (t *talk) start(f *Flow, slots map[string]string) error {
 
 // next asks for the first thing that is missing, or does what the flow does.
 func (t *talk) next() error {
+	if t.Doubt != nil {
+		return t.askDoubt()
+	}
 	for _, s := range t.stepsOf() {
 		known, err := t.known(s)
 		if err != nil || t.asks { // the step has asked by itself, or ended the flow

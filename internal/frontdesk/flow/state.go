@@ -3,6 +3,7 @@ package flow
 import (
 	"time"
 
+	"bedside/internal/frontdesk/hear"
 	"bedside/internal/frontdesk/when"
 	"bedside/internal/patient"
 	"bedside/internal/practice"
@@ -48,7 +49,8 @@ type Frame struct {
 	Chosen  *Offer
 	Visits  []Visit // theirs, to choose from
 	Visit   *Visit
-	Fails   int // on this step
+	Fails   int    // on this step
+	Doubt   *Doubt // what was heard in two ways, and is asked about before anything else
 }
 
 // Later is a flow that was asked for together with another, to be taken up after it.
@@ -64,7 +66,8 @@ type Who struct {
 	Others        []string // other hearings of the name
 	Birth         string
 	OtherBirths   []string
-	Doubted       []string // what was heard as the date of birth and not taken, or not found, the likeliest first
+	Part          hear.Born // what is known of the date of birth while not all of it is
+	Doubted       []string  // what was heard as the date of birth and not taken, or not found, the likeliest first
 	Phone, Email  string
 	Patient       patient.ID // once two identifiers have matched
 }
@@ -125,7 +128,7 @@ func (s *State) Name() string {
 func (s *State) Known(p *practice.Practice) map[string]string {
 	all := map[string]string{}
 	for k, v := range s.Slots {
-		if v != "" && k != "confirm" && k != "change" && k != "other" {
+		if v != "" && k != "confirm" && k != "change" && k != "other" && k != "local" && k != "spelled" && k != "agreed" {
 			all[k] = v
 		}
 	}

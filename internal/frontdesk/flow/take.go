@@ -54,6 +54,9 @@ func (t *talk) answer() error {
 		t.park()
 		return t.begin(f)
 	}
+	if t.Doubt != nil {
+		return t.settle()
+	}
 	if t.retime() {
 		return t.next()
 	}
