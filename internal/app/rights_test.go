@@ -137,6 +137,9 @@ admin clinician front_desk
 	GET /console/patients/{id}/edit
 	POST /console/patients/{id}/edit
 	POST /console/patients/{id}/stop/{contact}
+	GET /console/patients/{id}/proxies
+	POST /console/patients/{id}/proxies
+	POST /console/patients/{id}/proxies/{proxy}/end
 	POST /console/tasks/{id}/done
 	POST /console/tasks/{id}/assign
 	POST /console/inbox/{id}/check

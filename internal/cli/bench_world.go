@@ -90,7 +90,7 @@ func (w *stillWorld) Ready() bool { return true }
 
 func (w *stillWorld) Free(schedule.Query) ([]schedule.Slot, error) { return w.slots, nil }
 
-func (w *stillWorld) Match([]phi.Name, []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error) {
+func (w *stillWorld) Match([]phi.Name, []phi.BirthDate, *flow.Speaker) (patient.ID, []schedule.Appointment, bool, error) {
 	return "", nil, false, nil
 }
 

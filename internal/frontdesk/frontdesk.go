@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"bedside/internal/audit"
+	"bedside/internal/civil"
 	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/inbox"
@@ -165,6 +166,7 @@ type (
 	}
 	Patients interface {
 		Verify(ctx context.Context, t tx.Tx, names []phi.Name, births []phi.BirthDate) ([]patient.Patient, error)
+		Speaks(ctx context.Context, t tx.Tx, of patient.ID, names []phi.Name, births []phi.BirthDate, day civil.Date, want ...patient.Scope) (patient.ProxyID, error)
 		StopAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, how string) error
 		StartAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, how string) error
 		StoppedAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text) (bool, error)

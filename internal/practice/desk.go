@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"reflect"
@@ -25,6 +26,8 @@ type Desk struct {
 	Voicemail       bool            // takes a spoken message when nobody answers
 	Spanish         bool            // offers Spanish
 	Insurances      []string        // the plans the practice takes, as patients call them
+	Codes           []string        // the flows in which somebody also says a code that was sent to a number on file
+	Private         []ServiceID     // kinds of visit that a minor may consent to alone: nothing is told of them
 	RedFlags        Signature
 }
 
@@ -82,7 +85,9 @@ func DeskDefaults() Desk {
 
 func (d *Desk) normalise() error {
 	d.Dials, d.Insurances = maps.Clone(d.Dials), slices.Clone(d.Insurances)
+	d.Codes, d.Private = sorted(d.Codes), sorted(d.Private)
 	return first(
+		in("Codes", d.checkCodes()),
 		in("Dials", d.checkDials()),
 		in("Transfer", phone(&d.Transfer)),
 		in("Referral", phone(&d.Referral)),
@@ -110,6 +115,28 @@ func (d *Desk) checkDials() error {
 		d.Dials = nil
 	}
 	return nil
+}
+
+// CodeFlows lists the flows that may ask for a code: those that a person's own affairs go through.
+func CodeFlows() []string {
+	return []string{"records", "refill", "billing", "referral", "clinician_message", "reschedule", "cancel"}
+}
+
+func (d *Desk) checkCodes() error {
+	for _, f := range d.Codes {
+		if !slices.Contains(CodeFlows(), f) {
+			return invalid("No code can be asked for in " + strconv.Quote(f) + ".")
+		}
+	}
+	return nil
+}
+
+// sorted are the values in order, each once; nil for none.
+func sorted[T cmp.Ordered](all []T) []T {
+	if len(all) == 0 {
+		return nil
+	}
+	return slices.Compact(slices.Sorted(slices.Values(all)))
 }
 
 func (d *Desk) checkUrgent() error {

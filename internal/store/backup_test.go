@@ -79,6 +79,10 @@ func openLived(t testing.TB, dsn string) *lived {
 		if _, err := l.practice.AddClosure(ctx, t, practice.Closure{From: day.AddDays(2), To: day.AddDays(2), Name: "<&> \"Fête\" 🦃"}); err != nil {
 			return err
 		}
+		if _, err := l.patients.AddProxy(ctx, t, patient.Proxy{Patient: visits[0].Patient, Name: phi.NewName("Vera", "Holm"), Birth: birthday, Relation: patient.Caregiver,
+			Scope: patient.ForAll, From: day, To: day.AddDays(90), Document: phi.NewText("a letter")}); err != nil {
+			return err
+		}
 		desk := practice.DeskDefaults()
 		desk.Dials, desk.Insurances = map[string]practice.Dial{"book": practice.Propose}, []string{"Medicare", "Blue Cross"}
 		if err := l.practice.SaveDesk(ctx, t, desk); err != nil {

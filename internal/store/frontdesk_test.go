@@ -33,6 +33,9 @@ func talk(ctx context.Context, o *office, t tx.Tx) error {
 	if err := s.Answer(ctx, t, c.ID, frontdesk.SMS, "+12185550123", "SM1", phi.NewText("an answer")); err != nil {
 		return err
 	}
+	if err := s.Trace(ctx, t, c.ID, 1, phi.NewText("a trace")); err != nil {
+		return err
+	}
 	return s.Try(ctx, t, "number +12185550123", civil.DateOf(t.Now()))
 }
 
@@ -185,7 +188,7 @@ func TestNoConversationIsReadable(t *testing.T) {
 		must(t, err)
 		all = append(all, data...)
 	}
-	for _, secret := range []string{"Tomasina", "Quill", "+12185550123", "5550123", "an answer"} {
+	for _, secret := range []string{"Tomasina", "Quill", "+12185550123", "5550123", "an answer", "a trace"} {
 		if bytes.Contains(all, []byte(secret)) {
 			t.Errorf("%q stands in the file", secret)
 		}
@@ -193,4 +196,29 @@ func TestNoConversationIsReadable(t *testing.T) {
 	if !strings.Contains(string(all), "book.date") {
 		t.Errorf("the row is not there at all (%d bytes)", len(all))
 	}
+}
+
+func TestTracesAreKept(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		o := openOffice(t, dsn, "America/Chicago", monday, workday())
+		c := aConversation(o, o.clock.Now())
+		must(t, talking(t, o, func(x tx.Tx, s frontdesk.Store) error { return s.Add(ctx, x, c, "key") }))
+		keep := func(turn int64) error {
+			return talking(t, o, func(x tx.Tx, s frontdesk.Store) error {
+				return s.Trace(ctx, x, c.ID, turn, phi.NewText("how it was decided"))
+			})
+		}
+		must(t, keep(1))
+		if err := keep(1); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a turn was decided twice: %v", err)
+		}
+		for turn, want := range map[int64]string{1: "how it was decided", 2: ""} {
+			var got phi.Text
+			err := talking(t, o, func(x tx.Tx, s frontdesk.Store) (err error) { got, err = s.Traced(ctx, x, c.ID, turn); return err })
+			if got.Reveal() != want || fault.Is(err, fault.NotFound) != (want == "") {
+				t.Errorf("%d: %q %v", turn, got.Reveal(), err)
+			}
+		}
+	})
 }

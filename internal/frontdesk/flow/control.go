@@ -112,10 +112,11 @@ func (t *talk) control() (bool, error) {
 	case t.judging():
 		t.say("judge", nil)
 		return true, t.ask("")
-	case !t.Plain && t.Flow != "message" && t.Step != "confirm" && t.proxy():
-		t.park()
-		t.say("proxy", nil)
-		return true, t.start(t.flows["message"], map[string]string{"text": clip(t.in.Text)})
+	case !t.Plain && t.Flow != "message" && t.Step != "confirm" && t.Behalf == "" && t.proxy():
+		return true, t.behalf()
+	case t.Behalf == "" && t.open():
+		t.Behalf = whose
+		return true, t.start(t.wish(), map[string]string{"on": clip(t.in.Text)})
 	case h.Has(hear.AskBot):
 		t.say("bot", nil)
 		return true, t.ask("")
@@ -158,6 +159,9 @@ func (t *talk) command(do string) (bool, error) {
 		f := t.flow()
 		t.say("over", nil)
 		t.Who = Who{Patient: t.Who.Patient}
+		if t.Behalf != "" {
+			t.Who, t.Caller, t.Behalf = Who{}, Who{}, ""
+		}
 		t.in.Heard = hear.Heard{Selected: -1}
 		return true, t.begin(f)
 	case do == "never":

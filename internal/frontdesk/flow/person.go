@@ -108,6 +108,9 @@ func (t *talk) task(kind inbox.TaskKind, title, text string) error {
 			lines = append(lines, l[0]+l[1])
 		}
 	}
+	if t.Caller.Given != "" {
+		lines = append(lines, "On the phone, for them: "+t.Caller.name()+", born "+t.Caller.Birth)
+	}
 	i, err := t.Task(inbox.Task{Kind: kind, Patient: t.Who.Patient, Text: phi.NewText(strings.Join(lines, "\n"))})
 	if err == nil {
 		t.did(TaskMade, i)

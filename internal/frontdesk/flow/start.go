@@ -53,6 +53,13 @@ func (t *talk) next() error {
 	if t.Doubt != nil {
 		return t.askDoubt()
 	}
+	if t.Behalf == whose {
+		if t.Step == "" {
+			t.Step, t.Fails = t.stepsOf()[0], 0
+		}
+		return t.askWhose()
+	}
+	t.handOver()
 	for _, s := range t.stepsOf() {
 		known, err := t.known(s)
 		if err != nil || t.asks { // the step has asked by itself, or ended the flow
@@ -75,6 +82,9 @@ func (t *talk) done() error {
 		t.out.Known = t.State.Known(t.p)
 	}
 	t.State.Frame = Frame{}
+	if t.Behalf != "" { // what they ask next, they ask for themselves
+		t.Who, t.Caller, t.Behalf = Who{Phone: t.Who.Phone}, Who{}, ""
+	}
 	if len(t.Parked) > 0 {
 		t.State.Frame, t.Parked = t.Parked[0], t.Parked[1:]
 		t.say("return", nil)

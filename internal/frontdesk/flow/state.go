@@ -26,6 +26,8 @@ type State struct {
 	Parked   []Frame // those it interrupted, the last one first to be taken up again
 	Queue    []Later
 	Who      Who
+	Behalf   string // whose visit it is, where it is not theirs or not clear
+	Caller   Who    // who speaks for Who
 	Tries    int    // of verifying who they are
 	Silences int    // in a row
 	Lost     int    // turns in a row, outside of a flow, that nothing was made of
@@ -128,7 +130,7 @@ func (s *State) Name() string {
 func (s *State) Known(p *practice.Practice) map[string]string {
 	all := map[string]string{}
 	for k, v := range s.Slots {
-		if v != "" && k != "confirm" && k != "change" && k != "other" && k != "local" && k != "spelled" && k != "agreed" {
+		if v != "" && k != "confirm" && k != "change" && k != "other" && k != "local" && k != "on" && k != "spelled" && k != "agreed" {
 			all[k] = v
 		}
 	}

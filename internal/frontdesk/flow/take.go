@@ -57,6 +57,9 @@ func (t *talk) answer() error {
 	if t.Doubt != nil {
 		return t.settle()
 	}
+	if t.Behalf == whose {
+		return t.settleWhose()
+	}
 	if t.retime() {
 		return t.next()
 	}

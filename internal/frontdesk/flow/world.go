@@ -26,8 +26,9 @@ type World interface {
 	// Free returns free times, earliest first.
 	Free(q schedule.Query) ([]schedule.Slot, error)
 	// Match returns the one patient whom one of the names and one of the birth dates verify, with their visits to come;
-	// false if there is no visit that may be spoken of, for whatever reason.
-	Match(names []phi.Name, births []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error)
+	// false if there is no visit that may be spoken of, for whatever reason. To somebody who speaks for them it may only be
+	// spoken of if their authority is on record.
+	Match(names []phi.Name, births []phi.BirthDate, by *Speaker) (patient.ID, []schedule.Appointment, bool, error)
 
 	Book(r schedule.Request) (schedule.Appointment, error)
 	Move(by patient.ID, m schedule.Move) (schedule.Appointment, error)
