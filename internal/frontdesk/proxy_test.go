@@ -56,14 +56,22 @@ func TestSomebodySpeaksForAnotherOnlyOnRecord(t *testing.T) {
 		turns   []string
 		want    string
 	}{
-		"all":                 {func(h *house, i patient.ID) { h.speaks(i, patient.Spouse, patient.ForAll, "2026-01-01", "2027-01-01") }, asks, yes},
-		"scheduling tells":    {func(h *house, i patient.ID) { h.speaks(i, patient.Spouse, patient.ForVisits, "2026-01-01", "2027-01-01") }, asks, yes},
-		"information tells":   {func(h *house, i patient.ID) { h.speaks(i, patient.Spouse, patient.ForInformation, "2026-01-01", "2027-01-01") }, asks, yes},
-		"scheduling cancels":  {func(h *house, i patient.ID) { h.speaks(i, patient.Spouse, patient.ForVisits, "2026-01-01", "2027-01-01") }, move, "So I cancel"},
-		"information is less": {func(h *house, i patient.ID) { h.speaks(i, patient.Spouse, patient.ForInformation, "2026-01-01", "2027-01-01") }, move, no},
-		"nothing on record":   {func(*house, patient.ID) {}, asks, no},
-		"not yet":             {func(h *house, i patient.ID) { h.speaks(i, patient.Spouse, patient.ForAll, "2026-12-24", "2027-01-01") }, asks, no},
-		"the last day":        {func(h *house, i patient.ID) { h.speaks(i, patient.Spouse, patient.ForAll, "2026-01-01", "2026-11-23") }, asks, yes},
+		"all": {func(h *house, i patient.ID) { h.speaks(i, patient.Spouse, patient.ForAll, "2026-01-01", "2027-01-01") }, asks, yes},
+		"scheduling tells": {func(h *house, i patient.ID) {
+			h.speaks(i, patient.Spouse, patient.ForVisits, "2026-01-01", "2027-01-01")
+		}, asks, yes},
+		"information tells": {func(h *house, i patient.ID) {
+			h.speaks(i, patient.Spouse, patient.ForInformation, "2026-01-01", "2027-01-01")
+		}, asks, yes},
+		"scheduling cancels": {func(h *house, i patient.ID) {
+			h.speaks(i, patient.Spouse, patient.ForVisits, "2026-01-01", "2027-01-01")
+		}, move, "So I cancel"},
+		"information is less": {func(h *house, i patient.ID) {
+			h.speaks(i, patient.Spouse, patient.ForInformation, "2026-01-01", "2027-01-01")
+		}, move, no},
+		"nothing on record": {func(*house, patient.ID) {}, asks, no},
+		"not yet":           {func(h *house, i patient.ID) { h.speaks(i, patient.Spouse, patient.ForAll, "2026-12-24", "2027-01-01") }, asks, no},
+		"the last day":      {func(h *house, i patient.ID) { h.speaks(i, patient.Spouse, patient.ForAll, "2026-01-01", "2026-11-23") }, asks, yes},
 		"withdrawn": {func(h *house, i patient.ID) {
 			p := h.speaks(i, patient.Spouse, patient.ForAll, "2026-01-01", "2027-01-01")
 			must(h, h.Do(context.Background(), actor.System(), func(x tx.Tx) error { return h.patients.EndProxy(context.Background(), x, i, p) }))
@@ -127,7 +135,9 @@ func TestAnAuthorityIsNotLearnt(t *testing.T) {
 	}
 	want := tell(func(*house) {})
 	for name, prepare := range map[string]func(h *house){
-		"a patient with a visit": func(h *house) { h.known("Maria", "Lopez", "1958-03-03", "218-555-0123", "2026-12-01", "10:00", "Marlow") },
+		"a patient with a visit": func(h *house) {
+			h.known("Maria", "Lopez", "1958-03-03", "218-555-0123", "2026-12-01", "10:00", "Marlow")
+		},
 		"an authority of another": func(h *house) {
 			i := h.known("Maria", "Lopez", "1958-03-03", "218-555-0123", "", "", "")
 			h.speaks(i, patient.Spouse, patient.ForAll, "2026-12-24", "2027-01-01")

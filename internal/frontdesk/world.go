@@ -38,6 +38,8 @@ type world struct {
 	taken  []flow.Offer // times that somebody else was given while the turn ran before
 	ears   *hear.Heard  // what was heard, once it was listened for
 
+	sends    bool     // a code could be sent
+	code     *Code    // one that was asked for in this turn
 	proposed string   // what a model takes the words for, said plainly; "" for nothing
 	followed bool     // it was heard in their place
 	did      []Effect // beside those of the flow

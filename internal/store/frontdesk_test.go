@@ -33,6 +33,9 @@ func talk(ctx context.Context, o *office, t tx.Tx) error {
 	if err := s.Answer(ctx, t, c.ID, frontdesk.SMS, "+12185550123", "SM1", phi.NewText("an answer")); err != nil {
 		return err
 	}
+	if err := s.AddCode(ctx, t, aCode(o, c.ID, t.Now())); err != nil {
+		return err
+	}
 	if err := s.Trace(ctx, t, c.ID, 1, phi.NewText("a trace")); err != nil {
 		return err
 	}
@@ -219,6 +222,50 @@ func TestTracesAreKept(t *testing.T) {
 			if got.Reveal() != want || fault.Is(err, fault.NotFound) != (want == "") {
 				t.Errorf("%d: %q %v", turn, got.Reveal(), err)
 			}
+		}
+	})
+}
+
+func aCode(o *office, c frontdesk.ID, at time.Time) frontdesk.Code {
+	at = at.UTC().Truncate(time.Microsecond)
+	return frontdesk.Code{ID: id.New[frontdesk.Code](o.ids), Conversation: c, Patient: "a patient", Language: words.English, Status: frontdesk.CodeSent, Token: []byte{1, 2},
+		Tries: 1, Asked: at, Ends: at.Add(10 * time.Minute)}
+}
+
+func TestCodesAreKept(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		o := openOffice(t, dsn, "America/Chicago", monday, workday())
+		c := aConversation(o, o.clock.Now())
+		first, last := aCode(o, c.ID, o.clock.Now()), aCode(o, c.ID, o.clock.Now().Add(time.Minute))
+		last.Token = nil
+		must(t, talking(t, o, func(x tx.Tx, s frontdesk.Store) error {
+			if err := s.Add(ctx, x, c, "key"); err != nil {
+				return err
+			}
+			if err := s.AddCode(ctx, x, first); err != nil {
+				return err
+			}
+			return s.AddCode(ctx, x, last)
+		}))
+		read := func(f func(x tx.Tx, s frontdesk.Store) (frontdesk.Code, error)) (got frontdesk.Code, err error) {
+			err = talking(t, o, func(x tx.Tx, s frontdesk.Store) (err error) { got, err = f(x, s); return err })
+			return got, err
+		}
+		latest := func(x tx.Tx, s frontdesk.Store) (frontdesk.Code, error) { return s.LatestCode(ctx, x, c.ID) }
+		if got, err := read(latest); err != nil || !reflect.DeepEqual(got, last) {
+			t.Errorf("%+v, want %+v: %v", got, last, err)
+		}
+		last.Status, last.Tries, last.Token = frontdesk.CodeSpent, 3, []byte{7}
+		must(t, talking(t, o, func(x tx.Tx, s frontdesk.Store) error { return s.SaveCode(ctx, x, last) }))
+		for _, want := range []frontdesk.Code{first, last} {
+			got, err := read(func(x tx.Tx, s frontdesk.Store) (frontdesk.Code, error) { return s.Code(ctx, x, want.ID) })
+			if err != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("%+v, want %+v: %v", got, want, err)
+			}
+		}
+		if _, err := read(func(x tx.Tx, s frontdesk.Store) (frontdesk.Code, error) { return s.LatestCode(ctx, x, "none") }); !fault.Is(err, fault.NotFound) {
+			t.Error(err)
 		}
 	})
 }

@@ -120,7 +120,7 @@ func (t *talk) control() (bool, error) {
 	case h.Has(hear.AskBot):
 		t.say("bot", nil)
 		return true, t.ask("")
-	case h.Intent == hear.Repeat || h.Has(hear.AskRepeat) && t.Flow != "":
+	case (h.Intent == hear.Repeat || h.Has(hear.AskRepeat) && t.Flow != "") && !(t.Step == "code" && saysAny(plain, without)):
 		return t.command("again")
 	case t.Flow == "" && (h.Intent == hear.Goodbye || h.Has(hear.SayGoodbye)),
 		t.Flow == "" && h.Has(hear.Deny) && h.Intent == hear.None && t.Question != "":

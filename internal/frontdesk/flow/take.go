@@ -29,6 +29,8 @@ func take(name string) func(*talk) (bool, error) {
 		return (*talk).takeYes
 	case "text":
 		return (*talk).takeText
+	case "code":
+		return (*talk).takeCode
 	}
 	return nil
 }

@@ -30,6 +30,12 @@ type World interface {
 	// spoken of if their authority is on record.
 	Match(names []phi.Name, births []phi.BirthDate, by *Speaker) (patient.ID, []schedule.Appointment, bool, error)
 
+	// Codes reports whether a code can be sent to a number on file. SendCode sends one to the patient whom the name and
+	// the date of birth fit, if a number of theirs takes texts, and tells nothing; CheckCode tells whose it is that was said.
+	Codes() bool
+	SendCode(names []phi.Name, births []phi.BirthDate) error
+	CheckCode(digits string) (patient.ID, CodeState, error)
+
 	Book(r schedule.Request) (schedule.Appointment, error)
 	Move(by patient.ID, m schedule.Move) (schedule.Appointment, error)
 	Cancel(by patient.ID, i schedule.ID, version int64) (schedule.Appointment, error)
@@ -40,6 +46,15 @@ type World interface {
 	Stop(p phi.Phone) error
 	Start(p phi.Phone) error
 }
+
+// CodeState is what a code that was said is.
+type CodeState string
+
+const (
+	CodeRight CodeState = "right"
+	CodeWrong CodeState = "wrong"
+	CodeOver  CodeState = "over" // too many tries, or too late
+)
 
 // Effects of a turn, as the contract names them.
 const (

@@ -1,4 +1,4 @@
--- Who may speak for a patient, and what every turn of a conversation was decided by. Times are microseconds; 0 is not yet.
+-- Who may speak for a patient, the codes by which somebody shows that a number on file is theirs, and what every turn of a conversation was decided by. Times are microseconds; 0 is not yet.
 
 -- +goose Up
 ALTER TABLE desk ADD COLUMN codes TEXT NOT NULL DEFAULT ''; -- the flows that ask for a code, a line each
@@ -21,6 +21,19 @@ CREATE TABLE proxy (
     ended_at        BIGINT NOT NULL
 );
 CREATE INDEX proxy_patient ON proxy (patient_id);
+
+CREATE TABLE code (
+    id              TEXT   PRIMARY KEY,
+    conversation_id TEXT   NOT NULL REFERENCES conversation (id),
+    patient_id      TEXT   NOT NULL, -- whose it is, or '' where nobody was found: the row is there all the same
+    language        TEXT   NOT NULL,
+    status          TEXT   NOT NULL, -- waiting, sending, sent, unknown, unsent, used, spent
+    code_token      BYTEA,           -- of the digits; there is none before it is sent
+    tries           BIGINT NOT NULL,
+    asked_at        BIGINT NOT NULL,
+    ends_at         BIGINT NOT NULL
+);
+CREATE INDEX code_conversation ON code (conversation_id, asked_at);
 
 CREATE TABLE trace (
     conversation_id TEXT   NOT NULL REFERENCES conversation (id),
