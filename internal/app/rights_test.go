@@ -189,8 +189,10 @@ admin clinician front_desk
 	POST /console/lookback/done
 	POST /console/lookback/forget
 
-admin clinician
+clinician
 	POST /console/practice/emergencies
+
+admin clinician
 	POST /console/posts/{id}/agree
 
 admin front_desk

@@ -48,6 +48,24 @@ type Signature struct {
 	At    time.Time
 }
 
+// SignedRule is a rule as somebody has signed it.
+type SignedRule struct {
+	Rule  string
+	Mark  string // of all that it held
+	Tier  string
+	Plain string
+}
+
+// Signed returns the rules as they stood when the list was signed last, by their names; none where nobody has. Forbidden
+// without the right to see the practice.
+func (r *Registry) Signed(ctx context.Context, t tx.Tx) ([]SignedRule, error) {
+	if err := t.By().Need(actor.SeePractice); err != nil {
+		return nil, err
+	}
+	all, err := r.Store.Signed(ctx, t)
+	return all, fault.At("practice.Signed", err)
+}
+
 // Flow is one thing that patients ask the front desk for.
 type Flow struct {
 	Name string
@@ -182,6 +200,11 @@ func (r *Registry) SaveDesk(ctx context.Context, t tx.Tx, d Desk) error {
 	if err := d.normalise(); err != nil {
 		return fault.At(op, err)
 	}
+	for _, i := range d.Private {
+		if _, ok := p.Service(i); !ok {
+			return fault.At(op, in("Private", invalid("There is no such kind of visit any more. Look again and repeat your change.")))
+		}
+	}
 	d.RedFlags = p.Desk.RedFlags
 	if reflect.DeepEqual(d, p.Desk) {
 		return nil
@@ -192,9 +215,9 @@ func (r *Registry) SaveDesk(ctx context.Context, t tx.Tx, d Desk) error {
 	return r.changedTo(ctx, t, p, "changed", audit.Ref{Kind: "desk"}, audit.Facts{"fields": changed(p.Desk, d)})
 }
 
-// SignRedFlags puts the name of whoever acts under a set of rules by which emergencies are told; it replaces the
-// signature before. Forbidden without the right to sign; Invalid without a set or a name.
-func (r *Registry) SignRedFlags(ctx context.Context, t tx.Tx, set, name string) error {
+// SignRedFlags puts the name of whoever acts under a set of rules by which emergencies are told, and keeps the rules as
+// they stand; it replaces the signature before. Forbidden without the right to sign; Invalid without a set or a name.
+func (r *Registry) SignRedFlags(ctx context.Context, t tx.Tx, set, name string, rules ...SignedRule) error {
 	const op = "practice.SignRedFlags"
 	if err := t.By().Need(actor.SignRedFlags); err != nil {
 		return err
@@ -211,5 +234,8 @@ func (r *Registry) SignRedFlags(ctx context.Context, t tx.Tx, set, name string) 
 	if err := r.Store.PutDesk(ctx, t, d); err != nil {
 		return fault.At(op, err)
 	}
-	return r.changedTo(ctx, t, p, "signed", audit.Ref{Kind: "red flags", ID: set}, nil)
+	if err := r.Store.PutSigned(ctx, t, rules); err != nil {
+		return fault.At(op, err)
+	}
+	return r.changedTo(ctx, t, p, "signed", audit.Ref{Kind: "red flags", ID: set}, audit.Facts{"rules": strconv.Itoa(len(rules))})
 }

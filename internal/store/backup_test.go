@@ -83,7 +83,11 @@ func openLived(t testing.TB, dsn string) *lived {
 			Scope: patient.ForAll, From: day, To: day.AddDays(90), Document: phi.NewText("a letter")}); err != nil {
 			return err
 		}
+		if err := l.practice.SignRedFlags(ctx, t.As(doctor), "set-1", "Ines Marlow", practice.SignedRule{Rule: "chest-pain", Mark: "a", Tier: "emergency", Plain: "Pain in the chest"}); err != nil {
+			return err
+		}
 		desk := practice.DeskDefaults()
+		desk.Codes = []string{"records"}
 		desk.Dials, desk.Insurances = map[string]practice.Dial{"book": practice.Propose}, []string{"Medicare", "Blue Cross"}
 		if err := l.practice.SaveDesk(ctx, t, desk); err != nil {
 			return err
