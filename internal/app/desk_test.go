@@ -258,7 +258,7 @@ func TestWhoMaySpeakForAPatient(t *testing.T) {
 		t.Error("it is in force still")
 	}
 	const set = "/console/practice/desk"
-	more := url.Values{"code": {"records", "cancel"}, "private": {string(d.has(t).Services[0].ID)}}
+	more := url.Values{"ringing": {"25"}, "urgent": {"30"}, "code": {"records", "cancel"}, "private": {string(d.has(t).Services[0].ID)}}
 	if a := owner.submit(t, set, set, more); a.status != http.StatusSeeOther {
 		t.Fatalf("saved: %d, %.300s", a.status, a.said())
 	}
