@@ -29,19 +29,18 @@ trap 'exit 143' TERM
 BEDSIDE_CHECKS_OUT=$out/checks build/check.sh || true
 go build -o "$out/testrun" ./build/testrun
 mapfile -t failed < <(grep . "$out/checks" || true)
-# The race detector makes the database ten times slower. It watches all but two things, which take long enough without
-# it and go one step after the other: most of the whole program's pages in a browser, and the stories of conversations.
-# A test that hangs ends the run; a slow machine must not.
+# The race detector makes the database ten times slower. It watches all but what takes long enough without it and goes
+# one step after the other: most of the whole program's pages in a browser, the stories of conversations, and the tests
+# whose steps are processes that die. A test that hangs ends the run; a slow machine must not.
 export GORACE=atexit_sleep_ms=100
 tests() { go test -vet=off -timeout 40m -json "$@" || true; }
-app=bedside/internal/app desk=bedside/internal/frontdesk
-at_once='^TestTwo' stories='^TestStories$'
+app=bedside/internal/app at_once='^TestTwo'
+in_turn='^(TestStories|TestCrashesAtEveryLine|TestNoAlertEndsInSilence)$'
 {
 	tests -race -run "$at_once" $app
 	tests -skip "$at_once" $app
-	tests -race -skip "$stories" $desk
-	tests -run "$stories" $desk
+	tests -run "$in_turn" ./internal/{frontdesk,inbox,oncall,outreach,publish}
 	tests -run '^TestAllocations$' ./internal/guard # the race detector allocates
-	mapfile -t rest < <(go list ./... | grep -vx -e $app -e $desk)
-	tests -race "${rest[@]}"
+	mapfile -t rest < <(go list ./... | grep -vx $app)
+	tests -race -skip "$in_turn" "${rest[@]}"
 } 2>"$out/stderr" | "$out/testrun" "$out/stderr" "${failed[@]}"

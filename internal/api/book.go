@@ -2,6 +2,10 @@ package api
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"bedside/internal/actor"
@@ -14,15 +18,22 @@ import (
 	"bedside/internal/tx"
 )
 
-// slots lists free times: GET /api/v1/slots?service=&from=2026-11-24&to=2026-11-30&provider=&location=.
+// slots lists free times: GET /api/v1/slots?service=&from=2026-11-24&to=2026-11-30&provider=&location=, and to narrow
+// them except=fri,sat, after=16:00, until=18:00, language=, state=MN, seen=new or returning, fair=true for one provider
+// at each time, and most=3 for so many that differ.
 func (s *Server) slots(r *http.Request) (int, any, error) {
 	q := r.URL.Query()
 	ask := schedule.Query{Service: practice.ServiceID(q.Get("service")), Provider: practice.ProviderID(q.Get("provider")), Location: practice.LocationID(q.Get("location"))}
+	ask.About = schedule.About{State: q.Get("state"), Seen: practice.Seen(q.Get("seen"))}
+	ask.Language, ask.Fair = q.Get("language"), q.Get("fair") == "true"
 	var err error
 	if ask.From, err = civil.ParseDate(q.Get("from")); err != nil {
 		return 0, nil, err
 	}
 	if ask.To, err = civil.ParseDate(q.Get("to")); err != nil {
+		return 0, nil, err
+	}
+	if err := filters(&ask, q); err != nil {
 		return 0, nil, err
 	}
 	type item struct {
@@ -42,6 +53,33 @@ func (s *Server) slots(r *http.Request) (int, any, error) {
 	return http.StatusOK, map[string]any{"slots": all}, err
 }
 
+// filters reads what narrows a search.
+func filters(ask *schedule.Query, q url.Values) (err error) {
+	for _, day := range strings.FieldsFunc(q.Get("except"), func(r rune) bool { return r == ',' }) {
+		n := slices.Index([]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}, day)
+		if n < 0 {
+			return fault.New(fault.Invalid, "api.slots", "Days in except look like mon,tue.")
+		}
+		ask.Except = append(ask.Except, time.Weekday(n))
+	}
+	for name, at := range map[string]*civil.Clock{"after": &ask.After, "until": &ask.Until} {
+		if v := q.Get(name); v != "" {
+			if *at, err = civil.ParseClock(v); err != nil {
+				return err
+			}
+		}
+	}
+	if v := q.Get("most"); v != "" {
+		if ask.Most, err = strconv.Atoi(v); err != nil || ask.Most < 1 {
+			return fault.New(fault.Invalid, "api.slots", "The number in most is 1 or more.")
+		}
+	}
+	if ask.About.State != "" {
+		ask.About.State, err = schedule.ParseState(ask.About.State)
+	}
+	return err
+}
+
 // booking is the body of POST /api/v1/appointments.
 type booking struct {
 	Service  practice.ServiceID  `json:"service"`
@@ -50,6 +88,8 @@ type booking struct {
 	Start    time.Time           `json:"start"`
 	Reason   string              `json:"reason"`
 	Remind   bool                `json:"remind"` // consent to reminders by e-mail
+	State    string              `json:"state"`  // two letters: where the patient will be during a video visit
+	Seen     practice.Seen       `json:"seen"`   // "new" or "returning", where the service is for one of them
 	Patient  struct {
 		Given  string `json:"given"`
 		Family string `json:"family"`
@@ -80,6 +120,7 @@ func (s *Server) book(r *http.Request) (int, any, error) {
 	}
 	a, err := s.Schedule.Book(r.Context(), actor.Visitor(), schedule.Request{
 		Key: "api:" + key, Person: person, Provider: b.Provider, Location: b.Location, Service: b.Service, Start: b.Start, Reason: phi.NewText(b.Reason), Channel: "api",
+		State: b.State, Seen: b.Seen,
 	})
 	if err != nil {
 		return 0, nil, err

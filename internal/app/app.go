@@ -30,7 +30,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
-	"bedside/internal/guard/reident"
+	"bedside/internal/frontdesk/edition"
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
@@ -60,13 +60,12 @@ import (
 type Config struct {
 	Database string // postgres://… or the path of an SQLite file
 	KeyFile  string
-	Heads    string           // the file that the heads of the audit chain are exported to
-	Rules    string           // the folder of rule packs of the practice's own; it need not be there
-	Listen   string           // host:port
-	Proxied  bool             // every request comes through the practice's own proxy
-	Group    reident.Practice // how many people a description must fit; its towns are those of the locations
-	SMTP     email.Config     // the zero Config while there is no mail server
-	Twilio   twilio.Config    // the zero Config while there is no telephone number
+	Heads    string        // the file that the heads of the audit chain are exported to
+	Rules    string        // the folder of rule packs of the practice's own; it need not be there
+	Listen   string        // host:port
+	Proxied  bool          // every request comes through the practice's own proxy
+	SMTP     email.Config  // the zero Config while there is no mail server
+	Twilio   twilio.Config // the zero Config while there is no telephone number
 
 	WordPress wordpress.Config // the zero Config where posts are copied by hand; HTTP is set by New
 	Bluesky   bluesky.Config
@@ -96,6 +95,7 @@ type App struct {
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
+	Flows    *edition.Service // what the practice makes of the flows
 	Posts    *publish.Service
 	Fetch    *fetch.Client     // the one for the outside world
 	Papers   *sources.Registry // what is known of retractions
@@ -163,9 +163,10 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if err := a.guard.refresh(ctx, a); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	a.Flows = &edition.Service{DB: s, Store: s.Editions(), Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard, Triage: a.RedFlags, Audit: a.Audit}
 	a.Desk, err = frontdesk.New(frontdesk.Deps{
 		DB: s, Store: s.FrontDesk(), Practice: a.Practice, Patients: a.Patients, Visits: a.Schedule, Inbox: a.Inbox, OnCall: a.OnCall, Staff: s.Identity(), Triage: a.RedFlags,
-		Guard: &a.guard, Model: a.model(), Texter: a.phone, Queue: s.Jobs(), Random: c.Random, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
+		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Texter: a.phone, Queue: s.Jobs(), Random: c.Random, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

@@ -13,7 +13,10 @@ import (
 	"time"
 
 	"bedside/internal/actor"
+	"bedside/internal/audit"
+	"bedside/internal/guard/reident"
 	"bedside/internal/practice"
+	"bedside/internal/testkit"
 	"bedside/internal/tx"
 )
 
@@ -264,5 +267,50 @@ func TestWhoMaySpeakForAPatient(t *testing.T) {
 	}
 	if got := d.has(t).Desk; len(got.Codes) != 2 || len(got.Private) != 1 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// How many people must fit is an administrator's to say: it holds for the next text that is read, and is in the audit log.
+func TestHowManyPeopleMustFit(t *testing.T) {
+	if practice.LeastGroup != reident.Least {
+		t.Errorf("the console asks for %d, the guard for %d", practice.LeastGroup, reident.Least)
+	}
+	d := startDemo(t)
+	const page = "/console/practice/voice/group"
+	owner := d.as(t, actor.Admin)
+	found := func() bool {
+		return strings.Contains(owner.send(t, "/check", url.Values{"text": {"I saw a woman in her 50s with high blood pressure."}}).body, "privacy.group")
+	}
+	if found() {
+		t.Fatal("thousands of people are too few")
+	}
+	form := url.Values{"readers": {"10"}, "insiders": {"11"}, "daily": {"20"}, "catchment": {""}}
+	if got := owner.submit(t, page, page, form); got.status != http.StatusBadRequest || !strings.Contains(got.body, "Write a number from 11") {
+		t.Errorf("fewer than 11: %d\n%s", got.status, got.body)
+	}
+	form.Set("readers", "a few")
+	if got := owner.submit(t, page, page, form); got.status != http.StatusBadRequest || !strings.Contains(got.body, "Write a whole number.") || !strings.Contains(got.body, `value="a few"`) {
+		t.Errorf("no number: %d\n%s", got.status, got.body)
+	}
+	form.Set("readers", "900,000")
+	for _, role := range []actor.Role{actor.FrontDesk, actor.Clinician} {
+		if got := d.as(t, role).send(t, page, form); got.status != http.StatusForbidden {
+			t.Errorf("%s saves: %d", role, got.status)
+		}
+	}
+	if got := owner.submit(t, page, page, form); got.status != http.StatusSeeOther {
+		t.Fatalf("saved: %d\n%s", got.status, got.body)
+	}
+	testkit.Eventually(t, "the guard to ask for 900,000 people", found)
+	if got := owner.ask(t, "GET "+page, "/console/practice/voice", nil).body; !strings.Contains(got, "900,000 for a reader, 11 for an insider") {
+		t.Error("the page of the posts does not say it")
+	}
+	var log []audit.Event
+	must(t, d.Store.View(context.Background(), d.by(t, actor.Admin), func(t tx.Tx) (err error) {
+		log, err = d.Store.Audit().Find(context.Background(), t, audit.Filter{Subject: audit.Ref{Kind: "group"}, Limit: 10})
+		return err
+	}))
+	if len(log) != 1 || log[0].Facts["readers"] != "900000" || log[0].Facts["readers_before"] != "11" || len(log[0].Facts) != 2 {
+		t.Errorf("in the audit log: %+v", log)
 	}
 }

@@ -1,14 +1,19 @@
 package app
 
 import (
+	"context"
 	"io/fs"
 	"os"
 	"slices"
 	"sync"
 
+	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/guard/rules"
+	"bedside/internal/inbox"
+	"bedside/internal/triage"
+	"bedside/internal/tx"
 	"bedside/internal/web"
 )
 
@@ -21,6 +26,8 @@ type ownPacks struct {
 
 	mu  sync.Mutex
 	bad web.PackProblem
+
+	told *web.PackProblem // what is on the list of things to do; nil before the first look
 }
 
 // stamped is a file as a listing shows it.
@@ -75,6 +82,35 @@ func (o *ownPacks) read(a *App) (all []rules.Pack, changed bool, err error) {
 	o.good = append([]rules.Pack{}, own...)
 	o.say(web.PackProblem{})
 	return together(), true, nil
+}
+
+// tell puts what is wrong on the list of an administrator, once, and takes it off when it is mended.
+func (o *ownPacks) tell(ctx context.Context, a *App) error {
+	bad := o.state()
+	if o.told != nil && *o.told == bad {
+		return nil
+	}
+	text, urgency := "", triage.None
+	if bad.Text != "" {
+		text = "The practice's own rules cannot be read, so the rules before go on. " + bad.Text + " The page Posts, Rules says the same."
+		if bad.Blind {
+			urgency = triage.Urgent
+			text = "Nothing goes out in public: the practice's own rules cannot be read. " + bad.Text + " The page Posts, Rules says the same."
+		}
+	}
+	// Only a program that has something to say writes.
+	var open []inbox.Task
+	err := a.Store.View(ctx, actor.System(), func(t tx.Tx) (err error) {
+		open, err = a.Store.Inbox().FindTasks(ctx, t, inbox.TaskFilter{Kind: inbox.Mend, Open: true, Limit: 1}, "")
+		return err
+	})
+	if err == nil && (text != "" || len(open) > 0) {
+		err = a.Store.Do(ctx, actor.System(), func(t tx.Tx) error { return a.Inbox.Mending(ctx, t, inbox.Mend, text, urgency) })
+	}
+	if err == nil {
+		o.told = &bad
+	}
+	return err
 }
 
 // listing is the folder's files, to notice a change without reading them; never nil.

@@ -16,6 +16,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/identity"
+	"bedside/internal/inbox"
 	"bedside/internal/tx"
 )
 
@@ -44,6 +45,8 @@ type ruled struct {
 	t   *testing.T
 	dir string
 	log bytes.Buffer
+
+	admin identity.StaffID
 }
 
 func startRuled(t *testing.T, pack string) *ruled {
@@ -209,4 +212,58 @@ func TestRulesAreSwitchedOffOnThePage(t *testing.T) {
 			t.Errorf("the log has no %q", want)
 		}
 	}
+}
+
+// mending are the tasks about the practice's own rules, "+" before one that is open.
+func (r *ruled) mending() (all []string) {
+	r.t.Helper()
+	var tasks []inbox.Task
+	must(r.t, r.Store.View(context.Background(), actor.System(), func(tr tx.Tx) (err error) {
+		tasks, err = r.Store.Inbox().FindTasks(context.Background(), tr, inbox.TaskFilter{Kind: inbox.Mend, Limit: 50}, "")
+		return err
+	}))
+	for _, k := range tasks {
+		if k.Assignee != r.admin {
+			r.t.Errorf("the task is for %q", k.Assignee)
+		}
+		mark := "+"
+		if !k.Done.IsZero() {
+			mark = "-"
+		}
+		all = append(all, mark+string(k.Urgency)+" "+k.Text.Reveal())
+	}
+	return all
+}
+
+// A broken pack is a task for an administrator, once; Bedside takes it off the list when it is mended.
+func TestABrokenPackIsATask(t *testing.T) {
+	r := startRuled(t, ourPack)
+	_, _, err := r.Identity.Invite(t.Context(), actor.System(), identity.New{Email: "desk@example.com", Name: "Priya Anand", Role: actor.FrontDesk})
+	must(t, err)
+	admin, _, err := r.Identity.Invite(t.Context(), actor.System(), identity.New{Email: "ines@example.com", Name: "Ines Marlow", Role: actor.Admin})
+	must(t, err)
+	r.admin = admin
+	look := func(when string, want ...string) {
+		t.Helper()
+		must(t, r.Refresh(t.Context()))
+		must(t, r.Refresh(t.Context()))
+		got := r.mending()
+		if len(got) != len(want) {
+			t.Fatalf("%s: %q", when, got)
+		}
+		for i, w := range want {
+			if !strings.HasPrefix(got[i], w[:1]) || !strings.Contains(got[i], w[1:]) {
+				t.Errorf("%s: %q, want %q", when, got, want)
+			}
+		}
+	}
+	look("while all is well")
+	r.write(strings.Replace(ourPack, `"block"`, `"loud"`, 1))
+	look("broken", `+ours.toml: Line 8: Rule "ours.synergy" needs the severity block, warn or note.`)
+	r.write(strings.Replace(ourPack, "Care for all.", "Synergy and care for all.", 1))
+	look("broken in another way", `+fires on`)
+	r.write(ourPack + "# mended\n")
+	look("mended", `-fires on`)
+	r.write(strings.Replace(ourPack, `"block"`, `"loud"`, 1))
+	look("broken again", `+needs the severity`, `-fires on`)
 }

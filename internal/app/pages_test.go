@@ -159,7 +159,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
 		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},
 		{"credential", d.credential(t)}, {"credential-new", "/console/practice/providers/" + string(a.Provider) + "/credentials/new"}, {"services", "/console/practice/services"}, {"service", "/console/practice/services/" + string(a.Service)},
-		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"desk", "/console/practice/desk"}, {"voice", "/console/practice/voice"}, {"answers", "/console/practice/answers"},
+		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"desk", "/console/practice/desk"}, {"voice", "/console/practice/voice"}, {"group", "/console/practice/voice/group"}, {"answers", "/console/practice/answers"},
 		{"answer", "/console/practice/answers/" + d.answer(t)}, {"answer-new", "/console/practice/answers/new"}, {"emergencies", "/console/practice/emergencies"}, {"staff", "/console/practice/staff"},
 		{"setup-practice", "/console/setup/practice"}, {"setup-hours", "/console/setup/hours"}, {"setup-people", "/console/setup/people"}, {"setup-patients", "/console/setup/patients"}, {"setup-done", "/console/setup/done"},
 		{"audit", "/console/audit"}, {"receipt", "/console/audit/visits/" + string(a.ID)}, {"password", "/console/password"}, {"console-missing", "/console/visits/none"},

@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"html"
 	"image"
@@ -106,7 +107,7 @@ func (d demo) upload(t *testing.T) publish.Picture {
 
 var (
 	hiddenField = regexp.MustCompile(`<input type="hidden" name="(id|row|hash)" value="([^"]*)">`)
-	findingItem = regexp.MustCompile(`(?s)<li class="finding (\w+)" data-field="([^"]*)" data-start="(\d+)" data-end="(\d+)"( data-fix="([^"]*)")?`)
+	findingItem = regexp.MustCompile(`(?s)<li class="finding (\w+)" data-field="([^"]*)" data-start="(\d+)" data-end="(\d+)"(?: data-edits="([^"]*)")?`)
 )
 
 // fill is what the forms of a page carry along, with the values.
@@ -298,6 +299,41 @@ func TestTheGuardAnswersWhileOneTypes(t *testing.T) {
 	}
 }
 
+// TestTheButtonsWriteWhatTheRewriteWould presses every button of a story, one after the other, as the script does.
+func TestTheButtonsWriteWhatTheRewriteWould(t *testing.T) {
+	d := startDemo(t)
+	v := d.as(t, actor.FrontDesk)
+	for body, want := range map[string]string{
+		"My patient **Maria Lopez** came on March 5, 2023. Maria was *well*.":          "My patient came in 2023. The patient was *well*.",
+		"I saw a **93-year-old** man with a rash.":                                     "I saw a 90-or-older man with a rash.",
+		"- My patient [Tom Reilly](https://example.org) was seen.\n- Tom Reilly left.": "- My patient []([link]) was seen.\n- The patient left.",
+		"Come prior to your visit.":                                                    "Come before your visit.",
+	} {
+		for range 20 {
+			var edits [][4]any
+			for _, m := range findingItem.FindAllStringSubmatch(v.send(t, "/console/posts/check", draftForm("A title", body, "site")).body, -1) {
+				if m[5] != "" {
+					must(t, json.Unmarshal([]byte(html.UnescapeString(m[5])), &edits))
+					break
+				}
+			}
+			if edits == nil {
+				break
+			}
+			for _, e := range slices.Backward(edits) {
+				points := []rune(body)
+				if e[0] != "f-body" {
+					t.Fatalf("%q: the button writes into %v", body, e[0])
+				}
+				body = string(points[:int(e[1].(float64))]) + e[3].(string) + string(points[int(e[2].(float64)):])
+			}
+		}
+		if body != want {
+			t.Errorf("got  %q\nwant %q", body, want)
+		}
+	}
+}
+
 // TestThePocketCheckKeepsNothing compares the whole database before and after.
 func TestThePocketCheckKeepsNothing(t *testing.T) {
 	d := startDemo(t)
@@ -318,6 +354,18 @@ func TestThePocketCheckKeepsNothing(t *testing.T) {
 		}
 		if _, mended, _ := strings.Cut(got.body, `id="mended"`); strings.Contains(mended, "Carol") {
 			t.Errorf("%s: the mended text still has the name", path)
+		}
+		for _, want := range []string{"How it may be read", "The person described", "A regulator", "What is fine, and why"} {
+			if !strings.Contains(got.body, want) {
+				t.Errorf("%s does not say %q", path, want)
+			}
+		}
+		const thanks = "Thank you for being our patient! We loved seeing you."
+		if got := v.send(t, path, url.Values{"text": {thanks}, "kind": {"reply"}}); !strings.Contains(got.body, "You could answer") || !strings.Contains(got.body, "we do not answer in public") {
+			t.Errorf("%s offers no answer: %s", path, got.body)
+		}
+		if got := v.send(t, path, url.Values{"text": {thanks}, "kind": {"post"}}); strings.Contains(got.body, "You could answer") {
+			t.Errorf("%s offers an answer to a post", path)
 		}
 	}
 	for _, row := range steady() {

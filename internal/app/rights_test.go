@@ -106,6 +106,7 @@ admin clinician front_desk read_only
 	GET /console/practice/closures
 	GET /console/practice/desk
 	GET /console/practice/voice
+	GET /console/practice/voice/group
 	GET /console/practice/answers
 	GET /console/practice/answers/{id}
 	GET /console/practice/emergencies
@@ -215,6 +216,7 @@ admin
 	POST /console/practice/closures/{id}/remove
 	POST /console/practice/desk
 	POST /console/practice/voice
+	POST /console/practice/voice/group
 	POST /console/practice/answers/{id}
 	POST /console/practice/answers/{id}/remove
 	POST /console/oncall/drill

@@ -95,10 +95,15 @@ func (g *liveGuard) refresh(ctx context.Context, a *App) error {
 		return err
 	}
 	packs, changed, err := g.packs.read(a)
+	if err == nil {
+		if err := g.packs.tell(ctx, a); err != nil {
+			a.Log.Error("telling of the practice's own rules", "err", err)
+		}
+	}
 	if err != nil || g.current.Load() != nil && p.Version == g.version && !changed {
 		return err
 	}
-	fresh, err := guard.New(packs, own(p, a.Group), a.Now)
+	fresh, err := guard.New(packs, Own(p), a.Now)
 	if err != nil {
 		return err
 	}
@@ -108,9 +113,10 @@ func (g *liveGuard) refresh(ctx context.Context, a *App) error {
 	return nil
 }
 
-// own is what the guard must not take for a patient's: names, places and numbers of the practice itself; and where it
+// Own is what the guard must not take for a patient's: names, places and numbers of the practice itself; and where it
 // is, with how many people a description must fit.
-func own(p *practice.Practice, group reident.Practice) guard.Own {
+func Own(p *practice.Practice) guard.Own {
+	group := reident.Practice{Readers: p.Group.Readers, Insiders: p.Group.Insiders, Daily: p.Group.Daily, Catchment: p.Group.Catchment}
 	o := guard.Own{Names: []string{p.Settings.Name, p.Settings.NeutralName}, Phones: []string{p.Settings.Phone}, Emails: []string{p.Settings.Email}, Domains: []string{p.Settings.URL}}
 	for _, l := range p.Locations {
 		o.States = append(o.States, l.State)

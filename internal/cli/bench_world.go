@@ -9,6 +9,7 @@ import (
 	"bedside/internal/demo"
 	"bedside/internal/frontdesk"
 	"bedside/internal/frontdesk/flow"
+	"bedside/internal/identity"
 	"bedside/internal/inbox"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -113,6 +114,8 @@ func (w *stillWorld) Move(patient.ID, schedule.Move) (schedule.Appointment, erro
 func (w *stillWorld) Cancel(patient.ID, schedule.ID, int64) (schedule.Appointment, error) {
 	return schedule.Appointment{}, nil
 }
+
+func (w *stillWorld) Assignee(flow.For) (identity.StaffID, error) { return "", nil }
 
 func (w *stillWorld) Task(inbox.Task) (string, error) { return "task", nil }
 

@@ -103,7 +103,8 @@ func (c *CheckCmd) Run(o *IO) error {
 // checked is a file and what was found in it, with offsets in its text.
 type checked struct {
 	name, text string
-	report     guard.Report
+	report     guard.Report // with fixes as they are to be read
+	fixes      []*guard.Fix // one for each finding; none for Markdown, whose marks may end within what is replaced
 	markdown   bool
 	learned    wire.Learned
 }
@@ -115,15 +116,18 @@ func (d draftFlags) of(text string) guard.Draft {
 	}
 }
 
-// newGuard returns a guard with Bedside's rules, those of the practice's own packs, and what its data folder knows of
-// retractions.
+// newGuard returns a guard as the practice's own would read: with Bedside's rules and those of its own packs, without
+// those that it has switched off, and with what its data folder knows of retractions.
 func newGuard(o *IO, of ownPacks, whose ownFlags) (*guard.Guard, error) {
 	packs, err := of.load()
 	if err != nil {
 		return nil, err
 	}
-	own, err := whose.own(o)
+	own, err := kept(o, of.Data)
 	if err != nil {
+		return nil, err
+	}
+	if err := whose.add(o, &own); err != nil {
 		return nil, err
 	}
 	known, err := notices(of.Data)
@@ -137,11 +141,25 @@ func newGuard(o *IO, of ownPacks, whose ownFlags) (*guard.Guard, error) {
 	return g, err
 }
 
-// own returns what is the practice's own; without a file nothing is.
-func (f ownFlags) own(o *IO) (guard.Own, error) {
-	if f.Practice == "" {
-		return guard.Own{Practice: reident.Practice{Readers: f.Group, Insiders: f.Group}}, nil
+// add puts what the flags say in the place of what is known: a file's practice, and how many people must fit.
+func (f ownFlags) add(o *IO, own *guard.Own) error {
+	if f.Practice != "" {
+		named, err := f.named(o)
+		if err != nil {
+			return err
+		}
+		named.Off = own.Off
+		named.Practice.Readers, named.Practice.Insiders = own.Practice.Readers, own.Practice.Insiders
+		*own = named
 	}
+	if f.Group > 0 {
+		own.Practice.Readers, own.Practice.Insiders = f.Group, f.Group
+	}
+	return nil
+}
+
+// named returns what is the own of the file's practice.
+func (f ownFlags) named(o *IO) (guard.Own, error) {
 	r, err := o.open(f.Practice)
 	if err != nil {
 		return guard.Own{}, err
@@ -154,7 +172,6 @@ func (f ownFlags) own(o *IO) (guard.Own, error) {
 	own := guard.Own{
 		Names: []string{p.Practice.Name, p.Practice.NeutralName}, Phones: []string{p.Practice.Phone},
 		Emails: []string{p.Practice.Email}, Domains: []string{p.Practice.URL},
-		Practice: reident.Practice{Readers: f.Group, Insiders: f.Group},
 	}
 	for _, v := range p.Providers {
 		own.Names = append(own.Names, v.Given+" "+v.Family)
@@ -227,6 +244,17 @@ func places(text string, offsets []int) []place {
 		out[next] = here
 	}
 	return out
+}
+
+// withFixes is a report whose fixes read as the rewrite would write them, and their edits.
+func withFixes(r guard.Report) (guard.Report, []*guard.Fix) {
+	fixes := r.Fixes()
+	for i, f := range fixes {
+		if f != nil {
+			r.Findings[i].Fix = &f.Says
+		}
+	}
+	return r, fixes
 }
 
 func startsOf(findings []guard.Finding) []int {

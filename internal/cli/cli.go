@@ -54,6 +54,7 @@ type commands struct {
 
 	Understand UnderstandCmd `cmd:"" help:"Say what callers mean, a line at a time."`
 	Talk       TalkCmd       `cmd:"" help:"Talk with the front desk, a line a turn."`
+	Rehearse   RehearseCmd   `cmd:"" help:"Have invented callers try the front desk."`
 }
 
 // Main runs the program with its arguments (without its name) and returns the exit code.

@@ -16,20 +16,21 @@ import (
 func (c *CheckCmd) check(g *guard.Guard, name, source string) checked {
 	if ext := strings.ToLower(filepath.Ext(name)); !c.MD && ext != ".md" && ext != ".markdown" {
 		d := c.Draft.of(source)
-		r := g.Check(d)
-		return checked{name: name, text: source, report: r, learned: c.Learn.of(d, r)}
+		r, fixes := withFixes(g.Check(d))
+		return checked{name: name, text: source, report: r, fixes: fixes, learned: c.Learn.of(d, r)}
 	}
 	shown := text.New().Read(source)
 	points := offsets(source)
 	d := c.Draft.of(shown.Plain)
-	r := g.Check(d)
+	r, _ := withFixes(g.Check(d))
 	learned := c.Learn.of(d, r)
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		f.Start, f.End = shown.Source(f.Start, f.End)
 		f.Text = source[points[f.Start]:points[f.End]]
 	}
-	addHidden(&r, g.Check(c.Draft.of(source)))
+	hidden, _ := withFixes(g.Check(c.Draft.of(source)))
+	addHidden(&r, hidden)
 	r.Text = source
 	slices.SortStableFunc(r.Findings, func(a, b guard.Finding) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
 	return checked{name: name, text: source, report: r, markdown: true, learned: learned}

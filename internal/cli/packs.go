@@ -13,7 +13,7 @@ import (
 // ownPacks say which rule packs stand beside Bedside's, and where the practice keeps what it knows.
 type ownPacks struct {
 	Pack []string `placeholder:"FILE" help:"A rule pack of the practice's own, besides those of Bedside. May be given more than once."`
-	Data string   `placeholder:"DIR" type:"path" help:"The practice's data folder: the packs in its folder rules and its index of retracted papers are read too."`
+	Data string   `placeholder:"DIR" type:"path" help:"The practice's data folder: the packs in its folder rules, its index of retracted papers, and from its database its own names and places, the rules it has switched off and how many people must fit."`
 }
 
 // rulesIn is where a practice keeps rule packs of its own.

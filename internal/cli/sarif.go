@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"bedside/internal/guard"
 	"bedside/internal/guard/rules"
 )
 
@@ -118,18 +119,14 @@ func writeSARIF(w io.Writer, all []checked, packs []rules.Pack) error {
 			mime = "text/markdown"
 		}
 		run.Artifacts = append(run.Artifacts, sarifArtifact{sarifURI{URI: at.URI}, len(c.text), mime, "UTF-8"})
-		regions := regionsOf(c)
+		regions := regionsOf(c.text, c.report.Findings, func(f guard.Finding) (int, int) { return f.Start, f.End })
 		for i, f := range c.report.Findings {
 			r := sarifResult{RuleID: f.Rule, RuleIndex: index[f.Rule], Level: sarifLevels[f.Severity], Message: sarifText{f.Message}, Locations: []sarifLocation{{sarifPlace{at, regions[i]}}}}
 			if f.Type != "" {
 				r.Properties = map[string]string{"type": f.Type}
 			}
-			if f.Fix != nil && !c.markdown { // the marks of Markdown may end within what is replaced
-				change := sarifReplacement{DeletedRegion: regions[i]}
-				if *f.Fix != "" {
-					change.InsertedContent = &sarifText{*f.Fix}
-				}
-				r.Fixes = []sarifFix{{sarifText{"What may stand there instead."}, []sarifChange{{at, []sarifReplacement{change}}}}}
+			if i < len(c.fixes) && c.fixes[i] != nil {
+				r.Fixes = []sarifFix{{sarifText{"What may stand there instead."}, []sarifChange{{at, replacements(c.text, c.fixes[i])}}}}
 			}
 			run.Results = append(run.Results, r)
 		}
@@ -165,20 +162,34 @@ func sarifRules(all []checked, packs []rules.Pack) (known []sarifRule, index map
 	return known, index
 }
 
-// regionsOf are where the findings stand, which are in the order of their starts.
-func regionsOf(c checked) []sarifRegion {
+// replacements are the edits of a fix.
+func replacements(text string, f *guard.Fix) (out []sarifReplacement) {
+	regions := regionsOf(text, f.Edits, func(e guard.Edit) (int, int) { return e.Start, e.End })
+	for i, e := range f.Edits {
+		r := sarifReplacement{DeletedRegion: regions[i]}
+		if e.Text != "" {
+			r.InsertedContent = &sarifText{e.Text}
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// regionsOf are where spans of a text stand, which are in the order of their starts.
+func regionsOf[T any](text string, spans []T, at func(T) (start, end int)) []sarifRegion {
 	var starts, ends []int
-	for _, f := range c.report.Findings {
-		starts, ends = append(starts, f.Start), append(ends, f.End)
+	for _, s := range spans {
+		start, end := at(s)
+		starts, ends = append(starts, start), append(ends, end)
 	}
 	sorted := slices.Clone(ends)
 	slices.Sort(sorted)
 	sorted = slices.Compact(sorted)
-	from, to := places(c.text, starts), places(c.text, sorted)
+	from, to := places(text, starts), places(text, sorted)
 	out := make([]sarifRegion, len(starts))
-	for i, f := range c.report.Findings {
-		n, _ := slices.BinarySearch(sorted, f.End)
-		out[i] = sarifRegion{from[i].line, from[i].column, to[n].line, to[n].column, f.Start, f.End - f.Start}
+	for i, end := range ends {
+		n, _ := slices.BinarySearch(sorted, end)
+		out[i] = sarifRegion{from[i].line, from[i].column, to[n].line, to[n].column, starts[i], end - starts[i]}
 	}
 	return out
 }

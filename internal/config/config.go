@@ -37,21 +37,11 @@ type Config struct {
 	Twilio      Twilio  `toml:"twilio"`
 	WordPress   Account `toml:"wordpress"`
 	Bluesky     Account `toml:"bluesky"`
-	Group       Group   `toml:"group"`
 	Sources     Sources `toml:"sources"`
 	Model       Model   `toml:"model"`
 	// NPPESFile is the national registry's own file of provider numbers, for a practice that asks nobody outside.
 	NPPESFile string     `toml:"nppes_file"`
 	LogLevel  slog.Level `toml:"log_level"`
-}
-
-// Group says how many people a description of one person must fit before a post is let go, and where they live. 0 is
-// as docs/reidentification.md says.
-type Group struct {
-	Readers   int `toml:"readers"`   // for a reader
-	Insiders  int `toml:"insiders"`  // for somebody who knows who was seen that day
-	Daily     int `toml:"daily"`     // how many patients a clinician sees in a day
-	Catchment int `toml:"catchment"` // how many people live where the patients come from
 }
 
 // Account is an account that posts go to. Without one, they are copied there by hand.
@@ -159,17 +149,6 @@ func complete(c Config, getenv func(string) string) (Config, error) {
 		}
 		c.SMTP.Port = n
 	}
-	for name, at := range map[string]*int{
-		"READERS": &c.Group.Readers, "INSIDERS": &c.Group.Insiders, "DAILY": &c.Group.Daily, "CATCHMENT": &c.Group.Catchment,
-	} {
-		if v := getenv("BEDSIDE_GROUP_" + name); v != "" {
-			n, err := strconv.Atoi(v)
-			if err != nil {
-				return c, fault.Wrap(fault.Invalid, "config", "BEDSIDE_GROUP_"+name+" is not a number.", err)
-			}
-			*at = n
-		}
-	}
 	if v := getenv("BEDSIDE_BEHIND_PROXY"); v != "" {
 		b, err := strconv.ParseBool(v)
 		if err != nil {
@@ -219,9 +198,6 @@ func (c Config) check() error {
 	}
 	if c.SMTP.Host != "" && !thisMachine(c.SMTP.Host) && strings.TrimSpace(c.SMTP.Agreement) == "" {
 		return wrong(`smtp.agreement is missing. Say who signed the business associate agreement for this mail server and when, or why none is needed, as "signed by Ines Marlow on 2026-03-02". Nothing leaves before that.`)
-	}
-	if g := c.Group; min(g.Readers, g.Insiders, g.Daily, g.Catchment) < 0 {
-		return wrong("The numbers of [group] are not below 0. Leave one out for what is usual.")
 	}
 	return errors.Join(c.Twilio.check(c.URL), c.WordPress.check("wordpress"), c.Bluesky.check("bluesky"), c.Model.check(), c.Sources.check())
 }

@@ -276,7 +276,7 @@ func (s *Service) codeWords(ctx context.Context, t tx.Tx, code Code, digits stri
 	if err != nil {
 		return guard.Cleared{}, err
 	}
-	said := s.machine.Line("code.text", SMS, code.Language, flow.Args{"practice": p.Settings.NeutralName, "one": digits})
+	said := s.machines.shipped.Line("code.text", SMS, code.Language, flow.Args{"practice": p.Settings.NeutralName, "one": digits})
 	parts, err := inbox.Parts(inbox.Keep(said...))
 	if err != nil {
 		return guard.Cleared{}, err

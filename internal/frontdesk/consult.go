@@ -104,10 +104,13 @@ func (s *Service) question(ctx context.Context, t tx.Tx, in Turn) (p proposal, q
 		return p, q, err
 	}
 	m := w.c.recalled()
+	if err := w.goBy(&m); err != nil {
+		return p, q, err
+	}
 	if m.Asked >= mostAsked || !unsure(w.hear(&m), w.machine.Expecting(&m.State, house)) {
 		return p, q, nil
 	}
-	q = Question{Said: s.masked(w.hear(&m).Text, house), Doing: s.machine.InWords(m.State.Name()), Today: civil.DateOf(w.Now()), Language: m.State.Language, Intents: Wishes()}
+	q = Question{Said: s.masked(w.hear(&m).Text, house), Doing: w.machine.InWords(m.State.Name()), Today: civil.DateOf(w.Now()), Language: m.State.Language, Intents: Wishes()}
 	for _, v := range house.Providers {
 		if v.Active {
 			q.Providers = append(q.Providers, v.Name())

@@ -207,8 +207,8 @@ type (
 	}
 )
 
-// Deps is what a front desk works with. All fields are needed but Model, and Texter with Queue: without them no code is
-// sent to anybody, and what asks for one goes to staff.
+// Deps is what a front desk works with. All fields are needed but Model, Editions, and Texter with Queue: without them no
+// code is sent to anybody, and what asks for one goes to staff.
 type Deps struct {
 	DB       tx.DB
 	Store    Store
@@ -220,7 +220,8 @@ type Deps struct {
 	Staff    inbox.Staff
 	Triage   *triage.Reader
 	Guard    Clearer
-	Model    Model // nil where the practice has none
+	Model    Model    // nil where the practice has none
+	Editions Editions // nil for the flows as they are shipped
 	Texter   Texter
 	Queue    job.Queue
 	Random   io.Reader // of codes

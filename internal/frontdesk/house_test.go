@@ -16,6 +16,7 @@ import (
 	"bedside/internal/civil"
 	"bedside/internal/demo"
 	"bedside/internal/frontdesk"
+	"bedside/internal/frontdesk/edition"
 	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/identity"
@@ -53,6 +54,7 @@ type house struct {
 	oncall   *oncall.Service
 	staff    *identity.Service
 	desk     *frontdesk.Service
+	flows    *edition.Service
 	guard    *fickle
 	line     *line
 	p        *practice.Practice
@@ -162,7 +164,8 @@ func openHouse(t testing.TB, dsn string) *house {
 	}))
 	flags, err := redFlags()
 	must(t, err)
-	h.desk, err = frontdesk.New(frontdesk.Deps{DB: h, Store: h.FrontDesk(), Practice: h.practice, Patients: h.patients, Visits: h.visits, Inbox: h.inbox,
+	h.flows = &edition.Service{DB: h, Store: h.Editions(), Practice: h.practice, Staff: h.Identity(), Guard: h.guard, Triage: flags, Audit: log}
+	h.desk, err = frontdesk.New(frontdesk.Deps{DB: h, Editions: h.flows, Store: h.FrontDesk(), Practice: h.practice, Patients: h.patients, Visits: h.visits, Inbox: h.inbox,
 		OnCall: h.oncall, Staff: h.Identity(), Triage: flags, Guard: h.guard, Texter: h.line, Queue: h.Jobs(), Random: rand.Reader, Audit: log, Keys: keys, IDs: ids, Now: h.clock.Now, Log: slog.New(slog.NewTextHandler(testLog{t}, nil))})
 	must(t, err)
 	return h

@@ -64,8 +64,15 @@ func (s *Service) live(ctx context.Context, t tx.Tx, c Conversation, names map[i
 		return Live{}, err
 	}
 	m := c.recalled()
+	machine, err := s.machineOf(ctx, t, m.State.Edition)
+	if err != nil {
+		return Live{}, err
+	}
+	if machine == nil {
+		machine = s.machines.shipped
+	}
 	return Live{
-		ID: c.ID, Channel: c.Channel, Since: c.Started, Last: c.Last, Language: c.Language, Step: c.Step, State: s.machine.InWords(c.Step), Urgency: c.Urgency,
+		ID: c.ID, Channel: c.Channel, Since: c.Started, Last: c.Last, Language: c.Language, Step: c.Step, State: machine.InWords(c.Step), Urgency: c.Urgency,
 		Thread: c.Thread, Who: phi.NewName(m.State.Who.Given, m.State.Who.Family), Verified: c.Patient != "",
 		Line: phi.NewText(m.Line), LineFrom: inbox.FromPatient, Speaker: names[h.Owner.Staff],
 	}, nil

@@ -91,8 +91,14 @@ func (s *Service) replay(ctx context.Context, t tx.Tx, l Live, c Conversation, t
 	if tr.Person {
 		w.thread.Owner.Staff = identity.StaffID("somebody")
 	}
-	r.Changed = tr.Versions.since(w.versions(), home(p))
 	m, d := c.recalled(), s.listen(in)
+	if w.machine, err = s.machineOf(ctx, t, m.State.Edition); err != nil {
+		return r, err
+	}
+	if w.machine == nil {
+		w.machine = s.machines.shipped
+	}
+	r.Changed = tr.Versions.since(w.versions(), home(p))
 	d.bare, d.alone = tr.Bare, tr.Alone
 	var a answer
 	var why Why

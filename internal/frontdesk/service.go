@@ -17,8 +17,8 @@ import (
 // Service is the front desk. It may be used by several goroutines at once.
 type Service struct {
 	Deps
-	machine  *flow.Machine
-	editions struct{ ear, flows string }
+	machines machines
+	lists    string                    // names the word lists of the ear
 	standing map[string]guard.Standing // by the words, and by their first sentence
 	ear      atomic.Pointer[listener]
 }
@@ -40,12 +40,11 @@ var sorry = map[words.Language]string{
 // New compiles the rules and clears every sentence that must be there when all else fails; an error means that one of
 // them was not cleared, and nothing may run.
 func New(d Deps) (*Service, error) {
-	s := &Service{Deps: d, standing: map[string]guard.Standing{}}
-	var err error
-	if s.machine, err = flow.Load(); err != nil {
+	shipped, err := flow.Load()
+	if err != nil {
 		return nil, err
 	}
-	s.editions.ear, s.editions.flows = hear.Edition(), s.machine.Edition()
+	s := &Service{Deps: d, lists: hear.Edition(), machines: machines{shipped: shipped, made: map[int64]*flow.Machine{}}, standing: map[string]guard.Standing{}}
 	for _, x := range triage.Sentences() {
 		if err := s.stand(string(x)); err != nil {
 			return nil, err

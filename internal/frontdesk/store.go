@@ -45,6 +45,8 @@ type Store interface {
 	Latest(ctx context.Context, t tx.Tx, channel, session string) (Conversation, error)
 	// Running returns up to limit conversations that have not ended and in which something was said since, the last first.
 	Running(ctx context.Context, t tx.Tx, since time.Time, limit int) ([]Conversation, error)
+	// Past returns up to limit conversations, ended or not, the last first.
+	Past(ctx context.Context, t tx.Tx, limit int) ([]Conversation, error)
 
 	// Answer keeps what a turn was answered; Conflict if it was answered already. Answered returns it, NotFound for a
 	// new turn.

@@ -65,7 +65,7 @@ type Versions struct {
 
 // versions are those of now.
 func (w *world) versions() Versions {
-	return Versions{Practice: w.p.Version, RedFlags: w.Triage.Set(), Ear: w.editions.ear, Flows: w.editions.flows}
+	return Versions{Practice: w.p.Version, RedFlags: w.Triage.Set(), Ear: w.lists, Flows: w.machine.Fingerprint()}
 }
 
 // trace begins a trace, before the turn changes anything.

@@ -113,6 +113,9 @@ func (s *Service) turn(ctx context.Context, t tx.Tx, in Turn, d danger, taken []
 	}
 	w.taken = taken
 	m := w.c.recalled()
+	if err := w.goBy(&m); err != nil {
+		return answer{}, err
+	}
 	if proposed.asked && proposed.version == w.c.Version {
 		m.Asked++
 		w.proposed = proposed.said

@@ -12,6 +12,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/frontdesk/flow"
 	"bedside/internal/frontdesk/hear"
+	"bedside/internal/identity"
 	"bedside/internal/inbox"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -38,8 +39,10 @@ type world struct {
 	taken  []flow.Offer // times that somebody else was given while the turn ran before
 	ears   *hear.Heard  // what was heard, once it was listened for
 
-	sends    bool     // a code could be sent
-	code     *Code    // one that was asked for in this turn
+	sends   bool          // a code could be sent
+	code    *Code         // one that was asked for in this turn
+	machine *flow.Machine // that of the edition the turn goes by
+
 	proposed string   // what a model takes the words for, said plainly; "" for nothing
 	followed bool     // it was heard in their place
 	did      []Effect // beside those of the flow
@@ -118,6 +121,9 @@ func other(h hear.Heard, ear *hear.Ear, in hear.Input) hear.Heard {
 	named := slices.Contains(in.Asked, "name")
 	in.Asked, in.Prompt = nil, ""
 	again := ear.Hear(in)
+	if !named && !again.Said && !again.Has(hear.Deny) && !again.Has(hear.RequestAlternatives) && halfBirth(in.Text) { // "April 12": of the birth date
+		return h
+	}
 	_, provider := again.Slot("provider")
 	_, place := again.Slot("location")
 	_, service := again.Slot("service")
@@ -137,6 +143,38 @@ func other(h hear.Heard, ear *hear.Ear, in hear.Input) hear.Heard {
 		return again
 	}
 	return h
+}
+
+// months are the names of months, and dated the words of somebody who speaks of a visit's day and no birthday, folded.
+var (
+	months = set(`january february march april may june july august september october november december
+		enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre`)
+	dated = set(`monday tuesday wednesday thursday friday saturday sunday today tomorrow week make move change instead actually rather come book appointment visit
+		lunes martes miercoles jueves viernes sabado domingo hoy manana semana mejor cambiar mover venir cita`)
+)
+
+func set(list string) map[string]bool {
+	all := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		all[w] = true
+	}
+	return all
+}
+
+// halfBirth reports whether words are a day and a month and nothing that a visit's day is told by.
+func halfBirth(text string) bool {
+	month, day := false, false
+	for _, w := range words.Split(text) {
+		switch {
+		case w.Kind == words.Digits:
+			day = day || len(w.Text) < 3
+		case months[w.Text]:
+			month = true
+		case dated[w.Text]:
+			return false
+		}
+	}
+	return month && day
 }
 
 func clip(s string) string {
@@ -219,6 +257,20 @@ func (w *world) Cancel(by patient.ID, i schedule.ID, version int64) (schedule.Ap
 	return ask(w, "cancel", fmt.Sprint(i, " ", version), asVisit(), func() (schedule.Appointment, error) {
 		return w.Visits.CancelIn(w.ctx, w.t.As(actor.Verified(string(by))), i, version, "patient")
 	})
+}
+
+// Assignee is the staff member, or the one who is the provider, as long as they work here.
+func (w *world) Assignee(f flow.For) (identity.StaffID, error) {
+	if f == (flow.For{}) {
+		return "", nil
+	}
+	all, err := w.Staff.List(w.ctx, w.t)
+	for _, s := range all {
+		if s.Ended.IsZero() && (f.Staff != "" && s.ID == f.Staff || f.Provider != "" && s.Provider == f.Provider) {
+			return s.ID, nil
+		}
+	}
+	return "", err
 }
 
 // Task adds a task to the thread.

@@ -29,19 +29,34 @@ func (s *span) wordBefore(at int) (string, int) {
 }
 
 // wordAfter returns the word, in lower case, that follows byte at after blanks, and where it ends.
-func (s *span) wordAfter(at int) (string, int) {
-	for at < s.hi && s.text[at] == ' ' {
+func (s *span) wordAfter(at int) (string, int) { return s.wordWithin(at, s.hi) }
+
+// seen returns the word that follows byte at as wordAfter does, though another finding may stand there.
+func (s *span) seen(at int) string {
+	w, _ := s.wordWithin(at, s.sees)
+	return w
+}
+
+func (s *span) wordWithin(at, hi int) (string, int) {
+	for at < hi && s.text[at] == ' ' {
 		at++
 	}
 	end := at
-	for end < s.hi {
-		r, n := utf8.DecodeRuneInString(s.text[end:s.hi])
+	for end < hi {
+		r, n := utf8.DecodeRuneInString(s.text[end:hi])
 		if !unicode.IsLetter(r) {
 			break
 		}
 		end += n
 	}
 	return strings.ToLower(s.text[at:end]), end
+}
+
+// mentioned reports whether the word stands before the span in its sentence.
+func (s *span) mentioned(word string) bool {
+	before := s.text[max(0, s.start-nearby):s.start]
+	before = strings.ToLower(before[strings.LastIndexAny(before, ".!?\n")+1:])
+	return slices.Contains(strings.FieldsFunc(before, func(r rune) bool { return !unicode.IsLetter(r) }), word)
 }
 
 // markBefore returns the mark that stands before byte at, blanks aside, or 0 for a letter, a line or the beginning.

@@ -131,7 +131,7 @@ func (g *Guard) Check(d Draft) Report {
 	if !d.Audience.Known() {
 		d.Audience = Public
 	}
-	r := Report{Verdict: Clear, RuleSet: g.ruleSet, audience: d.Audience, recipient: d.Recipient}
+	r := Report{Verdict: Clear, RuleSet: g.ruleSet, kind: d.Kind, audience: d.Audience, recipient: d.Recipient}
 	var values []value
 	r.Text, r.body, values = d.render()
 
@@ -142,6 +142,7 @@ func (g *Guard) Check(d Draft) Report {
 		}
 	}()
 	w.doc.Scan(r.Text, g.dict)
+	ascii := w.doc.ASCII
 	if w.doc.Styled {
 		if r.plain = lex.PlainOf(r.Text); r.plain.Text != r.Text {
 			w.doc.Scan(r.plain.Text, g.dict)
@@ -180,7 +181,7 @@ func (g *Guard) Check(d Draft) Report {
 	}
 	r.ask(d, &w.doc, refs)
 	r.Offer = g.offer(d, &r, &w.doc)
-	r.finish()
+	r.finish(ascii)
 	return r
 }
 

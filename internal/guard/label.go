@@ -39,6 +39,27 @@ func (p *people) titled(title string, s *span) string {
 	return p.unknown(s)
 }
 
+// other is a label for somebody who stands beside whoever the text itself calls so in the same sentence.
+func (p *people) other(s *span, label string) string {
+	word := label[strings.LastIndexByte(label, ' ')+1:]
+	if !s.mentioned(word) {
+		return label
+	}
+	switch label {
+	case "the patient":
+		return p.turn("another person", "a third person", "", "")
+	case "el paciente", "la paciente":
+		return p.turn("", "", "otra persona", "una tercera persona")
+	case "the doctor":
+		return "another doctor"
+	case "el médico":
+		return "otro médico"
+	case "la médica":
+		return "otra médica"
+	}
+	return label
+}
+
 // turn is the first label, or the other one if the first is taken.
 func (p *people) turn(first, other, firstES, otherES string) string {
 	if p.es {

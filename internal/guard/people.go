@@ -3,6 +3,8 @@ package guard
 import (
 	"slices"
 	"strings"
+
+	"bedside/internal/guard/ident"
 )
 
 // people gives everybody whom a text names one label, so that who is who stays clear when the names are gone.
@@ -33,9 +35,26 @@ var (
 	hellos  = strings.Fields("hi hello hey hola")
 	thanks  = strings.Fields("you thanks congratulations congrats welcome sorry gracias felicidades bienvenida bienvenido")
 	dears   = strings.Fields("dear querido querida estimado estimada")
-	equals  = strings.Fields("is was are were es era name's")
-	female  = strings.Fields("sra srta señora señorita mrs ms miss esposa madre mamá hija hermana abuela tía prima nieta suegra novia amiga vecina mujer niña anciana la una")
+	// besideOthers are words between somebody and somebody else: "the patient and Maria".
+	besideOthers = strings.Fields("and or with by from to for told met saw called y e con por de para")
+
+	equals = strings.Fields("is was are were es era name's")
+	female = strings.Fields("sra srta señora señorita mrs ms miss esposa madre mamá hija hermana abuela tía prima nieta suegra novia amiga vecina mujer niña anciana la una")
 )
+
+// about names the person or the place that a span is about, "" for anything else.
+func (p *people) about(s *span) string {
+	switch {
+	case s.Rule == nameRule:
+		names, _ := nameWords(s.text[s.start:s.end])
+		if i := p.find(names); i >= 0 {
+			return p.known[i].label + " " + strings.Join(p.known[i].names, " ")
+		}
+	case s.Rule == sayings[ident.Geo].rule:
+		return strings.ToLower(s.text[s.start:s.end])
+	}
+	return ""
+}
 
 // fit returns the edit for a name. James' knee becomes the patient's.
 func (p *people) fit(s *span) edit {
@@ -135,6 +154,9 @@ func (p *people) name(s *span) edit {
 		return p.again(s, i)
 	}
 	label := p.titled(title, s)
+	if slices.Contains(besideOthers, before) {
+		label = p.other(s, label)
+	}
 	p.add(names, label)
 	return p.write(s, label)
 }

@@ -38,7 +38,7 @@ type Finding struct {
 	Text       string // the words found
 	Message    string // what may be wrong, in plain words
 	Authority  string
-	Fix        *string // what to write instead, where there is an answer
+	Fix        *string // what to write instead, where there is an answer; [Report.Fixes] fits it into the text
 }
 
 // Report is what the guard saw in a draft. It holds the draft's words, patient values too: it is for the screen of
@@ -52,6 +52,7 @@ type Report struct {
 	Group    *Group // of the description that fits the fewest; nil if nobody is described
 	Offer    string // what could be said instead of a public reply that does not pass, in its language; "" for anything else
 
+	kind      Kind
 	audience  Audience
 	recipient string
 	body      int       // the byte of Text where the body begins
@@ -81,9 +82,12 @@ func (r *Report) add(f *Finding) {
 	}
 }
 
-// finish sorts the findings and turns bytes into code points, walking the text once.
-func (r *Report) finish() {
+// finish sorts the findings and turns bytes into code points, walking the text once; of an ASCII text they are.
+func (r *Report) finish(ascii bool) {
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+	if ascii {
+		return
+	}
 	at, points := 0, 0 // code points before byte at
 	for i := range r.Findings {
 		f := &r.Findings[i]

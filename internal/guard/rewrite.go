@@ -29,7 +29,7 @@ func (g *Guard) Redact(d Draft) string {
 	}
 	for n := range 2 * passes {
 		r := read(text)
-		next := r.rewrite(d.Kind, n >= passes)
+		next := r.rewrite(n >= passes)
 		if next == text && !r.blocksPrivacy() {
 			return text
 		}
@@ -52,9 +52,11 @@ func (r *Report) blocksPrivacy() bool {
 // span is a finding with its place in bytes, and how far around it an edit may reach.
 type span struct {
 	*Finding
+	of         []int  // the findings that it stands for, by their places in the report
 	text       string // all of it
 	start, end int
 	lo, hi     int
+	sees       int  // how far words after it are read
 	es         bool // Spanish
 }
 
@@ -64,11 +66,38 @@ type edit struct {
 	word       string
 }
 
+// mending is an edit and the findings that it mends, by their places in the report.
+type mending struct {
+	edit
+	of   []int
+	same string // names the person or the place that it is about; "" for anything else
+}
+
 // rewrite applies the fixes once. Bluntly means that sentences with something to mend go whole.
-func (r *Report) rewrite(kind Kind, bluntly bool) string {
+func (r *Report) rewrite(bluntly bool) string {
+	all := r.mend(bluntly)
+	if len(all) == 0 {
+		return r.Text
+	}
+	var out []byte
+	at := 0 // bytes of the text that are done
+	for _, m := range all {
+		out = append(out, r.Text[at:m.start]...)
+		out = append(out, m.word...)
+		at = m.end
+	}
+	text := string(append(out, r.Text[at:]...))
+	if strings.TrimSpace(text) == "" && strings.TrimSpace(r.Text) != "" {
+		return removed
+	}
+	return text
+}
+
+// mend returns the edits of one rewrite, in order; none overlaps another.
+func (r *Report) mend(bluntly bool) (all []mending) {
 	spans := r.mendable(bluntly)
 	if len(spans) == 0 {
-		return r.Text
+		return nil
 	}
 	var doc lex.Doc
 	doc.Scan(r.Text, nil)
@@ -76,18 +105,21 @@ func (r *Report) rewrite(kind Kind, bluntly bool) string {
 		spans = r.echoed(spans, &doc)
 	}
 	es := doc.Spanish()
-	who := people{kind: kind, es: es}
-	var out []byte
+	who := people{kind: r.kind, es: es}
 	at := 0 // bytes of the text that are done
 	said := map[string]bool{}
 	for i := range spans {
 		s := &spans[i]
-		if s.start < at {
+		if s.start < at { // the edit before took it along
+			all[len(all)-1].of = append(all[len(all)-1].of, s.of...)
 			continue
 		}
 		s.lo, s.hi, s.es = at, len(r.Text), es
 		if i+1 < len(spans) {
 			s.hi = max(s.end, spans[i+1].start)
+		}
+		if s.sees = s.hi; i+1 < len(spans) && spans[i+1].Rule == GroupRule { // what narrows stays a word of its kind
+			s.sees = len(s.text)
 		}
 		var e edit
 		switch {
@@ -109,15 +141,10 @@ func (r *Report) rewrite(kind Kind, bluntly bool) string {
 		default:
 			e = s.fit(&who)
 		}
-		out = append(out, r.Text[at:e.start]...)
-		out = append(out, e.word...)
+		all = append(all, mending{e, s.of, who.about(s)})
 		at = e.end
 	}
-	text := string(append(out, r.Text[at:]...))
-	if strings.TrimSpace(text) == "" && strings.TrimSpace(r.Text) != "" {
-		return removed
-	}
-	return text
+	return all
 }
 
 // mendable returns the findings that a rewrite changes, in order. What only warns and has no fix is for a person.
@@ -135,14 +162,15 @@ func (r *Report) mendable(bluntly bool) (spans []span) {
 			continue
 		}
 		if end := at + len(f.Text); at >= last {
-			spans = append(spans, span{Finding: f, text: r.Text, start: at, end: end})
+			spans = append(spans, span{Finding: f, of: []int{i}, text: r.Text, start: at, end: end})
 			last = end
 		} else if private { // it overlaps one before: the longer covers both
 			p := &spans[len(spans)-1]
 			if p.Category != Privacy {
-				*p = span{Finding: f, text: r.Text, start: at, end: end}
-			} else if end > p.end {
-				p.end = end
+				*p = span{Finding: f, of: []int{i}, text: r.Text, start: at, end: end}
+			} else {
+				p.end = max(p.end, end)
+				p.of = append(p.of, i)
 			}
 			last = max(last, end)
 		}

@@ -61,7 +61,7 @@ func soundRewrite(g *Guard, d Draft) string {
 	if twice := g.Redact(again); twice != made {
 		return "rewritten again it changes: " + made + " becomes " + twice
 	}
-	if len(made) > 8*len(text)+len(removed) {
+	if len(made) > 8*len(text)+len(removed) && made != g.Check(d).Offer {
 		return "it grew: " + made
 	}
 	return ""
@@ -76,7 +76,7 @@ func unchanged(g *Guard, d Draft) string {
 	if slices.ContainsFunc(spans, func(s span) bool { return s.Fix == nil || isSentence(*s.Fix) }) {
 		return "" // whole sentences go
 	}
-	made := wordsOf(r.rewrite(d.Kind, false))
+	made := wordsOf(r.rewrite(false))
 	at := 0
 	var kept []string
 	for _, s := range spans {

@@ -80,7 +80,7 @@ func (s *span) age() edit {
 		}
 		return edit{s.start, s.end, "[date]"}
 	}
-	next, _ := s.wordAfter(s.end)
+	next := s.seen(s.end)
 	if s.es {
 		if strings.Contains(words, "año") || next != "años" {
 			return s.put(s.start, s.end, "90 años o más")
@@ -166,7 +166,7 @@ func (p *people) area(s *span, words string) string {
 	if !slices.Contains(p.places, words) && len(p.places) < 2 {
 		p.places = append(p.places, words)
 	}
-	if len(p.places) > 0 && p.places[0] == words {
+	if len(p.places) > 0 && p.places[0] == words && !s.mentioned(s.in("area", "zona")) {
 		return s.in("the area", "la zona")
 	}
 	return s.in("another place", "otro lugar")

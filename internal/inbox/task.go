@@ -53,11 +53,12 @@ const (
 	PhonePatient TaskKind = "phone_patient"
 	ChartCopy    TaskKind = "copy"
 	Doubt        TaskKind = "doubt" // find out whether a text arrived, or who somebody is
+	Mend         TaskKind = "mend"  // the practice's own rules of the guard cannot be read
 )
 
 // TaskKinds lists every kind.
 func TaskKinds() []TaskKind {
-	return []TaskKind{Message, Refill, Records, Billing, Referral, Callback, Insurance, Proposal, Voicemail, Unanswered, PhonePatient, ChartCopy, Doubt}
+	return []TaskKind{Message, Refill, Records, Billing, Referral, Callback, Insurance, Proposal, Voicemail, Unanswered, PhonePatient, ChartCopy, Doubt, Mend}
 }
 
 // AddTask adds a task; Bedside's or by the staff member who acts. Its thread is open from then on and as urgent as the

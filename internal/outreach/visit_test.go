@@ -214,7 +214,7 @@ func TestCancelledVisits(t *testing.T) {
 func TestVideoVisits(t *testing.T) {
 	h := openHouse(t, testkit.SQLite(t))
 	_, err := h.Book(context.Background(), actor.Visitor(), schedule.Request{Provider: h.who, Location: h.at, Service: h.video, Start: in(30, 9, 0),
-		Person: someone(1), Reason: phi.NewText("a lump"), Channel: "site"})
+		Person: someone(1), Reason: phi.NewText("a lump"), Channel: "site", State: "MN"})
 	must(t, err)
 	h.tick()
 	if text := h.got("stranger1@example.com", 1)[0].Text; strings.Contains(text, "Harbor") || !strings.Contains(text, "By video or phone.") {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"bedside/internal/fault"
 	"bedside/internal/tx"
@@ -55,29 +56,6 @@ func (f File) Apply(ctx context.Context, t tx.Tx, r *Registry) error {
 	return nil
 }
 
-func (f File) applyTimes(ctx context.Context, t tx.Tx, r *Registry, names naming) error {
-	for _, h := range f.Hours {
-		week, err := h.Week()
-		if err == nil {
-			err = r.SaveHours(ctx, t, names.providers[h.Provider], names.locations[h.Location], week)
-		}
-		if err != nil {
-			return part("hours of "+h.Provider+" at "+h.Location, err)
-		}
-	}
-	for _, fc := range f.Closures {
-		c, err := fc.closure()
-		if err == nil {
-			c.Location, c.Provider = names.locations[fc.Location], names.providers[fc.Provider]
-			_, err = r.AddClosure(ctx, t, c)
-		}
-		if err != nil {
-			return part("closure "+fc.Name, err)
-		}
-	}
-	return nil
-}
-
 // naming is what the names in the file mean.
 type naming struct {
 	locations map[string]LocationID
@@ -105,20 +83,33 @@ func (f FileLocation) location(p *Practice) Location {
 		room, _ := find(old.Rooms, func(o Room) bool { return strings.EqualFold(o.Name, name) })
 		l.Rooms = append(l.Rooms, Room{ID: room.ID, Name: name, Active: true})
 	}
+	for _, pool := range f.Resources {
+		for _, name := range pool.Names {
+			had, _ := find(old.Resources, func(o Resource) bool { return strings.EqualFold(o.Pool, pool.Pool) && strings.EqualFold(o.Name, name) })
+			l.Resources = append(l.Resources, Resource{ID: had.ID, Pool: pool.Pool, Name: name, Active: true})
+		}
+	}
 	return l
 }
 
 func (f FileService) service(p *Practice) Service {
 	old, _ := find(p.Services, func(o Service) bool { return strings.EqualFold(o.Name, f.Name) })
-	return Service{ID: old.ID, Name: f.Name, Description: f.Description, Minutes: f.Minutes, Buffer: f.Buffer,
-		Telehealth: f.Telehealth, Online: f.Online, Active: true}
+	s := Service{ID: old.ID, Name: f.Name, Description: f.Description, Minutes: f.Minutes, Buffer: f.Buffer,
+		Telehealth: f.Telehealth, Online: f.Online, Active: true, Before: f.Before, Notice: time.Duration(f.Notice) * time.Minute,
+		Horizon: f.Horizon, Seats: f.Seats, Seen: Seen(f.Seen), AgeFrom: f.AgeFrom, AgeTo: f.AgeTo, Reasons: f.Reasons}
+	for _, text := range f.Needs {
+		if n, err := ParseNeed(text); err == nil {
+			s.Needs = append(s.Needs, n)
+		}
+	}
+	return s
 }
 
 func (f FileProvider) provider(p *Practice, names naming) Provider {
 	old, _ := find(p.Providers, func(o Provider) bool { return strings.EqualFold(o.Given+" "+o.Family, f.name()) })
 	v := Provider{ID: old.ID, Given: f.Given, Family: f.Family, Credentials: f.Credentials, Specialty: f.Specialty,
 		Qualifications: strings.TrimSpace(f.Qualifications + "\n" + f.Certification), Bio: f.Bio, Languages: f.Languages, Limits: f.Limits,
-		Disclosures: f.Disclosures, NPI: f.NPI, Active: true}
+		Disclosures: f.Disclosures, NPI: f.NPI, Active: true, Zone: f.Zone, MostDay: f.MostDay, MostWeek: f.MostWeek}
 	for _, s := range f.Services {
 		v.Services = append(v.Services, names.services[s])
 	}

@@ -221,6 +221,22 @@ func (l *Location) normalise() error {
 			seen[key] = true
 		}
 	}
+	return l.checkResources()
+}
+
+func (l *Location) checkResources() error {
+	seen := map[string]bool{}
+	for i := range l.Resources {
+		r := &l.Resources[i]
+		if err := first(needed("The name of the resources", &r.Pool, short), needed("The resource's name", &r.Name, short)); err != nil {
+			return in("Resources", err)
+		}
+		if key := strings.ToLower(r.Pool + "\x00" + r.Name); r.Active && seen[key] {
+			return in("Resources", invalid("Two resources of "+r.Pool+" have the same name. Give each its own."))
+		} else if r.Active {
+			seen[key] = true
+		}
+	}
 	return nil
 }
 
@@ -245,7 +261,20 @@ func (p *Provider) normalise() error {
 		in("Limits", text("The limits", &p.Limits, long)),
 		in("Disclosures", text("The disclosures", &p.Disclosures, long)),
 		in("NPI", p.checkNPI()),
+		p.checkCounts(),
 	)
+}
+
+func (p *Provider) checkCounts() error {
+	switch {
+	case p.MostDay < 0 || p.MostDay > 200:
+		return in("MostDay", invalid("The most visits in a day are between 1 and 200; 0 is no limit."))
+	case p.MostWeek < 0 || p.MostWeek > 1000:
+		return in("MostWeek", invalid("The most visits in a week are between 1 and 1000; 0 is no limit."))
+	case p.Zone != "":
+		return in("Zone", zone(p.Zone))
+	}
+	return nil
 }
 
 func (p *Provider) checkNPI() error {
@@ -263,6 +292,9 @@ func (s *Service) normalise() error {
 		in("Description", text("The description", &s.Description, long)),
 		in("Minutes", step("The length", s.Minutes, 5, 8*60)),
 		in("Buffer", step("The time after the visit", s.Buffer, 0, 4*60)),
+		in("Before", step("The time before the visit", s.Before, 0, 4*60)),
+		in("Reasons", list("A reason", &s.Reasons, short, 40)),
+		s.checkRules(),
 	)
 }
 

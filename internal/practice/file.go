@@ -27,25 +27,28 @@ type File struct {
 	Providers []FileProvider `toml:"provider"`
 	Hours     []FileHours    `toml:"hours"`
 	Closures  []FileClosure  `toml:"closure"`
+	Specials  []FileSpecial  `toml:"special"`
+	Reserved  []FileReserved `toml:"reserved"`
 	Desk      *FileDesk      `toml:"desk"` // nil leaves the practice's as it is
 	Answers   []FileAnswer   `toml:"answer"`
 }
 
 // FileSettings are [Settings]. What is left out is as [Defaults] says.
 type FileSettings struct {
-	Name        string `toml:"name"`
-	NeutralName string `toml:"neutral_name"`
-	Tagline     string `toml:"tagline"`
-	About       string `toml:"about"`
-	Phone       string `toml:"phone"`
-	Email       string `toml:"email"`
-	URL         string `toml:"url"`
-	Zone        string `toml:"zone"`
-	Messages    string `toml:"messages"`     // "08:00-21:00"
-	Notice      *int   `toml:"notice"`       // minutes
-	Horizon     int    `toml:"horizon_days"` // days
-	SlotStep    int    `toml:"slot_step"`    // minutes
-	Live        bool   `toml:"live"`
+	Name        string   `toml:"name"`
+	NeutralName string   `toml:"neutral_name"`
+	Tagline     string   `toml:"tagline"`
+	About       string   `toml:"about"`
+	Phone       string   `toml:"phone"`
+	Email       string   `toml:"email"`
+	URL         string   `toml:"url"`
+	Zone        string   `toml:"zone"`
+	Messages    string   `toml:"messages"`     // "08:00-21:00"
+	Notice      *int     `toml:"notice"`       // minutes
+	Horizon     int      `toml:"horizon_days"` // days
+	SlotStep    int      `toml:"slot_step"`    // minutes
+	Holidays    []string `toml:"holidays"`     // of [FederalHolidays], or "federal" for all; nil leaves them as they are
+	Live        bool     `toml:"live"`
 }
 
 // FileLocation is a [Location].
@@ -59,6 +62,14 @@ type FileLocation struct {
 	Zone    string   `toml:"zone"` // "" is the practice's
 	Notes   string   `toml:"notes"`
 	Rooms   []string `toml:"rooms"`
+
+	Resources []FilePool `toml:"resource"`
+}
+
+// FilePool are [Resource]s of one pool.
+type FilePool struct {
+	Pool  string   `toml:"pool"`
+	Names []string `toml:"names"`
 }
 
 // FileService is a [Service].
@@ -69,6 +80,16 @@ type FileService struct {
 	Buffer      int    `toml:"buffer"`
 	Telehealth  bool   `toml:"telehealth"`
 	Online      bool   `toml:"online"`
+
+	Before  int      `toml:"before"`       // minutes
+	Notice  int      `toml:"notice"`       // minutes
+	Horizon int      `toml:"horizon_days"` // days
+	Seats   int      `toml:"seats"`
+	Seen    string   `toml:"patients"` // "new", "returning"
+	AgeFrom int      `toml:"age_from"`
+	AgeTo   int      `toml:"age_to"`
+	Reasons []string `toml:"reasons"`
+	Needs   []string `toml:"needs"` // "2 Assistant"
 }
 
 // FileProvider is a [Provider].
@@ -86,6 +107,10 @@ type FileProvider struct {
 	NPI            string           `toml:"npi"`
 	Services       []string         `toml:"services"`
 	Held           []FileCredential `toml:"credential"`
+
+	Zone     string `toml:"zone"`
+	MostDay  int    `toml:"most_per_day"`
+	MostWeek int    `toml:"most_per_week"`
 }
 
 // FileHours is the week of a provider at a location. A day is stretches of work with gaps between them, and breaks
@@ -109,6 +134,28 @@ type FileClosure struct {
 	To       string `toml:"to"`
 	Location string `toml:"location"`
 	Provider string `toml:"provider"`
+	When     string `toml:"when"`   // "13:00-15:00"; the whole day if it is left out
+	Yearly   bool   `toml:"yearly"` // comes again every year
+}
+
+// FileSpecial is a [Special]: "off", or stretches as in [FileHours].
+type FileSpecial struct {
+	Provider string `toml:"provider"`
+	Location string `toml:"location"`
+	Date     string `toml:"date"`
+	Hours    string `toml:"hours"`
+}
+
+// FileReserved is a [Reserved].
+type FileReserved struct {
+	Name      string   `toml:"name"`
+	Provider  string   `toml:"provider"`
+	Location  string   `toml:"location"`
+	Weekday   string   `toml:"weekday"` // "mon"
+	When      string   `toml:"when"`
+	Services  []string `toml:"services"`
+	OpensDays int      `toml:"opens_days_before"`
+	OpensAt   string   `toml:"opens_at"`
 }
 
 // ReadFile reads a practice file. Invalid with the line for what is no TOML or no known setting, and with the name of
@@ -169,6 +216,9 @@ func (f File) check() error {
 		if c.Location != "" && !location(c.Location) || c.Provider != "" && !provider(c.Provider) {
 			return invalidFile("The closure %q names a location or a provider that the file does not have.", c.Name)
 		}
+	}
+	if err := f.checkTimes(location, provider); err != nil {
+		return err
 	}
 	return f.checkDesk()
 }
@@ -231,17 +281,4 @@ func interval(s string) (civil.Interval, error) {
 	}
 	b, err := civil.ParseClock(to)
 	return civil.Interval{From: a, To: b}, err
-}
-
-// closure reads the days.
-func (c FileClosure) closure() (Closure, error) {
-	from, err := civil.ParseDate(c.From)
-	to := from
-	if err == nil && c.To != "" {
-		to, err = civil.ParseDate(c.To)
-	}
-	if err != nil {
-		return Closure{}, invalidFile("The days of the closure %q cannot be read. A day looks like 2026-11-26.", c.Name)
-	}
-	return Closure{Name: c.Name, From: from, To: to}, nil
 }

@@ -110,21 +110,25 @@ func Open(week []Hours, day time.Weekday) []civil.Interval {
 		}
 	}
 	for _, h := range week {
-		if h.Weekday != day || !h.Break {
-			continue
+		if h.Weekday == day && h.Break {
+			open = without(open, h.When)
 		}
-		var rest []civil.Interval
-		for _, w := range open {
-			for _, piece := range []civil.Interval{{From: w.From, To: min(w.To, h.When.From)}, {From: max(w.From, h.When.To), To: w.To}} {
-				if piece.Valid() {
-					rest = append(rest, piece)
-				}
-			}
-		}
-		open = rest
 	}
 	slices.SortFunc(open, func(a, b civil.Interval) int { return cmp.Compare(a.From, b.From) })
 	return open
+}
+
+// without takes a stretch out of others.
+func without(open []civil.Interval, out civil.Interval) []civil.Interval {
+	var rest []civil.Interval
+	for _, w := range open {
+		for _, piece := range []civil.Interval{{From: w.From, To: min(w.To, out.From)}, {From: max(w.From, out.To), To: w.To}} {
+			if piece.Valid() {
+				rest = append(rest, piece)
+			}
+		}
+	}
+	return rest
 }
 
 // withHours returns the practice as it would be with other hours of the pair.
@@ -172,52 +176,4 @@ func (p *Practice) checkWeeks(year int) error {
 		}
 	}
 	return nil
-}
-
-// AddClosure adds days on which there are no visits and returns the closure's id. A closure that is there already is
-// not added again. Visits that are booked on those days stay; staff move them. Invalid with a sentence; NotFound for
-// a location or provider that is not there.
-func (r *Registry) AddClosure(ctx context.Context, t tx.Tx, c Closure) (ClosureID, error) {
-	const op = "practice.AddClosure"
-	p, err := r.changeMore(ctx, t)
-	if err != nil {
-		return "", err
-	}
-	if _, ok := p.Location(c.Location); !ok && c.Location != "" {
-		return "", fault.New(fault.NotFound, op, "There is no such location.")
-	}
-	if _, ok := p.Provider(c.Provider); !ok && c.Provider != "" {
-		return "", fault.New(fault.NotFound, op, "There is no such provider.")
-	}
-	switch err := needed("The reason for the closure", &c.Name, short); {
-	case err != nil:
-		return "", fault.At(op, err)
-	case c.From.IsZero() || c.To.IsZero() || c.To.Before(c.From):
-		return "", fault.New(fault.Invalid, op, "The last day of the closure is before the first, or one is missing.")
-	case c.From.DaysUntil(c.To) > 366:
-		return "", fault.New(fault.Invalid, op, "A closure lasts a year at most. End the location or the provider instead.")
-	}
-	for _, o := range p.Closures {
-		if c.ID = o.ID; c == o {
-			return o.ID, nil
-		}
-	}
-	c.ID = id.New[Closure](r.IDs)
-	if err := r.Store.InsertClosure(ctx, t, c); err != nil {
-		return "", fault.At(op, err)
-	}
-	facts := audit.Facts{"from": c.From.String(), "to": c.To.String(), "location": string(c.Location), "provider": string(c.Provider)}
-	return c.ID, r.changedTo(ctx, t, p, "added", audit.Ref{Kind: "closure", ID: string(c.ID)}, facts)
-}
-
-// RemoveClosure opens the days again; NotFound if there is no such closure.
-func (r *Registry) RemoveClosure(ctx context.Context, t tx.Tx, i ClosureID) error {
-	p, err := r.changeMore(ctx, t)
-	if err != nil {
-		return err
-	}
-	if err := r.Store.DeleteClosure(ctx, t, i); err != nil {
-		return fault.At("practice.RemoveClosure", err)
-	}
-	return r.changedTo(ctx, t, p, "removed", audit.Ref{Kind: "closure", ID: string(i)}, nil)
 }

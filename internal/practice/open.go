@@ -32,19 +32,44 @@ func (p *Practice) OpenOn(l LocationID, d civil.Date) []civil.Interval {
 	}
 	var all []civil.Interval
 	for _, v := range p.Providers {
-		if _, away := p.ClosedOn(d, l, v.ID); !away && p.inPerson(v) {
-			all = append(all, Open(p.week(v.ID, l), d.Weekday())...)
+		if p.inPerson(v) {
+			all = append(all, p.WorkOn(d, l, v.ID)...)
 		}
 	}
 	return joined(all)
 }
 
-// ClosedOn returns a closure that keeps the provider from seeing patients at the location on the day; without a
-// provider, one that shuts the location for everybody.
+// WorkOn returns the stretches of the day in which the provider can see patients at the location, in order, by its
+// wall clock: the special hours of the date or those of the week, without breaks, closures and holidays.
+func (p *Practice) WorkOn(d civil.Date, l LocationID, v ProviderID) []civil.Interval {
+	if _, closed := p.ClosedOn(d, l, v); closed {
+		return nil
+	}
+	open := p.hoursOn(d, l, v)
+	for _, c := range p.Closures {
+		if len(open) > 0 && c.When.Valid() && c.concerns(l, v) && c.on(d) {
+			open = without(open, c.When)
+		}
+	}
+	return open
+}
+
+// hoursOn are the hours of the date, closures aside.
+func (p *Practice) hoursOn(d civil.Date, l LocationID, v ProviderID) []civil.Interval {
+	if s, ok := p.Special(v, l, d); ok {
+		return s.Open
+	}
+	return Open(p.week(v, l), d.Weekday())
+}
+
+// ClosedOn returns a closure that keeps the provider from seeing patients at the location on the whole day, or the
+// holiday that does; without a provider, what shuts the location for everybody.
 func (p *Practice) ClosedOn(d civil.Date, l LocationID, v ProviderID) (Closure, bool) {
-	return find(p.Closures, func(c Closure) bool {
-		return (c.Location == "" || c.Location == l) && (c.Provider == "" || c.Provider == v) && !d.Before(c.From) && !c.To.Before(d)
-	})
+	c, ok := find(p.Closures, func(c Closure) bool { return !c.When.Valid() && c.concerns(l, v) && c.on(d) })
+	if ok {
+		return c, true
+	}
+	return p.holidayOn(d)
 }
 
 // inPerson reports whether the provider works here and not by video or phone alone.
@@ -124,10 +149,9 @@ func (p *Practice) NextOpen(t time.Time) (Opening, bool) {
 
 // everOpens reports whether anybody's hours open the location, closures aside.
 func (p *Practice) everOpens(l LocationID) bool {
-	return slices.ContainsFunc(p.Hours, func(h Hours) bool {
-		v, _ := p.Provider(h.Provider)
-		return h.Location == l && !h.Break && p.inPerson(v)
-	})
+	here := func(i ProviderID) bool { v, _ := p.Provider(i); return p.inPerson(v) }
+	return slices.ContainsFunc(p.Hours, func(h Hours) bool { return h.Location == l && !h.Break && here(h.Provider) }) ||
+		slices.ContainsFunc(p.Specials, func(s Special) bool { return s.Location == l && len(s.Open) > 0 && here(s.Provider) })
 }
 
 // opening returns the first opening of the location on the day that ends after t. Hours that the clock jumps over are

@@ -22,6 +22,8 @@ type (
 	HoursID    = id.Of[Hours]
 	ClosureID  = id.Of[Closure]
 	AnswerID   = id.Of[Answer]
+	ResourceID = id.Of[Resource]
+	ReservedID = id.Of[Reserved]
 
 	CredentialID = id.Of[Credential]
 )
@@ -37,9 +39,13 @@ type Practice struct {
 	Hours     []Hours
 	Closures  []Closure
 
+	Holidays    []string  // names of federal holidays on which everything is closed
+	Specials    []Special // by provider, location and date
+	Reserved    []Reserved
 	Credentials []Credential
 	RulesOff    []RuleOff // by rule
-	Version     int64     // grows with every change
+	Group       Group
+	Version     int64 // grows with every change
 }
 
 // Settings are what holds for the whole practice.
@@ -72,11 +78,22 @@ type Location struct {
 	Notes   string // parking, entrance: a line each
 	Rooms   []Room
 	Active  bool
+
+	Resources []Resource // equipment and people who help, in pools
 }
 
 // Room is where a visit takes place.
 type Room struct {
 	ID     RoomID
+	Name   string
+	Active bool
+}
+
+// Resource is something or somebody at a location that a visit may need beside provider and room. Any one of a pool
+// will do.
+type Resource struct {
+	ID     ResourceID
+	Pool   string // "Assistant", "Ultrasound"
 	Name   string
 	Active bool
 }
@@ -97,6 +114,10 @@ type Provider struct {
 	NPICheck       NPICheck
 	Services       []ServiceID
 	Active         bool
+
+	Zone     string // IANA name by which their days and weeks are counted, "" for the practice's
+	MostDay  int    // visits they take in a day, and in a week from Monday; 0 for no limit
+	MostWeek int
 }
 
 // Service is a kind of visit with its length and rules.
@@ -110,6 +131,31 @@ type Service struct {
 	Telehealth  bool // needs no room
 	Online      bool // strangers may book it on the site
 	Active      bool
+
+	Before  int           // minutes before the visit in which provider and room are blocked; a multiple of 5
+	Notice  time.Duration // 0 for the practice's, as is Horizon
+	Horizon int
+	Seats   int  // how many patients share one visit; 0 is 1
+	Seen    Seen // which patients it is for
+	AgeFrom int  // in whole years on the day of the visit
+	AgeTo   int  // the last such year, 0 for no limit
+	Reasons []string
+	Needs   []Need // beside provider and room
+}
+
+// Seen says whether a patient has been here before; of a service, which patients it is for.
+type Seen string
+
+const (
+	Anyone    Seen = ""
+	New       Seen = "new"
+	Returning Seen = "returning"
+)
+
+// Need is how many of a pool a service needs at once.
+type Need struct {
+	Count int
+	Pool  string
 }
 
 // Hours is one stretch of a weekday in which a provider works at a location, or a break in it, by the location's
@@ -123,13 +169,36 @@ type Hours struct {
 	When     civil.Interval
 }
 
-// Closure is a run of days, both ends included, on which there are no visits.
+// Closure is a run of days, both ends included, on which there are no visits, or a part of each of them.
 type Closure struct {
 	ID       ClosureID
 	Location LocationID // "" closes every location
 	Provider ProviderID // "" is everybody
 	From, To civil.Date
 	Name     string
+	When     civil.Interval // by the location's wall clock; zero for the whole day
+	Yearly   bool           // comes again every year from From on
+}
+
+// Special is a date on which a provider's hours at a location are not those of the week.
+type Special struct {
+	Provider ProviderID
+	Location LocationID
+	Date     civil.Date
+	Open     []civil.Interval // in order; none for no work
+}
+
+// Reserved is a stretch of a weekday that is kept free until it opens, such as for what is urgent on the day itself.
+type Reserved struct {
+	ID        ReservedID
+	Provider  ProviderID
+	Location  LocationID
+	Weekday   time.Weekday
+	When      civil.Interval
+	Name      string
+	Services  []ServiceID // only these may use it, once it is open; none for any
+	OpensDays int         // it opens so many days before,
+	OpensAt   civil.Clock // at this time of the location's day
 }
 
 // Location returns the location, or false if there is none with the id.

@@ -25,7 +25,7 @@ type Store interface {
 	PutSettings(ctx context.Context, t tx.Tx, s Settings, version int64) error
 	// SetVersion sets the version.
 	SetVersion(ctx context.Context, t tx.Tx, version int64) error
-	// PutLocation adds or replaces a location and its rooms; rooms that are not in the list stay as they are.
+	// PutLocation adds or replaces a location, its rooms and its resources; those that are not in the lists stay as they are.
 	PutLocation(ctx context.Context, t tx.Tx, l Location) error
 	// PutProvider adds or replaces a provider and what they offer.
 	PutProvider(ctx context.Context, t tx.Tx, p Provider) error
@@ -41,10 +41,22 @@ type Store interface {
 	InsertClosure(ctx context.Context, t tx.Tx, c Closure) error
 	// DeleteClosure removes a closure; NotFound if there is none.
 	DeleteClosure(ctx context.Context, t tx.Tx, i ClosureID) error
+	// ReplaceHolidays replaces the holidays that are kept.
+	ReplaceHolidays(ctx context.Context, t tx.Tx, names []string) error
+	// PutSpecial adds or replaces the hours of one date.
+	PutSpecial(ctx context.Context, t tx.Tx, s Special) error
+	// DeleteSpecial removes the hours of one date.
+	DeleteSpecial(ctx context.Context, t tx.Tx, v ProviderID, l LocationID, d civil.Date) error
+	// PutReserved adds or replaces a reserved stretch.
+	PutReserved(ctx context.Context, t tx.Tx, s Reserved) error
+	// DeleteReserved removes a reserved stretch; NotFound if there is none.
+	DeleteReserved(ctx context.Context, t tx.Tx, i ReservedID) error
 	// PutRuleOff adds or replaces the decision about a rule of the guard.
 	PutRuleOff(ctx context.Context, t tx.Tx, o RuleOff) error
 	// DeleteRuleOff removes the decision; NotFound if there is none.
 	DeleteRuleOff(ctx context.Context, t tx.Tx, rule string) error
+	// PutGroup replaces how many people must fit; before the first they are the GroupDefaults.
+	PutGroup(ctx context.Context, t tx.Tx, g Group) error
 	// PutDesk adds or replaces the settings of the front desk; before the first they are the DeskDefaults.
 	PutDesk(ctx context.Context, t tx.Tx, d Desk) error
 	// PutSigned replaces the rules for emergencies as they stood when they were signed; Signed returns them by their names.

@@ -12,8 +12,8 @@ import (
 	"bedside/internal/tx"
 )
 
-// SaveLocation adds a location (no id) or replaces one, with its rooms, and returns its id. A room that is missing
-// from the list is ended, never deleted, because past visits took place in it. NotFound for an id or a room that is
+// SaveLocation adds a location (no id) or replaces one, with its rooms and resources, and returns its id. One that is missing
+// from its list is ended, never deleted, because past visits took place in it. NotFound for an id or a room that is
 // not there; Invalid with a sentence, also if a new zone makes a provider's hours overlap.
 func (r *Registry) SaveLocation(ctx context.Context, t tx.Tx, l Location) (LocationID, error) {
 	const op = "practice.SaveLocation"
@@ -21,7 +21,7 @@ func (r *Registry) SaveLocation(ctx context.Context, t tx.Tx, l Location) (Locat
 	if err != nil {
 		return "", err
 	}
-	l.Rooms = slices.Clone(l.Rooms)
+	l.Rooms, l.Resources = slices.Clone(l.Rooms), slices.Clone(l.Resources)
 	if err := l.normalise(); err != nil {
 		return "", fault.At(op, err)
 	}
@@ -53,7 +53,7 @@ func (r *Registry) SaveLocation(ctx context.Context, t tx.Tx, l Location) (Locat
 	return l.ID, r.changedTo(ctx, t, p, verb, audit.Ref{Kind: "location", ID: string(l.ID)}, facts)
 }
 
-// keepRooms gives new rooms their ids and appends the old ones that are missing, ended.
+// keepRooms gives new rooms and resources their ids and appends the old ones that are missing, ended.
 func (r *Registry) keepRooms(l *Location, old Location) error {
 	for i := range l.Rooms {
 		room := &l.Rooms[i]
@@ -68,6 +68,20 @@ func (r *Registry) keepRooms(l *Location, old Location) error {
 		if !slices.ContainsFunc(l.Rooms, func(n Room) bool { return n.ID == o.ID }) {
 			o.Active = false
 			l.Rooms = append(l.Rooms, o)
+		}
+	}
+	for i := range l.Resources {
+		n := &l.Resources[i]
+		if n.ID == "" {
+			n.ID = id.New[Resource](r.IDs)
+		} else if !slices.ContainsFunc(old.Resources, func(o Resource) bool { return o.ID == n.ID }) {
+			return fault.New(fault.NotFound, "practice.keepRooms", "There is no such resource at this location.")
+		}
+	}
+	for _, o := range old.Resources {
+		if !slices.ContainsFunc(l.Resources, func(n Resource) bool { return n.ID == o.ID }) {
+			o.Active = false
+			l.Resources = append(l.Resources, o)
 		}
 	}
 	return nil
@@ -146,7 +160,7 @@ func (r *Registry) SaveService(ctx context.Context, t tx.Tx, s Service) (Service
 		if !ok {
 			return "", fault.New(fault.NotFound, op, "There is no such service.")
 		}
-		if s.Slug = old.Slug; old == s {
+		if s.Slug = old.Slug; reflect.DeepEqual(old, s) {
 			return s.ID, nil
 		}
 		verb, facts["fields"] = "changed", changed(old, s)

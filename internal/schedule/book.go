@@ -2,7 +2,6 @@ package schedule
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -39,19 +38,29 @@ type Practices interface {
 // Patients is what the scheduler asks of package patient.
 type Patients interface {
 	Admit(ctx context.Context, t tx.Tx, p patient.Person) (patient.ID, error)
+	Get(ctx context.Context, t tx.Tx, i patient.ID) (patient.Patient, error)
 }
 
 // Request asks for a visit.
 type Request struct {
-	Key      string         // idempotency key; "" for none
-	Patient  patient.ID     // a known patient; else
-	Person   patient.Person // who somebody says they are
-	Provider practice.ProviderID
+	Key      string              // idempotency key; "" for none
+	Patient  patient.ID          // a known patient; else
+	Person   patient.Person      // who somebody says they are
+	Provider practice.ProviderID // "" for anyone: whoever is free and has the fewest visits that day
 	Location practice.LocationID
 	Service  practice.ServiceID
 	Start    time.Time
 	Reason   phi.Text // at most 500 code points
 	Channel  string   // site, console, api
+
+	Seen     practice.Seen // what a stranger says: whether they have been here before
+	State    string        // two letters: where the patient will be during a video visit
+	Hold     HoldID        // the time was kept; "" if it was not
+	Pending  bool          // somebody has yet to confirm it
+	Overbook phi.Text      // why staff overbook; empty: they do not
+
+	series ID // the first visit of the series that this one belongs to
+	first  bool
 }
 
 const longestReason = 500
@@ -96,20 +105,13 @@ func (s *Scheduler) BookIn(ctx context.Context, t tx.Tx, r Request) (Appointment
 		ID: id.New[Appointment](s.IDs), Patient: r.Patient, Provider: r.Provider, Location: r.Location, Service: r.Service,
 		Start: r.Start, Status: Booked, Channel: r.Channel, Reason: r.Reason, Created: t.Now(), Changed: t.Now(), Version: 1,
 	}
-	p, err := s.Practice.Get(ctx, t)
-	if err != nil {
-		return Appointment{}, err
+	if a.Series = r.series; r.first {
+		a.Series = a.ID
 	}
-	rooms, err := place(p, t, &a)
-	if err != nil {
-		return Appointment{}, err
+	if r.Pending {
+		a.Status = Pending
 	}
-	if a.Patient == "" {
-		if a.Patient, err = s.Patients.Admit(ctx, t, r.Person); err != nil {
-			return Appointment{}, err
-		}
-	}
-	if err := s.occupy(ctx, t, &a, rooms); err != nil {
+	if err := s.take(ctx, t, &a, r); err != nil {
 		return Appointment{}, err
 	}
 	if err := s.Store.Insert(ctx, t, a); err != nil {
@@ -121,6 +123,73 @@ func (s *Scheduler) BookIn(ctx context.Context, t tx.Tx, r Request) (Appointment
 		}
 	}
 	return a, s.tell(ctx, t, Change{Kind: WasBooked, After: a})
+}
+
+// take finds out whom the visit is for and gives it its time.
+func (s *Scheduler) take(ctx context.Context, t tx.Tx, a *Appointment, r Request) error {
+	p, err := s.Practice.Get(ctx, t)
+	if err != nil {
+		return err
+	}
+	if err := s.reap(ctx, t); err != nil {
+		return err
+	}
+	if r.Hold != "" {
+		if err := s.redeem(ctx, t, r); err != nil {
+			return err
+		}
+	}
+	rules, err := s.known(ctx, t, p, r)
+	if err != nil {
+		return err
+	}
+	if a.Overbook = r.Overbook; rules.over {
+		if n := utf8.RuneCountInString(strings.TrimSpace(r.Overbook.Reveal())); !rules.staff || n > longestReason {
+			return fault.New(fault.Invalid, "schedule.Book", "Only staff can overbook, with a reason of at most 500 characters.")
+		}
+	}
+	a.State = phi.NewText(rules.about.State)
+	return s.settle(ctx, t, a, rules, func() error {
+		if a.Patient != "" {
+			return nil
+		}
+		a.Patient, err = s.Patients.Admit(ctx, t, r.Person)
+		return err
+	})
+}
+
+// known returns the rules for the patient: of a stranger by what they say, of a patient by what is on record.
+func (s *Scheduler) known(ctx context.Context, t tx.Tx, p *practice.Practice, r Request) (rules, error) {
+	who := About{Birth: r.Person.Birth, Seen: r.Seen, State: strings.ToUpper(strings.TrimSpace(r.State)), Reason: r.Reason.Reveal()}
+	if who.State != "" {
+		if _, err := ParseState(who.State); err != nil {
+			return rules{}, err
+		}
+	}
+	rules, err := rulesFor(p, r.Service, t, who)
+	if err != nil {
+		return rules, err
+	}
+	rules.over = strings.TrimSpace(r.Overbook.Reveal()) != ""
+	if svc := rules.svc; r.Patient != "" && (svc.Seen != practice.Anyone || svc.AgeFrom > 0 || svc.AgeTo > 0) {
+		if err := s.recall(ctx, t, r.Patient, &rules.about); err != nil {
+			return rules, err
+		}
+	}
+	return rules, rules.knows()
+}
+
+// recall fills in what is on record of a patient.
+func (s *Scheduler) recall(ctx context.Context, t tx.Tx, i patient.ID, a *About) error {
+	who, err := s.Patients.Get(ctx, t, i)
+	if err != nil {
+		return err
+	}
+	seen, err := s.Store.Seen(ctx, t, i, t.Now())
+	if a.Birth, a.Seen = who.Birth, practice.New; seen {
+		a.Seen = practice.Returning
+	}
+	return err
 }
 
 // Get returns an appointment. The caller enters the disclosure of its patient.
@@ -162,74 +231,6 @@ func (s *Scheduler) Coming(ctx context.Context, t tx.Tx, i patient.ID) ([]Appoin
 	return s.Store.Coming(ctx, t, i, t.Now())
 }
 
-// place checks that the time could be offered, fills in what follows from it, and returns the rooms to choose from.
-func place(p *practice.Practice, t tx.Tx, a *Appointment) ([]practice.RoomID, error) {
-	svc, err := bookable(p, a.Service, t.By())
-	if err != nil {
-		return nil, err
-	}
-	l, okL := p.Location(a.Location)
-	v, okV := p.Provider(a.Provider)
-	if !okL || !okV || !l.Active || !v.Active || !v.Offers(svc.ID) {
-		return nil, fault.New(fault.Invalid, "schedule.place", "This provider does not offer that visit there. Please choose again.")
-	}
-	earliest, latest := limits(p, t)
-	if a.Start.Before(earliest) || a.Start.After(latest) || !offered(p, v.ID, l, svc, a.Start, t.By()) {
-		return nil, fault.New(fault.Invalid, "schedule.place", "This time is not offered. Please choose another.")
-	}
-	a.Start = a.Start.In(l.In())
-	a.End = a.Start.Add(minutes(svc.Minutes))
-	a.Blocked = a.End.Add(minutes(svc.Buffer))
-	a.Zone, a.Wall = l.Zone, a.Start.Format("2006-01-02T15:04")
-	return roomsFor(svc, l), nil
-}
-
-// occupy takes the cells of provider, patient and a room. To a stranger every refusal sounds the same, so that
-// nobody learns when somebody else has a visit.
-func (s *Scheduler) occupy(ctx context.Context, t tx.Tx, a *Appointment, rooms []practice.RoomID) error {
-	resources := []string{ofProvider(a.Provider)}
-	for _, r := range rooms {
-		resources = append(resources, ofRoom(r))
-	}
-	taken, err := s.Store.Taken(ctx, t, resources, a.Start, a.Blocked)
-	if err != nil {
-		return err
-	}
-	theirs, err := s.Store.Taken(ctx, t, []string{ofPatient(a.Patient)}, a.Start, a.End) // a buffer is not the patient's
-	if err != nil {
-		return err
-	}
-	stranger := t.By().Kind == actor.Patient
-	switch {
-	case taken[ofProvider(a.Provider)] || stranger && theirs[ofPatient(a.Patient)]:
-		return errTaken()
-	case theirs[ofPatient(a.Patient)]:
-		return fault.New(fault.Conflict, "schedule.occupy", "The patient already has a visit at that time.")
-	}
-	a.Room = ""
-	for _, r := range rooms {
-		if !taken[ofRoom(r)] {
-			a.Room = r
-			break
-		}
-	}
-	spans := []Span{{ofProvider(a.Provider), a.Start, a.Blocked}, {ofPatient(a.Patient), a.Start, a.End}}
-	if len(rooms) > 0 {
-		if a.Room == "" {
-			if stranger {
-				return errTaken()
-			}
-			return fault.New(fault.Conflict, "schedule.occupy", "No room is free at that time.")
-		}
-		spans = append(spans, Span{ofRoom(a.Room), a.Start, a.Blocked})
-	}
-	ok, err := s.Store.Occupy(ctx, t, a.ID, spans...)
-	if err == nil && !ok {
-		err = errTaken()
-	}
-	return err
-}
-
 func errTaken() error {
 	return fault.New(fault.Conflict, "schedule.occupy", "That time was just taken. Please choose another.")
 }
@@ -241,6 +242,9 @@ func (s *Scheduler) tell(ctx context.Context, t tx.Tx, c Change) error {
 		"patient": string(a.Patient), "provider": string(a.Provider), "location": string(a.Location), "service": string(a.Service),
 		"room": string(a.Room), "start": a.Start.UTC().Format(time.RFC3339), "version": strconv.FormatInt(a.Version, 10),
 	}
+	if a.Lane >= overLane {
+		facts["overbooked"] = "lane " + strconv.Itoa(a.Lane)
+	}
 	switch c.Kind {
 	case WasBooked:
 		facts["channel"] = a.Channel
@@ -248,7 +252,7 @@ func (s *Scheduler) tell(ctx context.Context, t tx.Tx, c Change) error {
 		facts["from"] = c.Before.Start.UTC().Format(time.RFC3339)
 	case WasCancelled:
 		facts["why"] = a.Why
-	case WasClosed:
+	case WasClosed, WasMarked:
 		facts["status"] = string(a.Status)
 	}
 	if err := s.Audit.Record(ctx, t, string(c.Kind), audit.Ref{Kind: "appointment", ID: string(a.ID)}, string(a.ID), facts); err != nil {
@@ -267,30 +271,8 @@ func (r Request) fingerprint() string {
 	return strings.Join([]string{
 		string(r.Patient), r.Person.Name.Reveal(), r.Person.Birth.Reveal(), r.Person.Phone.Reveal(), r.Person.Email.Reveal(),
 		string(r.Provider), string(r.Location), string(r.Service), r.Start.UTC().Format(time.RFC3339), r.Reason.Reveal(), r.Channel,
+		string(r.Seen), r.State, string(r.Hold), strconv.FormatBool(r.Pending), r.Overbook.Reveal(),
 	}, "\x00")
-}
-
-// Overlaps counts the pairs of visits that block the same provider or the same room at the same time. It must be 0.
-func Overlaps(busy []Busy) int {
-	busy = slices.SortedFunc(slices.Values(busy), func(a, b Busy) int { return a.From.Compare(b.From) })
-	count := 0
-	last := map[string][]Busy{}
-	for _, b := range busy {
-		for _, resource := range []string{ofProvider(b.Provider), ofRoom(b.Room)} {
-			if b.Room == "" && resource == ofRoom("") {
-				continue
-			}
-			open := last[resource][:0]
-			for _, o := range last[resource] {
-				if o.To.After(b.From) {
-					count++
-					open = append(open, o)
-				}
-			}
-			last[resource] = append(open, b)
-		}
-	}
-	return count
 }
 
 // DayOf returns the civil date of the visit by its own wall clock.

@@ -2,12 +2,15 @@ package schedule
 
 import (
 	"context"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
+	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/tx"
 )
@@ -19,6 +22,7 @@ type Move struct {
 	Start    time.Time
 	Provider practice.ProviderID // "" keeps the provider, as Location keeps the location
 	Location practice.LocationID
+	Overbook phi.Text // why staff overbook; empty: they do not
 }
 
 // Move gives a visit another time as one change: either it has the new one, or it keeps the old one. A verified
@@ -45,14 +49,22 @@ func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, e
 		if err != nil {
 			return err
 		}
-		rooms, err := place(p, t, a)
+		if err := s.reap(ctx, t); err != nil {
+			return err
+		}
+		rules, err := rulesFor(p, a.Service, t, About{State: a.State.Reveal()})
 		if err != nil {
 			return err
+		}
+		if a.Overbook = m.Overbook; strings.TrimSpace(m.Overbook.Reveal()) != "" {
+			if rules.over = true; !rules.staff {
+				return t.By().Need(actor.ChangeVisits)
+			}
 		}
 		if err := s.Store.Release(ctx, t, a.ID); err != nil {
 			return err
 		}
-		return s.occupy(ctx, t, a, rooms)
+		return s.settle(ctx, t, a, rules, func() error { return nil })
 	})
 }
 
@@ -77,27 +89,6 @@ func (s *Scheduler) CancelIn(ctx context.Context, t tx.Tx, i ID, version int64, 
 	})
 }
 
-// Close says of a visit that has begun whether it took place: Fulfilled or NoShow.
-func (s *Scheduler) Close(ctx context.Context, by actor.Actor, i ID, version int64, status Status) (a Appointment, err error) {
-	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
-		if err := t.By().Need(actor.ChangeVisits); err != nil {
-			return err
-		}
-		a, err = s.change(ctx, t, i, version, WasClosed, func(a *Appointment) error {
-			if status != Fulfilled && status != NoShow {
-				return fault.New(fault.Invalid, "schedule.Close", "A visit either took place or the patient did not come.")
-			}
-			if a.Start.After(t.Now()) {
-				return fault.New(fault.Invalid, "schedule.Close", "The visit has not begun yet.")
-			}
-			a.Status = status
-			return nil
-		})
-		return err
-	})
-	return a, err
-}
-
 // change does what every change of a booked visit has in common. To a verified patient, somebody else's visit is not there.
 func (s *Scheduler) change(ctx context.Context, t tx.Tx, i ID, version int64, kind ChangeKind, f func(*Appointment) error) (Appointment, error) {
 	const op = "schedule.change"
@@ -115,7 +106,7 @@ func (s *Scheduler) change(ctx context.Context, t tx.Tx, i ID, version int64, ki
 	if version != 0 && before.Version != version {
 		return Appointment{}, fault.New(fault.Conflict, op, "Somebody else changed this visit meanwhile. Please look at it again.")
 	}
-	if before.Status != Booked {
+	if kind == WasMoved && !before.Status.Open() || kind == WasCancelled && !slices.Contains(before.Status.next(), Cancelled) {
 		return Appointment{}, fault.New(fault.Conflict, op, "This visit is no longer open to change.")
 	}
 	a := before
@@ -140,14 +131,10 @@ func (s *Scheduler) Enter(ctx context.Context, t tx.Tx, all []Appointment) error
 		return err
 	}
 	for _, a := range all {
-		if a.Status == Cancelled {
+		if !a.Status.Takes() {
 			continue
 		}
-		spans := []Span{{ofProvider(a.Provider), a.Start, a.Blocked}, {ofPatient(a.Patient), a.Start, a.End}}
-		if a.Room != "" {
-			spans = append(spans, Span{ofRoom(a.Room), a.Start, a.Blocked})
-		}
-		ok, err := s.Store.Occupy(ctx, t, a.ID, spans...)
+		ok, err := s.Store.Occupy(ctx, t, a.ID, a.spans()...)
 		if err != nil {
 			return err
 		}

@@ -3,61 +3,122 @@ package schedule
 import (
 	"time"
 
+	"bedside/internal/civil"
 	"bedside/internal/practice"
 )
 
-// occupancy knows which cells of a stretch of time providers and rooms have given away, one bit a cell.
+// occupancy knows what of a stretch of time is given away, one bit a cell of every resource. A search fills it from the
+// book, a booking from the cells that it wants.
 type occupancy struct {
-	base      int64 // the first cell
-	cells     int64
-	providers map[practice.ProviderID]bits
-	rooms     map[practice.RoomID]bits
+	base, cells int64 // the first cell, and how many
+	rows        map[string]row
+	lanes       map[string]uint64 // which lanes of a resource are taken anywhere in the stretch; for a booking only
+	shared      map[session]sharing
+	days        map[practice.ProviderID]map[civil.Date]int // visits a day, by the provider's calendar
+	weeks       map[practice.ProviderID]map[civil.Date]int // visits a week, by its Monday
 }
 
-type bits []uint64
+type row []uint64
 
-func newOccupancy(busy []Busy, from, to time.Time) *occupancy {
-	o := &occupancy{base: cellOf(from), providers: map[practice.ProviderID]bits{}, rooms: map[practice.RoomID]bits{}}
-	o.cells = cellOf(to) - o.base
-	for _, b := range busy {
-		mark(o, o.providers, b.Provider, b.From, b.To)
-		if b.Room != "" {
-			mark(o, o.rooms, b.Room, b.From, b.To)
-		}
-	}
+// session is one visit that several patients share.
+type session struct {
+	v     practice.ProviderID
+	l     practice.LocationID
+	start int64
+}
+
+// sharing is what the patients of a session share, and which seats are taken.
+type sharing struct {
+	Session
+	lanes uint64
+}
+
+func newOccupancy(from, to time.Time) *occupancy {
+	o := &occupancy{base: cellOf(from), rows: map[string]row{}, lanes: map[string]uint64{}, shared: map[session]sharing{},
+		days: map[practice.ProviderID]map[civil.Date]int{}, weeks: map[practice.ProviderID]map[civil.Date]int{}}
+	o.cells = cellUp(to) - o.base
 	return o
 }
 
-func mark[K comparable](o *occupancy, m map[K]bits, k K, from, to time.Time) {
-	row := m[k]
-	if row == nil {
-		row = make(bits, (o.cells+63)/64)
-		m[k] = row
-	}
-	for c := max(cellOf(from)-o.base, 0); c < min(cellUp(to)-o.base, o.cells); c++ {
-		row[c/64] |= 1 << (c % 64)
-	}
-}
-
-// free reports whether the provider, and one of the rooms if there are any, own no cell in [from, to).
-func (o *occupancy) free(v practice.ProviderID, rooms []practice.RoomID, from, to time.Time) bool {
-	if o.any(o.providers[v], from, to) {
-		return false
-	}
-	for _, r := range rooms {
-		if !o.any(o.rooms[r], from, to) {
-			return true
+// add marks what the visits block.
+func (o *occupancy) add(busy []Busy) {
+	var who practice.ProviderID
+	var r row
+	rooms := map[practice.RoomID]row{}
+	for _, b := range busy {
+		if b.Provider != who || r == nil {
+			who, r = b.Provider, o.row(ofProvider(b.Provider))
+		}
+		o.mark(r, b.From, b.To)
+		if b.Room != "" {
+			if rooms[b.Room] == nil {
+				rooms[b.Room] = o.row(ofRoom(b.Room))
+			}
+			o.mark(rooms[b.Room], b.From, b.To)
 		}
 	}
-	return len(rooms) == 0
 }
 
-func (o *occupancy) any(row bits, from, to time.Time) bool {
-	if row == nil {
+// count counts the visits by the provider's calendar: patients who share one are one visit.
+func (o *occupancy) count(busy []Busy, v practice.ProviderID, loc *time.Location) {
+	type one struct{ start, lane int64 }
+	seen, days, weeks := map[one]bool{}, map[civil.Date]int{}, map[civil.Date]int{}
+	for _, b := range busy {
+		k := one{b.Start.Unix(), 0}
+		if b.Lane >= overLane {
+			k.lane = int64(b.Lane)
+		}
+		if b.Provider != v || seen[k] {
+			continue
+		}
+		seen[k] = true
+		d := civil.DateOf(b.Start.In(loc))
+		days[d]++
+		weeks[d.Monday()]++
+	}
+	o.days[v], o.weeks[v] = days, weeks
+}
+
+// share notes who is in which visit that several patients share.
+func (o *occupancy) share(all []Session) {
+	for _, s := range all {
+		k := session{s.Provider, s.Location, s.Start.Unix()}
+		o.shared[k] = sharing{s, o.shared[k].lanes | 1<<s.Lane}
+	}
+}
+
+// full reports whether the provider has as many visits in the start's day or week as they take.
+func (o *occupancy) full(r rules, v practice.Provider, start time.Time) bool {
+	if v.MostDay == 0 && v.MostWeek == 0 {
+		return false
+	}
+	d := civil.DateOf(start.In(r.p.In(v)))
+	return v.MostDay > 0 && o.days[v.ID][d] >= v.MostDay || v.MostWeek > 0 && o.weeks[v.ID][d.Monday()] >= v.MostWeek
+}
+
+func (o *occupancy) row(resource string) row {
+	r := o.rows[resource]
+	if r == nil {
+		r = make(row, (o.cells+63)/64)
+		o.rows[resource] = r
+	}
+	return r
+}
+
+func (o *occupancy) mark(r row, from, to time.Time) {
+	for c := max(cellOf(from)-o.base, 0); c < min(cellUp(to)-o.base, o.cells); c++ {
+		r[c/64] |= 1 << (c % 64)
+	}
+}
+
+// any reports whether a cell of the resource in [from, to) is taken.
+func (o *occupancy) any(resource string, from, to time.Time) bool {
+	r := o.rows[resource]
+	if r == nil {
 		return false
 	}
 	for c := max(cellOf(from)-o.base, 0); c < min(cellUp(to)-o.base, o.cells); c++ {
-		if row[c/64]&(1<<(c%64)) != 0 {
+		if r[c/64]&(1<<(c%64)) != 0 {
 			return true
 		}
 	}

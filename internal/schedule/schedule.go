@@ -1,9 +1,10 @@
 // Package schedule offers free times and gives each to one visit.
 //
 // It promises that no provider, room or patient is ever in two visits at once, whatever the channel and whatever the
-// race: every visit owns the five-minute cells of its provider, its room and its patient, and a cell has one owner.
-// A time that [Scheduler.Slots] shows is never refused by [Scheduler.Book] unless somebody took it in between.
-// Callers owe an idempotency key for every booking that may be sent twice.
+// race: every visit owns the five-minute cells of its provider, its room, its resources and its patient, and a cell has
+// one owner. Patients who share a visit, and what staff overbook with a reason, have lanes of their own.
+// A time that [Scheduler.Slots] shows is never refused by [Scheduler.Book] unless somebody took it in between: one code,
+// rules.go, decides both. Callers owe an idempotency key for every booking that may be sent twice.
 package schedule
 
 import (
@@ -19,16 +20,6 @@ import (
 
 // ID is an appointment's id.
 type ID = id.Of[Appointment]
-
-// Status is the state of an appointment, as in FHIR R4 Appointment.status.
-type Status string
-
-const (
-	Booked    Status = "booked"
-	Fulfilled Status = "fulfilled"
-	NoShow    Status = "noshow"
-	Cancelled Status = "cancelled"
-)
 
 // Appointment is a visit.
 type Appointment struct {
@@ -50,7 +41,17 @@ type Appointment struct {
 	Created  time.Time
 	Changed  time.Time
 	Version  int64
+
+	Before    time.Duration // provider and room are blocked so long before the start
+	Lane      int           // which place of the provider it has: a seat of a shared visit, or one that was overbooked
+	Resources []practice.ResourceID
+	Overbook  phi.Text // why it was overbooked; empty if it was not
+	State     phi.Text // two letters: where the patient is during a video visit
+	Series    ID       // the first visit of its series, "" for none
 }
+
+// From is when provider and room begin to be blocked.
+func (a Appointment) From() time.Time { return a.Start.Add(-a.Before) }
 
 // Change tells a follower what became of a visit.
 type Change struct {
@@ -67,6 +68,7 @@ const (
 	WasMoved     ChangeKind = "moved"
 	WasCancelled ChangeKind = "cancelled"
 	WasClosed    ChangeKind = "closed" // fulfilled or noshow
+	WasMarked    ChangeKind = "marked" // another state: arrived, checked in, confirmed, or a mistake put right
 )
 
 // Follower is told of every change inside its transaction; its error undoes the change.

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -18,6 +19,14 @@ type Query struct {
 	Provider practice.ProviderID // "" for any
 	Location practice.LocationID // "" for any
 	From, To civil.Date          // both included, by each location's calendar; at most 62 days
+
+	Except   []time.Weekday // not on these
+	After    civil.Clock    // not before this time of day
+	Until    civil.Clock    // over by this time of day; 0 for none
+	Language string         // of the provider, "" for any
+	About    About          // whom it is for, as far as that is known
+	Fair     bool           // where several are free at one time and place, only whoever has the fewest visits that day
+	Most     int            // so many at most, as different as they can be; 0 for all
 }
 
 // Slot is a free time.
@@ -31,7 +40,8 @@ type Slot struct {
 const longestSearch = 62 // days
 
 // Slots returns the free times that match, earliest first, then in the practice's order of providers. A visitor is
-// shown what the practice's notice and horizon allow, staff everything from now on.
+// shown what the notice and horizon allow, staff everything from now on. Invalid with a [Field] where the service is
+// not for the patient.
 func (s *Scheduler) Slots(ctx context.Context, t tx.Tx, q Query) ([]Slot, error) {
 	if err := t.By().Need(actor.Book); err != nil {
 		return nil, err
@@ -40,49 +50,168 @@ func (s *Scheduler) Slots(ctx context.Context, t tx.Tx, q Query) ([]Slot, error)
 	if err != nil {
 		return nil, err
 	}
-	svc, err := bookable(p, q.Service, t.By())
+	r, err := rulesFor(p, q.Service, t, q.About)
 	if err != nil {
 		return nil, err
 	}
 	if q.To.Before(q.From) || q.From.DaysUntil(q.To) > longestSearch {
 		return nil, fault.New(fault.Invalid, "schedule.Slots", "Please ask for at most 62 days at once.")
 	}
-	from, to := q.span(p)
-	busy, err := s.Store.Busy(ctx, t, from, to)
+	spots := r.spots(q.Provider, q.Location)
+	if q.Language != "" {
+		spots = slices.DeleteFunc(spots, func(o spot) bool { return !o.v.Speaks(q.Language) })
+	}
+	grid, err := s.survey(ctx, t, r, q, spots)
 	if err != nil {
 		return nil, err
 	}
-	grid := newOccupancy(busy, from, to)
-	earliest, latest := limits(p, t)
 	var slots []Slot
-	for _, l := range p.Locations {
-		if !l.Active || q.Location != "" && l.ID != q.Location {
-			continue
+	for _, o := range spots {
+		if err := r.suits(q.From.At(720, o.l.In()), o.l); err != nil && r.suits(q.To.At(720, o.l.In()), o.l) != nil {
+			return nil, err
 		}
-		loc, rooms := l.In(), roomsFor(svc, l)
-		for _, v := range p.Providers {
-			if !v.Active || !v.Offers(svc.ID) || q.Provider != "" && v.ID != q.Provider {
+		for day := q.From; !q.To.Before(day); day = day.AddDays(1) {
+			if slices.Contains(q.Except, day.Weekday()) {
 				continue
 			}
-			hours := hoursOf(p, v.ID, l.ID)
-			for day := q.From; !q.To.Before(day); day = day.AddDays(1) {
-				if _, away := p.ClosedOn(day, l.ID, v.ID); away {
-					continue
-				}
-				for _, w := range windows(hours, loc, day) {
-					for start := range starts(w, svc, p.Settings.SlotStep) {
-						end := start.Add(minutes(svc.Minutes))
-						if start.Before(earliest) || start.After(latest) || !grid.free(v.ID, rooms, start, end.Add(minutes(svc.Buffer))) {
-							continue
-						}
-						slots = append(slots, Slot{Provider: v.ID, Location: l.ID, Start: start, End: end})
+			for _, w := range r.windows(o, day) {
+				for start := range r.starts(w) {
+					end := start.Add(minutes(r.svc.Minutes))
+					if !q.fits(start, end) {
+						continue
+					}
+					if _, ok := r.assign(grid, o, start); ok {
+						slots = append(slots, Slot{Provider: o.v.ID, Location: o.l.ID, Start: start, End: end})
 					}
 				}
 			}
 		}
 	}
+	if age := r.svc.AgeFrom > 0 || r.svc.AgeTo > 0; age {
+		slots = slices.DeleteFunc(slots, func(f Slot) bool { l, _ := p.Location(f.Location); return r.suits(f.Start, l) != nil })
+	}
 	slices.SortStableFunc(slots, func(a, b Slot) int { return a.Start.Compare(b.Start) })
+	if q.Fair {
+		slots = r.fair(grid, slots)
+	}
+	if q.Most > 0 {
+		slots = Varied(slots, q.Most, func(f Slot) time.Time { return f.Start })
+	}
 	return slots, nil
+}
+
+// fits reports whether the time of day is asked for.
+func (q Query) fits(start, end time.Time) bool {
+	if q.After == 0 && q.Until == 0 {
+		return true
+	}
+	from, to := civil.ClockOf(start), civil.ClockOf(end)
+	return from >= q.After && (q.Until == 0 || to <= q.Until && to > from)
+}
+
+// survey reads what is given away in the days of the query, and where counts matter in the weeks around them.
+func (s *Scheduler) survey(ctx context.Context, t tx.Tx, r rules, q Query, spots []spot) (*occupancy, error) {
+	from, to := q.span(r.p)
+	counted := slices.ContainsFunc(spots, func(o spot) bool { return q.Fair || o.v.MostDay > 0 || o.v.MostWeek > 0 })
+	wideFrom, wideTo := from, to
+	if counted {
+		wideFrom, wideTo = from.AddDate(0, 0, -8), to.AddDate(0, 0, 8)
+	}
+	busy, err := s.Store.Busy(ctx, t, wideFrom, wideTo)
+	if err != nil {
+		return nil, err
+	}
+	o := newOccupancy(from.Add(-longestBuffer), to.Add(longestBuffer))
+	o.add(busy)
+	for i := range spots {
+		if v := spots[i].v; counted && o.days[v.ID] == nil {
+			o.count(busy, v.ID, r.p.In(v))
+		}
+	}
+	if len(r.svc.Needs) > 0 {
+		cells, err := s.Store.Cells(ctx, t, resourcesOf(spots), from.Add(-longestBuffer), to.Add(longestBuffer))
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range cells {
+			o.mark(o.row(c.Resource), c.From, c.To)
+		}
+	}
+	if r.svc.Seats > 1 {
+		all, err := s.Store.Sessions(ctx, t, r.svc.ID, from, to, "")
+		if err != nil {
+			return nil, err
+		}
+		o.share(all)
+	}
+	return o, nil
+}
+
+// longestBuffer is how long before and after a visit anything can be blocked for it.
+const longestBuffer = 4 * time.Hour
+
+func resourcesOf(spots []spot) []string {
+	var all []string
+	for _, o := range spots {
+		for _, p := range o.pools {
+			for _, i := range p.of {
+				all = append(all, ofResource(i))
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// fair keeps, of the sorted times, one at each start and place: with whoever has the fewest visits that day, then in the
+// practice's order.
+func (r rules) fair(o *occupancy, slots []Slot) []Slot {
+	load := func(f Slot) int {
+		v, _ := r.p.Provider(f.Provider)
+		return o.days[f.Provider][civil.DateOf(f.Start.In(r.p.In(v)))]
+	}
+	var kept []Slot
+	for i := 0; i < len(slots); {
+		n := i + 1
+		for n < len(slots) && slots[n].Start.Equal(slots[i].Start) {
+			n++
+		}
+		same := slices.Clone(slots[i:n])
+		slices.SortStableFunc(same, func(a, b Slot) int { return cmp.Compare(load(a), load(b)) })
+		for k, f := range same {
+			if !slices.ContainsFunc(same[:k], func(b Slot) bool { return b.Location == f.Location }) {
+				kept = append(kept, f)
+			}
+		}
+		i = n
+	}
+	return kept
+}
+
+// Varied takes n of the times, earliest first, that differ as much as they can: another day before another half of the
+// day, that before another hour. Nobody is offered three times around nine.
+func Varied[T any](all []T, n int, start func(T) time.Time) []T {
+	if len(all) <= n {
+		return all
+	}
+	picked := []T{all[0]}
+	apart := func(hours float64) func(a, b time.Time) bool {
+		return func(a, b time.Time) bool { return a.Sub(b).Abs().Hours() >= hours }
+	}
+	for _, differ := range []func(a, b time.Time) bool{
+		func(a, b time.Time) bool { return civil.DateOf(a) != civil.DateOf(b) },
+		func(a, b time.Time) bool { return (a.Hour() < 12) != (b.Hour() < 12) },
+		apart(2), apart(1),
+		func(a, b time.Time) bool { return !a.Equal(b) },
+	} {
+		for _, o := range all {
+			if len(picked) < n && !slices.ContainsFunc(picked, func(p T) bool { return !differ(start(o), start(p)) }) {
+				picked = append(picked, o)
+			}
+		}
+	}
+	slices.SortStableFunc(picked, func(a, b T) int { return start(a).Compare(start(b)) })
+	return picked
 }
 
 // span is from the first midnight of the query's days to the last, in whichever zone of the practice comes first or last.
@@ -98,93 +227,3 @@ func (q Query) span(p *practice.Practice) (from, to time.Time) {
 	}
 	return from, to
 }
-
-// bookable returns the service if the actor may be offered it: a stranger nothing before the practice is live.
-func bookable(p *practice.Practice, i practice.ServiceID, by actor.Actor) (practice.Service, error) {
-	svc, ok := p.Service(i)
-	if !ok || !svc.Active || by.Kind == actor.Patient && (!svc.Online || !p.Settings.Live) {
-		return practice.Service{}, fault.New(fault.NotFound, "schedule.bookable", "This kind of visit cannot be booked here. Please choose another or call us.")
-	}
-	return svc, nil
-}
-
-// limits returns the earliest and the latest start that the actor may take.
-func limits(p *practice.Practice, t tx.Tx) (earliest, latest time.Time) {
-	now := t.Now()
-	if t.By().Kind != actor.Patient {
-		return now, now.AddDate(2, 0, 0)
-	}
-	return now.Add(p.Settings.Notice), now.AddDate(0, 0, p.Settings.Horizon)
-}
-
-// roomsFor returns the rooms of which the service needs one; none where it needs none or the location lists none.
-func roomsFor(svc practice.Service, l practice.Location) []practice.RoomID {
-	if svc.Telehealth {
-		return nil
-	}
-	var rooms []practice.RoomID
-	for _, r := range l.Rooms {
-		if r.Active {
-			rooms = append(rooms, r.ID)
-		}
-	}
-	return rooms
-}
-
-// window is a stretch of one day in which a provider sees patients at a location.
-type window struct{ from, to time.Time }
-
-// hoursOf returns the provider's week at the location.
-func hoursOf(p *practice.Practice, v practice.ProviderID, l practice.LocationID) []practice.Hours {
-	var week []practice.Hours
-	for _, h := range p.Hours {
-		if h.Provider == v && h.Location == l {
-			week = append(week, h)
-		}
-	}
-	return week
-}
-
-// windows returns the work of the day without breaks, by the wall clock of loc: on the two days when it jumps a window
-// is an hour shorter or longer, and nobody is booked at a wrong time.
-func windows(week []practice.Hours, loc *time.Location, day civil.Date) []window {
-	var ws []window
-	for _, w := range practice.Open(week, day.Weekday()) {
-		ws = append(ws, window{day.At(w.From, loc), day.At(w.To, loc)})
-	}
-	return ws
-}
-
-// starts yields the starts that are offered in the window.
-func starts(w window, svc practice.Service, step int) func(func(time.Time) bool) {
-	return func(yield func(time.Time) bool) {
-		for at := w.from; !at.Add(minutes(svc.Minutes)).After(w.to); at = at.Add(minutes(step)) {
-			if !yield(at) {
-				return
-			}
-		}
-	}
-}
-
-// offered reports whether Slots could show the start: the same hours, closures and steps. Staff may also begin
-// between two steps, on any cell.
-func offered(p *practice.Practice, v practice.ProviderID, l practice.Location, svc practice.Service, start time.Time, by actor.Actor) bool {
-	loc := l.In()
-	end := start.Add(minutes(svc.Minutes))
-	day := civil.DateOf(start.In(loc))
-	if _, away := p.ClosedOn(day, l.ID, v); away {
-		return false
-	}
-	for _, w := range windows(hoursOf(p, v, l.ID), loc, day) {
-		if start.Before(w.from) || end.After(w.to) {
-			continue
-		}
-		if by.Kind != actor.Patient {
-			return start.Unix()%int64(Cell/time.Second) == 0
-		}
-		return start.Sub(w.from)%minutes(p.Settings.SlotStep) == 0
-	}
-	return false
-}
-
-func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }

@@ -23,15 +23,32 @@ type Store interface {
 	Insert(ctx context.Context, t tx.Tx, all ...Appointment) error
 	// Update replaces an appointment whose version is still a.Version-1; Conflict if it is not.
 	Update(ctx context.Context, t tx.Tx, a Appointment) error
-	// Busy returns what blocks providers and rooms in [from, to), in no order.
+	// Busy returns what blocks providers and rooms in [from, to), visits and holds that have not expired, those of one
+	// provider together.
 	Busy(ctx context.Context, t tx.Tx, from, to time.Time) ([]Busy, error)
-	// Taken returns which of the resources own a cell in [from, to).
-	Taken(ctx context.Context, t tx.Tx, resources []string, from, to time.Time) (map[string]bool, error)
-	// Occupy gives the cells to the appointment, all or none; false if one of them has an owner. After false the
-	// transaction must not commit.
+	// Cells returns the cells in [from, to) that the resources own, but for those of holds that have expired.
+	Cells(ctx context.Context, t tx.Tx, resources []string, from, to time.Time) ([]Span, error)
+	// Sessions returns the visits and holds of the service that begin in [from, to), but for one.
+	Sessions(ctx context.Context, t tx.Tx, service practice.ServiceID, from, to time.Time, but ID) ([]Session, error)
+	// Seen reports whether the patient was here for a visit before the moment.
+	Seen(ctx context.Context, t tx.Tx, i patient.ID, before time.Time) (bool, error)
+	// OfSeries returns the visits of a series, the earliest first.
+	OfSeries(ctx context.Context, t tx.Tx, series ID) ([]Appointment, error)
+	// Taken returns the lanes, one bit each, in which each of the resources owns a cell in [from, to).
+	Taken(ctx context.Context, t tx.Tx, resources []string, from, to time.Time) (map[string]uint64, error)
+	// Occupy gives the cells to the appointment or the hold, all or none; false if one of them has an owner. After
+	// false the transaction must not commit.
 	Occupy(ctx context.Context, t tx.Tx, i ID, spans ...Span) (bool, error)
-	// Release frees every cell of the appointment.
+	// Release frees every cell of the appointment or the hold.
 	Release(ctx context.Context, t tx.Tx, i ID) error
+	// InsertHold adds a hold; Hold returns it, NotFound if there is none; DeleteHold removes it.
+	InsertHold(ctx context.Context, t tx.Tx, h Hold) error
+	Hold(ctx context.Context, t tx.Tx, i HoldID) (Hold, error)
+	DeleteHold(ctx context.Context, t tx.Tx, i HoldID) error
+	// Expired returns holds that have expired by then, a bounded number at a time.
+	Expired(ctx context.Context, t tx.Tx, by time.Time) ([]HoldID, error)
+	// Undecided counts the holds of strangers.
+	Undecided(ctx context.Context, t tx.Tx) (int, error)
 	// Recall returns the appointment that was booked under the key and whether the request was the same one;
 	// NotFound for a new key.
 	Recall(ctx context.Context, t tx.Tx, key, request string) (i ID, same bool, err error)
@@ -48,16 +65,29 @@ type Filter struct {
 	Status   Status
 }
 
-// Busy is a stretch of time in which a visit blocks its provider and its room.
+// Busy is a stretch of time in which a visit or a hold blocks its provider and its room.
 type Busy struct {
 	Provider practice.ProviderID
 	Room     practice.RoomID
 	From, To time.Time
+	Start    time.Time // of the visit itself
+	Lane     int
 }
 
-// Span is a stretch of time of one resource. From and To lie on whole cells.
+// Session is a visit or hold of a service that several patients share, as one of them has it.
+type Session struct {
+	Provider  practice.ProviderID
+	Location  practice.LocationID
+	Room      practice.RoomID
+	Resources []practice.ResourceID
+	Start     time.Time
+	Lane      int
+}
+
+// Span is a stretch of time in one lane of a resource. From and To lie on whole cells.
 type Span struct {
 	Resource string
+	Lane     int
 	From, To time.Time
 }
 
@@ -66,4 +96,5 @@ const Cell = 5 * time.Minute
 
 func ofProvider(i practice.ProviderID) string { return "provider:" + string(i) }
 func ofRoom(i practice.RoomID) string         { return "room:" + string(i) }
+func ofResource(i practice.ResourceID) string { return "resource:" + string(i) }
 func ofPatient(i patient.ID) string           { return "patient:" + string(i) }

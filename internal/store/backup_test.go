@@ -29,6 +29,8 @@ import (
 	"bedside/internal/audit"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
+	"bedside/internal/frontdesk/edition"
+	"bedside/internal/frontdesk/flow"
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/outreach"
@@ -86,6 +88,9 @@ func openLived(t testing.TB, dsn string) *lived {
 		if err := l.practice.SignRedFlags(ctx, t.As(doctor), "set-1", "Ines Marlow", practice.SignedRule{Rule: "chest-pain", Mark: "a", Tier: "emergency", Plain: "Pain in the chest"}); err != nil {
 			return err
 		}
+		if err := l.days(ctx, t, day.AddDays(7)); err != nil {
+			return err
+		}
 		desk := practice.DeskDefaults()
 		desk.Codes = []string{"records"}
 		desk.Dials, desk.Insurances = map[string]practice.Dial{"book": practice.Propose}, []string{"Medicare", "Blue Cross"}
@@ -98,7 +103,17 @@ func openLived(t testing.TB, dsn string) *lived {
 		if err := l.practice.SwitchRuleOff(ctx, t, "fit.emoji", "We like them: 🦃."); err != nil {
 			return err
 		}
+		if err := l.practice.SaveGroup(ctx, t, practice.Group{Readers: 20, Insiders: 12, Daily: 25, Catchment: 60_000}); err != nil {
+			return err
+		}
 		if _, err := l.practice.SaveCredential(ctx, t, licence(l.who[0])); err != nil {
+			return err
+		}
+		flows := &edition.Service{Store: l.Editions(), Audit: log}
+		if _, err := flows.Change(ctx, t, func(e *flow.Edition) error {
+			e.Lines = append(e.Lines, flow.Line{Key: "hello", Words: flow.Words{English: "“Hi” \\ 🦃", Spanish: "¿Qué?"}})
+			return nil
+		}); err != nil {
 			return err
 		}
 		if err := converse(ctx, l.office, t); err != nil {

@@ -120,9 +120,9 @@ func chainEnd(ctx context.Context, t *Tx) (c dumpChain, err error) {
 // schema returns the last migration that made the tables, 0 for none, and the tables themselves without that
 // migration's record, each behind those that it refers to. They come from the database, so none can be forgotten.
 func (s *Store) schema(ctx context.Context, t *Tx) (last int64, tables []dumpTable, err error) {
-	columns, references := pgColumns, pgReferences
-	if _, ok := s.engine.(*sqliteEngine); ok {
-		columns, references = sqliteColumns, sqliteReferences
+	columns, references := sqliteColumns, sqliteReferences
+	if _, ok := s.engine.(*postgresEngine); ok {
+		columns, references = pgColumns, pgReferences
 	}
 	waiting := map[string]dumpTable{}
 	err = t.each(ctx, columns, nil, func(scan func(...any) error) error {

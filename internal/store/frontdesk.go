@@ -68,6 +68,11 @@ func (s conversations) Running(ctx context.Context, t tx.Tx, since time.Time, li
 		micros(since), limit)
 }
 
+// Past implements [frontdesk.Store].
+func (s conversations) Past(ctx context.Context, t tx.Tx, limit int) ([]frontdesk.Conversation, error) {
+	return s.list(ctx, t, `SELECT `+conversationColumns+` FROM conversation ORDER BY id DESC LIMIT ?`, limit)
+}
+
 func (s conversations) one(ctx context.Context, t tx.Tx, query string, args ...any) (frontdesk.Conversation, error) {
 	all, err := s.list(ctx, t, query, args...)
 	if err == nil && len(all) == 0 {

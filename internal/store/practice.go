@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -28,9 +29,10 @@ func (practiceStore) Version(ctx context.Context, t tx.Tx) (int64, bool, error) 
 }
 
 func (s practiceStore) Load(ctx context.Context, t tx.Tx) (*practice.Practice, error) {
-	p := &practice.Practice{Settings: practice.Defaults(), Desk: practice.DeskDefaults()}
+	p := &practice.Practice{Settings: practice.Defaults(), Desk: practice.DeskDefaults(), Group: practice.GroupDefaults()}
 	for _, part := range []func(context.Context, *Tx, *practice.Practice) error{
-		s.settings, s.locations, s.rooms, s.providers, s.offers, s.credentials, s.services, s.hours, s.closures, s.desk, s.dials, s.answers, s.rulesOff,
+		s.settings, s.locations, s.rooms, s.resources, s.providers, s.offers, s.credentials, s.services, s.hours, s.closures, s.holidays, s.specials, s.reserved,
+		s.desk, s.dials, s.answers, s.rulesOff, s.group,
 	} {
 		if err := part(ctx, in(t), p); err != nil {
 			return nil, err
@@ -81,12 +83,12 @@ func (practiceStore) rooms(ctx context.Context, t *Tx, p *practice.Practice) err
 
 func (practiceStore) providers(ctx context.Context, t *Tx, p *practice.Practice) error {
 	return t.each(ctx, `SELECT id, slug, given, family, credentials, specialty, certification, bio, languages, limits, disclosures, active,
-		npi, npi_checked, npi_source, npi_name, npi_taxonomy, npi_states, npi_differs FROM provider ORDER BY position, id`, nil,
+		npi, npi_checked, npi_source, npi_name, npi_taxonomy, npi_states, npi_differs, zone, most_day, most_week FROM provider ORDER BY position, id`, nil,
 		func(scan func(...any) error) error {
 			var v practice.Provider
 			c, checked := &v.NPICheck, ""
 			err := scan(&v.ID, &v.Slug, &v.Given, &v.Family, &v.Credentials, &v.Specialty, &v.Qualifications, &v.Bio, &v.Languages, &v.Limits, &v.Disclosures, &v.Active,
-				&v.NPI, &checked, &c.Source, &c.Name, &c.Taxonomy, &c.States, &c.Differs)
+				&v.NPI, &checked, &c.Source, &c.Name, &c.Taxonomy, &c.States, &c.Differs, &v.Zone, &v.MostDay, &v.MostWeek)
 			if err == nil {
 				c.On, err = dayOrNone(checked)
 			}
@@ -113,10 +115,19 @@ func (practiceStore) offers(ctx context.Context, t *Tx, p *practice.Practice) er
 }
 
 func (practiceStore) services(ctx context.Context, t *Tx, p *practice.Practice) error {
-	return t.each(ctx, "SELECT id, slug, name, description, minutes, buffer_minutes, telehealth, online, active FROM service ORDER BY position, id", nil,
+	return t.each(ctx, `SELECT id, slug, name, description, minutes, buffer_minutes, telehealth, online, active,
+		before_minutes, notice_minutes, horizon_days, seats, seen, age_from, age_to, reasons, needs FROM service ORDER BY position, id`, nil,
 		func(scan func(...any) error) error {
 			var v practice.Service
-			err := scan(&v.ID, &v.Slug, &v.Name, &v.Description, &v.Minutes, &v.Buffer, &v.Telehealth, &v.Online, &v.Active)
+			var notice int64
+			var reasons, needs string
+			err := scan(&v.ID, &v.Slug, &v.Name, &v.Description, &v.Minutes, &v.Buffer, &v.Telehealth, &v.Online, &v.Active,
+				&v.Before, &notice, &v.Horizon, &v.Seats, &v.Seen, &v.AgeFrom, &v.AgeTo, &reasons, &needs)
+			v.Notice, v.Reasons = time.Duration(notice)*time.Minute, lines(reasons)
+			for _, line := range lines(needs) {
+				n, wrong := practice.ParseNeed(line)
+				v.Needs, err = append(v.Needs, n), cmp.Or(err, wrong)
+			}
 			p.Services = append(p.Services, v)
 			return err
 		})
@@ -140,11 +151,11 @@ func (practiceStore) hours(ctx context.Context, t *Tx, p *practice.Practice) err
 }
 
 func (practiceStore) closures(ctx context.Context, t *Tx, p *practice.Practice) error {
-	return t.each(ctx, "SELECT id, location_id, provider_id, first_day, last_day, name FROM closure ORDER BY first_day, last_day, id", nil,
+	return t.each(ctx, "SELECT id, location_id, provider_id, first_day, last_day, name, starts, ends, yearly FROM closure ORDER BY first_day, last_day, id", nil,
 		func(scan func(...any) error) error {
 			var c practice.Closure
 			var from, to string
-			err := scan(&c.ID, &c.Location, &c.Provider, &from, &to, &c.Name)
+			err := scan(&c.ID, &c.Location, &c.Provider, &from, &to, &c.Name, &c.When.From, &c.When.To, &c.Yearly)
 			if err == nil {
 				c.From, err = civil.ParseDate(from)
 			}
@@ -235,21 +246,28 @@ func (practiceStore) PutLocation(ctx context.Context, t tx.Tx, l practice.Locati
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position, active = excluded.active`,
 			l.Rooms[i].ID, l.ID, l.Rooms[i].Name, i, l.Rooms[i].Active)
 	}
+	for i := 0; i < len(l.Resources) && err == nil; i++ {
+		r := l.Resources[i]
+		_, err = in(t).exec(ctx, `INSERT INTO resource (id, location_id, pool, name, position, active) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET pool = excluded.pool, name = excluded.name, position = excluded.position, active = excluded.active`,
+			r.ID, l.ID, r.Pool, r.Name, i, r.Active)
+	}
 	return err
 }
 
 func (practiceStore) PutProvider(ctx context.Context, t tx.Tx, p practice.Provider) error {
 	check := p.NPICheck
 	_, err := in(t).exec(ctx, `INSERT INTO provider (id, slug, given, family, credentials, specialty, certification, bio, languages, limits, disclosures, active,
-		npi, npi_checked, npi_source, npi_name, npi_taxonomy, npi_states, npi_differs, position)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM provider))
+		npi, npi_checked, npi_source, npi_name, npi_taxonomy, npi_states, npi_differs, zone, most_day, most_week, position)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM provider))
 		ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, given = excluded.given, family = excluded.family,
 		credentials = excluded.credentials, specialty = excluded.specialty, certification = excluded.certification,
 		bio = excluded.bio, languages = excluded.languages, limits = excluded.limits, disclosures = excluded.disclosures, active = excluded.active,
 		npi = excluded.npi, npi_checked = excluded.npi_checked, npi_source = excluded.npi_source, npi_name = excluded.npi_name,
-		npi_taxonomy = excluded.npi_taxonomy, npi_states = excluded.npi_states, npi_differs = excluded.npi_differs`,
+		npi_taxonomy = excluded.npi_taxonomy, npi_states = excluded.npi_states, npi_differs = excluded.npi_differs,
+		zone = excluded.zone, most_day = excluded.most_day, most_week = excluded.most_week`,
 		p.ID, p.Slug, p.Given, p.Family, p.Credentials, p.Specialty, p.Qualifications, p.Bio, p.Languages, p.Limits, p.Disclosures, p.Active,
-		p.NPI, check.On.String(), check.Source, check.Name, check.Taxonomy, check.States, check.Differs)
+		p.NPI, check.On.String(), check.Source, check.Name, check.Taxonomy, check.States, check.Differs, p.Zone, p.MostDay, p.MostWeek)
 	if err == nil {
 		_, err = in(t).exec(ctx, "DELETE FROM offer WHERE provider_id = ?", p.ID)
 	}
@@ -260,12 +278,20 @@ func (practiceStore) PutProvider(ctx context.Context, t tx.Tx, p practice.Provid
 }
 
 func (practiceStore) PutService(ctx context.Context, t tx.Tx, v practice.Service) error {
-	_, err := in(t).exec(ctx, `INSERT INTO service (id, slug, name, description, minutes, buffer_minutes, telehealth, online, active, position)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM service))
+	var needs []string
+	for _, n := range v.Needs {
+		needs = append(needs, n.String())
+	}
+	_, err := in(t).exec(ctx, `INSERT INTO service (id, slug, name, description, minutes, buffer_minutes, telehealth, online, active,
+		before_minutes, notice_minutes, horizon_days, seats, seen, age_from, age_to, reasons, needs, position)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM service))
 		ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, name = excluded.name, description = excluded.description,
 		minutes = excluded.minutes, buffer_minutes = excluded.buffer_minutes, telehealth = excluded.telehealth,
-		online = excluded.online, active = excluded.active`,
-		v.ID, v.Slug, v.Name, v.Description, v.Minutes, v.Buffer, v.Telehealth, v.Online, v.Active)
+		online = excluded.online, active = excluded.active, before_minutes = excluded.before_minutes, notice_minutes = excluded.notice_minutes,
+		horizon_days = excluded.horizon_days, seats = excluded.seats, seen = excluded.seen, age_from = excluded.age_from, age_to = excluded.age_to,
+		reasons = excluded.reasons, needs = excluded.needs`,
+		v.ID, v.Slug, v.Name, v.Description, v.Minutes, v.Buffer, v.Telehealth, v.Online, v.Active,
+		v.Before, int64(v.Notice/time.Minute), v.Horizon, v.Seats, string(v.Seen), v.AgeFrom, v.AgeTo, strings.Join(v.Reasons, "\n"), strings.Join(needs, "\n"))
 	return err
 }
 
@@ -283,8 +309,8 @@ func (practiceStore) ReplaceHours(ctx context.Context, t tx.Tx, p practice.Provi
 }
 
 func (practiceStore) InsertClosure(ctx context.Context, t tx.Tx, c practice.Closure) error {
-	_, err := in(t).exec(ctx, "INSERT INTO closure (id, location_id, provider_id, first_day, last_day, name) VALUES (?, ?, ?, ?, ?, ?)",
-		c.ID, c.Location, c.Provider, c.From.String(), c.To.String(), c.Name)
+	_, err := in(t).exec(ctx, "INSERT INTO closure (id, location_id, provider_id, first_day, last_day, name, starts, ends, yearly) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		c.ID, c.Location, c.Provider, c.From.String(), c.To.String(), c.Name, int64(c.When.From), int64(c.When.To), c.Yearly)
 	return err
 }
 

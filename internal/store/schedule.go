@@ -2,10 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"bedside/internal/civil"
@@ -23,13 +19,15 @@ func (s *Store) Schedule() schedule.Store { return scheduleStore{s} }
 type scheduleStore struct{ *Store }
 
 const appointmentColumns = `id, patient_id, provider_id, location_id, service_id, room_id, starts, ends, blocked_until, zone, wall,
-	status, channel, reason_sealed, cancel_reason, created_at, changed_at, version`
+	status, channel, reason_sealed, cancel_reason, created_at, changed_at, version, before_minutes, lane, resources, overbook_sealed, state_sealed, series_id`
 
 func (s scheduleStore) scan(scan func(...any) error) (a schedule.Appointment, err error) {
 	var starts, ends, blocked, created, changed int64
-	var reason []byte
+	var reason, overbook, state []byte
+	var before int64
+	var resources string
 	err = scan(&a.ID, &a.Patient, &a.Provider, &a.Location, &a.Service, &a.Room, &starts, &ends, &blocked, &a.Zone, &a.Wall,
-		&a.Status, &a.Channel, &reason, &a.Why, &created, &changed, &a.Version)
+		&a.Status, &a.Channel, &reason, &a.Why, &created, &changed, &a.Version, &before, &a.Lane, &resources, &overbook, &state, &a.Series)
 	if err != nil {
 		return a, err
 	}
@@ -39,12 +37,43 @@ func (s scheduleStore) scan(scan func(...any) error) (a schedule.Appointment, er
 	}
 	a.Start, a.End, a.Blocked = instant(starts).In(loc), instant(ends).In(loc), instant(blocked).In(loc)
 	a.Created, a.Changed = instant(created), instant(changed)
-	text, err := s.keys.Open(reasonPlace(a.ID), reason)
-	a.Reason = phi.NewText(text)
-	return a, err
+	a.Before, a.Resources = time.Duration(before)*time.Minute, resourceIDs(resources)
+	for _, sealed := range []struct {
+		place string
+		from  []byte
+		to    *phi.Text
+	}{{reasonPlace(a.ID), reason, &a.Reason}, {overbookPlace(a.ID), overbook, &a.Overbook}, {statePlace(a.ID), state, &a.State}} {
+		if len(sealed.from) == 0 && sealed.to != &a.Reason {
+			continue
+		}
+		text, err := s.keys.Open(sealed.place, sealed.from)
+		if err != nil {
+			return a, err
+		}
+		*sealed.to = phi.NewText(text)
+	}
+	return a, nil
 }
 
-func reasonPlace(i schedule.ID) string { return "appointment|reason|" + string(i) }
+func resourceIDs(s string) []practice.ResourceID {
+	var all []practice.ResourceID
+	for _, i := range lines(s) {
+		all = append(all, practice.ResourceID(i))
+	}
+	return all
+}
+
+// sealed is a value for a column that holds nothing where there is nothing to hide.
+func (s scheduleStore) sealed(place string, v phi.Text) []byte {
+	if v.Reveal() == "" {
+		return nil
+	}
+	return s.keys.Seal(place, v.Reveal())
+}
+
+func reasonPlace(i schedule.ID) string   { return "appointment|reason|" + string(i) }
+func overbookPlace(i schedule.ID) string { return "appointment|overbook|" + string(i) }
+func statePlace(i schedule.ID) string    { return "appointment|state|" + string(i) }
 
 func (s scheduleStore) list(ctx context.Context, t tx.Tx, where string, args ...any) ([]schedule.Appointment, error) {
 	var all []schedule.Appointment
@@ -90,9 +119,10 @@ func (s scheduleStore) Coming(ctx context.Context, t tx.Tx, i patient.ID, now ti
 
 func (s scheduleStore) Insert(ctx context.Context, t tx.Tx, all ...schedule.Appointment) error {
 	for _, a := range all {
-		_, err := in(t).exec(ctx, "INSERT INTO appointment ("+appointmentColumns+") VALUES ("+marks(18)+")",
+		_, err := in(t).exec(ctx, "INSERT INTO appointment ("+appointmentColumns+") VALUES ("+marks(24)+")",
 			a.ID, a.Patient, a.Provider, a.Location, a.Service, a.Room, micros(a.Start), micros(a.End), micros(a.Blocked), a.Zone, a.Wall,
-			a.Status, a.Channel, s.keys.Seal(reasonPlace(a.ID), a.Reason.Reveal()), a.Why, micros(a.Created), micros(a.Changed), a.Version)
+			a.Status, a.Channel, s.keys.Seal(reasonPlace(a.ID), a.Reason.Reveal()), a.Why, micros(a.Created), micros(a.Changed), a.Version,
+			int64(a.Before/time.Minute), a.Lane, listed(a.Resources), s.sealed(overbookPlace(a.ID), a.Overbook), s.sealed(statePlace(a.ID), a.State), a.Series)
 		if err != nil {
 			return err
 		}
@@ -102,97 +132,14 @@ func (s scheduleStore) Insert(ctx context.Context, t tx.Tx, all ...schedule.Appo
 
 func (s scheduleStore) Update(ctx context.Context, t tx.Tx, a schedule.Appointment) error {
 	n, err := in(t).exec(ctx, `UPDATE appointment SET provider_id = ?, location_id = ?, room_id = ?, starts = ?, ends = ?, blocked_until = ?,
-		zone = ?, wall = ?, status = ?, cancel_reason = ?, changed_at = ?, version = ? WHERE id = ? AND version = ?`,
+		zone = ?, wall = ?, status = ?, cancel_reason = ?, changed_at = ?, version = ?, before_minutes = ?, lane = ?, resources = ?,
+		overbook_sealed = ? WHERE id = ? AND version = ?`,
 		a.Provider, a.Location, a.Room, micros(a.Start), micros(a.End), micros(a.Blocked),
-		a.Zone, a.Wall, a.Status, a.Why, micros(a.Changed), a.Version, a.ID, a.Version-1)
+		a.Zone, a.Wall, a.Status, a.Why, micros(a.Changed), a.Version, int64(a.Before/time.Minute), a.Lane, listed(a.Resources),
+		s.sealed(overbookPlace(a.ID), a.Overbook), a.ID, a.Version-1)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "store.schedule.Update", "Somebody else changed this visit meanwhile. Please look at it again.")
 	}
-	return err
-}
-
-// longestBlock bounds how long before a moment a visit that still blocks it can have begun.
-const longestBlock = 12 * time.Hour
-
-const idLength = 36 // of an id, as package id writes it
-
-// Busy packs a provider's visits into one row, because a row costs more than what is in it: for each visit the id of
-// its room, if it has one, and right behind it one number, its first cell times 1024 and how many cells it blocks.
-func (s scheduleStore) Busy(ctx context.Context, t tx.Tx, from, to time.Time) ([]schedule.Busy, error) {
-	const cell = int64(schedule.Cell / time.Microsecond)
-	var all []schedule.Busy
-	err := in(t).each(ctx, `SELECT v.id, (SELECT string_agg(a.room_id || CAST(a.starts / ? * 1024 + (a.blocked_until - a.starts) / ? AS TEXT), ',')
-			FROM appointment a WHERE a.provider_id = v.id AND a.starts >= ? AND a.starts < ? AND a.blocked_until > ? AND a.status <> 'cancelled')
-		FROM provider v`,
-		[]any{cell, cell, micros(from.Add(-longestBlock)), micros(to), micros(from)}, func(scan func(...any) error) error {
-			var provider practice.ProviderID
-			var packed sql.NullString
-			if err := scan(&provider, &packed); err != nil {
-				return err
-			}
-			all = slices.Grow(all, strings.Count(packed.String, ",")+1)
-			for rest := packed.String; rest != ""; {
-				var one string
-				one, rest, _ = strings.Cut(rest, ",")
-				room := ""
-				if len(one) > idLength {
-					room, one = one[:idLength], one[idLength:]
-				}
-				n, err := strconv.ParseInt(one, 10, 64)
-				if err != nil {
-					return fault.Wrap(fault.Internal, "store.schedule.Busy", "", err)
-				}
-				at := time.Unix(n>>10*int64(schedule.Cell/time.Second), 0)
-				all = append(all, schedule.Busy{Provider: provider, Room: practice.RoomID(room), From: at, To: at.Add(time.Duration(n&1023) * schedule.Cell)})
-			}
-			return nil
-		})
-	return all, err
-}
-
-// Cells are numbered from 1970 in UTC. A span that does not lie on whole cells takes every cell it touches.
-func cells(sp schedule.Span) (first, end int64) {
-	const size = int64(schedule.Cell / time.Second)
-	return sp.From.Unix() / size, (sp.To.Unix() + size - 1) / size
-}
-
-func (s scheduleStore) Taken(ctx context.Context, t tx.Tx, resources []string, from, to time.Time) (map[string]bool, error) {
-	first, end := cells(schedule.Span{From: from, To: to})
-	args := make([]any, 0, len(resources)+2)
-	for _, r := range resources {
-		args = append(args, r)
-	}
-	taken := map[string]bool{}
-	err := in(t).each(ctx, "SELECT DISTINCT resource FROM busy_cell WHERE resource IN ("+marks(len(resources))+") AND lane = 0 AND cell >= ? AND cell < ?",
-		append(args, first, end), func(scan func(...any) error) error {
-			var r string
-			err := scan(&r)
-			taken[r] = true
-			return err
-		})
-	return taken, err
-}
-
-// Occupy inserts in the order of the primary key, so that two transactions never wait for each other crosswise.
-func (s scheduleStore) Occupy(ctx context.Context, t tx.Tx, i schedule.ID, spans ...schedule.Span) (bool, error) {
-	spans = slices.SortedFunc(slices.Values(spans), func(a, b schedule.Span) int { return strings.Compare(a.Resource, b.Resource) })
-	var args []any
-	for _, sp := range spans {
-		first, end := cells(sp)
-		for c := first; c < end; c++ {
-			args = append(args, sp.Resource, c, i)
-		}
-	}
-	if len(args) == 0 {
-		return false, fault.New(fault.Invalid, "store.schedule.Occupy", "A visit must take some time.")
-	}
-	rows := strings.TrimSuffix(strings.Repeat("(?, 0, ?, ?), ", len(args)/3), ", ")
-	n, err := in(t).exec(ctx, "INSERT INTO busy_cell (resource, lane, cell, appointment_id) VALUES "+rows+" ON CONFLICT DO NOTHING", args...)
-	return n == int64(len(args)/3), err
-}
-
-func (s scheduleStore) Release(ctx context.Context, t tx.Tx, i schedule.ID) error {
-	_, err := in(t).exec(ctx, "DELETE FROM busy_cell WHERE appointment_id = ?", i)
 	return err
 }
 

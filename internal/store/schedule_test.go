@@ -227,7 +227,7 @@ func TestBookingAgainstTheStore(t *testing.T) {
 				}
 			}
 			r := o.request(o.who[2], at, 12)
-			r.Service = o.video
+			r.Service, r.State = o.video, "MN"
 			_, err := o.Book(ctx, actor.Visitor(), r)
 			must(t, err)
 		})
@@ -390,7 +390,7 @@ func TestClockChanges(t *testing.T) {
 							t.Errorf("%s offers %s", day, s.Start)
 						}
 						r := o.request(o.who[0], s.Start, int(s.Start.Unix()/1200)%700)
-						r.Service = o.video
+						r.Service, r.State = o.video, "mn"
 						a, err := o.Book(ctx, actor.Visitor(), r)
 						if err != nil {
 							t.Fatalf("%s was shown and refused: %v", s.Start, err)

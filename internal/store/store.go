@@ -92,7 +92,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 func connect(c Config) (*Store, error) {
 	s := &Store{keys: c.Keys, now: c.Now, log: c.Log}
 	var err error
-	if strings.HasPrefix(c.URL, "postgres://") || strings.HasPrefix(c.URL, "postgresql://") {
+	if onServer(c.URL) {
 		s.engine, err = openPostgres(c.URL)
 	} else {
 		s.engine, err = openSQLite(c.URL)
@@ -101,6 +101,11 @@ func connect(c Config) (*Store, error) {
 		return nil, classify("store.Open", err)
 	}
 	return s, nil
+}
+
+// onServer reports whether the address is that of a PostgreSQL database.
+func onServer(address string) bool {
+	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
 }
 
 // Close waits for the transaction that runs and closes the database.

@@ -89,9 +89,11 @@ func (c *call) postFindings(d publish.Content, on map[publish.Channel]publish.On
 			continue
 		}
 		where := origins(d, read, ch, o.Item)
-		for _, f := range o.Report.Findings {
-			v := postFinding(f)
+		fixes, words, body := o.Report.Fixes(), []rune(o.Report.Text), []rune(d.Body)
+		for n, f := range o.Report.Findings {
+			v := postFinding(f, fixes[n])
 			v.Field, v.Start, v.End = place(where, f.Start, f.End)
+			v.Edits = editsOf(where, words, body, fixes[n])
 			key := fmt.Sprint(f.Rule, v.Field, v.Start, v.End, f.Text)
 			if n, seen := index[key]; seen {
 				if name := postChannels[ch]; !slices.Contains(strings.Split(all[n].Where, ", "), name) {
@@ -119,7 +121,7 @@ func listed(all []view.PostFinding) ([]view.PostFinding, int) {
 // nowhere takes the places from findings, for a page without their inputs.
 func nowhere(all []view.PostFinding) []view.PostFinding {
 	for i := range all {
-		all[i].Field = ""
+		all[i].Field, all[i].Edits = "", ""
 	}
 	return all
 }
@@ -134,12 +136,16 @@ func inOrder(all []view.PostFinding) []view.PostFinding {
 	return all
 }
 
-func postFinding(f guard.Finding) view.PostFinding {
+// postFinding is a finding with its fix, nil for none.
+func postFinding(f guard.Finding, fix *guard.Fix) view.PostFinding {
 	v := view.PostFinding{Finding: finding(f)}
 	if quote := []rune(v.Quote); len(quote) > longQuote {
 		v.Quote = string(quote[:longQuote]) + "…"
 	}
-	if f.Fix != nil {
+	switch {
+	case fix != nil:
+		v.CanFix, v.Fix = true, fix.Says
+	case f.Fix != nil: // a better wording that the grammar around it does not take
 		v.CanFix, v.Fix = true, *f.Fix
 	}
 	return v

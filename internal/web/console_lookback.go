@@ -226,8 +226,9 @@ func (c *call) lookbackRow(f archive.Found) view.LookbackPost {
 		words = append(words[:longPost:longPost], '…')
 	}
 	v.Words = underlined(string(words), f.Report)
-	for _, found := range f.Report.Findings {
-		p := postFinding(found)
+	fixes := f.Report.Fixes()
+	for n, found := range f.Report.Findings {
+		p := postFinding(found, fixes[n])
 		if p.CanFix && p.Fix != "" {
 			p.Text = "Better: “" + p.Fix + "”"
 		}

@@ -21,18 +21,21 @@ var manner = map[string]view.Mark{
 	"salesy": {Tone: view.Note, Icon: "info", Word: "Selling"}, "warm": {Tone: view.Good, Icon: "circle-check", Word: "Warm"},
 }
 
-// addReadings adds to what the guard found how the words may be read, what of them is fine, and a proposal to say a
-// story in general.
+// learn adds to what the guard found how the words may be read, and what of them is fine.
+func learn(v *view.PostCheck, d guard.Draft, r guard.Report) {
+	v.Readings = readingsView(readings.Of(d, r))
+	for _, f := range readings.FineIn(r) {
+		v.Fine = append(v.Fine, view.PostReason{What: f.What, Quote: f.Text, Why: f.Why})
+	}
+}
+
+// addReadings is learn for a post, with a proposal to say its story in general.
 func (c *call) addReadings(v *view.PostCheck, title, body string) {
 	d := guard.Draft{Kind: guard.Post, Audience: guard.Public, Channel: publish.SiteChannel, Body: []guard.Part{guard.Literal(c.Typeset.Plain(body))}}
 	if title != "" {
 		d.Title = []guard.Part{guard.Literal(title)}
 	}
-	report := c.Reads.Check(d)
-	v.Readings = readingsView(readings.Of(d, report))
-	for _, f := range readings.FineIn(report) {
-		v.Fine = append(v.Fine, view.PostReason{What: f.What, Quote: f.Text, Why: f.Why})
-	}
+	learn(v, d, c.Reads.Check(d))
 	if body == "" {
 		return
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -43,6 +44,11 @@ func (c *call) voicePage(p publish.Policy) (view.VoiceForm, error) {
 	for d := time.Sunday; d <= time.Saturday; d++ {
 		v.Quiet = append(v.Quiet, view.Option(strconv.Itoa(int(d)), d.String(), slices.Contains(p.QuietDays, d)))
 	}
+	now, err := c.current()
+	if err != nil {
+		return v, err
+	}
+	v.Fit = fmt.Sprintf("%s for a reader, %s for an insider", thousands(int64(now.Group.Readers)), thousands(int64(now.Group.Insiders)))
 	all, err := c.colleagues(p.PrivacyOfficer)
 	if err == nil {
 		all[0].Label = "Any administrator"

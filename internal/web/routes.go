@@ -178,6 +178,8 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/practice/desk", actor.ManagePractice, (*call).deskPost),
 		staff("GET /console/practice/voice", actor.SeePosts, (*call).voiceForm),
 		staff("POST /console/practice/voice", actor.ManageVoice, (*call).voicePost),
+		staff("GET /console/practice/voice/group", actor.SeePosts, (*call).groupForm),
+		staff("POST /console/practice/voice/group", actor.ManageVoice, (*call).groupPost),
 		staff("GET /console/practice/answers", actor.SeePractice, (*call).answers),
 		staff("GET /console/practice/answers/{id}", actor.SeePractice, (*call).answer),
 		staff("POST /console/practice/answers/{id}", actor.ManagePractice, (*call).answerPost),

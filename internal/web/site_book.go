@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"crypto/hmac"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -81,7 +83,7 @@ func (c *call) asked() (p *practice.Practice, svc practice.Service, q schedule.Q
 	if !ok || !svc.Active || !svc.Online {
 		return p, svc, q, fault.New(fault.NotFound, "web.book", "This kind of visit cannot be booked here. Please choose another or call us.")
 	}
-	q = schedule.Query{Service: svc.ID, Provider: practice.ProviderID(c.form("provider")), Location: practice.LocationID(c.form("location"))}
+	q = schedule.Query{Service: svc.ID, Provider: practice.ProviderID(c.form("provider")), Location: practice.LocationID(c.form("location")), Fair: true}
 	return p, svc, q, nil
 }
 
@@ -146,7 +148,7 @@ func (c *call) bookTime() error {
 		}
 		v.Earlier = here(earlier)
 	}
-	if today.DaysUntil(q.To) < p.Settings.Horizon {
+	if today.DaysUntil(q.To) < cmp.Or(svc.Horizon, p.Settings.Horizon) {
 		v.Later = here(q.To.AddDays(1))
 	}
 	if len(v.Days) == 0 {
@@ -269,11 +271,60 @@ func (c *call) chosen() (*practice.Practice, schedule.Request, view.Chosen, erro
 
 // bookDetails asks who comes.
 func (c *call) bookDetails() error {
-	_, _, chosen, err := c.chosen()
+	p, r, chosen, err := c.chosen()
 	if err != nil {
 		return err
 	}
-	return c.page(c.detailsPage(chosen))
+	page := c.detailsPage(chosen)
+	c.needs(&page, p, r)
+	return c.page(page)
+}
+
+// needs asks for what the service needs to know of the patient. The states are those in which the provider is licensed
+// on the day.
+func (c *call) needs(page *view.BookDetails, p *practice.Practice, r schedule.Request) {
+	svc, _ := p.Service(r.Service)
+	said := func(name string) string { return c.r.PostFormValue(name) } // never from an address
+	if svc.Telehealth {
+		page.States = &view.Asked{Choices: []view.Choice{view.Option("", "Choose a state", said("state") == "")}}
+		for _, s := range schedule.States() {
+			if p.Licensed(r.Provider, s, civil.DateOf(r.Start)) {
+				page.States.Choices = append(page.States.Choices, view.Option(s, s, said("state") == s))
+			}
+		}
+	}
+	if svc.Seen != practice.Anyone {
+		page.Seen = &view.Asked{Choices: []view.Choice{
+			view.Option(string(practice.New), "No, this is the first time", said("seen") == string(practice.New)),
+			view.Option(string(practice.Returning), "Yes", said("seen") == string(practice.Returning)),
+		}}
+	}
+	if len(svc.Reasons) > 0 {
+		page.Reasons = &view.Asked{Choices: []view.Choice{view.Option("", "Choose one", said("reason") == "")}}
+		for _, o := range svc.Reasons {
+			page.Reasons.Choices = append(page.Reasons.Choices, view.Option(o, o, said("reason") == o))
+		}
+	}
+}
+
+// mend says beside its field why the service is not for the patient; false if the error is not about that.
+func mend(page *view.BookDetails, err error) bool {
+	var about schedule.Field
+	if !errors.As(err, &about) {
+		return false
+	}
+	sentence := fault.Message(err)
+	asked := map[schedule.Field]*view.Asked{"State": page.States, "Seen": page.Seen, "Reason": page.Reasons}[about]
+	switch {
+	case about == "Birth":
+		page.DOB.Error = sentence
+	case asked != nil:
+		asked.Error = sentence
+	default:
+		return false
+	}
+	page.Notice = view.Mend(1)
+	return true
 }
 
 func (c *call) detailsPage(chosen view.Chosen) view.BookDetails {
@@ -293,6 +344,8 @@ func (c *call) book() error {
 		return err
 	}
 	page := c.detailsPage(chosen)
+	c.needs(&page, p, request)
+	request.State, request.Seen = c.r.PostFormValue("state"), practice.Seen(c.r.PostFormValue("seen"))
 	var mistakes int
 	request.Person, mistakes = c.readPerson(&page)
 	if mistakes > 0 {
@@ -304,6 +357,8 @@ func (c *call) book() error {
 	switch {
 	case fault.Is(err, fault.Conflict):
 		return c.taken(p, request, page)
+	case mend(&page, err):
+		return c.Render.Page(c.w, http.StatusBadRequest, page)
 	case err != nil:
 		return err
 	}

@@ -110,7 +110,7 @@ func (t *talk) book() error {
 		who.Email = e
 	}
 	a, err := t.Book(schedule.Request{Key: t.in.Key, Person: who, Provider: t.Chosen.Provider, Location: t.Chosen.Location, Service: t.service(),
-		Start: t.Chosen.Start, Reason: phi.NewText(reason(t.Slots["reason"])), Channel: t.Channel()})
+		Start: t.Chosen.Start, Reason: phi.NewText(reason(t.Slots["reason"])), Channel: t.Channel(), State: t.Slots["state"]})
 	if fault.Is(err, fault.Invalid) { // a name or a number that the registry does not take
 		t.note("the registry refused")
 		return t.orMessage(t.summary())

@@ -64,6 +64,8 @@ func content(text string) []string {
 var empty = set(`question bill account statement message record copy copi medical refill prescription medicine medication referral refer
 	give send leave call back doctor dr nurse provider team talk speak care clinic office request ask order cita receta surtir pregunta cuenta factura
 	mensaje recado dejar expediente copia referencia medicina medicamento doctor enfermera pedir hablar
+	i'd i'm i've i'll you'd it's that's don't can't running runn low out short almost nearly last again just now today asap quick oh um uh well okay ok so really
+	stupid machine useles useless robot damn god god's sake idiot ridiculou ridiculous goddamn hell
 	like appointment book visit schedule see someone somebody make set new patient cancel move change pill meds blood pressure heart`)
 
 // telling reports whether a request says what it is about, by how many words of its own it has: the name of a medicine
@@ -179,6 +181,9 @@ func (t *talk) idle() error {
 	if a, ok := t.approved(enough); ok && t.Ready() && t.picked() == "" {
 		t.quote(a)
 		return t.done()
+	}
+	if done, err := t.routed(false); done || err != nil {
+		return err
 	}
 	plain := plainly(t.in.Text)
 	_, service := h.Slot("service")

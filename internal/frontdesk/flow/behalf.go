@@ -80,10 +80,10 @@ func (t *talk) askWhose() error {
 	return nil
 }
 
-// own and elses are the answers to it, folded.
+// selves and elses are the answers to it, folded.
 var (
-	own   = []string{"myself", "me", "mine", "my own", "own", "for me", "yo", "mi", "mia", "mio", "para mi", "yo mismo", "yo misma"}
-	elses = []string{"someone else", "somebody else", "someone", "somebody", "else", "her", "him", "them", "hers", "his", "theirs", "she", "he", "they", "not me",
+	selves = []string{"myself", "me", "mine", "my own", "own", "for me", "yo", "mi", "mia", "mio", "para mi", "yo mismo", "yo misma"}
+	elses  = []string{"someone else", "somebody else", "someone", "somebody", "else", "her", "him", "them", "hers", "his", "theirs", "she", "he", "they", "not me",
 		"otra persona", "otro", "otra", "alguien mas", "ella", "el", "ellos"}
 )
 
@@ -100,7 +100,7 @@ func (t *talk) settleWhose() error {
 		}
 		t.Slots["on"] = text
 		return nil
-	case saysAny(plain, own):
+	case saysAny(plain, selves):
 		t.Behalf = ""
 		return t.next()
 	}

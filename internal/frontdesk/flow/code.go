@@ -92,11 +92,11 @@ func (t *talk) uncoded() error {
 
 // proof says for staff what a code proved, where one was asked for.
 func (t *talk) proof() string {
-	switch t.Slots["code"] {
-	case "right":
+	switch {
+	case !slices.Contains(t.p.Desk.Codes, t.Flow) || t.flow().Does != "":
+		return ""
+	case t.Slots["code"] == "right":
 		return " The code that went to a number on file was right."
-	case "none":
-		return " No code was given: find out who they are before anything is told or sent."
 	}
-	return ""
+	return " No code was given: find out who they are before anything is told or sent."
 }

@@ -169,9 +169,8 @@ func (t *talk) command(do string) (bool, error) {
 		return true, t.done()
 	case do == "back":
 		t.say("back", nil)
-		steps := t.stepsOf()
-		if i := slices.Index(steps, t.Step); i > 0 {
-			t.forget(steps[i-1])
+		if before := t.walked(); len(before) > 0 {
+			t.forget(before[len(before)-1])
 		}
 		return true, t.next()
 	}

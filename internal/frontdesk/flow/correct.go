@@ -85,7 +85,7 @@ func (t *talk) absorb() {
 		t.Want, t.Wished = t.Want.With(want), true
 		t.mentions()
 	}
-	if steps := t.stepsOf(); t.Step == "" && len(steps) > 0 && t.steps[steps[0]].Take == "text" && telling(steps[0], t.in.Text) {
+	if steps := t.stepsOf(); t.Step == "" && len(steps) > 0 && t.steps[steps[0]].Take == "text" && !strings.HasPrefix(steps[0], OwnPrefix) && telling(steps[0], t.in.Text) {
 		t.Slots[steps[0]] = clip(t.in.Text) // the request says already what it is about
 	}
 }

@@ -8,9 +8,12 @@ package flow
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bedside/internal/fault"
@@ -36,6 +39,11 @@ type Flow struct {
 	Steps   []string       `toml:"steps"`
 	Does    string         `toml:"does"`
 	Task    inbox.TaskKind `toml:"task"`
+	Stays   bool           `toml:"stays"`
+	MayDrop []string       `toml:"may_drop"`
+
+	off bool // a message is taken instead
+	own *Own // the practice's own, nil for a shipped one
 }
 
 // Step is one question.
@@ -45,6 +53,11 @@ type Step struct {
 	Free   bool     `toml:"free"`
 	Keypad int      `toml:"keypad"`
 	Long   bool     `toml:"long"`
+	After  []string `toml:"after"`
+	Last   bool     `toml:"last"`
+	Common bool     `toml:"common"`
+
+	options []Option
 }
 
 // Machine runs the flows. It is immutable and may be used by several goroutines at once.
@@ -54,6 +67,20 @@ type Machine struct {
 	steps   map[string]Step
 	message []string
 	words   map[words.Language]*Wording
+	rules   []route
+	catalog *catalog
+	edition string // the document of the edition it was made of
+}
+
+// Fingerprint names the flows, questions and words that the machine runs by, as "1-4a5d1b0c92ff": another may ask or say
+// something else.
+func (m *Machine) Fingerprint() string {
+	h := sha256.New()
+	for _, part := range [][]byte{flowsFile, englishFile, spanishFile, []byte(m.edition)} {
+		sum := sha256.Sum256(part)
+		h.Write(sum[:])
+	}
+	return strconv.Itoa(version) + "-" + hex.EncodeToString(h.Sum(nil))[:12]
 }
 
 // Load reads the flows and the wording that Bedside ships with. A flow, a step or a line that does not fit is Invalid.
@@ -66,7 +93,11 @@ func Load() (*Machine, error) {
 	if err := strict.Decode(bytes.NewReader(flowsFile), &file); err != nil {
 		return nil, fault.At("flow.Load", err)
 	}
-	m := &Machine{flows: map[string]*Flow{}, byWish: map[string]*Flow{}, steps: file.Steps, message: file.Message, words: map[words.Language]*Wording{}}
+	c, err := readCatalog()
+	if err != nil {
+		return nil, err
+	}
+	m := &Machine{flows: map[string]*Flow{}, byWish: map[string]*Flow{}, steps: file.Steps, message: file.Message, words: map[words.Language]*Wording{}, catalog: c}
 	for i := range file.Flows {
 		f := &file.Flows[i]
 		for _, s := range slices.Concat(f.Steps, file.Message) {
@@ -128,9 +159,12 @@ func (m *Machine) Line(key, channel string, l words.Language, args Args) []inbox
 
 // InWords says for staff what a state, such as "book.date", means.
 func (m *Machine) InWords(state string) string {
-	_, step, _ := strings.Cut(state, ".")
+	name, step, _ := strings.Cut(state, ".")
 	if step == "" {
 		step = state
+	}
+	if f := m.flows[name]; f != nil && f.own != nil && m.words[words.English].State[step] == "" {
+		return "asking for “" + strings.TrimSuffix(f.Title, ".") + "”"
 	}
 	return m.words[words.English].State[step]
 }

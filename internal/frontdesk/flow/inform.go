@@ -18,7 +18,7 @@ func (t *talk) inform(f *Flow) error {
 	} else if err := map[string]func() error{"office": t.office, "find": t.find, "insurance": t.insurance}[f.Does](); err != nil {
 		return err
 	}
-	if running || t.Flow != f.Name { // or it became a message
+	if running || t.Flow != f.Name || t.asks { // or it became a message
 		return nil
 	}
 	return t.done()
@@ -36,7 +36,7 @@ func (t *talk) places() []practice.Location {
 
 // What is asked about the office, by words of the question.
 var (
-	asksWhere = []string{"where", "address", "directions", "located", "location", "get there", "find you", "donde", "direccion", "ubicacion", "ubicado", "ubicada", "llegar"}
+	asksWhere = []string{"where", "address", "directions", "located", "location", "get there", "get to", "find you", "donde", "direccion", "ubicacion", "ubicado", "ubicada", "llegar"}
 	asksPark  = []string{"park", "parking", "entrance", "step", "steps", "bell", "estacionar", "estacionamiento", "parquear", "entrada"}
 	asksPhone = []string{"phone", "number", "call", "telefono", "numero", "llamar"}
 	asksWho   = []string{"who is", "who's", "tell me about", "what kind of", "what does", "speak", "speaks", "quien es", "hableme de", "habla", "que hace"}

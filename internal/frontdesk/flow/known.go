@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"bedside/internal/civil"
@@ -9,10 +10,10 @@ import (
 
 // service is what is booked: what was said, or what the practice books for whoever says nothing more.
 func (t *talk) service() practice.ServiceID {
-	if svc, ok := t.p.Service(t.State.Service()); ok && (t.Visit != nil || svc.Online && !t.tooLate(svc)) {
+	provider, known := t.p.Provider(practice.ProviderID(t.Slots["provider"]))
+	if svc, ok := t.p.Service(t.State.Service()); ok && (t.Visit != nil || svc.Online && !t.tooLate(svc) && (!known || provider.Offers(svc.ID) || t.nobody(svc))) {
 		return svc.ID
 	}
-	provider, known := t.p.Provider(practice.ProviderID(t.Slots["provider"]))
 	for _, wanted := range []func(practice.Service) bool{
 		func(s practice.Service) bool { return !s.Telehealth && !narrow(s.Name) },
 		func(s practice.Service) bool { return true },
@@ -24,6 +25,11 @@ func (t *talk) service() practice.ServiceID {
 		}
 	}
 	return ""
+}
+
+// nobody reports whether no provider who can be booked offers the service: then another provider is no way out.
+func (t *talk) nobody(s practice.Service) bool {
+	return !slices.ContainsFunc(t.p.Providers, func(v practice.Provider) bool { return v.Active && v.Offers(s.ID) })
 }
 
 // tooLate reports whether a service is for the same day and another day is wanted.
@@ -61,6 +67,9 @@ func (t *talk) known(step string) (bool, error) {
 			t.Visit = &t.Visits[0]
 		}
 		return t.Visit != nil, nil
+	case "state":
+		svc, _ := t.p.Service(t.service())
+		return !svc.Telehealth || t.Slots["state"] != "", nil
 	case "date":
 		return t.Wished, nil
 	case "time":

@@ -52,10 +52,15 @@ func (m *Machine) Turn(s *State, in In, w World) (Out, error) {
 	if t.Language == "" {
 		t.Language = words.English
 	}
-	if f := t.flow(); f == nil || !slices.Contains(t.stepsOf(), t.Step) { // a step that this program does not have
-		t.State.Frame = Frame{}
+	run := t.run
+	if f := t.flow(); f == nil || !slices.Contains(t.stepsOf(), t.Step) { // a step that there is not, or not any more
+		if t.Flow != "" && in.Event != Ended {
+			run = t.anew
+		} else {
+			t.State.Frame = Frame{}
+		}
 	}
-	if err := t.run(); err != nil {
+	if err := run(); err != nil {
 		return Out{}, err
 	}
 	if len(t.out.Pieces) == 0 && !t.out.Silent && in.Event != Ended && in.Event != Today {
@@ -78,6 +83,7 @@ func (t *talk) run() error {
 		return t.left()
 	case Opened:
 		t.say("open", nil)
+		t.announce()
 		return t.ask("")
 	case Continue:
 		if f, ok := t.wished(); ok && t.Flow == "" {
@@ -111,6 +117,33 @@ func (t *talk) run() error {
 		return t.answer()
 	}
 	return t.idle()
+}
+
+// anew goes on where what was asked last is not asked any more: it says so, obeys what may be said at any time, and asks
+// what is open now. What was said before is kept.
+func (t *talk) anew() error {
+	t.Parked = slices.DeleteFunc(t.Parked, func(f Frame) bool {
+		return t.flows[f.Flow] == nil || !slices.Contains(t.flows[f.Flow].Steps, f.Step) && !f.Plain
+	})
+	f, frame := t.flow(), t.State.Frame
+	t.note("the flow was changed")
+	t.State.Frame = Frame{}
+	t.speak()
+	if t.in.Event == Said {
+		if done, err := t.texting(); done || err != nil {
+			return err
+		}
+		if done, err := t.control(); done || err != nil {
+			return err
+		}
+	}
+	t.say("anew", nil)
+	if f == nil || f.off {
+		return t.ask("")
+	}
+	t.State.Frame = frame
+	t.Step, t.Fails = "", 0
+	return t.next()
 }
 
 // say adds a sentence.

@@ -42,7 +42,7 @@ func (t *talk) offer() error {
 	if t.Want.Exact && len(t.Want.Dates) == 1 && t.Want.At(fits[0].Start) {
 		n = 1
 	}
-	t.Offered = varied(t.together(fits, n), n)
+	t.Offered = schedule.Varied(t.together(fits, n), n, func(o Offer) time.Time { return o.Start })
 	t.Shown = append(t.Shown, t.Offered...)
 	if n == 1 { // exactly what was asked for: it is read back before it is booked
 		if w := t.Who; t.Flow == "book" && (w.Given == "" || w.Birth == "" || w.Phone+w.Email == "") { // else it is read back at once
@@ -83,7 +83,7 @@ func (t *talk) nothingThen() {
 func (t *talk) free() ([]schedule.Slot, error) {
 	today := civil.DateOf(t.Now())
 	q := schedule.Query{Service: t.service(), Provider: practice.ProviderID(t.Slots["provider"]), Location: practice.LocationID(t.Slots["location"]),
-		From: today, To: today.AddDays(min(t.p.Settings.Horizon, longest))}
+		From: today, To: today.AddDays(min(t.p.Settings.Horizon, longest)), About: schedule.About{State: t.Slots["state"]}}
 	if t.Visit != nil && q.Provider == "" {
 		q.Provider = t.Visit.Provider
 	}
@@ -178,27 +178,4 @@ func (t *talk) together(fits []Offer, n int) []Offer {
 		}
 	}
 	return fits
-}
-
-// varied takes n times that differ: another day before another half of the day, that before another hour.
-func varied(fits []Offer, n int) []Offer {
-	picked := []Offer{fits[0]}
-	apart := func(hours float64) func(a, b Offer) bool {
-		return func(a, b Offer) bool { return a.Start.Sub(b.Start).Abs().Hours() >= hours }
-	}
-	differs := []func(a, b Offer) bool{
-		func(a, b Offer) bool { return civil.DateOf(a.Start) != civil.DateOf(b.Start) },
-		func(a, b Offer) bool { return (a.Start.Hour() < 12) != (b.Start.Hour() < 12) },
-		apart(2), apart(1),
-		func(a, b Offer) bool { return !a.Start.Equal(b.Start) },
-	}
-	for _, differ := range differs {
-		for _, o := range fits {
-			if len(picked) < n && !slices.ContainsFunc(picked, func(p Offer) bool { return !differ(o, p) }) {
-				picked = append(picked, o)
-			}
-		}
-	}
-	slices.SortFunc(picked, func(a, b Offer) int { return a.Start.Compare(b.Start) })
-	return picked
 }

@@ -100,6 +100,9 @@ func clip(s string) string {
 // task gives staff something to do, with what is known of the caller.
 func (t *talk) task(kind inbox.TaskKind, title, text string) error {
 	lines := []string{title}
+	if v, ok := t.p.Provider(t.For.Provider); ok {
+		lines[0] += " For " + v.Name() + "."
+	}
 	if text = clip(text); text != "" {
 		lines = append(lines, "“"+text+"”")
 	}
@@ -111,7 +114,11 @@ func (t *talk) task(kind inbox.TaskKind, title, text string) error {
 	if t.Caller.Given != "" {
 		lines = append(lines, "On the phone, for them: "+t.Caller.name()+", born "+t.Caller.Birth)
 	}
-	i, err := t.Task(inbox.Task{Kind: kind, Patient: t.Who.Patient, Text: phi.NewText(strings.Join(lines, "\n"))})
+	to, err := t.Assignee(t.For)
+	if err != nil {
+		return err
+	}
+	i, err := t.Task(inbox.Task{Kind: kind, Patient: t.Who.Patient, Assignee: to, Text: phi.NewText(strings.Join(lines, "\n"))})
 	if err == nil {
 		t.did(TaskMade, i)
 	}

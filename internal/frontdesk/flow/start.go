@@ -28,6 +28,12 @@ func (t *talk) later(f *Flow) {
 
 // start starts a flow. What is known already, such as the name, is not asked again.
 func (t *talk) start(f *Flow, slots map[string]string) error {
+	if f.off {
+		t.say("off", nil)
+		if f = t.flows["message"]; telling("text", t.in.Text) {
+			slots = map[string]string{"text": clip(t.in.Text)}
+		}
+	}
 	t.State.Frame = Frame{Flow: f.Name, Slots: slots}
 	t.Lost = 0
 	if dial := t.p.Desk.Dial(f.Name); !t.Ready() || dial == practice.Message && f.Does != "" {
@@ -60,7 +66,7 @@ func (t *talk) next() error {
 		return t.askWhose()
 	}
 	t.handOver()
-	for _, s := range t.stepsOf() {
+	for s := t.beginning(); s != End; s = t.after(s) {
 		known, err := t.known(s)
 		if err != nil || t.asks { // the step has asked by itself, or ended the flow
 			return err
@@ -74,6 +80,34 @@ func (t *talk) next() error {
 		return t.ask("")
 	}
 	return t.finish()
+}
+
+// beginning is the first step of the flow that runs.
+func (t *talk) beginning() string {
+	if all := t.stepsOf(); len(all) > 0 {
+		return all[0]
+	}
+	return End
+}
+
+// after is the step that follows one that is known.
+func (t *talk) after(step string) string {
+	if f := t.flow(); f.own != nil && !t.Plain {
+		return f.own.after(step, t.Slots[step])
+	}
+	all := t.stepsOf()
+	if i := slices.Index(all, step); i+1 < len(all) {
+		return all[i+1]
+	}
+	return End
+}
+
+// walked are the steps from the beginning to the one that is asked, without it.
+func (t *talk) walked() (all []string) {
+	for s := t.beginning(); s != End && s != t.Step; s = t.after(s) {
+		all = append(all, s)
+	}
+	return all
 }
 
 // done ends the flow and takes up what is waiting.
@@ -115,7 +149,7 @@ func (t *talk) left() error {
 // today offers a visit today to somebody who said something urgent.
 func (t *talk) today() error {
 	f, today := t.flows["book"], civil.DateOf(t.Now())
-	if !t.Ready() || t.p.Desk.Dial(f.Name) == practice.Message {
+	if !t.Ready() || f.off || t.p.Desk.Dial(f.Name) == practice.Message {
 		t.asks = true
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 
 	"bedside/internal/frontdesk/hear"
 	"bedside/internal/frontdesk/when"
+	"bedside/internal/identity"
 	"bedside/internal/patient"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
@@ -21,6 +22,7 @@ const version = 1
 type State struct {
 	V        int
 	Language words.Language
+	Edition  int64 // of the flows that it goes by; 0 are those that are shipped
 	Greeted  bool
 	Frame            // the flow that runs
 	Parked   []Frame // those it interrupted, the last one first to be taken up again
@@ -35,6 +37,8 @@ type State struct {
 	Alarm    Alarm
 	Stopped  bool // they texted STOP: nothing is said but to START and to an emergency
 	Passed   bool // staff were told that they write on after STOP
+
+	Announced []string // what rules had said, once
 }
 
 // Frame is one flow on its way.
@@ -53,6 +57,13 @@ type Frame struct {
 	Visit   *Visit
 	Fails   int    // on this step
 	Doubt   *Doubt // what was heard in two ways, and is asked about before anything else
+	For     For    // whom the task of the flow is for, the zero For for nobody in particular
+}
+
+// For is whom a message is for.
+type For struct {
+	Staff    identity.StaffID
+	Provider practice.ProviderID // its care team
 }
 
 // Later is a flow that was asked for together with another, to be taken up after it.

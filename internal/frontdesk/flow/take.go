@@ -6,6 +6,7 @@ import (
 
 	"bedside/internal/frontdesk/hear"
 	"bedside/internal/practice"
+	"bedside/internal/schedule"
 )
 
 // take returns how an answer is read, by name, nil for a name that there is not. It reports whether it understood one.
@@ -13,6 +14,8 @@ func take(name string) func(*talk) (bool, error) {
 	switch name {
 	case "reason":
 		return (*talk).takeReason
+	case "state":
+		return (*talk).takeState
 	case "wish":
 		return (*talk).takeWish
 	case "offer":
@@ -31,6 +34,8 @@ func take(name string) func(*talk) (bool, error) {
 		return (*talk).takeText
 	case "code":
 		return (*talk).takeCode
+	case "choice":
+		return (*talk).takeChoice
 	}
 	return nil
 }
@@ -38,6 +43,12 @@ func take(name string) func(*talk) (bool, error) {
 // answer reads an answer to the open question, unless it is something else altogether.
 func (t *talk) answer() error {
 	step := t.steps[t.Step]
+	if len(step.options) > 0 && t.option(step.options) >= 0 { // what it is called may sound like another request
+		return t.took(step)
+	}
+	if done, err := t.routed(true); done || err != nil {
+		return err
+	}
 	t.sameWeek()
 	if a, ok := t.approved(approvedSurely); ok && t.Ready() {
 		t.quote(a)
@@ -65,6 +76,11 @@ func (t *talk) answer() error {
 	if t.retime() {
 		return t.next()
 	}
+	return t.took(step)
+}
+
+// took reads an answer to the open question.
+func (t *talk) took(step Step) error {
 	corrected := t.correct()
 	understood, err := take(step.Take)(t)
 	if err != nil || t.asks {
@@ -93,7 +109,7 @@ func (t *talk) other(step Step) *Flow {
 	chooses := step.Take == "offer" || step.Take == "wish"
 	_, names := h.Slot("provider")
 	switch {
-	case len(f.Steps) == 0 && t.p.Desk.Dial(f.Name) == practice.Message:
+	case len(f.Steps) == 0 && (f.off || t.p.Desk.Dial(f.Name) == practice.Message):
 		return nil
 	case chooses && f.Name == "find_provider" && saysAny(plainly(t.in.Text), whoever):
 		return nil
@@ -112,6 +128,15 @@ func (t *talk) other(step Step) *Flow {
 		}
 	}
 	return f
+}
+
+// takeState takes the state in which a patient will be during a video visit.
+func (t *talk) takeState() (bool, error) {
+	state, ok := schedule.FindState(t.in.Text)
+	if ok {
+		t.Slots["state"] = state
+	}
+	return ok, nil
 }
 
 // fail is an answer that was not understood: once it is asked again, once by keypad, and then a person helps.
@@ -220,6 +245,9 @@ func (t *talk) wished() (*Flow, bool) {
 
 // summary is what was said so far, for a task.
 func (t *talk) summary() string {
+	if f := t.flow(); f != nil && f.own != nil {
+		return f.own.summary(t.Slots)
+	}
 	var all []string
 	for _, s := range []string{"text", "medicine", "pharmacy", "reason", "date", "date_from", "time", "time_from"} {
 		if v := t.Slots[s]; v != "" {

@@ -3,6 +3,7 @@ package flow
 import (
 	"time"
 
+	"bedside/internal/identity"
 	"bedside/internal/inbox"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -39,6 +40,8 @@ type World interface {
 	Book(r schedule.Request) (schedule.Appointment, error)
 	Move(by patient.ID, m schedule.Move) (schedule.Appointment, error)
 	Cancel(by patient.ID, i schedule.ID, version int64) (schedule.Appointment, error)
+	// Assignee is who gets a task that is for a staff member or for a provider's care team, "" for nobody in particular.
+	Assignee(f For) (identity.StaffID, error)
 	// Task gives staff something to do and returns its id. Named says who they say they are.
 	Task(k inbox.Task) (string, error)
 	Named(n phi.Name) error

@@ -28,7 +28,13 @@ func (t *turn) readBirth() {
 	if !asked && at == 0 {
 		return
 	}
-	all := b.read(hearings)
+	var all []guess
+	if at > 0 { // what else comes in the same breath, a number, is no part of it
+		all = b.read([][]token{announced(t.tokens[at:])})
+	}
+	if len(all) == 0 || all[0].said < plain {
+		all = b.read(hearings)
+	}
 	if len(all) == 0 {
 		return
 	}
@@ -46,6 +52,17 @@ func (t *turn) readBirth() {
 	} else {
 		t.add(s, 0, 0)
 	}
+}
+
+// announced is the words after "born" that may be the date: up to its year, and not more than a date has.
+func announced(ts []token) []token {
+	const longest = 10
+	for i, k := range ts[:min(len(ts), longest)] {
+		if k.Kind == words.Digits && len(k.Text) == 4 {
+			return ts[:i+1]
+		}
+	}
+	return ts[:min(len(ts), longest)]
 }
 
 // surely is how sure the first reading is: less where another was heard nearly as well, least where nothing of it was

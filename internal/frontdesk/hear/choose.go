@@ -76,12 +76,32 @@ func (t *turn) byPlace(n int) int {
 				place = p.value() - 1
 			}
 		}
-		if place >= 0 && place < n && !t.dated(i) {
+		if place >= 0 && place < n && (!t.dated(i) || len(t.in.Offered) > 0 && t.bare(i)) {
 			t.taken[i] = true
 			return place
 		}
 	}
 	return -1
+}
+
+// bare reports whether an ordinal that could be a day of the month is said as a place in a list: "the first", not "on
+// the first" and not "the first of December".
+func (t *turn) bare(i int) bool {
+	before := ""
+	for n := i - 1; n >= 0 && before == ""; n-- {
+		if w := t.tokens[n].Text; w != "the" && w != "la" && w != "el" {
+			before = w
+		}
+	}
+	if slices.Contains([]string{"on", "for", "by", "until", "after", "before", "from", "para", "hasta", "desde", "dia"}, before) {
+		return false
+	}
+	for n := max(0, i-2); n < min(len(t.tokens), i+3); n++ {
+		if n != i && t.dated(n) && t.tokens[n].Text != "the" && t.tokens[n].Text != "la" && t.tokens[n].Text != "el" {
+			return false
+		}
+	}
+	return true
 }
 
 // extreme is the place of the offered time that comes before or after all others.

@@ -21,6 +21,7 @@ type page struct {
 	Filler []string            `toml:"filler"` // words that say nothing at the beginning or end of a sentence
 	Small  []string            `toml:"small"`  // words without content of their own, which are no names either
 	Unname []string            `toml:"unname"` // words that nobody is called: a turn with one of them gives no name
+	After  []string            `toml:"after"`  // words that end a name of two parts, though somebody may be called so
 	Lead   []string            `toml:"lead"`   // words that may stand between "name" and the name
 	Act    map[string][]string `toml:"act"`
 	Intent map[string][]string `toml:"intent"` // weight 1: enough to open a flow
@@ -80,6 +81,7 @@ type lexicon struct {
 	small    map[string]bool
 	lead     map[string]bool
 	unname   map[string]bool
+	after    map[string]bool
 	patterns []pattern
 	first    map[int32][]int32 // by the word that a pattern may begin with
 	fold     []string
@@ -97,7 +99,7 @@ func (x *lexicon) id(word string) int32 {
 
 // readLexicon compiles the tables that are built into the program.
 func readLexicon() *lexicon {
-	x := &lexicon{ids: map[string]int32{}, filler: map[int32]bool{}, small: map[string]bool{}, lead: map[string]bool{}, unname: map[string]bool{}, first: map[int32][]int32{}, real: map[string]bool{}}
+	x := &lexicon{ids: map[string]int32{}, filler: map[int32]bool{}, small: map[string]bool{}, lead: map[string]bool{}, unname: map[string]bool{}, after: map[string]bool{}, first: map[int32][]int32{}, real: map[string]bool{}}
 	languages := []words.Language{words.English, words.Spanish}
 	pages := make([]page, len(languages))
 	for i, l := range languages {
@@ -152,6 +154,9 @@ func (x *lexicon) add(p page, l words.Language) {
 	x.fold = append(x.fold, p.Typing.Fold...)
 	for _, w := range p.Typing.Real {
 		x.real[w] = true
+	}
+	for _, w := range p.After {
+		x.after[w] = true
 	}
 	for _, w := range p.Unname {
 		x.unname[w] = true

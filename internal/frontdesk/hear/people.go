@@ -258,6 +258,9 @@ func (e *Ear) nameAt(ts []token, text []rune, at int) called {
 		if k.Kind != words.Letters || e.lexicon.small[k.Text] && !e.known(k.Text) || e.lexicon.filler[k.id] && !e.known(k.Text) {
 			break
 		}
+		if len(c.parts) > 1 && (e.lexicon.after[k.Text] || i > at && text[ts[i-1].End] == ',') { // "Alice Turner, nice to talk to you"
+			break
+		}
 		if !honorific(k.Text) {
 			c.parts = append(c.parts, strings.ReplaceAll(k.Text, "'", ""))
 			part := capital(string(text[k.Start:k.End]))

@@ -34,8 +34,12 @@ func ContextOf(d *lex.Doc) Context {
 	s := scan{d: d, toks: d.Tokens}
 	care := 0
 	var third, kin, named, layman bool
+	old := hOld
 	for i := range s.toks {
 		t := &s.toks[i]
+		if t.Class&(cPatient|cThird|cKin|cCare|cTitle) == 0 && t.Hash != old && t.Kind != lex.Mixed { // most words
+			continue
+		}
 		switch {
 		case t.Is(cPatient):
 			if s.onePatient(i) {

@@ -71,19 +71,23 @@ type scan struct {
 func (f *Finder) Find(d *lex.Doc, year int) []Hit {
 	s := &f.scan
 	*s = scan{d: d, toks: d.Tokens, hits: s.hits[:0], year: year, low: true}
-	for i := range s.toks {
+	for _, i := range d.Woken {
 		if t := &s.toks[i]; t.Has(lex.Title) && t.Kind == lex.Word {
 			s.low = false
 			break
 		}
 	}
-	for i := 0; i < len(s.toks); {
-		t := &s.toks[i]
-		if t.Kind == lex.Word && !t.Is(lowTriggers) && !t.Has(lex.Title) && !s.low {
-			i++ // most words of most texts
-			continue
+	if s.low { // any word may be a name
+		for i := 0; i < len(s.toks); {
+			i = max(i+1, s.at(i))
 		}
-		i = max(i+1, s.at(i))
+	} else {
+		end := 0
+		for _, i := range d.Woken {
+			if int(i) >= end {
+				end = s.at(int(i))
+			}
+		}
 	}
 	s.settle()
 	s.uncite()

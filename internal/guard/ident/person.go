@@ -201,7 +201,7 @@ func (s *scan) camel(i int) int {
 		for end < len(w) && (w[end] < 'A' || w[end] > 'Z') {
 			end++
 		}
-		info := name.Of(lex.Hash(w[at:end]))
+		info := name.Of(lex.FNV(w[at:end]))
 		if given && end-at > 2 && (info.Surname() > 0 || info.Ordinary() == 0 && info.Kind() == name.None) {
 			s.addBytes(Name, i, i+1, start+from, start+end, "[name]")
 			return i + 1

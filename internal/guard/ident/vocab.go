@@ -122,6 +122,10 @@ func AddTo(dict map[uint64]lex.Entry) {
 		}
 		add(line, class)
 	}
+	for h, e := range dict {
+		e.Wakes = e.Wakes || e.Class&lowTriggers != 0
+		dict[h] = e
+	}
 }
 
 func classOf(section string) lex.Class {

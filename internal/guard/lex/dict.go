@@ -4,49 +4,66 @@ package lex
 type Entry struct {
 	Class Class
 	Group uint16
+	Wakes bool // something may begin with it: it is one of [Doc.Woken]
 }
 
 type slot struct {
 	hash  uint64
 	class Class
 	group uint16
+	flags Flag
 }
 
-// Dict is an open-addressed table from the hash of a word to its [Entry].
+// Dict is a table from the hash of a word to its [Entry]. Words stand in slots, the first of which is that of all words
+// that are not in it; at finds the slot by the lowest bits of a hash.
 type Dict struct {
 	slots []slot
-	mask  uint64
+	at    [1 << 16]uint16
 }
 
-// NewDict builds a table from hashes as [Doc.Scan] makes them.
+// mostWords is how many a dictionary may hold, so that most words stand where they are looked for first.
+const mostWords = 1 << 15
+
+// noWords is what a text is scanned with of which nobody asks for words.
+var noWords = NewDict(nil)
+
+// NewDict builds a table of at most 32,768 words from hashes as [Doc.Scan] makes them.
 func NewDict(words map[uint64]Entry) *Dict {
-	size := 64
-	for size < 2*len(words) {
-		size *= 2
+	if len(words) > mostWords {
+		panic("lex: too many words for a dictionary")
 	}
-	d := &Dict{slots: make([]slot, size), mask: uint64(size - 1)}
+	d := &Dict{slots: make([]slot, 1, len(words)+1)}
 	for hash, e := range words {
-		i := d.home(hash)
-		for d.slots[i].hash != 0 {
-			i = (i + 1) & d.mask
+		at := uint16(hash)
+		for d.at[at] != 0 {
+			at++
 		}
-		d.slots[i] = slot{hash, e.Class, e.Group}
+		d.at[at] = uint16(len(d.slots))
+		s := slot{hash: hash, class: e.Class, group: e.Group}
+		if e.Wakes {
+			s.flags = Wakes
+		}
+		d.slots = append(d.slots, s)
 	}
 	return d
 }
 
-func (d *Dict) home(hash uint64) uint64 { return (hash ^ hash>>29) & d.mask }
-
+// find returns the slot of the word with a hash, else the first.
 func (d *Dict) find(hash uint64) *slot {
-	if d == nil {
-		return nil
+	n := d.at[uint16(hash)]
+	s := &d.slots[n]
+	if n != 0 && s.hash != hash {
+		return d.further(hash)
 	}
-	slots := d.slots
-	for i := d.home(hash); ; i++ {
-		if s := &slots[i&uint64(len(slots)-1)]; s.hash == hash {
+	return s
+}
+
+// further finds a word that does not stand where it is looked for first.
+func (d *Dict) further(hash uint64) *slot {
+	for at := uint16(hash) + 1; ; at++ {
+		n := d.at[at]
+		if s := &d.slots[n]; n == 0 || s.hash == hash {
 			return s
-		} else if s.hash == 0 {
-			return nil
 		}
 	}
 }
@@ -69,13 +86,4 @@ func Hashes(phrase string) []uint64 {
 		out[i] = t.Hash
 	}
 	return out
-}
-
-// Hash returns the hash of a word of ASCII letters, without allocation.
-func Hash(word string) uint64 {
-	h := uint64(fnvOffset)
-	for i := range len(word) {
-		h = (h ^ uint64(word[i]|0x20)) * fnvPrime
-	}
-	return h | wordBit
 }

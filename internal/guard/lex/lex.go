@@ -29,6 +29,7 @@ const (
 	Space                  // white space stands before it, or the text begins with it
 	Line                   // a line begins with it
 	Digit                  // there is a digit in it
+	Wakes                  // its [Entry] says so
 )
 
 // Class is a set of word classes; what the bits mean is up to who fills the [Dict].
@@ -56,9 +57,6 @@ func (t *Token) Len() int { return int(t.End - t.Start) }
 const (
 	wordBit = 1 << 63
 	markBit = 1 << 62
-
-	fnvOffset = 14695981039346656037
-	fnvPrime  = 1099511628211
 )
 
 // Possessive is the hash of the mark 's after a word, which is a token of its own: "Crohn's" is "Crohn" and "'s".
@@ -71,9 +69,10 @@ func Mark(r rune) uint64 { return markBit | uint64(r) }
 type Doc struct {
 	Text   string
 	Tokens []Token
+	Woken  []int32 // the tokens at which something may begin: marks, and words that wake or have a capital or a digit
 	Seen   Class   // the classes of all tokens together
-	Groups []int32 // the tokens that have a Group
 	Digits bool    // whether any token has a digit
+	Mixed  bool    // whether any token has letters and digits
 	ASCII  bool    // whether code points are bytes
 	Styled bool    // whether [PlainOf] may read it otherwise: emphasis, invisible or look-alike characters
 
@@ -83,199 +82,117 @@ type Doc struct {
 // Scan cuts text into d's tokens and looks every word up in dict. A line break inside a wrapped paragraph is a space,
 // and a hashtag is cut at its capitals: #FluSeason is three tokens. What d held before is gone.
 func (d *Doc) Scan(text string, dict *Dict) {
-	*d = Doc{Text: text, Tokens: d.Tokens[:0], Groups: d.Groups[:0], ASCII: true}
-	words, letters, seen, marked := 0, 0, Class(0), false // marked: the token before is a mark
+	if dict == nil {
+		dict = noWords
+	}
+	toks, woken := d.Tokens[:cap(d.Tokens)], d.Woken[:cap(d.Woken)]
+	*d = Doc{Text: text, ASCII: true}
+	n, wakes, marks, letters, seen := 0, 0, 0, 0, Class(0)
+	ended := false // the token before is a mark that may end a sentence
 	gap := Space | Line
 	line, tag := 0, -1 // where the line began, and where a word of a hashtag does
 	for i := 0; i < len(text); {
-		c := text[i]
-		k := kinds[c]
-		if k == space {
-			gap |= Space
-			if c == '\n' {
-				if !wrapped(text, line, i) {
-					gap |= Line
+		start, kind, hash, flags := i, Word, uint64(0), Flag(0)
+		w := eight(text, i)
+		others := nonLetters(w)
+		if size := lettersBefore(others); size-1 < 7 && !joins[byte(w>>(8*size))] && i != tag { // most words
+			hash, flags = shortWord(w, others)
+			i += int(size)
+		} else {
+			switch c := text[i]; kinds[c] {
+			case space:
+				gap |= Space
+				if c == '\n' {
+					if !wrapped(text, line, i) {
+						gap |= Line
+					}
+					line = i + 1
 				}
-				line = i + 1
+				i++
+				continue
+			case letter:
+				to := len(text)
+				if i == tag {
+					if tag = hump(text, i); tag < len(text) && kinds[text[tag]] == letter {
+						to = tag
+					}
+				}
+				hash, kind, flags, i = d.word(text[:to], i)
+			case digit:
+				hash, kind, flags, i = d.word(text, i)
+			case high:
+				d.ASCII = false
+				r, size := utf8.DecodeRuneInString(text[i:])
+				d.Styled = d.Styled || odd(r)
+				switch {
+				case unicode.IsLetter(r):
+					hash, kind, flags, i = d.word(text, i)
+				case unicode.IsSpace(r):
+					gap |= Space
+					i += size
+					continue
+				case r == '’' && possessive(text, i+size) && touches(toks[:n], i):
+					kind, hash = Punct, Possessive
+					i += size + 1
+				default:
+					kind, hash = Punct, Mark(r)
+					i += size
+				}
+			default:
+				kind, hash = Punct, markBit|uint64(c)
+				i++
+				switch {
+				case kinds[c] == style:
+					d.Styled = true
+				case c == '#':
+					tag = i
+				case c == '\'' && possessive(text, i) && touches(toks[:n], start):
+					hash = Possessive
+					i++
+				}
 			}
-			i++
+		}
+		if n >= len(toks) {
+			toks = append(toks, Token{})
+			toks = toks[:cap(toks)]
+		}
+		if n >= len(woken) {
+			woken = append(woken, 0)
+			woken = woken[:cap(woken)]
+		}
+		known := &dict.slots[0] // nothing
+		if kind != Punct || LookedUp(hash) {
+			known = dict.find(hash)
+		}
+		flags |= gap | known.flags
+		toks[n] = Token{Start: int32(start), End: int32(i), Hash: hash, Class: known.class, Group: known.group, Kind: kind, Flags: flags}
+		seen |= known.class
+		woken[wakes] = int32(n)
+		if kind == Punct {
+			wakes++
+			marks++
+			ended = mayEnd(hash)
+			gap = 0
+			n++
 			continue
 		}
-		n := len(d.Tokens)
-		if n == cap(d.Tokens) {
-			d.Tokens = append(d.Tokens, Token{})
+		if flags&(Title|Digit|Wakes) != 0 {
+			wakes++
 		}
-		d.Tokens = d.Tokens[:n+1]
-		t := &d.Tokens[n]
-		*t = Token{Start: int32(i), Flags: gap}
+		if gap&Line != 0 || ended && endsBefore(toks, n) {
+			d.sentences++
+		}
+		letters += i - start
+		ended = false
 		gap = 0
-		switch k {
-		case letter:
-			if i != tag {
-				i = d.plainWord(t, text, i)
-				break
-			}
-			if tag = hump(text, i); tag < len(text) && kinds[text[tag]] == letter {
-				i = d.plainWord(t, text[:tag], i)
-			} else {
-				i = d.plainWord(t, text, i)
-			}
-		case digit:
-			i = d.word(t, text, i)
-		case high:
-			d.ASCII = false
-			r, size := utf8.DecodeRuneInString(text[i:])
-			d.Styled = d.Styled || odd(r)
-			switch {
-			case unicode.IsLetter(r):
-				i = d.word(t, text, i)
-			case unicode.IsSpace(r):
-				d.Tokens = d.Tokens[:n]
-				gap = t.Flags | Space
-				i += size
-				continue
-			case r == '’' && possessive(text, i+size) && d.touchesWord(i):
-				t.Kind, t.Hash = Punct, Possessive
-				i += size + 1
-			default:
-				t.Kind, t.Hash = Punct, Mark(r)
-				i += size
-			}
-		default:
-			t.Kind, t.Hash = Punct, markBit|uint64(c)
-			i++
-			switch {
-			case k == style:
-				d.Styled = true
-			case c == '#':
-				tag = i
-			case c == '\'' && possessive(text, i) && d.touchesWord(i-1):
-				t.Hash = Possessive
-				i++
-			}
-		}
-		t.End = int32(i)
-		if t.Kind == Punct {
-			marked = true
-			if !LookedUp(t.Hash) {
-				continue
-			}
-		} else {
-			words++
-			letters += i - int(t.Start)
-			if (marked || t.Flags&Line != 0) && d.ends(n) {
-				d.sentences++
-			}
-			marked = false
-		}
-		if e := dict.find(t.Hash); e != nil {
-			t.Class, t.Group = e.class, e.group
-			seen |= e.class
-			if e.group != 0 {
-				d.Groups = append(d.Groups, int32(n))
-			}
-		}
+		n++
 		if i < len(text) && text[i] == ' ' { // as after most words
 			gap = Space
 			i++
 		}
 	}
-	d.Seen, d.words, d.letters = seen, words, letters
-}
-
-// plainWord reads a word of ASCII letters, as most are, and leaves any other to word.
-func (d *Doc) plainWord(t *Token, text string, i int) int {
-	start := i
-	h, lower := uint64(fnvOffset), byte(0)
-	for ; i < len(text) && kinds[text[i]] == letter; i++ {
-		c := text[i]
-		h = (h ^ uint64(c|0x20)) * fnvPrime
-		lower |= c
-	}
-	if i < len(text) && (kinds[text[i]] >= digit || text[i] == '\'') {
-		return d.word(t, text, start)
-	}
-	t.Hash = h | wordBit
-	if text[start] < 'a' {
-		t.Flags |= Title
-		if lower&0x20 == 0 {
-			t.Flags |= Upper
-		}
-	}
-	return i
-}
-
-// word reads letters, digits, marks and inner apostrophes from i and returns where they end.
-func (d *Doc) word(t *Token, text string, i int) int {
-	h := uint64(fnvOffset)
-	var value uint64
-	var letters, capitals, digits int
-	start := i
-	if c := text[i]; kinds[c] == letter && c < 'a' {
-		t.Flags |= Title
-	}
-	for i < len(text) {
-		c := text[i]
-		switch kinds[c] {
-		case letter:
-			h = (h ^ uint64(c|0x20)) * fnvPrime
-			letters++
-			if c < 'a' {
-				capitals++
-			}
-			i++
-		case digit:
-			h = (h ^ uint64(c)) * fnvPrime
-			if digits++; digits <= 18 {
-				value = value*10 + uint64(c-'0')
-			}
-			i++
-		case high:
-			r, size := utf8.DecodeRuneInString(text[i:])
-			d.ASCII = false
-			d.Styled = d.Styled || odd(r)
-			switch {
-			case unicode.IsLetter(r):
-				h = (h ^ uint64(foldRune(r))) * fnvPrime
-				letters++
-				if unicode.IsUpper(r) {
-					capitals++
-					if i == start {
-						t.Flags |= Title
-					}
-				}
-			case unicode.IsMark(r): // part of the letter before it, as in a decomposed é
-			case r == '’' && inner(text, i+size) && letters > 0:
-				h = (h ^ '\'') * fnvPrime
-			default:
-				return finish(t, h, value, letters, capitals, digits, i, d)
-			}
-			i += size
-		default:
-			if c != '\'' || letters == 0 || !inner(text, i+1) {
-				return finish(t, h, value, letters, capitals, digits, i, d)
-			}
-			h = (h ^ '\'') * fnvPrime
-			i++
-		}
-	}
-	return finish(t, h, value, letters, capitals, digits, i, d)
-}
-
-func finish(t *Token, h, value uint64, letters, capitals, digits, end int, d *Doc) int {
-	t.Hash = h | wordBit
-	if digits > 0 {
-		t.Flags |= Digit
-		d.Digits = true
-		t.Kind = Mixed
-		if letters == 0 {
-			t.Kind, t.Hash = Number, value
-		}
-	}
-	if letters > 0 && capitals == letters {
-		t.Flags |= Upper
-	}
-	return end
+	d.Tokens, d.Woken, d.Seen = toks[:n], woken[:wakes], seen
+	d.words, d.letters = n-marks, letters
 }
 
 // longLine is how many bytes a line has before its end may be a paragraph's wrapping. Addresses and lists are shorter.
@@ -299,10 +216,10 @@ func hump(text string, i int) int {
 	return i
 }
 
-// touchesWord reports whether the token before the one being read is a word that ends at byte i.
-func (d *Doc) touchesWord(i int) bool {
-	n := len(d.Tokens)
-	return n > 1 && d.Tokens[n-2].Kind != Punct && int(d.Tokens[n-2].End) == i
+// touches reports whether the last of the tokens is a word that ends at byte i.
+func touches(toks []Token, i int) bool {
+	n := len(toks)
+	return n > 0 && toks[n-1].Kind != Punct && int(toks[n-1].End) == i
 }
 
 // inner reports whether an apostrophe before byte i is inside a word: a letter follows and it is no possessive.

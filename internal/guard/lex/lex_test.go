@@ -48,6 +48,42 @@ func TestFold(t *testing.T) {
 	}
 }
 
+// A word has one hash, however it is written and whatever stands around it.
+func TestWordHasOneHash(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		word := rapid.StringMatching("[a-z]{1,20}").Draw(t, "word")
+		before := rapid.SampledFrom([]string{"", " ", "(", "12 ", "é ", "a-"}).Draw(t, "before")
+		after := rapid.SampledFrom([]string{"", " ", ".", "-b", "'s", ", 3", "’s", "\n"}).Draw(t, "after")
+		for _, written := range []string{word, strings.ToUpper(word), strings.ToUpper(word[:1]) + word[1:], strings.NewReplacer("e", "é", "o", "Ö").Replace(word)} {
+			var d Doc
+			d.Scan(before+written+after, nil)
+			found := false
+			for _, tok := range d.Tokens {
+				found = found || tok.Hash == Hash(word)
+			}
+			if !found {
+				t.Fatalf("%q in %q has another hash than %q", written, d.Text, word)
+			}
+			if FNV(written) != FNV(word) {
+				t.Fatalf("FNV of %q and %q", written, word)
+			}
+		}
+	})
+}
+
+// A word wakes if it is one that does, has a capital or a digit; marks always do.
+func TestWoken(t *testing.T) {
+	var d Doc
+	d.Scan("the cat, the Dog saw 3 mice at a1", NewDict(map[uint64]Entry{Hash("cat"): {Wakes: true}, Hash("mice"): {Class: 1}}))
+	var got []string
+	for _, i := range d.Woken {
+		got = append(got, d.Text[d.Tokens[i].Start:d.Tokens[i].End])
+	}
+	if want := "cat|,|Dog|3|a1"; strings.Join(got, "|") != want {
+		t.Errorf("woken are %s, want %s", strings.Join(got, "|"), want)
+	}
+}
+
 // Tokens lie in order, do not overlap, and between them there is only white space.
 func TestTokensCoverText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

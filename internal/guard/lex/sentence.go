@@ -11,13 +11,16 @@ var (
 	semi  = Mark(';')
 )
 
-// ends reports whether a sentence ends before token i.
-func (d *Doc) ends(i int) bool {
-	t := &d.Tokens[i]
+// mayEnd reports whether a mark may end a sentence.
+func mayEnd(mark uint64) bool { return mark == stop || mark == bang || mark == query || mark == semi }
+
+// endsBefore reports whether a sentence ends before token i.
+func endsBefore(toks []Token, i int) bool {
+	t := &toks[i]
 	if i == 0 || t.Has(Line) {
 		return true
 	}
-	p := &d.Tokens[i-1]
+	p := &toks[i-1]
 	if p.Kind != Punct || !t.Has(Space) {
 		return false
 	}
@@ -25,16 +28,16 @@ func (d *Doc) ends(i int) bool {
 	case bang, query, semi:
 		return true
 	case stop: // but not after an initial or a title such as "Dr."
-		return i < 2 || d.Tokens[i-2].Kind != Word || d.Tokens[i-2].Len() > 2 || !d.Tokens[i-2].Has(Title)
+		return i < 2 || toks[i-2].Kind != Word || toks[i-2].Len() > 2 || !toks[i-2].Has(Title)
 	}
 	return false
 }
 
 // Sentence returns the tokens from..to of the sentence that token i stands in, at most 80 to either side.
 func (d *Doc) Sentence(i int) (from, to int) {
-	for from = i; from > 0 && i-from < reach && !d.ends(from); from-- {
+	for from = i; from > 0 && i-from < reach && !endsBefore(d.Tokens, from); from-- {
 	}
-	for to = i + 1; to < len(d.Tokens) && to-i < reach && !d.ends(to); to++ {
+	for to = i + 1; to < len(d.Tokens) && to-i < reach && !endsBefore(d.Tokens, to); to++ {
 	}
 	return from, to
 }

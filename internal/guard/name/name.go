@@ -119,7 +119,7 @@ func (w *Window) said() bool {
 	return p.Info.Kind() == Says && p.Shape == lower && w.At[reach-2].Shape == mark
 }
 
-var and = lex.Hash("and")
+var and = lex.FNV("and")
 
 const never = 1 << 20
 

@@ -18,7 +18,7 @@ func TestOf(t *testing.T) {
 		"says":     func(f name.Info) bool { return f.Kind() == name.Says },
 		"xqzzkv":   func(f name.Info) bool { return f == 0 },
 	} {
-		if f := name.Of(lex.Hashes(word)[0]); !want(f) {
+		if f := name.Of(name.Hashes(word)[0]); !want(f) {
 			t.Errorf("%s: given %d, surname %d, ordinary %d, %s", word, f.Given(), f.Surname(), f.Ordinary(), name.Kinds[f.Kind()])
 		}
 	}

@@ -80,7 +80,28 @@ func slotAt(table string, i uint32) uint32 {
 	return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24
 }
 
-// Of returns what the table knows about the word with a hash as package lex makes it.
+// Hash is what the table and the model know token i of d by: the value of a number, a mark, and of a word its
+// [lex.FNV]. The token's own hash would change with the way that package lex makes it, and the model with it.
+func Hash(d *lex.Doc, i int) uint64 {
+	t := &d.Tokens[i]
+	if t.Kind == lex.Word || t.Kind == lex.Mixed {
+		return lex.FNV(d.Text[t.Start:t.End])
+	}
+	return t.Hash
+}
+
+// Hashes returns the hashes of the tokens of a phrase.
+func Hashes(phrase string) []uint64 {
+	var d lex.Doc
+	d.Scan(phrase, nil)
+	out := make([]uint64, len(d.Tokens))
+	for i := range out {
+		out[i] = Hash(&d, i)
+	}
+	return out
+}
+
+// Of returns what the table knows about the word with a hash as [Hash] makes it.
 func Of(hash uint64) Info {
 	i, print := place(hash)
 	for {
@@ -98,7 +119,7 @@ func Of(hash uint64) Info {
 // At returns what the table knows of token i of d. An English word is none where it has an accent: Bašić is not basic.
 func At(d *lex.Doc, i int) Info {
 	t := &d.Tokens[i]
-	f := Of(t.Hash)
+	f := Of(Hash(d, i))
 	if !d.ASCII {
 		f = f.accented(d.Text[t.Start:t.End])
 	}

@@ -49,7 +49,7 @@ func (w *Window) Fill(d *lex.Doc, i int, prev bool, known func(token int) Info) 
 		}
 		t := &d.Tokens[j]
 		v := &w.At[k]
-		v.ID, v.Line, v.Glued = t.Hash, t.Has(lex.Line), !t.Has(lex.Space)
+		v.ID, v.Line, v.Glued = Hash(d, j), t.Has(lex.Line), !t.Has(lex.Space)
 		v.Shape = shapeOf(t, d.Text[t.Start:t.End])
 		if t.Kind == lex.Word {
 			if known != nil {

@@ -57,10 +57,10 @@ const reach = 40
 
 // glued reports whether a word such as 71yo or 42F is in d, which no dictionary holds.
 func glued(d *lex.Doc) bool {
-	if !d.Digits {
+	if !d.Mixed {
 		return false
 	}
-	for i := range d.Tokens {
+	for _, i := range d.Woken {
 		if t := &d.Tokens[i]; t.Kind == lex.Mixed {
 			if _, _, ok := gluedAge(d.Text[t.Start:t.End]); ok {
 				return true

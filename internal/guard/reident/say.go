@@ -46,7 +46,7 @@ func (e *Estimate) Say(text string) string {
 		}
 		b.WriteString(" " + strings.Join(words, " and ") + verb)
 	}
-	b.WriteString(" At least " + strconv.Itoa(e.least[0]) + " people should fit; even then it is no de-identification.")
+	b.WriteString(" At least " + grouped(e.least[0]) + " people should fit; even then it is no de-identification.")
 	return b.String()
 }
 

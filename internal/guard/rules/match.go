@@ -36,10 +36,8 @@ type Matcher struct {
 // call. d was scanned with a dictionary that the set was added to.
 func (m *Matcher) Match(s *Set, d *lex.Doc, w Where) []Match {
 	m.hits, m.out, m.steps = m.hits[:0], m.out[:0], 0
-	if len(d.Groups) > 0 {
-		m.find(s, d, &s.places[place(w.Kind, w.Audience)])
-		m.judge(s, d, w)
-	}
+	m.find(s, d, place(w.Kind, w.Audience))
+	m.judge(s, d, w)
 	for _, i := range s.whole {
 		if r := &s.rules[i]; r.applies(w.Kind, w.Audience) && r.on(w.Channel) && r.Valid(w.Day) {
 			m.reading(r, d)
@@ -48,17 +46,21 @@ func (m *Matcher) Match(s *Set, d *lex.Doc, w Where) []Match {
 	return m.out
 }
 
-// find looks for the phrases that make rules fire and, for those that may, for what else they ask about.
-func (m *Matcher) find(s *Set, d *lex.Doc, ix *index) {
-	for _, at := range d.Groups {
-		i := int(at)
-		g := d.Tokens[i].Group
-		if follows := follower(d, i); ix.may[g]&follows != 0 {
-			m.try(s, d, i, ix.first[g], follows, anyToken)
+// find looks for the phrases that make rules fire in a place and, for those that may, for what else they ask about.
+func (m *Matcher) find(s *Set, d *lex.Doc, in where) {
+	ix, toks := &s.index, d.Tokens
+	for i := range toks {
+		g := toks[i].Group
+		if g == 0 {
+			continue
 		}
-		if reach := ix.reach[g]; reach != 0 {
-			if ahead := reachable(d, i); reach&ahead != 0 {
-				m.try(s, d, i, ix.open[g], anyToken, ahead)
+		w := &ix.wake[g]
+		if w.any&in != 0 || i+1 < len(toks) && ix.pairs.has(g, toks[i+1].Hash) {
+			m.try(s, d, i, ix.first[g], in, follower(d, i), anyToken)
+		}
+		if w.open&in != 0 {
+			if ahead := reachable(d, i); w.reach&ahead != 0 {
+				m.try(s, d, i, ix.open[g], in, anyToken, ahead)
 			}
 		}
 	}
@@ -67,13 +69,15 @@ func (m *Matcher) find(s *Set, d *lex.Doc, ix *index) {
 	}
 	m.fired = append(m.fired[:0], make([]bool, len(s.rules))...)
 	for _, h := range m.hits {
-		if m.fired[h.rule] || !s.asks[h.rule] {
+		if m.fired[h.rule] {
 			continue
 		}
 		m.fired[h.rule] = true
-		for _, at := range d.Groups {
-			i := int(at)
-			m.try(s, d, i, ofRule(ix.then[d.Tokens[i].Group], int32(h.rule)), follower(d, i), anyToken)
+		asks := ix.asks[h.rule]
+		for i := range toks {
+			if g := toks[i].Group; asks.has(g) {
+				m.try(s, d, i, ofRule(ix.then[g], int32(h.rule)), in, follower(d, i), anyToken)
+			}
 		}
 	}
 	m.insist(s, d)
@@ -86,9 +90,8 @@ func (m *Matcher) insist(s *Set, d *lex.Doc) {
 		return
 	}
 	real := len(m.hits)
-	for _, at := range d.Groups {
-		i := int(at)
-		m.try(s, d, i, s.insist[d.Tokens[i].Group], follower(d, i), anyToken)
+	for i := range d.Tokens {
+		m.try(s, d, i, s.index.insist[d.Tokens[i].Group], everywhere, follower(d, i), anyToken)
 	}
 	if len(m.hits) == real {
 		return
@@ -128,10 +131,11 @@ func reachable(d *lex.Doc, i int) (bits uint64) {
 	return bits
 }
 
-// try looks for phrases at token i, whose follower and what is in reach of it have the bits.
-func (m *Matcher) try(s *Set, d *lex.Doc, i int, candidates []candidate, follows, ahead uint64) {
-	for _, c := range candidates {
-		if c.next&follows == 0 || c.far&ahead == 0 {
+// try looks for phrases of a place at token i, whose follower and what is in reach of it have the bits.
+func (m *Matcher) try(s *Set, d *lex.Doc, i int, candidates []candidate, in where, follows, ahead uint64) {
+	for k := range candidates {
+		c := &candidates[k]
+		if c.next&follows == 0 || c.far&ahead == 0 || c.in&in == 0 {
 			continue
 		}
 		ph := &s.phrases[c.phrase]

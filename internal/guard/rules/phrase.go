@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -72,7 +73,8 @@ func compile(r *Rule, words map[string][]string) ([]phrase, error) {
 			return nil, err
 		}
 	}
-	for text, better := range r.Swap {
+	for _, text := range slices.Sorted(maps.Keys(r.Swap)) {
+		better := r.Swap[text]
 		if err := add(roleAny, &better, text); err != nil {
 			return nil, err
 		}
@@ -134,10 +136,10 @@ func parsePhrase(id, text string, words map[string][]string) ([]element, error) 
 
 var linkStarts = [][]uint64{lex.Hashes("https"), lex.Hashes("http"), lex.Hashes("www"), lex.Hashes("doi")}
 
-// start is how a phrase begins with a word: the bits of the tokens that may follow it, and whether the word is all of
-// the first place.
+// start is how a phrase begins with a word: the tokens that may follow it, any if there are none, and whether the word
+// is all of the first place.
 type start struct {
-	next  uint64
+	next  []uint64
 	whole bool
 }
 
@@ -147,42 +149,67 @@ func (p *phrase) starts() map[uint64]start {
 	if first.link {
 		first.alts = linkStarts
 	}
+	second := p.second()
 	out := map[uint64]start{}
 	for _, alt := range first.alts {
 		s, again := out[alt[0]]
-		if len(alt) > 1 {
-			s.next |= sieve(alt[1])
-			s.whole = false
-		} else {
-			s.next |= p.second()
-			s.whole = !again || s.whole
+		switch {
+		case again && s.next == nil:
+		case len(alt) > 1:
+			s.next = append(s.next[:len(s.next):len(s.next)], alt[1])
+		case second == nil:
+			s.next = nil
+		default:
+			s.next = append(s.next[:len(s.next):len(s.next)], second...)
 		}
+		s.whole = len(alt) == 1 && (!again || s.whole)
 		out[alt[0]] = s
 	}
 	return out
 }
 
+// sieve returns the bits of the tokens that may follow the word.
+func (s *start) sieve() (bits uint64) {
+	if s.next == nil {
+		return anyToken
+	}
+	for _, hash := range s.next {
+		if hash == anyNumber {
+			bits |= numbers
+		}
+		bits |= sieve(hash)
+	}
+	return bits
+}
+
 // sieve is the bit of a token's hash in a [candidate].
 func sieve(hash uint64) uint64 { return 1 << (hash >> 57 & 63) }
 
-// numbers is the bits of all numbers: the hash of one is its value, of at most 18 digits.
-const numbers = 1<<(999_999_999_999_999_999>>57+1) - 1
+// The hash of a number is its value, of at most 18 digits: numbers is the bits of all of them, and anyNumber stands for
+// any.
+const (
+	mostNumber = 999_999_999_999_999_999
+	numbers    = 1<<(mostNumber>>57+1) - 1
+	anyNumber  = 0
+)
 
-// second returns the bits of the tokens that the elements after the first may begin with; every bit where that is
-// not known.
-func (p *phrase) second() (bits uint64) {
+// second returns the tokens that the elements after the first may begin with; nil where that may be any.
+func (p *phrase) second() (next []uint64) {
 	for _, e := range p.elements[1:] {
 		switch {
 		case e.gap, e.link, e.amount, e.other:
-			return anyToken
+			return nil
 		case e.number:
-			bits |= numbers
+			next = append(next, anyNumber)
 		}
-		if bits |= e.bits; !e.optional {
-			return bits
+		for _, alt := range e.alts {
+			next = append(next, alt[0])
+		}
+		if !e.optional {
+			return next
 		}
 	}
-	return anyToken
+	return nil
 }
 
 // far returns the bits of the tokens that the place after a gap may begin with, where the gap follows the first word;

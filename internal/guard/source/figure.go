@@ -38,7 +38,8 @@ func Figure(d *lex.Doc, refs []Ref) (from, to int, rough bool) {
 	if len(refs) > 0 || !d.Digits && d.Seen&counting == 0 {
 		return -1, 0, false
 	}
-	for i := range d.Tokens {
+	for _, at := range d.Woken {
+		i := int(at)
 		t := &d.Tokens[i]
 		if t.Kind != lex.Number && t.Class&counting == 0 && (t.Kind != lex.Mixed || d.Text[t.End-1]|0x20 != 'x') {
 			continue

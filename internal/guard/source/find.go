@@ -30,11 +30,13 @@ func AddTo(dict map[uint64]lex.Entry) {
 	for _, w := range append(strings.Fields(ends), "http", "https", "www", "10", "pmid", "pubmed", "pmcid", "pmc", "arxiv", "biorxiv", "medrxiv") {
 		e := dict[hash(w)]
 		e.Class |= trigger
+		e.Wakes = true
 		dict[hash(w)] = e
 	}
 	for _, w := range strings.Fields(countingWords) {
 		e := dict[hash(w)]
 		e.Class |= counting
+		e.Wakes = true
 		dict[hash(w)] = e
 	}
 }
@@ -64,17 +66,16 @@ type Finder struct {
 // Find returns the sources of d in order, without overlaps. They are valid until the next call.
 func (f *Finder) Find(d *lex.Doc) []Ref {
 	f.refs = f.refs[:0]
-	if d.Seen&trigger == 0 && !d.Digits {
+	if d.Seen&trigger == 0 && !d.Mixed {
 		return nil
 	}
 	f.d, f.toks, f.last = d, d.Tokens, 0
-	for i := 0; i < len(f.toks); {
+	end := 0
+	for _, i := range d.Woken {
 		t := &f.toks[i]
-		if t.Class&trigger == 0 && (t.Kind != lex.Mixed || t.Len() < len("PMC12345")) {
-			i++
-			continue
+		if int(i) >= end && (t.Class&trigger != 0 || t.Kind == lex.Mixed && t.Len() >= len("PMC12345")) {
+			end = f.at(int(i))
 		}
-		i = max(i+1, f.at(i))
 	}
 	return f.refs
 }

@@ -135,7 +135,8 @@ type PostFinding struct {
 	Start  int
 	End    int
 	CanFix bool
-	Fix    string
+	Fix    string // what comes there, "" where words are only left out
+	Edits  string // JSON [[field, start, end, text], …]: what the button writes; "" for no button
 }
 
 // Kept is what became of what was typed: a piece of the editor.

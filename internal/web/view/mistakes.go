@@ -100,13 +100,17 @@ func MistakeMark(state string) Mark {
 // Pocket is the guard for a telephone. GET /check; POST the same (text), POST /check/live for the script. Nothing is kept.
 type Pocket struct {
 	Bare
+	Kind  []Choice // POST kind
 	Text  string
 	Asked bool
-	Check PostCheck
+	Said  PocketSaid
 }
 
 // PocketSaid is what the guard says there: a piece of the page.
-type PocketSaid struct{ PostCheck }
+type PocketSaid struct {
+	PostCheck
+	Offer string // what could be answered instead; "" for nothing
+}
 
 // Part implements Piece.
 func (PocketSaid) Part() string { return "pocket-piece" }

@@ -95,6 +95,17 @@ type BookDetails struct {
 	Email     Field
 	Reason    Field
 	Remind    bool
+
+	// What the service needs to know of the patient; nil for what it does not ask. Form: state, seen, reason.
+	States  *Asked
+	Seen    *Asked
+	Reasons *Asked // in place of Reason
+}
+
+// Asked is a question with its choices and what is wrong with the answer.
+type Asked struct {
+	Choices []Choice
+	Error   string
 }
 
 // Template implements Page.

@@ -11,6 +11,7 @@ type VoiceForm struct {
 	Day     []Choice
 	Quiet   []Choice
 	Officer []Choice
+	Fit     string // "11 for a reader, 11 for an insider"
 	Version string
 }
 

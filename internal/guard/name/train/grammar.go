@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"strings"
 
-	"bedside/internal/guard/lex"
 	"bedside/internal/guard/name"
 )
 
@@ -181,7 +180,7 @@ func (w *writer) word() string {
 	}
 }
 
-func (w *writer) info(word string) name.Info { return w.table[lex.Hashes(word)[0]] }
+func (w *writer) info(word string) name.Info { return w.table[name.Hashes(word)[0]] }
 
 func (w *writer) handle() string {
 	switch h := w.word() + pick(w, w.words[3]); w.IntN(4) {

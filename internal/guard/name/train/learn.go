@@ -47,7 +47,7 @@ func (v *vocabulary) learn() []int64 {
 		is := labels(&doc, t.names)
 		clear(hidden)
 		for i := range doc.Tokens {
-			f := v.table[doc.Tokens[i].Hash]
+			f := v.table[name.Hash(&doc, i)]
 			if is[i] && w.in(hide) {
 				f &^= 15 // a name of no list
 			} else if is[i] && w.in(3) {

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"unicode"
 
-	"bedside/internal/guard/lex"
 	"bedside/internal/guard/name"
 )
 
@@ -110,7 +109,7 @@ func language(locale string) string {
 type tally map[uint64]map[string]bool
 
 func (t tally) add(word, language string) {
-	hashes := lex.Hashes(word)
+	hashes := name.Hashes(word)
 	if len(hashes) > 1 { // Jean-Pierre is three tokens
 		for part := range strings.FieldsFuncSeq(word, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
 			if len([]rune(part)) > 2 {
@@ -148,7 +147,7 @@ func (v *vocabulary) fillTable(given, family tally) {
 	ordinary, kinds := map[uint64]int{}, map[uint64]name.Kind{}
 	for band, list := range v.words {
 		for _, w := range list {
-			ordinary[lex.Hashes(w)[0]] = band
+			ordinary[name.Hashes(w)[0]] = band
 		}
 	}
 	for _, other := range []struct {
@@ -158,8 +157,8 @@ func (v *vocabulary) fillTable(given, family tally) {
 		for _, what := range append(v.slots[other.from], v.others[other.from]...) {
 			words := strings.Fields(what)
 			for _, w := range words {
-				unnamed := given[lex.Hashes(w)[0]] == nil && family[lex.Hashes(w)[0]] == nil
-				if h := lex.Hashes(w); len(h) == 1 && (len(words) == 1 && other.from != "proper" && other.from != "team" || ordinary[h[0]] == 0 && unnamed) {
+				unnamed := given[name.Hashes(w)[0]] == nil && family[name.Hashes(w)[0]] == nil
+				if h := name.Hashes(w); len(h) == 1 && (len(words) == 1 && other.from != "proper" && other.from != "team" || ordinary[h[0]] == 0 && unnamed) {
 					kinds[h[0]] = other.kind
 				}
 			}
@@ -172,7 +171,7 @@ func (v *vocabulary) fillTable(given, family tally) {
 			panic("cues.txt: no kind is called " + f[0])
 		}
 		for _, w := range f[1:] {
-			h := lex.Hashes(w)[0]
+			h := name.Hashes(w)[0]
 			kinds[h] = name.Kind(kind)
 			switch f[0] {
 			case "pronoun", "preposition":
@@ -184,7 +183,7 @@ func (v *vocabulary) fillTable(given, family tally) {
 	}
 	for _, list := range []string{"noise", "foreign", "foreigns"} {
 		for _, w := range v.slots[list] {
-			h := lex.Hashes(w)[0]
+			h := name.Hashes(w)[0]
 			ordinary[h] = max(2, ordinary[h])
 		}
 	}

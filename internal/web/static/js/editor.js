@@ -111,16 +111,12 @@
     }
   };
   const fix = (finding) => {
-    const field = document.getElementById(finding?.dataset.field || "none");
-    if (!field || finding.dataset.fix === undefined) return;
-    show(field);
-    let start = Number(finding.dataset.start);
-    const end = Number(finding.dataset.end), points = [...field.value];
-    if (!finding.dataset.fix) { // what is left out takes its space along, and its comma where another mark follows
-      if (points[start - 1] === " ") start--;
-      if (points[start - 1] === "," && ",.;:!?)".includes(points[end] ?? ".")) start--;
+    if (!finding?.dataset.edits) return;
+    for (const [id, start, end, text] of JSON.parse(finding.dataset.edits).reverse()) { // from the end: what stands before keeps its place
+      const field = document.getElementById(id);
+      show(field);
+      write(field, start, end, text);
     }
-    write(field, start, end, finding.dataset.fix);
   };
   document.addEventListener("click", (e) => {
     const what = e.target.closest("[data-do]")?.dataset.do, finding = e.target.closest("li[data-field]");

@@ -55,14 +55,18 @@ func desk() []Sample {
 		Settings: settings("Posts"), Version: "4", Waits: []view.Wait{{Name: "clear", Label: "The guard found nothing", Choices: day}, {Name: "story", Label: "It tells a story", Choices: day}},
 		Aims: []view.Aim{{Name: "aim-education", Label: "Education", Share: fine("60")}, {Name: "aim-promotion", Label: "Promotion", Share: fine("0")}},
 		Week: []view.Choice{view.Option("2", "2 posts", true)}, Day: []view.Choice{view.Option("1", "1 post", true)},
-		Quiet: []view.Choice{view.Option("0", "Sunday", true), view.Option("1", "Monday", false)}, Officer: []view.Choice{view.Option("", "Any administrator", true)},
+		Quiet: []view.Choice{view.Option("0", "Sunday", true), view.Option("1", "Monday", false)}, Officer: []view.Choice{view.Option("", "Any administrator", true)}, Fit: "11 for a reader, 11 for an insider",
 	}
 	tooMuch := voice
 	tooMuch.Notice, tooMuch.Aims = view.Mend(1), []view.Aim{{Name: "aim-education", Label: "Education", Share: wrong("160", "Write a number from 0 to 100.")}}
 	changed := list
 	changed.MaySign, changed.Changed, changed.Signed = false, outdated, view.Notice{Tone: view.Caution, Title: "The list has changed since Ines Marlow signed it", Text: "That was on Mon, Nov 2, 4:10 pm 2026. Let a clinician of the practice read it and sign it."}
+	group := view.GroupForm{Settings: settings("Posts"), Readers: fine("11"), Insiders: fine("20"), Daily: fine("20"), Least: 11, Towns: "Duluth, MN; Cloquet, MN", Version: "4"}
+	group.Title = "How many people must fit"
+	few := group
+	few.Notice, few.Readers, few.Catchment = view.Mend(2), wrong("5", "Write a number from 11 to 1000000."), wrong("many", "Write a whole number.")
 	return []Sample{
-		{"voice", voice}, {"voice-wrong", tooMuch},
+		{"voice", voice}, {"voice-wrong", tooMuch}, {"group", group}, {"group-wrong", few},
 		{"desk", form}, {"desk-reader", reader}, {"desk-wrong", mend},
 		{"answers", answers}, {"answer", one}, {"answer-refused", refused}, {"answer-first", first}, {"answers-empty", view.Answers{Settings: settings("Answers"), NewURL: "/console/practice/answers/new"}},
 		{"emergencies", list}, {"emergencies-signed", signed}, {"emergencies-changed", changed},

@@ -68,7 +68,7 @@ func itoa(n int) string {
 }
 
 func finding(tone view.Tone, n int, title, quote, rule, authority, fix string, start, end int) view.PostFinding {
-	f := view.PostFinding{Finding: view.Finding{Tone: tone, Title: title, Quote: quote, Rule: rule, Authority: authority}, Number: n, Field: "f-body", Start: start, End: end, CanFix: fix != "", Fix: fix, Where: "Website, Bluesky"}
+	f := view.PostFinding{Finding: view.Finding{Tone: tone, Title: title, Quote: quote, Rule: rule, Authority: authority}, Number: n, Field: "f-body", Start: start, End: end, CanFix: true, Fix: fix, Edits: `[["f-body",0,1,""]]`, Where: "Website, Bluesky"}
 	return f
 }
 
@@ -215,9 +215,10 @@ func mistakes() []Sample {
 	told.Mark, told.CanNotify, told.Assessed, told.Clock.Tone, told.Clock.Said, told.Clock.Day = view.MistakeMark("notify"), true, "Assessed on Tue, Nov 24 by Helen Ashby", view.Stop, "4 days left", 56
 	closed := told
 	closed.Mark, closed.CanNotify, closed.CanAssess, closed.Clock.Done, closed.NotifiedSaid, closed.Left, closed.Evidence = view.MistakeMark("closed"), false, false, true, "Everybody affected was told by 11/30/2026.", nil, nil
-	pocket := view.Pocket{Bare: bare("Before you post"), Text: tickStory, Asked: true, Check: storyCheck()}
+	pocketKinds := []view.Choice{view.Option("post", "A post or a page", true), view.Option("reply", "An answer to a review or a comment", false)}
+	pocket := view.Pocket{Bare: bare("Before you post"), Text: tickStory, Asked: true, Kind: pocketKinds, Said: view.PocketSaid{PostCheck: storyCheck(), Offer: "Thank you for writing. To protect everyone's privacy we do not answer in public, whatever is said. Please call our office (218-555-0100); we would like to listen."}}
 	return []Sample{
 		{"mistakes", view.Mistakes{Console: frame(view.InPosts, "Mistakes"), Tabs: postTabs(4), Rows: rows}}, {"mistakes-empty", view.Mistakes{Console: frame(view.InPosts, "Mistakes"), Tabs: postTabs(4)}},
-		{"mistake-new", fresh}, {"mistake", one}, {"mistake-told", told}, {"mistake-closed", closed}, {"pocket", pocket}, {"pocket-new", view.Pocket{Bare: bare("Before you post")}},
+		{"mistake-new", fresh}, {"mistake", one}, {"mistake-told", told}, {"mistake-closed", closed}, {"pocket", pocket}, {"pocket-new", view.Pocket{Bare: bare("Before you post"), Kind: pocketKinds}},
 	}
 }

@@ -75,6 +75,10 @@ func siteBooking() []Sample {
 	bad.Notice = view.Mend(2)
 	bad.Given, bad.Family = fine("Ada"), wrong("", "Please write your last name.")
 	bad.DOB = wrong("1971", "Please write month, day and year, like 03/14/1971.")
+	asks := details
+	asks.States = &view.Asked{Choices: []view.Choice{view.Option("", "Choose a state", true), view.Option("MN", "MN", false), view.Option("WI", "WI", false)}, Error: "Please say in which state you will be during the visit."}
+	asks.Seen = &view.Asked{Choices: []view.Choice{view.Option("new", "No, this is the first time", false), view.Option("returning", "Yes", true)}}
+	asks.Reasons = &view.Asked{Choices: []view.Choice{view.Option("", "Choose one", true), view.Option("Vaccine", "Vaccine", false)}}
 	taken := view.BookTaken{BookDetails: details, Days: slotDays(""), MoreURL: "/book/time?service=s1"}
 	taken.Steps = bookSteps(3)
 	taken.Given, taken.Family, taken.DOB = fine("Ada"), fine("Delacroix"), fine("03/14/1971")
@@ -83,7 +87,7 @@ func siteBooking() []Sample {
 	done := view.BookDone{Site: frame, Chosen: chosen(), Mail: "We sent an e-mail to a•••@example.com.", Next: []string{"Come ten minutes early. Bring your insurance card and a list of your medicines.", "We send a reminder the day before."}, ICSURL: "/book/done/t1.ics", Changes: "To move or cancel it, call (218) 555-0100."}
 	return []Sample{
 		{"site-book-service", view.BookService{Site: frame, Steps: bookSteps(1), Groups: []view.ServiceGroup{{Services: siteServices()}}}}, {"site-book-none", view.BookService{Site: frame, Steps: bookSteps(1)}},
-		{"site-book-with", with}, {"site-book-time", time}, {"site-book-time-none", none}, {"site-book-details", details}, {"site-book-details-wrong", bad}, {"site-book-taken", taken}, {"site-book-taken-full", full}, {"site-book-done", done},
+		{"site-book-with", with}, {"site-book-time", time}, {"site-book-time-none", none}, {"site-book-details", details}, {"site-book-details-wrong", bad}, {"site-book-details-asks", asks}, {"site-book-taken", taken}, {"site-book-taken-full", full}, {"site-book-done", done},
 	}
 }
 

@@ -1,0 +1,429 @@
+package store_test
+
+import (
+	"cmp"
+	"context"
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"bedside/internal/actor"
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/testkit"
+	"bedside/internal/tx"
+)
+
+// model is the schedule as anybody would write it who had all the time in the world: it looks at every five minutes of
+// a visit by themselves, and at every visit in the book.
+type model struct {
+	*office
+	p      *practice.Practice
+	visits []*taken
+}
+
+// taken is one visit or hold.
+type taken struct {
+	schedule.Appointment
+	hold    schedule.HoldID
+	expires time.Time
+}
+
+func (m *model) live() []*taken {
+	return slices.DeleteFunc(slices.Clone(m.visits), func(v *taken) bool {
+		return !v.Status.Takes() || v.hold != "" && !v.expires.After(m.clock.Now())
+	})
+}
+
+// works reports whether the provider works at the location at the instant.
+func (m *model) works(v practice.ProviderID, l practice.Location, at time.Time) bool {
+	day, clock := civil.DateOf(at.In(l.In())), civil.ClockOf(at.In(l.In()))
+	in := func(w civil.Interval) bool { return w.From <= clock && clock < w.To }
+	works, special := false, false
+	for _, s := range m.p.Specials {
+		if s.Provider == v && s.Location == l.ID && s.Date == day {
+			special = true
+			works = works || slices.ContainsFunc(s.Open, in)
+		}
+	}
+	for _, h := range m.p.Hours {
+		if !special && h.Provider == v && h.Location == l.ID && h.Weekday == day.Weekday() && in(h.When) {
+			if h.Break {
+				return false
+			}
+			works = true
+		}
+	}
+	for _, c := range m.p.Closures {
+		all := c.When == (civil.Interval{})
+		if (c.Provider == "" || c.Provider == v) && (c.Location == "" || c.Location == l.ID) && day.String() >= c.From.String() && day.String() <= c.To.String() && (all || in(c.When)) {
+			return false
+		}
+	}
+	return works
+}
+
+// fits says why a stranger cannot have the start, or "".
+func (m *model) fits(svc practice.Service, v practice.Provider, l practice.Location, start time.Time) string {
+	const step = 5 * time.Minute
+	now, end := m.clock.Now(), start.Add(time.Duration(svc.Minutes)*time.Minute)
+	if !v.Offers(svc.ID) {
+		return "does not offer it"
+	}
+	if start.Before(now.Add(cmp.Or(svc.Notice, m.p.Settings.Notice))) || start.After(now.AddDate(0, 0, cmp.Or(svc.Horizon, m.p.Settings.Horizon))) {
+		return "too soon or too late"
+	}
+	begin := start
+	for m.works(v.ID, l, begin.Add(-step)) && civil.DateOf(begin.Add(-step).In(l.In())) == civil.DateOf(start.In(l.In())) {
+		begin = begin.Add(-step)
+	}
+	if start.Sub(begin)%(time.Duration(m.p.Settings.SlotStep)*time.Minute) != 0 {
+		return "between two steps"
+	}
+	for at := start; at.Before(end); at = at.Add(step) {
+		if !m.works(v.ID, l, at) || civil.DateOf(at.In(l.In())) != civil.DateOf(start.In(l.In())) {
+			return "not at work"
+		}
+		day, clock := civil.DateOf(start.In(l.In())), civil.ClockOf(at.In(l.In()))
+		for _, k := range m.p.Reserved {
+			open := !now.Before(day.AddDays(-k.OpensDays).At(k.OpensAt, l.In())) && (len(k.Services) == 0 || slices.Contains(k.Services, svc.ID))
+			if k.Provider == v.ID && k.Location == l.ID && k.Weekday == day.Weekday() && k.When.From <= clock && clock < k.When.To && !open {
+				return "kept"
+			}
+		}
+	}
+	return m.room(svc, v, l, start)
+}
+
+// room says why the start is not free, or "".
+func (m *model) room(svc practice.Service, v practice.Provider, l practice.Location, start time.Time) string {
+	from, to := start.Add(-time.Duration(svc.Before)*time.Minute), start.Add(time.Duration(svc.Minutes+svc.Buffer)*time.Minute)
+	seats, shared := 0, false
+	days, weeks := map[time.Time]bool{}, map[time.Time]bool{}
+	busy := map[string]bool{}
+	provider := false
+	zone := m.p.In(v)
+	for _, o := range m.live() {
+		if o.Provider == v.ID && o.Service == svc.ID && o.Location == l.ID && o.Start.Equal(start) && svc.Seats > 1 {
+			shared = true
+			if o.Lane < svc.Seats {
+				seats++
+			}
+		}
+		if o.Provider == v.ID {
+			theirs, ours := civil.DateOf(o.Start.In(zone)), civil.DateOf(start.In(zone))
+			k := o.Start.UTC()
+			if o.Lane >= 32 {
+				k = k.Add(time.Duration(o.Lane)) // overbooked visits count by themselves
+			}
+			if theirs == ours {
+				days[k] = true
+			}
+			if theirs.Monday() == ours.Monday() {
+				weeks[k] = true
+			}
+		}
+		if o.From().Before(to) && from.Before(o.Blocked) {
+			provider = provider || o.Provider == v.ID
+			busy[string(o.Room)] = true
+			for _, i := range o.Resources {
+				busy[string(i)] = true
+			}
+		}
+	}
+	if shared {
+		if seats < svc.Seats {
+			return ""
+		}
+		return "no seat"
+	}
+	if provider {
+		return "busy"
+	}
+	if v.MostDay > 0 && len(days) >= v.MostDay || v.MostWeek > 0 && len(weeks) >= v.MostWeek {
+		return "full"
+	}
+	rooms, free := 0, 0
+	for _, r := range l.Rooms {
+		if rooms++; !busy[string(r.ID)] {
+			free++
+		}
+	}
+	if !svc.Telehealth && rooms > 0 && free == 0 {
+		return "no room"
+	}
+	for _, n := range svc.Needs {
+		free := 0
+		for _, r := range l.Resources {
+			if r.Pool == n.Pool && !busy[string(r.ID)] {
+				free++
+			}
+		}
+		if free < n.Count {
+			return "lacks " + n.Pool
+		}
+	}
+	return ""
+}
+
+// slots are the free times of the days, as text.
+func (m *model) slots(svc practice.Service, from, to civil.Date) []string {
+	var all []string
+	for _, l := range m.p.Locations {
+		begin, end := from.At(0, l.In()), to.AddDays(1).At(0, l.In())
+		for _, v := range m.p.Providers {
+			for at := begin; at.Before(end); at = at.Add(5 * time.Minute) {
+				if m.fits(svc, v, l, at) == "" {
+					all = append(all, slotText(v.ID, l.ID, at))
+				}
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func slotText(v practice.ProviderID, l practice.LocationID, at time.Time) string {
+	return at.UTC().Format("01-02 15:04 ") + string(v) + " " + string(l)
+}
+
+// TestTheModel makes practices, days and zones by chance, lets strangers and staff book, hold, overbook, move, cancel
+// and wait in any order, and compares what is offered and what is taken with the model.
+func TestTheModel(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		if strings.HasPrefix(dsn, "postgres") {
+			few(t, 3)
+			o := openOffice(t, dsn, "America/Phoenix", monday, workday())
+			rapid.Check(t, func(rt *rapid.T) { play(t, rt, o) })
+			return
+		}
+		few(t, 60)
+		rapid.Check(t, func(rt *rapid.T) {
+			zone := rapid.SampledFrom([]string{"America/New_York", "America/Phoenix", "America/Puerto_Rico", "Pacific/Honolulu", "America/Indiana/Indianapolis"}).Draw(rt, "zone")
+			change := rapid.SampledFrom([]civil.Date{{Year: 2027, Month: 3, Day: 14}, {Year: 2027, Month: 11, Day: 7}, {Year: 2026, Month: 12, Day: 2}}).Draw(rt, "around")
+			now := change.AddDays(-2).At(600, mustZone(zone))
+			play(t, rt, openOffice(t, testkit.SQLite(t), zone, now, workday()))
+		})
+	})
+}
+
+// few has rapid try so many times, unless somebody asks for more.
+func few(t *testing.T, n int) {
+	f := flag.Lookup("rapid.checks")
+	before := f.Value.String()
+	if before != f.DefValue {
+		return
+	}
+	must(t, f.Value.Set(fmt.Sprint(n)))
+	t.Cleanup(func() { _ = f.Value.Set(before) })
+}
+
+func play(t *testing.T, rt *rapid.T, o *office) {
+	ctx := context.Background()
+	m := &model{office: o}
+	if err := m.furnish(ctx, rt); err != nil {
+		rt.Fatal(err)
+	}
+	must(t, o.View(ctx, actor.System(), func(x tx.Tx) (err error) { m.p, err = o.practice.Get(ctx, x); return err }))
+	for n := range rapid.IntRange(4, 14).Draw(rt, "moves") {
+		today := civil.DateOf(o.clock.Now().In(m.p.Locations[0].In()))
+		svc := rapid.SampledFrom(m.p.Services[2:]).Draw(rt, "service")
+		from := today.AddDays(rapid.IntRange(0, 3).Draw(rt, "from"))
+		to := from.AddDays(rapid.IntRange(0, 2).Draw(rt, "days"))
+		var shown []schedule.Slot
+		must(t, o.View(ctx, actor.Visitor(), func(x tx.Tx) (err error) {
+			shown, err = o.Slots(ctx, x, schedule.Query{Service: svc.ID, From: from, To: to, About: schedule.About{State: "MN"}})
+			return err
+		}))
+		var got []string
+		for _, s := range shown {
+			got = append(got, slotText(s.Provider, s.Location, s.Start))
+		}
+		slices.Sort(got)
+		if want := m.slots(svc, from, to); !slices.Equal(got, want) {
+			rt.Fatalf("move %d: %s from %s to %s\noffered and not free: %v\nfree and not offered: %v", n, svc.Name, from, to, missing(got, want), missing(want, got))
+		}
+		m.move(ctx, rt, svc, shown)
+	}
+	var busy []schedule.Busy
+	must(t, o.View(ctx, frontDesk, func(tr tx.Tx) (err error) {
+		busy, err = o.Store.Schedule().Busy(ctx, tr, o.clock.Now().AddDate(0, 0, -3), o.clock.Now().AddDate(0, 0, 30))
+		return err
+	}))
+	if n := schedule.Overlaps(busy); n != 0 || len(busy) != len(m.live()) {
+		rt.Fatalf("%d overlaps; %d visits block time, the model has %d", n, len(busy), len(m.live()))
+	}
+}
+
+func missing(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
+}
+
+var someoneElse = 1000
+
+// move does one thing by chance and has the model say beforehand whether it must succeed.
+func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, shown []schedule.Slot) {
+	l := rapid.SampledFrom(m.p.Locations).Draw(rt, "location")
+	v := rapid.SampledFrom(m.p.Providers).Draw(rt, "provider")
+	start := m.clock.Now().Truncate(5 * time.Minute).Add(time.Duration(rapid.IntRange(0, 12*24*4).Draw(rt, "cells")) * 5 * time.Minute)
+	if len(shown) > 0 && rapid.IntRange(0, 4).Draw(rt, "as shown") > 0 {
+		s := rapid.SampledFrom(shown).Draw(rt, "slot")
+		v, _ = m.p.Provider(s.Provider)
+		l, _ = m.p.Location(s.Location)
+		start = s.Start
+	}
+	why := m.fits(svc, v, l, start)
+	someoneElse++
+	r := schedule.Request{Provider: v.ID, Location: l.ID, Service: svc.ID, Start: start, Person: someone(someoneElse), Channel: "site", State: "MN"}
+	judge := func(what string, err error) bool {
+		if (err == nil) != (why == "") || err != nil && !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Invalid) {
+			rt.Fatalf("%s %s with %s at %s: %v, the model says %q", what, svc.Name, v.Family, start, err, why)
+		}
+		return err == nil
+	}
+	live := m.live()
+	var one *taken
+	if len(live) > 0 {
+		one = rapid.SampledFrom(live).Draw(rt, "one")
+	}
+	switch what := rapid.SampledFrom([]string{"book", "book", "book", "anyone", "hold", "redeem", "overbook", "move", "cancel", "error", "wait", "again"}).Draw(rt, "what"); {
+	case what == "book":
+		if a, err := m.Book(ctx, actor.Visitor(), r); judge("booking", err) {
+			m.took(rt, svc, l, a)
+		}
+	case what == "anyone":
+		r.Provider = ""
+		free := []string{}
+		least := 1 << 30
+		for _, o := range m.p.Providers {
+			if o.Offers(svc.ID) && m.fits(svc, o, l, start) == "" {
+				n := m.load(o, start)
+				if n < least {
+					least, free = n, nil
+				}
+				if n == least {
+					free = append(free, string(o.ID))
+				}
+			}
+		}
+		why = "nobody"
+		if len(free) > 0 {
+			why = ""
+		}
+		if a, err := m.Book(ctx, actor.Visitor(), r); judge("booking anyone", err) {
+			if string(a.Provider) != free[0] {
+				rt.Fatalf("anyone became %s, fair is %v", a.Provider, free)
+			}
+			m.took(rt, svc, l, a)
+		}
+	case what == "hold":
+		if h, err := m.Hold(ctx, actor.Visitor(), r, 10*time.Minute); judge("holding", err) {
+			a := schedule.Appointment{Provider: h.Provider, Location: h.Location, Service: h.Service, Room: h.Room, Resources: h.Resources, Start: h.Start, End: h.End, Blocked: h.Blocked, Before: h.Before, Lane: h.Lane, Status: schedule.Pending}
+			m.visits = append(m.visits, &taken{a, h.ID, h.Expires})
+		}
+	case what == "redeem" && one != nil && one.hold != "":
+		r.Hold, r.Provider, r.Location, r.Service, r.Start = one.hold, one.Provider, one.Location, one.Service, one.Start
+		svc, _ = m.p.Service(one.Service)
+		l, _ = m.p.Location(one.Location)
+		if a, err := m.Book(ctx, frontDesk, r); err != nil {
+			rt.Fatalf("what was held until %s was refused at %s: %v", one.expires, m.clock.Now(), err)
+		} else {
+			one.expires = time.Time{}
+			m.took(rt, svc, l, a)
+		}
+	case what == "overbook" && one != nil && one.Start.After(m.clock.Now()) && one.hold == "":
+		r.Provider, r.Location, r.Service, r.Start, r.Overbook = one.Provider, one.Location, one.Service, one.Start, phi.NewText("she drove three hours")
+		if _, err := m.Book(ctx, actor.Visitor(), r); err == nil {
+			rt.Fatal("a stranger overbooks")
+		}
+		a, err := m.Book(ctx, frontDesk, r)
+		if err != nil {
+			rt.Fatalf("overbooking: %v", err)
+		}
+		m.visits = append(m.visits, &taken{Appointment: a})
+	case what == "move" && one != nil && one.hold == "":
+		svc, _ = m.p.Service(one.Service)
+		v, _ = m.p.Provider(one.Provider)
+		one.Status = schedule.Cancelled // it is not in its own way
+		why = m.fits(svc, v, l, start)
+		one.Status = schedule.Booked
+		a, err := m.Move(ctx, actor.Verified(string(one.Patient)), schedule.Move{ID: one.ID, Start: start, Location: l.ID})
+		if judge("moving", err) {
+			one.Status = schedule.Cancelled
+			m.took(rt, svc, l, a)
+		}
+	case what == "cancel" && one != nil && one.hold == "":
+		if _, err := m.Cancel(ctx, frontDesk, one.ID, 0, "practice"); err != nil {
+			rt.Fatal(err)
+		}
+		one.Status = schedule.Cancelled
+	case what == "error" && one != nil && one.hold == "":
+		if _, err := m.Mark(ctx, frontDesk, one.ID, 0, schedule.EnteredInError); err != nil {
+			rt.Fatal(err)
+		}
+		one.Status = schedule.EnteredInError
+	case what == "wait":
+		m.clock.Advance(time.Duration(rapid.IntRange(1, 90).Draw(rt, "minutes")) * time.Minute)
+	case what == "again" && one != nil && one.hold == "": // the same patient somewhere else at that time
+		r.Patient = one.Patient
+		meets := slices.ContainsFunc(live, func(o *taken) bool {
+			return o.Patient == one.Patient && o.Start.Before(start.Add(time.Duration(svc.Minutes)*time.Minute)) && start.Before(o.End)
+		})
+		if why == "" && meets {
+			why = "the patient is somewhere else"
+		}
+		if a, err := m.Book(ctx, actor.Verified(string(one.Patient)), r); judge("booking again", err) {
+			m.took(rt, svc, l, a)
+		}
+	}
+}
+
+// load counts the provider's visits on the day: those that share one are one.
+func (m *model) load(v practice.Provider, start time.Time) int {
+	zone, seen := m.p.In(v), map[string]bool{}
+	for _, o := range m.live() {
+		if o.Provider == v.ID && civil.DateOf(o.Start.In(zone)) == civil.DateOf(start.In(zone)) {
+			k := o.Start.UTC().String()
+			if o.Lane >= 32 {
+				k += fmt.Sprint(o.Lane)
+			}
+			seen[k] = true
+		}
+	}
+	return len(seen)
+}
+
+// took checks what the visit was given and puts it into the model's book.
+func (m *model) took(rt *rapid.T, svc practice.Service, l practice.Location, a schedule.Appointment) {
+	for _, o := range m.live() {
+		if !o.From().Before(a.Blocked) || !a.From().Before(o.Blocked) || o.Provider == a.Provider && o.Start.Equal(a.Start) && o.Service == a.Service {
+			continue
+		}
+		if o.Provider == a.Provider || a.Room != "" && o.Room == a.Room || slices.ContainsFunc(a.Resources, func(i practice.ResourceID) bool { return slices.Contains(o.Resources, i) }) {
+			rt.Fatalf("two visits have the same provider, room or resource: %s and %s", o.Start, a.Start)
+		}
+	}
+	for _, n := range svc.Needs {
+		count := 0
+		for _, i := range a.Resources {
+			if slices.Contains(l.Pool(n.Pool), i) {
+				count++
+			}
+		}
+		if count != n.Count {
+			rt.Fatalf("the visit has %d of %s, needs %d", count, n.Pool, n.Count)
+		}
+	}
+	if wall := a.Start.In(l.In()).Format("2006-01-02T15:04"); a.Wall != wall {
+		rt.Fatalf("the wall shows %s, kept is %s", wall, a.Wall)
+	}
+	m.visits = append(m.visits, &taken{Appointment: a})
+}
