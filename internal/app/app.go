@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -45,6 +46,7 @@ import (
 	"bedside/internal/practice"
 	"bedside/internal/publish"
 	"bedside/internal/publish/text"
+	"bedside/internal/rehearse"
 	"bedside/internal/schedule"
 	"bedside/internal/social/bluesky"
 	"bedside/internal/social/wordpress"
@@ -96,6 +98,7 @@ type App struct {
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
 	Flows    *edition.Service // what the practice makes of the flows
+	Rehearse *rehearse.Service
 	Posts    *publish.Service
 	Fetch    *fetch.Client     // the one for the outside world
 	Papers   *sources.Registry // what is known of retractions
@@ -171,6 +174,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	a.Rehearse = &rehearse.Service{DB: s, Store: s.Rehearsals(), Practice: a.Practice, Editions: a.Flows, Desk: a.Desk, Guard: &a.guard, Open: a.HouseOf, Audit: a.Audit, IDs: a.IDs,
+		Now: c.Now, Log: c.Log, Workers: max(1, runtime.GOMAXPROCS(0)-1)}
+	a.Flows.Gate = a.Rehearse
 	return a, nil
 }
 
@@ -189,7 +195,10 @@ func (a *App) SetURL(ctx context.Context, url string) error {
 }
 
 // Close closes the database. Run does it too.
-func (a *App) Close() error { return a.Store.Close() }
+func (a *App) Close() error {
+	a.Rehearse.Close()
+	return a.Store.Close()
+}
 
 // Listen takes the address. A port that is in use is Conflict.
 func (a *App) Listen() (net.Listener, error) {
@@ -219,7 +228,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
-		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk,
+		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Flows: a.Flows,
 		Guard: &a.guard, Posts: a.Posts, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
 	}

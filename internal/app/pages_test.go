@@ -142,6 +142,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	desk := furnished{}
 	d.furnishDesk(t, desk)
 	d.furnishPosts(t, desk)
+	d.furnishFlows(t, desk)
 	story := d.tickStory(t)
 	at := func(pattern string) string { return desk.path(t, "GET "+pattern) }
 	for _, page := range []struct{ name, path string }{
@@ -160,6 +161,10 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},
 		{"credential", d.credential(t)}, {"credential-new", "/console/practice/providers/" + string(a.Provider) + "/credentials/new"}, {"services", "/console/practice/services"}, {"service", "/console/practice/services/" + string(a.Service)},
 		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"desk", "/console/practice/desk"}, {"voice", "/console/practice/voice"}, {"group", "/console/practice/voice/group"}, {"answers", "/console/practice/answers"},
+		{"flows", "/console/practice/flows"}, {"flow", "/console/practice/flows/flow/book"}, {"flow-own", at("/console/practice/flows/flow/{name}")}, {"flow-answer", "/console/practice/flows/flow/office_info"},
+		{"flow-question", at("/console/practice/flows/flow/{name}/step/{step}")}, {"flow-question-new", at("/console/practice/flows/flow/{name}") + "/step/new"}, {"flow-lines", "/console/practice/flows/lines"},
+		{"flow-line", "/console/practice/flows/lines/open@voice"}, {"flow-line-fixed", "/console/practice/flows/lines/unknown"}, {"flow-routing", "/console/practice/flows/routing"}, {"flow-rule", "/console/practice/flows/routing/1"}, {"flow-rule-new", "/console/practice/flows/routing/new"},
+		{"flow-publish", "/console/practice/flows/publish"}, {"flow-versions", "/console/practice/flows/versions"}, {"flow-version", "/console/practice/flows/versions/0"},
 		{"answer", "/console/practice/answers/" + d.answer(t)}, {"answer-new", "/console/practice/answers/new"}, {"emergencies", "/console/practice/emergencies"}, {"staff", "/console/practice/staff"},
 		{"setup-practice", "/console/setup/practice"}, {"setup-hours", "/console/setup/hours"}, {"setup-people", "/console/setup/people"}, {"setup-patients", "/console/setup/patients"}, {"setup-done", "/console/setup/done"},
 		{"audit", "/console/audit"}, {"receipt", "/console/audit/visits/" + string(a.ID)}, {"password", "/console/password"}, {"console-missing", "/console/visits/none"},

@@ -10,7 +10,9 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/attempt"
 	"bedside/internal/audit"
+	"bedside/internal/fault"
 	"bedside/internal/frontdesk"
+	"bedside/internal/frontdesk/flow"
 	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/inbox"
@@ -26,10 +28,17 @@ import (
 	"bedside/internal/tx"
 )
 
-// HouseOf makes a front desk on a copy of the practice, in memory, for a rehearsal. It says what this program says: the
+// HouseOf makes a front desk with an edition of the flows on a copy of the practice, in memory, for a rehearsal. It says what this program says: the
 // guard, the rules of emergencies and the wording are the same. There is no telephone, no mail server and no model
-// behind it, nothing that is due is ever done, and what it writes is sealed under keys that nobody keeps.
-func (a *App) HouseOf(ctx context.Context, p *practice.Practice) (_ *rehearse.House, err error) {
+// behind it, nothing that is due is ever done, and what it writes is sealed under keys that nobody keeps. An edition that
+// cannot be run is Invalid.
+func (a *App) HouseOf(ctx context.Context, p *practice.Practice, e flow.Edition) (_ *rehearse.House, err error) {
+	_, problems := flow.Build(e, flow.House{Practice: p})
+	for _, x := range problems {
+		if !x.Mild {
+			return nil, fault.New(fault.Invalid, "app.HouseOf", "The draft of the flows cannot be run. "+x.Text)
+		}
+	}
 	clock, faults, keys := &rehearse.Clock{}, &rehearse.Faults{}, phi.NewKeys()
 	clock.Set(a.Now())
 	log := slog.New(slog.NewTextHandler(faults, &slog.HandlerOptions{Level: slog.LevelError}))
@@ -67,7 +76,7 @@ func (a *App) HouseOf(ctx context.Context, p *practice.Practice) (_ *rehearse.Ho
 	}
 	h.Desk, err = frontdesk.New(frontdesk.Deps{
 		DB: db, Store: db.FrontDesk(), Practice: own, Patients: people, Visits: h.Visits, Inbox: h.Inbox, OnCall: h.OnCall, Staff: db.Identity(), Triage: a.RedFlags,
-		Guard: &a.guard, Audit: books, Keys: keys, IDs: ids, Now: clock.Now, Log: log,
+		Editions: frontdesk.OneEdition(e), Guard: &a.guard, Audit: books, Keys: keys, IDs: ids, Now: clock.Now, Log: log,
 	})
 	if err != nil {
 		return nil, err

@@ -110,6 +110,16 @@ admin clinician front_desk read_only
 	GET /console/practice/answers
 	GET /console/practice/answers/{id}
 	GET /console/practice/emergencies
+	GET /console/practice/flows
+	GET /console/practice/flows/flow/{name}
+	GET /console/practice/flows/flow/{name}/step/{step}
+	GET /console/practice/flows/lines
+	GET /console/practice/flows/lines/{key}
+	GET /console/practice/flows/routing
+	GET /console/practice/flows/routing/{n}
+	GET /console/practice/flows/publish
+	GET /console/practice/flows/versions
+	GET /console/practice/flows/versions/{n}
 	GET /console/posts
 	GET /console/posts/month
 	GET /console/posts/{id}
@@ -219,6 +229,19 @@ admin
 	POST /console/practice/voice/group
 	POST /console/practice/answers/{id}
 	POST /console/practice/answers/{id}/remove
+	POST /console/practice/flows
+	POST /console/practice/flows/flow/{name}
+	POST /console/practice/flows/flow/{name}/step/{step}
+	POST /console/practice/flows/lines/{key}
+	POST /console/practice/flows/lines/{key}/shipped
+	POST /console/practice/flows/routing
+	POST /console/practice/flows/routing/{n}
+	POST /console/practice/flows/routing/try
+	POST /console/practice/flows/publish
+	POST /console/practice/flows/aside
+	POST /console/practice/flows/carry
+	POST /console/practice/flows/versions/{n}
+	POST /console/practice/flows/versions/{n}/up
 	POST /console/oncall/drill
 	POST /console/oncall/people
 	POST /console/oncall/people/{id}/remove
@@ -555,6 +578,7 @@ func furnish(t *testing.T, d demo) furnished {
 	house["/console/practice/staff/{id}"] = func() string { who, _ := somebody(); return string(who) }
 	house["/console/link/{token}"] = func() string { _, link := somebody(); return link }
 	house["{rule}"] = plain("claim.cure")
+	d.furnishFlows(t, house)
 	house["?/book/with"] = plain("service=" + string(a.Service))
 	house["?/book/time"] = house["?/book/with"]
 	chosen := fmt.Sprintf("service=%s&provider=%s&location=%s&start=%d", a.Service, a.Provider, a.Location, free(t, d, a).Unix()/60)

@@ -127,6 +127,7 @@ func Own(p *practice.Practice) guard.Own {
 	for _, v := range p.Providers {
 		o.Names = append(o.Names, v.Given+" "+v.Family, v.Family)
 	}
+	o.Names = append(o.Names, p.Desk.Insurances...) // a list of them looks like one of people
 	o.Practice = group
 	for _, r := range p.RulesOff {
 		o.Off = append(o.Off, rules.Off{Rule: r.Rule, By: []string{r.By, r.Second}})

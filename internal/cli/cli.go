@@ -54,6 +54,7 @@ type commands struct {
 
 	Understand UnderstandCmd `cmd:"" help:"Say what callers mean, a line at a time."`
 	Talk       TalkCmd       `cmd:"" help:"Talk with the front desk, a line a turn."`
+	Flows      FlowsCmd      `cmd:"" help:"Check what a practice makes of the front desk's flows."`
 	Rehearse   RehearseCmd   `cmd:"" help:"Have invented callers try the front desk."`
 }
 

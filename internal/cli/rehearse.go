@@ -16,6 +16,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/app"
 	"bedside/internal/fault"
+	"bedside/internal/frontdesk/flow"
 	"bedside/internal/practice"
 	"bedside/internal/rehearse"
 	"bedside/internal/tx"
@@ -24,15 +25,17 @@ import (
 // RehearseCmd plays the scenarios against the practice's front desk.
 type RehearseCmd struct {
 	target
-	Practice string   `placeholder:"FILE" help:"The practice, as a TOML file. By default the demo's, or the one that --config or --data names."`
-	Now      string   `placeholder:"T" help:"The day to rehearse on: 2026-11-23, by the practice's clock. By default today."`
-	Only     string   `placeholder:"NAME" help:"Play this scenario alone, or those that match it: book.*."`
-	More     []string `placeholder:"FILE" help:"Play the scenarios of this file too."`
-	Repeat   int      `default:"5" help:"How often each is played, each time in other words."`
-	Format   string   `enum:"text,json" default:"text" help:"text or json."`
-	List     bool     `help:"Name the scenarios and play none."`
-	All      bool     `help:"Print every conversation that failed, not only the first of each scenario."`
-	Show     bool     `help:"Print a conversation of each scenario that passed, too."`
+	Practice  string   `placeholder:"FILE" help:"The practice, as a TOML file. By default the demo's, or the one that --config or --data names."`
+	Now       string   `placeholder:"T" help:"The day to rehearse on: 2026-11-23, by the practice's clock. By default today."`
+	Only      string   `placeholder:"NAME" help:"Play this scenario alone, or those that match it: book.*."`
+	More      []string `placeholder:"FILE" help:"Play the scenarios of this file too."`
+	Draft     bool     `xor:"which" help:"Rehearse the draft of the flows. With --config or --data; the default where there is a draft."`
+	Published bool     `xor:"which" help:"Rehearse what callers hear."`
+	Repeat    int      `default:"5" help:"How often each is played, each time in other words."`
+	Format    string   `enum:"text,json" default:"text" help:"text or json."`
+	List      bool     `help:"Name the scenarios and play none."`
+	All       bool     `help:"Print every conversation that failed, not only the first of each scenario."`
+	Show      bool     `help:"Print a conversation of each scenario that passed, too."`
 }
 
 // Help shows how the command is used.
@@ -67,8 +70,22 @@ func (c *RehearseCmd) Run(o *IO) (err error) {
 	}
 	defer func() { err = errors.Join(err, done()) }()
 	var p *practice.Practice
+	var e flow.Edition
 	if err := a.Store.View(o.Ctx, actor.System(), func(t tx.Tx) (err error) {
-		p, err = a.Practice.Get(o.Ctx, t)
+		if p, err = a.Practice.Get(o.Ctx, t); err != nil {
+			return err
+		}
+		v, err := a.Flows.Draft(o.Ctx, t) // what callers hear where there is none
+		if c.Published {
+			v, err = a.Flows.Current(o.Ctx, t)
+		}
+		if err == nil && c.Draft && v.Number == 0 {
+			err = fault.New(fault.Invalid, "cli.rehearse", "There is no draft of the flows.")
+		}
+		if err != nil {
+			return err
+		}
+		e, err = v.Edition()
 		return err
 	}); err != nil {
 		return err
@@ -79,7 +96,7 @@ func (c *RehearseCmd) Run(o *IO) (err error) {
 	}
 	began := time.Now()
 	report, err := rehearse.Hold(o.Ctx, rehearse.Plan{
-		Open:      func(ctx context.Context) (*rehearse.House, error) { return a.HouseOf(ctx, p) },
+		Open:      func(ctx context.Context) (*rehearse.House, error) { return a.HouseOf(ctx, p, e) },
 		Scenarios: scenarios, At: now(), Repeats: c.Repeat, Workers: runtime.GOMAXPROCS(0), Failures: map[bool]int{true: 1 << 20}[c.All], Progress: c.progress(o),
 	})
 	if err != nil {

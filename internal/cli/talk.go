@@ -22,6 +22,7 @@ import (
 type TalkCmd struct {
 	Jsonl    bool   `help:"Write one JSON object a turn; a line in may be one too."`
 	Practice string `placeholder:"FILE" help:"The practice to talk to, as a TOML file. By default the demo's."`
+	Flows    string `placeholder:"FILE" help:"What the practice makes of the flows, as a TOML file. By default as they are shipped."`
 	Now      string `placeholder:"T" help:"Pin the clock: 2026-11-23T10:00 by the practice's clock, or with a zone."`
 	Script   string `placeholder:"FILE" help:"Read what the caller says from a file instead of standard input."`
 	Channel  string `enum:"chat,voice,sms" default:"chat" help:"How the caller talks: ${enum}."`
@@ -35,7 +36,8 @@ a line in may be {"text"} with "digits" (what is keyed), "nbest" (what a recogni
 
 Examples:
   bedside talk
-  bedside talk --now 2026-11-23T10:00 --jsonl --script lines.txt`
+  bedside talk --now 2026-11-23T10:00 --jsonl --script lines.txt
+  bedside talk --flows ours.toml`
 }
 
 // callerLine is a line of input.
@@ -74,6 +76,11 @@ func (c *TalkCmd) Run(o *IO) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	if c.Flows != "" {
+		if a.Desk.Editions, err = o.edition(c.Flows, a); err != nil {
+			return err
+		}
+	}
 	in, err := o.open(c.Script)
 	if err != nil {
 		return err

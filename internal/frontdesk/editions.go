@@ -69,12 +69,15 @@ func (s *Service) machineOf(ctx context.Context, t tx.Tx, number int64) (*flow.M
 	var problems []flow.Problem
 	switch {
 	case err == nil:
-		m, problems = flow.Build(e, flow.House{Guard: s.Guard})
+		m, problems = flow.BuildMost(e, flow.House{Guard: s.Guard})
 	case !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.NotFound):
 		return nil, err
 	}
-	if m == nil {
+	switch {
+	case m == nil:
 		s.Log.Error("an edition of the flows cannot be run", "number", number, "problems", len(problems), "err", err)
+	case flow.Stops(problems):
+		s.Log.Error("lines of an edition of the flows are said as they are shipped", "number", number, "problems", len(problems))
 	}
 	s.machines.mu.Lock()
 	defer s.machines.mu.Unlock()

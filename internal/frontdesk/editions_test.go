@@ -132,6 +132,27 @@ func TestAnOfficeEditsItsFlows(t *testing.T) {
 	}
 }
 
+// TestEveryProgramSpeaksWhatIsPublished has two programs on one database: what one publishes the other says in its next turn.
+func TestEveryProgramSpeaksWhatIsPublished(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		h := openHouse(t, dsn)
+		other := h.again(h.flows)
+		c := other.call("voice", "+12185550111")
+		if got := c.send(frontdesk.Turn{Event: frontdesk.Opened}); strings.Contains(got, "Hello from") {
+			t.Fatalf("before: %q", got)
+		}
+		h.publish(func(e *flow.Edition) {
+			e.Lines = append(e.Lines, ourGreeting, flow.Line{Key: "more", Words: flow.Words{English: "What else can we do?", Spanish: "¿Qué más podemos hacer?"}})
+		})
+		if got := c.say("what is your address"); !strings.Contains(got, "What else can we do?") {
+			t.Errorf("in the middle of a conversation: %q", got)
+		}
+		if got := other.call("voice", "+12185550112").send(frontdesk.Turn{Event: frontdesk.Opened}); !strings.HasPrefix(got, "Hello from") {
+			t.Errorf("a new one: %q", got)
+		}
+	})
+}
+
 // TestAConversationGoesOnAsItBegan publishes in the middle of conversations.
 func TestAConversationGoesOnAsItBegan(t *testing.T) {
 	h := openHouse(t, testkit.SQLite(t))

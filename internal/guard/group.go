@@ -1,6 +1,8 @@
 package guard
 
 import (
+	"slices"
+
 	"bedside/internal/guard/ident"
 	"bedside/internal/guard/reident"
 	"bedside/internal/guard/rules"
@@ -9,6 +11,7 @@ import (
 // Group is how many people a description of one person fits, the person included.
 type Group struct {
 	Low, High int              // for whom fewer fit
+	Known     bool             // false where it is not known where to count; Low is then that of the smallest place it could be
 	For       reident.Observer // that is
 	Reader    [2]int           // low and high for a reader
 	Insider   [2]int           // for somebody who knows who was seen at the time; zero if no time is named
@@ -19,6 +22,14 @@ type Group struct {
 
 // Message is the arithmetic in words, and what to say less exactly. It quotes the text.
 func (g *Group) Message() string { return g.estimate.Say(g.text) }
+
+// before reports whether g rather than the other is the group of the text: one that is known, then the smaller.
+func (g *Group) before(other *Group) bool {
+	if g.Known != other.Known {
+		return g.Known
+	}
+	return g.Low < other.Low
+}
 
 // GroupRule is the rule of findings on how few people a description fits.
 const GroupRule = "privacy.group"
@@ -32,14 +43,15 @@ func (g *Guard) groups(r *Report, d Draft, w *work, year int) {
 	}
 	for _, p := range w.people.Read(&w.doc, g.practice, year) {
 		e := p.Estimate(g.practice)
-		if group := groupOf(&e, w.doc.Text); r.Group == nil || group.Low < r.Group.Low {
+		if group := groupOf(&e, w.doc.Text); r.Group == nil || group.before(r.Group) {
 			r.Group = group
 		}
 		severity, found := groupSeverity(&p, &e)
 		if !found {
 			continue
 		}
-		for n, a := range e.Blur {
+		blur := slices.SortedFunc(slices.Values(e.Blur), func(a, b reident.Attribute) int { return a.Span.Start - b.Span.Start })
+		for n, a := range blur { // the arithmetic stands where it is read first
 			f := &Finding{
 				Rule: GroupRule, Category: Privacy, Severity: severity, Type: string(ident.OtherID),
 				Start: a.Span.Start, End: a.Span.End, Authority: groupAuthority, Fix: new(string),
@@ -56,7 +68,7 @@ func (g *Guard) groups(r *Report, d Draft, w *work, year int) {
 
 func groupOf(e *reident.Estimate, text string) *Group {
 	smaller, to := e.Smaller()
-	g := &Group{For: to, estimate: e, text: text}
+	g := &Group{For: to, Known: e.Known(), estimate: e, text: text}
 	g.Low, g.High = smaller.Rounded()
 	g.Reader[0], g.Reader[1] = e.Reader.Rounded()
 	if e.Insider.High > 0 {

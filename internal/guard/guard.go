@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -82,7 +83,7 @@ func New(packs []rules.Pack, own Own, now func() time.Time) (*Guard, error) {
 		_, _ = fmt.Fprintf(sum, " %q %s", p.Name, p.Sum)
 		versions = append(versions, p.Version)
 	}
-	g.ruleSet = strings.Join(versions, "+") + "-" + hex.EncodeToString(sum.Sum(nil))[:12]
+	g.ruleSet = strings.Join(slices.Compact(versions), "+") + "-" + hex.EncodeToString(sum.Sum(nil))[:12]
 	return g, nil
 }
 

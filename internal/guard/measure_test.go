@@ -36,16 +36,22 @@ type labelledText struct {
 
 func readLabelled(t testing.TB, file string) []labelledText {
 	t.Helper()
+	return readRows[labelledText](t, file)
+}
+
+// readRows reads a file of the development data.
+func readRows[T any](t testing.TB, file string) []T {
+	t.Helper()
 	f, err := os.Open(testkit.Data(t, file))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	var out []labelledText
+	var out []T
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		var l labelledText
+		var l T
 		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
 			t.Fatal(err)
 		}

@@ -3,7 +3,9 @@ package guard
 import (
 	"slices"
 	"strings"
+	"unicode"
 
+	"bedside/internal/guard/ident"
 	"bedside/internal/guard/lex"
 	"bedside/internal/guard/rules"
 )
@@ -161,8 +163,8 @@ func (r *Report) mendable(bluntly bool) (spans []span) {
 			f.Type == "PHOTO" && strings.Contains(f.Text, "'s "): // a patient's scan may be no picture that is shown
 			continue
 		}
-		if end := at + len(f.Text); at >= last {
-			spans = append(spans, span{Finding: f, of: []int{i}, text: r.Text, start: at, end: end})
+		if start, end := r.whole(f, at); start >= last {
+			spans = append(spans, span{Finding: f, of: []int{i}, text: r.Text, start: start, end: end})
 			last = end
 		} else if private { // it overlaps one before: the longer covers both
 			p := &spans[len(spans)-1]
@@ -177,6 +179,19 @@ func (r *Report) mendable(bluntly bool) (spans []span) {
 	}
 	return spans
 }
+
+// whole returns the bytes of a finding that begins at byte at; of a name within a word, such as a hashtag, those of the
+// word, since the rest of it may be the rest of the name.
+func (r *Report) whole(f *Finding, at int) (start, end int) {
+	start, end = at, at+len(f.Text)
+	if f.Type != string(ident.Name) {
+		return start, end
+	}
+	before, after := r.Text[max(0, start-nearby):start], r.Text[end:min(len(r.Text), end+nearby)]
+	return start - len(before) + len(strings.TrimRightFunc(before, inWord)), end + len(after) - len(strings.TrimLeftFunc(after, inWord))
+}
+
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
 
 // beside reports whether finding i shares words with an identifier, which matters more.
 func (r *Report) beside(i int) bool {

@@ -35,12 +35,13 @@ const (
 	early   = "(early) " // before the answer is over
 )
 
-// goodbyes are keys of turns that end a call, in their order.
+// Keys of what is said to no question.
 const (
-	hello = "hello" // the first thing they say
-	then  = "then"  // what else they want, once the first is done
-	alarm = "alarm" // what they say to the words of an emergency
-	more  = "more"  // no, that is all
+	hello  = "hello"  // the first thing they say
+	script = "script" // what they say next, one after the other, whatever is asked
+	then   = "then"   // what else they want, once the first is done
+	alarm  = "alarm"  // what they say to the words of an emergency
+	more   = "more"   // no, that is all
 )
 
 // next is what the caller says or does to an answer. False: they are gone. lost is a step that the scenario has no
@@ -61,6 +62,9 @@ func (c *caller) next(r frontdesk.Reply) (in frontdesk.Turn, goes bool, lost str
 	case r.Voicemail:
 		words, ok := c.turn("voicemail")
 		return frontdesk.Turn{Event: frontdesk.VoicemailLeft, Detail: "recording", Seconds: 9, Text: words}, ok, ""
+	case c.left(script):
+		text, _ := c.turn(script)
+		return c.says(text), true, ""
 	case c.alarmed && c.left(alarm):
 		text, _ := c.turn(alarm)
 		return c.says(text), true, ""

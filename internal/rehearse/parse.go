@@ -141,6 +141,14 @@ func (p *parser) flush() error {
 		e, err := p.expect(text)
 		s.Expects = append(s.Expects, e)
 		return err
+	case "allow":
+		e, err := p.expect(text)
+		if err == nil && e.Verb != "task" {
+			err = invalid(p.file, p.at, "only a task is allowed that need not be")
+		}
+		e.Verb = "allow"
+		s.Expects = append(s.Expects, e)
+		return err
 	case "never":
 		s.Expects = append(s.Expects, Expect{Verb: "never", Text: text, Line: p.at})
 	default:

@@ -37,7 +37,7 @@ type Turn []string
 type Expect struct {
 	Verb string
 	With map[string]string // "day": "{day}"
-	Text string            // of said, never: what is or is not to be heard
+	Text string            // of said and never: what is, or is not, to be heard
 	Line int
 }
 

@@ -26,7 +26,7 @@ func (e Expect) sentence(c cast) string {
 		return "it is never said: “" + c.say(e.Text) + "”"
 	}
 	text := map[string]string{
-		"booked": "a visit is booked", "moved": "the visit is moved", "cancelled": "the visit is cancelled", "task": "staff get a task", "alert": "whoever is on call is alerted",
+		"booked": "a visit is booked", "moved": "the visit is moved", "cancelled": "the visit is cancelled", "task": "staff get a task", "allow": "staff may get a task", "alert": "whoever is on call is alerted",
 		"verified": "the caller is verified", "stopped": "texts to the caller's number are stopped", "transferred": "the caller is connected to a person",
 		"voicemail": "the caller may leave a spoken message", "hangup": "the front desk ends the call", "asked": "it asks", "meant": "it understands",
 	}[e.Verb]
@@ -58,10 +58,15 @@ func (p *played) understood(ctx context.Context, a *after) error {
 		return err
 	}
 	d, err := p.stage.h.Desk.Conversation(ctx, actor.System(), i)
+	n := 0
 	for _, s := range d.Turns {
-		if s.From == inbox.FromPatient && s.Why != nil {
+		if s.From != inbox.FromPatient || s.Why == nil {
+			continue
+		}
+		if n == len(p.Says[script]) { // the last of what is said whatever is asked
 			a.meant = append(append(a.meant, s.Why.Intent), s.Why.Also...)
 		}
+		n++
 	}
 	return err
 }

@@ -117,6 +117,26 @@ func TestEditionsAreKept(t *testing.T) {
 			t.Errorf("%d is published", now())
 		}
 
+		// Of many who publish the same draft at once, one does.
+		draft, err = off(owner, "referral")
+		must(t, err)
+		done := make(chan error)
+		for range 8 {
+			go func() { _, err := s.Publish(ctx, owner, draft.Mark(), "At once."); done <- err }()
+		}
+		won := 0
+		for range 8 {
+			switch err := <-done; {
+			case err == nil:
+				won++
+			case !fault.Is(err, fault.Conflict):
+				t.Errorf("published at once: %v", err)
+			}
+		}
+		if won != 1 || now() != draft.Number {
+			t.Errorf("%d published, and callers hear %d", won, now())
+		}
+
 		aside, err := off(owner, "book")
 		must(t, err)
 		must(t, r.do(owner, func(ctx context.Context, t tx.Tx) error { return s.PutAside(ctx, t, aside.Mark()) }))
@@ -128,7 +148,7 @@ func TestEditionsAreKept(t *testing.T) {
 				t.Errorf("taken up: %+v", again)
 			}
 			all, err2 := s.List(ctx, x)
-			if len(all) != 4 || all[0].Number != 4 || all[0].State != edition.Published {
+			if len(all) != 5 || all[0].State != edition.Published {
 				t.Errorf("the list: %+v, %v", all, err2)
 			}
 			return err

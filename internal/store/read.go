@@ -9,6 +9,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/pressly/goose/v3"
+
 	"bedside/internal/fault"
 )
 
@@ -41,6 +43,10 @@ func (s *Store) checkVersion(ctx context.Context) error {
 	if err != nil {
 		return fault.Wrap(fault.Internal, op, "", err)
 	}
+	newest, err := goose.NumericComponent(names[len(names)-1])
+	if err != nil {
+		return fault.Wrap(fault.Internal, op, "", err)
+	}
 	var have int64
 	err = s.engine.view(ctx, func(r runner) error {
 		rows, err := r.query(ctx, "SELECT MAX(version_id) FROM goose_db_version")
@@ -56,7 +62,7 @@ func (s *Store) checkVersion(ctx context.Context) error {
 	if err = classify(op, err); fault.Is(err, fault.Unavailable) {
 		return err
 	}
-	switch newest := int64(len(names)); {
+	switch {
 	case err != nil:
 		return fault.Wrap(fault.Unavailable, op, "The practice's database cannot be read. Check that it is Bedside's and that you may read it.", err)
 	case have > newest:

@@ -151,8 +151,15 @@ func finding(f guard.Finding) view.Finding {
 	case rules.Warn:
 		tone = view.Caution
 	}
-	return view.Finding{Tone: tone, Title: f.Message, Rule: f.Rule, Quote: f.Text, Authority: f.Authority}
+	v := view.Finding{Tone: tone, Title: f.Message, Rule: f.Rule, Quote: f.Text, Authority: f.Authority}
+	if head, rest, more := strings.Cut(f.Message, ". "); more && len(f.Message) > longTitle { // the arithmetic of a group
+		v.Title, v.Text = head+".", rest
+	}
+	return v
 }
+
+// longTitle is how many bytes of a message stand as its heading.
+const longTitle = 200
 
 // messageAgain, messageArrived, messageLost and messageGiveUp do what a person decided.
 func (c *call) messageAgain() error {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 
 	"bedside/internal/guard"
 	"bedside/internal/guard/readings"
@@ -21,9 +22,13 @@ var manner = map[string]view.Mark{
 	"salesy": {Tone: view.Note, Icon: "info", Word: "Selling"}, "warm": {Tone: view.Good, Icon: "circle-check", Word: "Warm"},
 }
 
-// learn adds to what the guard found how the words may be read, and what of them is fine.
+// learn adds to what the guard found how the words may be read, what of them is fine, and how many people a
+// description fits.
 func learn(v *view.PostCheck, d guard.Draft, r guard.Report) {
 	v.Readings = readingsView(readings.Of(d, r))
+	if r.Group != nil && !slices.ContainsFunc(r.Findings, func(f guard.Finding) bool { return f.Rule == guard.GroupRule }) {
+		v.Fits = r.Group.Message()
+	}
 	for _, f := range readings.FineIn(r) {
 		v.Fine = append(v.Fine, view.PostReason{What: f.What, Quote: f.Text, Why: f.Why})
 	}

@@ -54,7 +54,7 @@ func (c *call) rulePage(p *practice.Practice, r placed) (view.Rule, error) {
 	if err != nil {
 		return v, err
 	}
-	when := func(at time.Time) string { at = at.In(c.office()); return stamp(at) + at.Format(" 2006") }
+	when := func(at time.Time) string { return at.In(c.office()).Format("Mon, Jan 2, 2006, 3:04 pm") }
 	v.Decided = []view.Fact{{Name: "By", Value: names[decided.By]}, {Name: "When", Value: when(decided.At)}, {Name: "Why", Value: decided.Reason}}
 	if decided.Second != "" {
 		v.Decided = append(v.Decided, view.Fact{Name: "Agreed", Value: names[decided.Second] + ", " + when(decided.SecondAt)})

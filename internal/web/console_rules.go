@@ -200,7 +200,7 @@ func (c *call) ruleRow(r placed) view.RuleRow {
 		}
 	}
 	fact("About", categoryWords[r.Category])
-	fact("Asked of", cmp.Or(strings.Join(r.Kinds, ", "), "everything")+", to "+cmp.Or(strings.Join(r.Audiences, ", "), "anybody"))
+	fact("Asked of", askedOf(r.Kinds, "everything", ruleKinds)+" for "+askedOf(r.Audiences, "anybody", ruleReaders))
 	fact("Holds in", r.Jurisdiction)
 	fact("In force from", dayIf(r.EffectiveFrom.Date))
 	fact("In force to", dayIf(r.EffectiveTo.Date))
@@ -209,6 +209,20 @@ func (c *call) ruleRow(r placed) view.RuleRow {
 	fact("Pack", r.pack.Name+" "+r.pack.Version)
 	fact("File", r.pack.File)
 	return v
+}
+
+// ruleKinds and ruleReaders are what a rule is asked of, in the words of the console.
+var (
+	ruleKinds   = map[string]string{"post": "posts", "reply": "answers in public", "page": "pages", "sms": "texts", "email": "e-mails", "voice": "calls", "chat": "chats"}
+	ruleReaders = map[string]string{"public": "the public", "patient": "one patient", "staff": "staff"}
+)
+
+func askedOf(list []string, all string, words map[string]string) string {
+	var said []string
+	for _, s := range list {
+		said = append(said, cmp.Or(words[s], s))
+	}
+	return cmp.Or(strings.Join(said, ", "), all)
 }
 
 // dayIf is usDay for a day that may be none.

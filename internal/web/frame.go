@@ -129,6 +129,7 @@ var notices = map[string]string{
 	"reopened": "Open again", "added": "Added", "acknowledged": "It is yours", "drill": "The drill has begun",
 	"submitted": "It waits for approval", "approved": "Approved", "returned": "Returned to its author", "commented": "Said, among ourselves", "asked": "A second person has to agree", "timed": "It has its time",
 	"down": "Taken down. What is left stands below", "read": "Read again", "cleaned": "Cleaned. Now look through it", "revoked": "It has ended, and what rested on it comes down", "reported": "Reported, and taken down",
+	"live":     "Published. The next caller hears it",
 	"password": "Your password is set", "signedout": "You are signed out",
 }
 

@@ -24,6 +24,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
+	"bedside/internal/frontdesk/edition"
 	"bedside/internal/guard"
 	"bedside/internal/guard/lift"
 	"bedside/internal/guard/rules"
@@ -57,6 +58,7 @@ type Server struct {
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
+	Flows    *edition.Service
 	Posts    *publish.Service
 	Typeset  *text.Typesetter // as Posts sets
 	Reads    interface {      // the guard for what staff write

@@ -65,7 +65,7 @@ var empty = set(`question bill account statement message record copy copi medica
 	give send leave call back doctor dr nurse provider team talk speak care clinic office request ask order cita receta surtir pregunta cuenta factura
 	mensaje recado dejar expediente copia referencia medicina medicamento doctor enfermera pedir hablar
 	i'd i'm i've i'll you'd it's that's don't can't running runn low out short almost nearly last again just now today asap quick oh um uh well okay ok so really
-	stupid machine useles useless robot damn god god's sake idiot ridiculou ridiculous goddamn hell
+	stupid machine useles useless robot damn god god' sake sak thing want mas acabo acabado necesita quisiera surtan surta resurtir ya se idiot ridiculou ridiculous goddamn hell
 	like appointment book visit schedule see someone somebody make set new patient cancel move change pill meds blood pressure heart`)
 
 // telling reports whether a request says what it is about, by how many words of its own it has: the name of a medicine

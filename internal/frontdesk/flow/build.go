@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"bedside/internal/frontdesk/hear"
 	"bedside/internal/guard"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
@@ -42,7 +43,10 @@ func Build(e Edition, h House) (*Machine, []Problem) {
 	if err != nil {
 		return nil, []Problem{{At: "flows", Text: err.Error()}}
 	}
-	b := &builder{m: m, e: e, h: h}
+	b := &builder{m: m, e: e, h: h, shipped: map[words.Language]map[string]string{}}
+	for l, w := range m.words {
+		b.shipped[l] = maps.Clone(w.Say)
+	}
 	b.changes()
 	b.own()
 	b.m.compose(e)
@@ -52,6 +56,20 @@ func Build(e Edition, h House) (*Machine, []Problem) {
 		return nil, b.problems
 	}
 	return m, b.problems
+}
+
+// BuildMost makes the machine of what can be run of an edition: lines that may not be said, such as after the guard has
+// learned something, are as they are shipped, and the problems say which.
+func BuildMost(e Edition, h House) (*Machine, []Problem) {
+	m, problems := Build(e, h)
+	if m != nil {
+		return m, problems
+	}
+	e.Lines = slices.DeleteFunc(slices.Clone(e.Lines), func(l Line) bool {
+		return slices.ContainsFunc(problems, func(p Problem) bool { return !p.Mild && p.At == "line "+l.Key })
+	})
+	m, _ = Build(e, h)
+	return m, problems
 }
 
 // Compose makes the machine of an edition as far as there is one, for showing what it would say: nothing may be run by it.
@@ -73,7 +91,9 @@ type builder struct {
 	m        *Machine
 	e        Edition
 	h        House
+	shipped  map[words.Language]map[string]string
 	problems []Problem
+	ear      *hear.Ear // once it is needed
 }
 
 func (b *builder) stop(at, format string, args ...any) {
@@ -139,7 +159,7 @@ func (m *Machine) addOwn(o *Own) {
 	if o.Name == "" || m.flows[o.Name] != nil || len(o.Steps) == 0 {
 		return
 	}
-	m.flows[o.Name] = &Flow{Name: o.Name, Title: o.Title, Steps: o.names(), Task: cmp.Or(o.Task, inbox.Message), own: o}
+	m.flows[o.Name] = &Flow{Name: o.Name, Title: o.Title, Steps: o.names(), Task: cmp.Or(o.Task, inbox.Message), own: o, place: len(m.flows)}
 	for _, q := range o.Steps {
 		if _, shipped := m.steps[q.Name]; !shipped {
 			s := Step{Take: cmp.Or(q.Take, "text"), Asked: []string{"reason"}, Free: true, Long: true}
@@ -169,16 +189,7 @@ func (w Words) by() map[words.Language]string {
 // Languages are those that every line is said in.
 func Languages() []words.Language { return []words.Language{words.English, words.Spanish} }
 
-// Flows are the names of the flows: the shipped ones in the order of the alphabet, then the practice's own.
+// Flows are the names of the flows: the shipped ones, then the practice's own.
 func (m *Machine) Flows() []string {
-	return slices.SortedFunc(maps.Keys(m.flows), func(a, b string) int {
-		return cmp.Or(cmp.Compare(order(m.flows[a]), order(m.flows[b])), cmp.Compare(a, b))
-	})
-}
-
-func order(f *Flow) int {
-	if f.own != nil {
-		return 1
-	}
-	return 0
+	return slices.SortedFunc(maps.Keys(m.flows), func(a, b string) int { return cmp.Compare(m.flows[a].place, m.flows[b].place) })
 }

@@ -153,6 +153,9 @@ func TestWhatMayNotBeIsRefused(t *testing.T) {
 		"rule to nowhere":      {rule(Rule{Says: []string{"camp form"}, Do: Start, Flow: "own_gone"}), "rule 1", "a flow that there is not"},
 		"rule to what is off":  {Edition{Changes: []Change{{Name: "refill", Off: true}}, Rules: []Rule{{Says: []string{"inhaler form"}, Do: Start, Flow: "refill"}}}, "rule 1", "switched off"},
 		"rule of staff":        {rule(Rule{Says: []string{"talk to a person"}, Do: Start, Flow: "own_forms"}), "rule 1", "always reaches"},
+		"rule of a yes":        {rule(Rule{Says: []string{"yes please"}, Do: Start, Flow: "own_forms"}), "rule 1", "answer to other questions"},
+		"rule of a day":        {rule(Rule{Says: []string{"Monday"}, Do: Start, Flow: "own_forms"}), "rule 1", "answer to other questions"},
+		"rule of nothing":      {rule(Rule{Says: []string{"can I have"}, Do: Start, Flow: "own_forms"}), "rule 1", "answer to other questions"},
 		"rule of an emergency": {rule(Rule{Says: []string{"chest pain"}, Do: Start, Flow: "book"}), "rule 1", "heard as an emergency"},
 		"rule of a subpoena":   {rule(Rule{Says: []string{"subpoena"}, Do: Start, Flow: "records"}), "rule 1", "always reaches"},
 		"rule for a stop":      {rule(Rule{Wants: []string{"opt_out"}, Do: Start, Flow: "own_forms"}), "rule 1", "No rule can be made"},
@@ -276,5 +279,35 @@ func TestTheCatalogKnowsEveryLine(t *testing.T) {
 				t.Errorf("%q is not as words are read", p)
 			}
 		}
+	}
+}
+
+// TestEveryLineThatIsNotFixedCanBePutOtherwise adds a word of thanks to every line that a practice may change.
+func TestEveryLineThatIsNotFixedCanBePutOtherwise(t *testing.T) {
+	h, m, n := house(t), load(t), 0
+	for key := range m.words[words.English].Say {
+		if m.catalog.fixed(key) != "" {
+			continue
+		}
+		n++
+		w, _ := m.Words(key)
+		if _, problems := Build(line(key, "Thank you. "+w.English, "Gracias. "+w.Spanish), h); len(problems) > 0 {
+			t.Errorf("%s: %+v", key, problems)
+		}
+	}
+	if n < 60 {
+		t.Errorf("only %d lines can be changed", n)
+	}
+}
+
+func TestALineThatMayNotBeSaidAnyMoreIsAsShipped(t *testing.T) {
+	e := own(func(*Own) {})
+	e.Lines = []Line{{"hello", Words{"Tom Reed, born March 3, 1958, was here.", "¿En qué le puedo ayudar?"}}, {"more", Words{"What else?", "¿Qué más?"}}}
+	m, problems := BuildMost(e, house(t))
+	if m == nil || !Stops(problems) || Text(m.Line("hello", "chat", words.English, nil)) != "How can I help you?" || Text(m.Line("more", "chat", words.English, nil)) != "What else?" || m.flows["own_forms"] == nil {
+		t.Errorf("%v %+v", m != nil, problems)
+	}
+	if m, _ := BuildMost(own(func(o *Own) { o.Steps = nil }), house(t)); m != nil {
+		t.Error("what cannot be run is run")
 	}
 }

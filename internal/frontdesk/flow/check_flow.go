@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"bedside/internal/frontdesk/hear"
@@ -184,7 +185,6 @@ func thens(all []Option) (then []string) {
 
 // options checks what a choice offers: each can be told from the others and from what may be said at any time.
 func (b *builder) options(where string, all []Option) {
-	var ear *hear.Ear
 	for i, o := range all {
 		for _, label := range []string{o.English, o.Spanish} {
 			plain := plainly(label)
@@ -198,10 +198,7 @@ func (b *builder) options(where string, all []Option) {
 				b.stop(where, "The answer “%s” cannot be told from another one of this question. Use other words.", label)
 				continue
 			}
-			if ear == nil {
-				ear = hear.New(hear.Vocabulary{})
-			}
-			if b.always(ear, label) {
+			if b.always(label) {
 				b.stop(where, "The answer “%s” always means something else: it reaches a person, goes back or ends. Use another word.", label)
 			}
 			if n := b.m.catalog.forbidden(where, label, true); n != nil {
@@ -215,7 +212,7 @@ func (b *builder) options(where string, all []Option) {
 }
 
 // always reports whether words mean something at any time, whatever was asked.
-func (b *builder) always(ear *hear.Ear, label string) bool {
+func (b *builder) always(label string) bool {
 	plain := plainly(label)
 	if strings.TrimSpace(plain) == "0" || slices.ContainsFunc(phrases, func(p struct {
 		do  string
@@ -225,8 +222,21 @@ func (b *builder) always(ear *hear.Ear, label string) bool {
 	}) || saysAny(plain, privately) {
 		return true
 	}
-	h := ear.Hear(hear.Input{Text: label, Asked: []string{"choice"}})
+	h := b.hears(label)
 	return h.Said && slices.Contains([]hear.Intent{hear.Staff, hear.OptOut, hear.Goodbye, hear.Repeat, hear.Emergency}, h.Intent)
+}
+
+// answers reports whether words are no more than yes, no, thanks, a number, a day or a time.
+func (b *builder) answers(text string) bool {
+	h := b.hears(text)
+	return !h.When.Want.IsZero() || len(h.Acts) > 0 && len(strings.Fields(plainly(text))) < 3 || strings.Trim(strings.TrimSpace(plainly(text)), "0123456789") == ""
+}
+
+func (b *builder) hears(text string) hear.Heard {
+	if b.ear == nil {
+		b.ear = hear.New(hear.Vocabulary{})
+	}
+	return b.ear.Hear(hear.Input{Text: text, Asked: []string{"choice"}, Now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)})
 }
 
 // ends says whether every way through a flow of the practice's own comes to its end, and by the name and a number to call
@@ -239,7 +249,7 @@ func (b *builder) ends(at string, o *Own) {
 		}
 		return nil
 	}
-	if loop := circle(all[0], next, nil); loop != nil {
+	if loop := circle(all[0], next, nil, map[string]bool{}); loop != nil {
 		said := make([]string, len(loop))
 		for i, s := range loop {
 			said[i] = "“" + b.stepName(s) + "”"
@@ -260,19 +270,20 @@ func (b *builder) ends(at string, o *Own) {
 	}
 }
 
-// circle returns steps that lead back to the first of them, nil if none do.
-func circle(at string, next func(string) []string, path []string) []string {
+// circle returns steps that lead back to the first of them, nil if none do. clear are those from which none do.
+func circle(at string, next func(string) []string, path []string, clear map[string]bool) []string {
 	if i := slices.Index(path, at); i >= 0 {
 		return append(slices.Clone(path[i:]), at)
 	}
-	if at == End || len(path) > mostSteps {
+	if clear[at] {
 		return nil
 	}
 	for _, s := range next(at) {
-		if loop := circle(s, next, append(slices.Clone(path), at)); loop != nil {
+		if loop := circle(s, next, append(slices.Clone(path), at), clear); loop != nil {
 			return loop
 		}
 	}
+	clear[at] = true
 	return nil
 }
 

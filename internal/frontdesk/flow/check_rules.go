@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"bedside/internal/civil"
-	"bedside/internal/frontdesk/hear"
 	"bedside/internal/practice"
 	"bedside/internal/triage"
 	"bedside/internal/words"
@@ -49,15 +48,16 @@ func (b *builder) when(at string, r Rule) {
 		b.stop(at, "A rule takes at most %d phrases.", mostSays)
 		return
 	}
-	ear := hear.New(hear.Vocabulary{})
 	for _, s := range r.Says {
 		plain := strings.TrimSpace(plainly(s))
 		switch {
+		case len(content(s)) == 0 || b.answers(s):
+			b.stop(at, "“%s” is what people answer to other questions. Listen for words that say what they want.", s)
 		case len(plain) < 2 || utf8.RuneCountInString(s) > longestName:
 			b.stop(at, "The words “%s” are too short or too long to be listened for.", s)
 		case b.h.Triage != nil && b.h.Triage.Read(s).Tier != triage.None:
 			b.stop(at, "“%s” is heard as an emergency or as urgent, and that comes before every rule. Take it out.", s)
-		case b.always(ear, s):
+		case b.always(s):
 			b.stop(at, "“%s” always reaches a person, the privacy officer, or ends the conversation. No rule comes before that. Take it out.", s)
 		}
 	}

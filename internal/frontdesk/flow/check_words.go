@@ -24,15 +24,10 @@ var channels = []string{"voice", "sms", "chat"}
 
 // lines checks the wording that stands in place of the shipped.
 func (b *builder) lines() {
-	shipped, err := Load()
-	if err != nil {
-		b.stop("lines", "%v", err)
-		return
-	}
 	seen := map[string]bool{}
 	for _, l := range b.e.Lines {
 		at := "line " + l.Key
-		english, there := shipped.words[words.English].Say[l.Key]
+		english, there := b.shipped[words.English][l.Key]
 		switch {
 		case !there:
 			b.stop(at, "There is no line %q.", l.Key)
@@ -41,7 +36,7 @@ func (b *builder) lines() {
 			b.stop(at, "The line %q stands there twice. Keep one.", l.Key)
 		}
 		seen[l.Key] = true
-		was := Words{english, shipped.words[words.Spanish].Say[l.Key]}
+		was := Words{english, b.shipped[words.Spanish][l.Key]}
 		if why := b.m.catalog.fixed(l.Key); why != "" && l.Words != was {
 			b.stop(at, "This line cannot be changed. %s", why)
 			continue
@@ -160,7 +155,7 @@ func (b *builder) cleared(at, key string, lang words.Language, text string) {
 	}
 	_, only, _ := strings.Cut(key, "@")
 	for _, channel := range channels {
-		if only != "" && only != channel {
+		if _, other := b.shipped[lang][key+"@"+channel]; only != "" && only != channel || other {
 			continue
 		}
 		parts, err := inbox.Parts(inbox.Keep(pieces(text, samples(b.m, b.h.Practice, channel, lang))...))

@@ -101,7 +101,7 @@ func (t *talk) control() (bool, error) {
 		return t.command("never")
 	case h.Intent == hear.OptOut:
 		return true, t.optOut()
-	case h.Intent == hear.Staff && !(t.Flow == "message" && free), t.in.Digits == "0":
+	case h.Intent == hear.Staff && !(t.Flow == "message" && free), t.in.Digits == "0", t.picked() == "staff":
 		return true, t.person()
 	case saysAny(plain, privately) && t.Flow != "privacy" && t.Step != "confirm":
 		t.park()

@@ -42,8 +42,9 @@ type Flow struct {
 	Stays   bool           `toml:"stays"`
 	MayDrop []string       `toml:"may_drop"`
 
-	off bool // a message is taken instead
-	own *Own // the practice's own, nil for a shipped one
+	place int  // in the order of screens
+	off   bool // a message is taken instead
+	own   *Own // the practice's own, nil for a shipped one
 }
 
 // Step is one question.
@@ -108,7 +109,7 @@ func Load() (*Machine, error) {
 		if _, ok := act(f.Does); !ok || f.Task == "" {
 			return nil, invalid("the flow %q does %q, which there is not, or has no task", f.Name, f.Does)
 		}
-		m.flows[f.Name] = f
+		f.place, m.flows[f.Name] = i, f
 		for _, w := range f.Intents {
 			m.byWish[w] = f
 		}

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,6 +9,31 @@ import (
 	"bedside/internal/frontdesk/hear"
 	"bedside/internal/words"
 )
+
+// OwnName makes a name for a flow or a question of its words, with a number where it is taken.
+func OwnName(text string, taken func(string) bool) string {
+	var slug []string
+	for _, w := range words.Split(text) {
+		if w.Kind != words.Mark && len(strings.Join(slug, "_"))+len(w.Text) < longestSlug {
+			slug = append(slug, strings.Map(ascii, w.Text))
+		}
+	}
+	base := OwnPrefix + cmp.Or(strings.Trim(strings.Join(slug, "_"), "_"), "flow")
+	name := base
+	for n := 2; taken(name); n++ {
+		name = base + "_" + strconv.Itoa(n)
+	}
+	return name
+}
+
+const longestSlug = 30
+
+func ascii(r rune) rune {
+	if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' {
+		return r
+	}
+	return -1
+}
 
 // step returns the question of a name.
 func (o *Own) step(name string) (Question, bool) {

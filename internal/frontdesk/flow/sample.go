@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"time"
 
 	"bedside/internal/civil"
@@ -42,6 +43,8 @@ func samples(m *Machine, p *practice.Practice, channel string, l words.Language)
 		}
 	}
 	a["with"], a["where"] = m.Line("with", channel, l, a), m.Line("where", channel, l, a)
-	a["offers"], a["list"], a["days"] = m.Line("offer", channel, l, a), []inbox.Piece{{Kind: inbox.Place, Text: phi.NewText("Mill Pond")}}, m.Line("hours.day", channel, l, a)
+	second := Args{"n": "2", "when": a["to"], "with": a["with"], "where": a["where"]}
+	a["offers"] = slices.Concat(m.Line("offer", channel, l, a), []inbox.Piece{{Text: phi.NewText(m.wording(l).Say["or"])}}, m.Line("offer", channel, l, second))
+	a["list"], a["days"] = []inbox.Piece{{Kind: inbox.Place, Text: phi.NewText("Mill Pond")}}, m.Line("hours.day", channel, l, a)
 	return a
 }

@@ -92,10 +92,14 @@ func (f *Finder) Find(d *lex.Doc, year int) []Hit {
 	s.settle()
 	s.uncite()
 	s.join()
+	if s.roll() {
+		s.settle()
+	}
 	if s.echo() {
 		s.settle()
 	}
 	s.staff()
+	s.days()
 	return s.hits
 }
 
@@ -114,12 +118,14 @@ func (s *scan) at(i int) int {
 				return end
 			}
 		}
-		if end := s.placed(i); end > 0 {
-			return end
-		}
-		if s.visited(i) && t.Has(lex.Title) {
-			if end := s.site(i); end > 0 {
+		if s.led(i) {
+			if end := s.placed(i); end > 0 {
 				return end
+			}
+			if t.Has(lex.Title) && s.visited(i) {
+				if end := s.site(i); end > 0 {
+					return end
+				}
 			}
 		}
 	}
@@ -190,6 +196,9 @@ func (s *scan) word(i int) int {
 // rare tries what the words of the rarer classes begin.
 func (s *scan) rare(i int) int {
 	m := s.minor(i)
+	if m&mBegins == 0 {
+		return 0
+	}
 	for _, try := range [...]struct {
 		of   minor
 		read func(int) int

@@ -3,6 +3,8 @@ package ident
 import (
 	_ "embed"
 	"strings"
+
+	"bedside/internal/guard/name"
 )
 
 //go:embed words/minor.txt
@@ -29,15 +31,18 @@ const (
 	mMilitary
 	mCorner
 	mPersonalHost
+	mLeads // the words of leads
 )
 
 // The sections of minor.txt in the order of the classes.
 var minorSections = strings.Fields(`travel address field foreignstreet floor head digit teen tens biometric scan photo
 	shown military corner personalhost`)
 
-// minors is the table of those words.
-var minors = func() map[uint64]minor {
-	m := map[uint64]minor{}
+// mBegins are the classes of words at which something may begin that has no capital.
+const mBegins = mField | mForeignStreet | mMilitary | mCorner | mTens | mBiometric | mPhoto | mDigit | mTeen | mHead
+
+// eachMinor calls add with each of those words.
+func eachMinor(add func(word string, class minor)) {
 	var class minor
 	for line := range strings.Lines(minorWords) {
 		line = strings.TrimSpace(line)
@@ -55,17 +60,28 @@ var minors = func() map[uint64]minor {
 		}
 		if !strings.HasPrefix(line, "#") {
 			for w := range strings.FieldsSeq(line) {
-				m[hash(w)] |= class
+				add(w, class)
 			}
 		}
 	}
-	return m
-}()
+}
+
+// infoShift parts the bits of lex.Token.More: below it are minor classes, above it is what package name knows.
+const infoShift = 20
 
 // minor returns the minor classes of token i, 0 outside the text.
 func (s *scan) minor(i int) minor {
-	if !s.is(i, cMinor) {
+	s.steps++
+	if i < 0 || i >= len(s.toks) {
 		return 0
 	}
-	return minors[s.toks[i].Hash]
+	return minor(s.toks[i].More & (1<<infoShift - 1))
+}
+
+// info is name.At; it is known at once of the words that this package's lists hold.
+func (s *scan) info(i int) name.Info {
+	if info := name.Info(s.toks[i].More >> infoShift); info != 0 && s.d.ASCII {
+		return info
+	}
+	return name.At(s.d, i)
 }

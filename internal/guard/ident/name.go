@@ -33,7 +33,7 @@ func (s *scan) titled(i int) int {
 		return 0
 	}
 	lower := s.low || !s.toks[j].Has(lex.Title)
-	if lower && !s.is(j, cGiven|cSurname) || !lower && !s.initialed(j) && s.is(j, cNoName|cMonth|cWeekday|cCommon) && !s.is(j, cSurname|cGiven) || s.toks[j].Kind == lex.Punct {
+	if lower && !s.is(j, cGiven|cSurname) && !s.onlySurname(j) || !lower && !s.initialed(j) && s.is(j, cNoName|cMonth|cWeekday|cCommon) && !s.is(j, cSurname|cGiven) || s.toks[j].Kind == lex.Punct {
 		return 0
 	}
 	if !lower && s.toks[i].Len() > 4 && s.toks[i].Is(cCommon) && !s.toks[i].Has(lex.Title) && !s.is(j, cGiven|cSurname) { // "the doctor Ebola"
@@ -43,6 +43,15 @@ func (s *scan) titled(i int) int {
 	h := s.add(Name, i, end, s.role(i))
 	h.Provider = s.isWord(i, hDr, hDoctor, hDra, hDoctora, hNurse)
 	return end
+}
+
+// onlySurname reports whether token i is a family name of some language and no other word.
+func (s *scan) onlySurname(i int) bool {
+	if s.toks[i].Kind != lex.Word {
+		return false
+	}
+	info := name.At(s.d, i)
+	return info.Surname() > 0 && info.Ordinary() == 0 && (info.Kind() == name.None || info.Kind() == name.Famous)
 }
 
 // initialed reports whether token i is an initial with its full stop.

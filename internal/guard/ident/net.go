@@ -68,8 +68,11 @@ func (s *scan) email(i int) int {
 		s.addBytes(Email, from, to, start, end, "[e-mail address]")
 		return to
 	}
-	if s.glued(i) || !s.glued(i+1) || s.toks[i+1].Kind == lex.Punct {
+	switch {
+	case s.glued(i) || i+1 >= len(s.toks) || s.toks[i+1].Kind == lex.Punct || s.toks[i+1].Has(lex.Line):
 		return 0
+	case !s.glued(i + 1):
+		return s.account(i + 1)
 	}
 	for to = i + 2; s.glued(to) && (s.toks[to].Kind != lex.Punct || s.isMark(to, '_') || (s.isMark(to, '.') || s.isMark(to, '-')) && s.glued(to+1) && s.toks[to+1].Kind != lex.Punct); to++ {
 	}
@@ -163,6 +166,9 @@ func (s *scan) url(i int) int {
 
 // bareDomain reads example.com/path and www.example.com; token i is the last label.
 func (s *scan) bareDomain(i int) int {
+	if i == 0 || s.toks[i-1].Kind != lex.Punct && s.toks[i-1].Hash != hDot { // most words of class cTLD
+		return 0
+	}
 	if s.said(i-1, hDot) > 0 {
 		return s.spokenEmail(i)
 	}

@@ -34,7 +34,10 @@ func (s *scan) person(i int) int {
 	if s.isMark(i-1, '#') || s.isMark(i-1, '@') || s.isMark(i-1, '_') && s.glued(i) {
 		return s.camel(i)
 	}
-	info := name.At(s.d, i)
+	if end := s.speaker(i); end > 0 {
+		return end
+	}
+	info := s.info(i)
 	if s.everyday(i, info) || !name.Candidate(s.d, i, info) || s.eponym(i) ||
 		!s.isName(i, false) && !(s.low && info.Given() == 3 && info.Ordinary() < 2 && name.Likely(s.d, i)) || s.plainSpanish(i, info) {
 		return 0
@@ -191,26 +194,6 @@ func (s *scan) organisation(i int) bool {
 }
 
 func (s *scan) possessive(i int) bool { return i < len(s.toks) && s.toks[i].Hash == lex.Possessive }
-
-// camel finds a person's name among the words of a hashtag or an account: AnnaSmith in #JusticeForAnnaSmith.
-func (s *scan) camel(i int) int {
-	w, start := s.text(i), int(s.toks[i].Start)
-	given, from := false, 0 // the part before is a given name, which begins at from
-	for at := 0; at < len(w); {
-		end := at + 1
-		for end < len(w) && (w[end] < 'A' || w[end] > 'Z') {
-			end++
-		}
-		info := name.Of(lex.FNV(w[at:end]))
-		if given && end-at > 2 && (info.Surname() > 0 || info.Ordinary() == 0 && info.Kind() == name.None) {
-			s.addBytes(Name, i, i+1, start+from, start+end, "[name]")
-			return i + 1
-		}
-		given, from = info.Given() > 1 && info.Ordinary() < 3 && end-at > 2, at
-		at = end
-	}
-	return 0
-}
 
 // join makes one name of a family name and the given name after its comma: Smith-Jones, Patricia, DOB ...
 func (s *scan) join() {

@@ -69,6 +69,12 @@ func (s *scan) town(i int) (end int) {
 // nowhere are the classes of words that name no place, whatever stands before them.
 const nowhere = cCommon | cNoName | cMonth | cWeekday | cTitle | cCountry | cState | cHoliday | cEponym | cPlan | cThird | cKin
 
+// leads are the words that placed and visited look for before a place, besides those of class cPlaceCue.
+var leads = []uint64{hThe, hOur, hCity, hTown, hVillage, hOn, hAt, hVisited, hAttended, hIn, hTo}
+
+// led reports whether a word stands before token i that may lead to a place.
+func (s *scan) led(i int) bool { return s.is(i-1, cPlaceCue) || s.minor(i-1)&mLeads != 0 }
+
 // placed reads the place after "in", "from" and the like: of whatever name where someone lives or goes, else of a known
 // one.
 func (s *scan) placed(i int) int {

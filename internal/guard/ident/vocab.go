@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bedside/internal/guard/lex"
+	"bedside/internal/guard/name"
 )
 
 //go:embed words/given.txt
@@ -92,25 +93,32 @@ var sections = strings.Fields(`title kin person patient oldage third care announ
 
 // AddTo puts the words that detectors know into a dictionary to be built.
 func AddTo(dict map[uint64]lex.Entry) {
+	word := func(w string, c lex.Class, m minor) {
+		h := hash(w)
+		e := dict[h]
+		info := name.Of(lex.FNV(w))
+		e.Class |= c
+		e.More |= uint32(m) | uint32(info)<<infoShift
+		e.Wakes = e.Wakes || c&lowTriggers&^cMinor != 0 || c == cMinor && (m&mBegins != 0 || info.Listed())
+		dict[h] = e
+	}
 	add := func(list string, c lex.Class) {
 		for line := range strings.Lines(list) {
 			if strings.HasPrefix(line, "#") {
 				continue
 			}
 			for w := range strings.FieldsSeq(line) {
-				h := hash(w)
-				e := dict[h]
-				e.Class |= c
-				dict[h] = e
+				word(w, c, 0)
 			}
 		}
 	}
 	add(givenNames, cGiven)
 	add(surnames, cSurname)
 	add(cities, cCity)
-	for h := range minors {
+	eachMinor(func(w string, m minor) { word(w, cMinor, m) })
+	for _, h := range leads {
 		e := dict[h]
-		e.Class |= cMinor
+		e.More |= uint32(mLeads)
 		dict[h] = e
 	}
 	var class lex.Class
@@ -121,10 +129,6 @@ func AddTo(dict map[uint64]lex.Entry) {
 			continue
 		}
 		add(line, class)
-	}
-	for h, e := range dict {
-		e.Wakes = e.Wakes || e.Class&lowTriggers != 0
-		dict[h] = e
 	}
 }
 

@@ -3,6 +3,7 @@ package lex
 // Entry is what a dictionary knows about a word.
 type Entry struct {
 	Class Class
+	More  uint32 // further bits; what they mean is up to who fills the Dict, too
 	Group uint16
 	Wakes bool // something may begin with it: it is one of [Doc.Woken]
 }
@@ -10,6 +11,7 @@ type Entry struct {
 type slot struct {
 	hash  uint64
 	class Class
+	more  uint32
 	group uint16
 	flags Flag
 }
@@ -39,7 +41,7 @@ func NewDict(words map[uint64]Entry) *Dict {
 			at++
 		}
 		d.at[at] = uint16(len(d.slots))
-		s := slot{hash: hash, class: e.Class, group: e.Group}
+		s := slot{hash: hash, class: e.Class, more: e.More, group: e.Group}
 		if e.Wakes {
 			s.flags = Wakes
 		}
@@ -48,24 +50,15 @@ func NewDict(words map[uint64]Entry) *Dict {
 	return d
 }
 
-// find returns the slot of the word with a hash, else the first.
+// find returns the slot of the word with a hash, the first if there is none.
 func (d *Dict) find(hash uint64) *slot {
-	n := d.at[uint16(hash)]
-	s := &d.slots[n]
-	if n != 0 && s.hash != hash {
-		return d.further(hash)
+	at := uint16(hash)
+	s := &d.slots[d.at[at]]
+	for s.hash != hash && s != &d.slots[0] {
+		at++
+		s = &d.slots[d.at[at]]
 	}
 	return s
-}
-
-// further finds a word that does not stand where it is looked for first.
-func (d *Dict) further(hash uint64) *slot {
-	for at := uint16(hash) + 1; ; at++ {
-		n := d.at[at]
-		if s := &d.slots[n]; n == 0 || s.hash == hash {
-			return s
-		}
-	}
 }
 
 // LookedUp reports whether Scan asks its dictionary about a token with the hash: every word and number, and of the

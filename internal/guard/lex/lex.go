@@ -40,7 +40,8 @@ type Token struct {
 	Start, End int32  // byte offsets
 	Hash       uint64 // of the word without case and accents; the value of a Number; see Mark for a Punct
 	Class      Class
-	Group      uint16 // a second entry of the dictionary: which patterns begin with this word, 0 for none
+	More       uint32 // further bits of the dictionary's entry
+	Group      uint16 // and which patterns begin with this word, 0 for none
 	Kind       Kind
 	Flags      Flag
 }
@@ -76,7 +77,8 @@ type Doc struct {
 	ASCII  bool    // whether code points are bytes
 	Styled bool    // whether [PlainOf] may read it otherwise: emphasis, invisible or look-alike characters
 
-	words, letters, sentences int // as Counts returns them
+	starts                    []int32 // the tokens that sentences begin with
+	words, letters, sentences int     // as Counts returns them
 }
 
 // Scan cuts text into d's tokens and looks every word up in dict. A line break inside a wrapped paragraph is a space,
@@ -85,114 +87,91 @@ func (d *Doc) Scan(text string, dict *Dict) {
 	if dict == nil {
 		dict = noWords
 	}
-	toks, woken := d.Tokens[:cap(d.Tokens)], d.Woken[:cap(d.Woken)]
-	*d = Doc{Text: text, ASCII: true}
-	n, wakes, marks, letters, seen := 0, 0, 0, 0, Class(0)
-	ended := false // the token before is a mark that may end a sentence
-	gap := Space | Line
-	line, tag := 0, -1 // where the line began, and where a word of a hashtag does
-	for i := 0; i < len(text); {
-		start, kind, hash, flags := i, Word, uint64(0), Flag(0)
-		w := eight(text, i)
-		others := nonLetters(w)
-		if size := lettersBefore(others); size-1 < 7 && !joins[byte(w>>(8*size))] && i != tag { // most words
-			hash, flags = shortWord(w, others)
-			i += int(size)
-		} else {
-			switch c := text[i]; kinds[c] {
-			case space:
-				gap |= Space
-				if c == '\n' {
-					if !wrapped(text, line, i) {
-						gap |= Line
-					}
-					line = i + 1
+	s := scanner{text: text, dict: dict, toks: d.Tokens[:cap(d.Tokens)], woken: d.Woken[:cap(d.Woken)], gap: Space | Line}
+	*d = Doc{Text: text, ASCII: true, starts: d.starts[:0]}
+	marks, ended := 0, false // ended: the token before is a mark that may end a sentence
+	line, tag := 0, -1       // where the line began, and where a word of a hashtag does
+	for s.i < len(text) {
+		c := text[s.i]
+		if kinds[c] == space {
+			s.gap |= Space
+			if c == '\n' {
+				if !wrapped(text, line, s.i) {
+					s.gap |= Line
 				}
-				i++
-				continue
-			case letter:
-				to := len(text)
-				if i == tag {
-					if tag = hump(text, i); tag < len(text) && kinds[text[tag]] == letter {
-						to = tag
-					}
-				}
-				hash, kind, flags, i = d.word(text[:to], i)
-			case digit:
-				hash, kind, flags, i = d.word(text, i)
-			case high:
-				d.ASCII = false
-				r, size := utf8.DecodeRuneInString(text[i:])
-				d.Styled = d.Styled || odd(r)
-				switch {
-				case unicode.IsLetter(r):
-					hash, kind, flags, i = d.word(text, i)
-				case unicode.IsSpace(r):
-					gap |= Space
-					i += size
-					continue
-				case r == '’' && possessive(text, i+size) && touches(toks[:n], i):
-					kind, hash = Punct, Possessive
-					i += size + 1
-				default:
-					kind, hash = Punct, Mark(r)
-					i += size
-				}
-			default:
-				kind, hash = Punct, markBit|uint64(c)
-				i++
-				switch {
-				case kinds[c] == style:
-					d.Styled = true
-				case c == '#':
-					tag = i
-				case c == '\'' && possessive(text, i) && touches(toks[:n], start):
-					hash = Possessive
-					i++
-				}
+				line = s.i + 1
 			}
-		}
-		if n >= len(toks) {
-			toks = append(toks, Token{})
-			toks = toks[:cap(toks)]
-		}
-		if n >= len(woken) {
-			woken = append(woken, 0)
-			woken = woken[:cap(woken)]
-		}
-		known := &dict.slots[0] // nothing
-		if kind != Punct || LookedUp(hash) {
-			known = dict.find(hash)
-		}
-		flags |= gap | known.flags
-		toks[n] = Token{Start: int32(start), End: int32(i), Hash: hash, Class: known.class, Group: known.group, Kind: kind, Flags: flags}
-		seen |= known.class
-		woken[wakes] = int32(n)
-		if kind == Punct {
-			wakes++
-			marks++
-			ended = mayEnd(hash)
-			gap = 0
-			n++
+			s.i++
 			continue
 		}
-		if flags&(Title|Digit|Wakes) != 0 {
-			wakes++
+		first := s.gap&Line != 0 || ended && begins(s.toks[:s.n], s.gap) // of its sentence
+		if n := s.n; kinds[c] == letter && s.i != tag && s.plain() {
+			if first {
+				d.starts = append(d.starts, int32(n))
+				d.sentences++
+			}
+			first, ended = false, false
+			if s.i == len(text) || kinds[text[s.i]] == space {
+				continue
+			}
+			c = text[s.i]
 		}
-		if gap&Line != 0 || ended && endsBefore(toks, n) {
+		i, kind, hash, flags := s.i, Word, uint64(0), Flag(0)
+		switch kinds[c] {
+		case letter:
+			to := len(text)
+			if i == tag {
+				if tag = hump(text, i); tag < len(text) && kinds[text[tag]] == letter {
+					to = tag
+				}
+			}
+			hash, kind, flags, i = d.word(text[:to], i)
+		case digit:
+			hash, kind, flags, i = d.word(text, i)
+		case high:
+			d.ASCII = false
+			r, size := utf8.DecodeRuneInString(text[i:])
+			d.Styled = d.Styled || odd(r)
+			switch {
+			case unicode.IsLetter(r):
+				hash, kind, flags, i = d.word(text, i)
+			case unicode.IsSpace(r):
+				s.gap |= Space
+				s.i += size
+				continue
+			case r == '’' && possessive(text, i+size) && s.touches():
+				kind, hash = Punct, Possessive
+				i += size + 1
+			default:
+				kind, hash = Punct, Mark(r)
+				i += size
+			}
+		default:
+			kind, hash = Punct, markBit|uint64(c)
+			i++
+			switch {
+			case kinds[c] == style:
+				d.Styled = true
+			case c == '#':
+				tag = i
+			case c == '\'' && possessive(text, i) && s.touches():
+				hash = Possessive
+				i++
+			}
+		}
+		if first {
+			d.starts = append(d.starts, int32(s.n))
+		}
+		s.add(hash, kind, flags, i)
+		if ended = false; kind == Punct {
+			marks++
+			ended = mayEnd(hash)
+		} else if first {
 			d.sentences++
 		}
-		letters += i - start
-		ended = false
-		gap = 0
-		n++
-		if i < len(text) && text[i] == ' ' { // as after most words
-			gap = Space
-			i++
-		}
 	}
-	d.Tokens, d.Woken, d.Seen = toks[:n], woken[:wakes], seen
-	d.words, d.letters = n-marks, letters
+	d.Tokens, d.Woken, d.Seen = s.toks[:s.n], s.woken[:s.wakes], s.seen
+	d.words, d.letters = s.n-marks, s.letters
 }
 
 // longLine is how many bytes a line has before its end may be a paragraph's wrapping. Addresses and lists are shorter.
@@ -214,12 +193,6 @@ func hump(text string, i int) int {
 	for i++; i < len(text) && kinds[text[i]] == letter && (text[i] >= 'a' || text[i-1] < 'a'); i++ {
 	}
 	return i
-}
-
-// touches reports whether the last of the tokens is a word that ends at byte i.
-func touches(toks []Token, i int) bool {
-	n := len(toks)
-	return n > 0 && toks[n-1].Kind != Punct && int(toks[n-1].End) == i
 }
 
 // inner reports whether an apostrophe before byte i is inside a word: a letter follows and it is no possessive.

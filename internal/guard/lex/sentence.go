@@ -1,5 +1,7 @@
 package lex
 
+import "slices"
+
 // reach is how many tokens a sentence may extend to either side of a token that was asked about. It keeps work on
 // a text without full stops linear.
 const reach = 80
@@ -14,30 +16,33 @@ var (
 // mayEnd reports whether a mark may end a sentence.
 func mayEnd(mark uint64) bool { return mark == stop || mark == bang || mark == query || mark == semi }
 
-// endsBefore reports whether a sentence ends before token i.
-func endsBefore(toks []Token, i int) bool {
-	t := &toks[i]
-	if i == 0 || t.Has(Line) {
+// begins reports whether a sentence begins with the token after toks, before which there is a gap.
+func begins(toks []Token, gap Flag) bool {
+	n := len(toks)
+	if n == 0 || gap&Line != 0 {
 		return true
 	}
-	p := &toks[i-1]
-	if p.Kind != Punct || !t.Has(Space) {
+	if gap&Space == 0 {
 		return false
 	}
-	switch p.Hash {
+	switch toks[n-1].Hash {
 	case bang, query, semi:
 		return true
 	case stop: // but not after an initial or a title such as "Dr."
-		return i < 2 || toks[i-2].Kind != Word || toks[i-2].Len() > 2 || !toks[i-2].Has(Title)
+		return n < 2 || toks[n-2].Kind != Word || toks[n-2].Len() > 2 || !toks[n-2].Has(Title)
 	}
 	return false
 }
 
 // Sentence returns the tokens from..to of the sentence that token i stands in, at most 80 to either side.
 func (d *Doc) Sentence(i int) (from, to int) {
-	for from = i; from > 0 && i-from < reach && !endsBefore(d.Tokens, from); from-- {
+	next, _ := slices.BinarySearch(d.starts, int32(i+1))
+	from, to = max(0, i-reach), min(len(d.Tokens), max(i+1, i+reach))
+	if next > 0 {
+		from = max(from, int(d.starts[next-1]))
 	}
-	for to = i + 1; to < len(d.Tokens) && to-i < reach && !endsBefore(d.Tokens, to); to++ {
+	if next < len(d.starts) {
+		to = min(to, int(d.starts[next]))
 	}
 	return from, to
 }

@@ -1,7 +1,6 @@
 package lex
 
 import (
-	"encoding/binary"
 	"math/bits"
 	"unicode"
 	"unicode/utf8"
@@ -26,18 +25,20 @@ const (
 )
 
 // eight returns the bytes of text from i on, the first lowest; those after the end are 0.
-func eight(text string, i int) uint64 {
+func eight(text string, i int) (w uint64) {
 	if i+8 <= len(text) {
-		return binary.LittleEndian.Uint64([]byte(text[i : i+8]))
+		return eightOf(text, i)
 	}
-	return rest(text[i:])
-}
-
-func rest(text string) (w uint64) {
-	for i := len(text) - 1; i >= 0; i-- {
-		w = w<<8 | uint64(text[i])
+	for k := len(text) - 1; k >= i; k-- {
+		w = w<<8 | uint64(text[k])
 	}
 	return w
+}
+
+// eightOf is eight where there are so many.
+func eightOf(text string, i int) uint64 {
+	t := text[i : i+8]
+	return uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 | uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
 }
 
 // nonLetters returns the top bits of those of eight bytes that are no ASCII letters. Adding to a byte that is ASCII

@@ -135,8 +135,11 @@ func (t *teller) openingES() (out []string) {
 	default:
 		return nil
 	}
-	if st.mistaken != nil {
+	switch {
+	case st.mistaken != nil:
 		out = append(out, "A veces se confunde al principio con "+st.mistaken.es+".")
+	case st.took:
+		out = append(out, "A veces parece al principio algo sin importancia.")
 	}
 	if st.waited {
 		out = append(out, "Hay quien espera antes de pedir ayuda.")
@@ -150,6 +153,9 @@ func (t *teller) openingES() (out []string) {
 		if c != nil {
 			out = append(out, "A veces se trata con "+e.es+".")
 		}
+	}
+	if c != nil && st.recovered && !st.died {
+		out = append(out, "Hay quien se recupera bien.")
 	}
 	return out
 }

@@ -58,6 +58,9 @@ func (t *teller) general(s *sentence) bool {
 	if t.is(s.from, "i", "i'm", "i've") && !t.phrase(s, "you", "patients", "recommend", "people") { // a feeling
 		return false
 	}
+	if t.es && t.phrase(s, " me ", "me alegr", "me siento") && !t.phrase(s, "usted", "llám", "dígame") {
+		return false
+	}
 	present := t.tok(s.from).Is(bids)
 	was := false
 	stat := t.has(s, figures) || t.percent(s)
@@ -66,13 +69,36 @@ func (t *teller) general(s *sentence) bool {
 		switch {
 		case tok.Is(now), t.is(i, "you", "your", "usted", "su", "sus"), tok.Is(bids) && t.is(i-1, "please", ",", ":", "and", "or", "to", "por"):
 			present = true
-		case tok.Is(past) && !t.participle(i):
+		case t.was(i) && !t.participle(i):
 			was = true
 		case tok.Is(time) && !t.is(i-1, "on", "every", "by", "until"):
 			was = was || !present
 		}
 	}
-	return present && !was || stat && (present || was)
+	return (present || t.ofMany(s)) && !was || stat && (present || was)
+}
+
+// ofMany reports whether an English sentence seems to say of many what is so, by a verb that is in no list: "Button
+// batteries burn in two hours", "Exercise slows the symptoms".
+func (t *teller) ofMany(s *sentence) bool {
+	if t.es || s.to-s.from < 6 || t.is(s.from, "the", "these", "those") || t.ours(s) || t.has(s, past|third) {
+		return false
+	}
+	for i := s.from; i < s.to; i++ {
+		if t.ed(i) || t.is(i, "ago") {
+			return false
+		}
+	}
+	for i := s.from; i < s.from+3; i++ {
+		word := strings.ToLower(t.text(i))
+		if t.tok(i).Kind != lex.Word {
+			return false
+		}
+		if len(word) > 3 && strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") && !t.is(i, "this", "always", "turns", "sometimes", "thanks", "congrats", "perhaps", "besides") {
+			return true
+		}
+	}
+	return false
 }
 
 // percent reports whether the sentence gives a share: 1 in 3, 40%.
@@ -105,7 +131,7 @@ func (t *teller) keep(i int) {
 	if at > s.from {
 		s.words = capital(strings.Join(strings.Fields(t.doc.Text[t.tok(at).Start:s.end]), " "))
 	}
-	if !before && t.phrase(s, " do it", " did it", " it too", " that too", " like that", " like this") {
+	if !before && t.phrase(s, " do it", " did it", " it too", " that too", " like that", " like this", " hacerlo", " lo mismo") {
 		s.fate, s.why = anew, t.say("It points back to what is left out.", "Se refiere a algo que se ha quitado.")
 		return
 	}
@@ -128,7 +154,7 @@ var openers = func() (out [][]uint64) {
 		"the lesson :", "lesson :", "lesson learned :", "lessons :", "the moral :", "moral :", "moral of the story :", "the moral of the story :", "bottom line :", "the bottom line :",
 		"takeaway :", "takeaways :", "the takeaway :", "my advice :", "our advice :", "my point :", "the point :", "the lesson is that", "the takeaway is that", "the moral is that",
 		"so ,", "also ,", "and so", "therefore ,", "again ,", "as i told her ,", "as i told him ,", "remember :", "please ,",
-		"por eso", "así que", "pero", "y", "la lección :", "moraleja :", "consejo :", "mi consejo :",
+		"por eso insisto :", "por eso", "así que", "pero", "y", "la lección :", "la lección es que", "moraleja :", "la moraleja :", "consejo :", "mi consejo :", "en resumen :", "al final ,", "por suerte ,", "afortunadamente ,", "sin embargo ,", "entonces ,", "además ,",
 	} {
 		out = append(out, lex.Hashes(o))
 	}

@@ -34,7 +34,7 @@ type seen struct {
 // gather takes from a sentence of the story what a general statement may use.
 func (t *teller) gather(s *sentence) {
 	st := &t.story
-	mistook := t.has(s, mistook) && t.phrase(s, " was", " for ", "nothing", "blamed", "would pass")
+	mistook := t.has(s, mistook) && t.phrase(s, " was", " for ", "nothing", "blamed", "would pass", " era ", " con ", "no era nada")
 	st.waited = st.waited || t.has(s, delay) || t.phrase(s, "put it off", "putting it off", "put off", "did not want to bother", "didn't want to bother")
 	st.took = st.took || mistook || t.phrase(s, "brushed it off", "shrugged it off", "nothing to worry about")
 	for i := s.from; i < s.to; i++ {
@@ -55,7 +55,7 @@ func (t *teller) gather(s *sentence) {
 			continue
 		}
 		if t.negated(i, s) {
-			if mistook && (e.kind == sign || e.kind == condition) && (t.is(i-1, "was", "for", "on", "just", "era") || t.is(i-2, "was", "for", "on", "just") && t.tok(i-1).Is(singular)) {
+			if mistook && (e.kind == sign || e.kind == condition) && (t.is(i-1, "was", "for", "on", "just", "era", "con") || t.is(i-2, "was", "for", "on", "just") && t.tok(i-1).Is(singular)) {
 				st.mistaken = e
 			}
 		} else {
@@ -128,7 +128,7 @@ func (t *teller) near(s seen, c lex.Class) bool {
 // firm reports whether the words before token i say that it is so.
 func (t *teller) firm(i int) bool {
 	for k := i - 1; k > i-6 && k >= 0; k-- {
-		if t.is(k, "diagnosed", "diagnosis", "confirmed", "turned", "revealed", "showed", "found", "had", "suffered", "diagnosticada", "diagnosticado", "diagnóstico") {
+		if t.is(k, "diagnosed", "diagnosis", "confirmed", "turned", "revealed", "showed", "found", "had", "suffered", "diagnosticada", "diagnosticado", "diagnóstico", "diagnosticaron", "era", "resultó") {
 			return true
 		}
 	}
@@ -210,6 +210,8 @@ func (t *teller) ageAt(i int) (int, bool) {
 		}
 	case tok.Is(stage):
 		switch {
+		case t.is(i, "bebé") && t.is(i+1, "de"): // of a patient: two people
+			return 0, false
 		case t.is(i, "newborn", "baby", "infant", "bebé") && (!t.tok(i-1).Is(owns) || t.is(i-2, "brought")):
 			return 0, true
 		case t.is(i, "toddler", "child", "kid", "boy", "girl", "niño", "niña"):

@@ -11,7 +11,7 @@ import (
 func (t *teller) personal() (n int) {
 	for i := range t.sentences {
 		s := &t.sentences[i]
-		if s.told = t.isTold(s); s.told {
+		if s.told = t.isTold(s) || t.of(i); s.told {
 			n++
 		}
 	}
@@ -67,11 +67,37 @@ func (t *teller) ours(s *sentence) bool {
 // were" or "have had".
 func (t *teller) pastVerb(s *sentence) bool {
 	for i := s.from; i < s.to; i++ {
-		if t.tok(i).Is(past) && !t.participle(i) || t.ed(i) && !t.participle(i) && !t.is(i+1, "by", "in", "for", "with") && t.tok(i-1).Kind == lex.Word && !t.tok(i-1).Is(now) {
+		if t.was(i) && !t.participle(i) || t.ed(i) && !t.participle(i) && !t.is(i+1, "by", "in", "for", "with") && t.tok(i-1).Kind == lex.Word && !t.tok(i-1).Is(now) {
 			return true
 		}
 	}
 	return false
+}
+
+// was reports whether token i is a verb of the past.
+func (t *teller) was(i int) bool {
+	if t.tok(i).Is(past) {
+		return true
+	}
+	if !t.es || t.tok(i).Kind != lex.Word || t.tok(i).Len() < 4 {
+		return false
+	}
+	word := strings.ToLower(t.text(i))
+	return slices.ContainsFunc(pastEndings, func(end string) bool { return strings.HasSuffix(word, end) })
+}
+
+// pastEndings end Spanish verbs of the past, and hardly any other word.
+var pastEndings = []string{"ó", "aron", "ieron", "aba", "aban"}
+
+// of reports whether a Spanish sentence goes on about the person of the one before it, whom it does not name again: "Usa
+// su inhalador", "Las dos están bien".
+func (t *teller) of(i int) bool {
+	s := &t.sentences[i]
+	if !t.es || i == 0 || !t.sentences[i-1].told || strings.Contains(s.gap, "\n\n") {
+		return false
+	}
+	return t.is(s.from, "usa", "toma", "tiene", "vive", "trabaja", "sigue", "lleva", "sabe", "quiere", "está", "están", "duerme", "juega", "estudia", "viene", "va", "ya", "ahora") ||
+		t.phrase(s, "está bien", "están bien", "está mejor", "están mejor", "está en casa", "las dos ", "los dos ") && !t.is(s.from, "si")
 }
 
 // participle reports whether the word at token i goes with a form of to be or to have before it.

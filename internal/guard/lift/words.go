@@ -42,21 +42,22 @@ var byClass = map[lex.Class]string{
 	now: "is are can may might should must will do does don't doesn't has have need needs help helps mean means cause causes work works start starts make makes take takes get gets " +
 		"look looks feel feels show shows happen happens matter matters save saves prevent prevents lower lowers raise raises spread spreads protect protects come comes go goes begin begins keep keeps " +
 		"stay stays grow grows kill kills lead leads give gives let lets isn't aren't can't cannot won't shouldn't it's that's there's let's we're you're they're you'll we'll count counts cost costs die dies live lives run runs want wants hurt hurts carry carries use uses affect affects include includes tell tells become becomes increase increases reduce reduces cure cures belong belongs recommend recommends offer offers treat treats see sees know knows " +
-		"es son puede pueden debe deben hay tiene tienen ayuda ayudan causa causan significa está están conviene empieza ofrecemos recomendamos",
+		"es son puede pueden debe deben hay tiene tienen ayuda ayudan causa causan significa está están conviene empieza ofrecemos recomendamos " +
+		"protege protegen cura curan controla controlan previene previenen aparece aparecen baja bajan sube suben reduce reducen salva salvan duele duelen necesita necesitan sirve sirven evita evitan transmite transmiten contagia mata funciona funcionan dura requiere permite mejora cuesta importa hace hacen llega existe existen",
 	past: "was were had did came went saw told said found felt got took gave made knew thought left brought fell broke woke began became kept lost won ran ate drank met heard wrote sat stood spent paid sent wasn't weren't hadn't didn't couldn't wouldn't grew drove held swore asked " +
-		"fue era estaba tuvo tenía vino dijo llegó hizo empezó encontró pudo quiso había vimos vi",
+		"fue fueron era eran estaba tuvo tuvieron tenía vino vinieron dijo dijeron hizo hicieron puso pusieron pudo quiso quería había hubo vimos vi atendí atendimos creía sentía sufría vivía sabía podía dolía venía decía hacía pedí pedimos traté recibí conocí",
 	bids: "call check ask talk get take keep wear use wash see bring tell look learn know remember make schedule come visit watch stop start try drink eat avoid don't never always please read write listen go give " +
 		"consider book wait seek put cover walk move find let carry share test treat protect cut choose limit report leave do be remove add fill pay warm cool rest clean throw store lock buckle elevate weigh measure sit stand breathe count drive sign join email text click follow practice replace plan set turn brush floss swim carry open close choose skip cook hold " +
-		"llame pida consulte hable use tome evite lleve pregunte venga vaya lávese haga beba coma revise no",
-	lesson:    "because lesson lessons taught teaches reminded reminds realize realized moral learned porque lección aprendí enseñó",
-	negates:   "no not never without denied denies nor neither ruled negative isn't wasn't aren't weren't didn't doesn't don't unlikely worried afraid feared fear thought mistook mistaken assumed blamed whether cause causes caused like sin negó nunca tampoco",
+		"llame llámenos pida consulte hable use tome evite lleve pregunte venga vaya lávese haga hágase beba coma revise no camine mida busque descanse recuerde acuda vigile comparta mantenga póngase traiga escriba lea siga pare deje duerma ponga cuide vacune vacúnese cubra espere anote aprenda visite aplique muévase proteja aléjese",
+	lesson:    "because lesson lessons taught teaches reminded reminds realize realized moral learned porque lección aprendí enseñó recordó",
+	negates:   "no not never without denied denies nor neither ruled negative isn't wasn't aren't weren't didn't doesn't don't unlikely worried afraid feared fear thought mistook mistaken assumed blamed whether cause causes caused like sin negó nunca tampoco creía creyó pensó pensaba confundió",
 	figures:   "study studies researchers trial trials percent survey data cdc guideline guidelines million review estudio estudios ensayo",
 	dangles:   "it this that these those they them both either such then afterward afterwards later instead here him her he she esto eso ello ellos ellas entonces",
 	owns:      "his her my our their your hers mi su nuestro nuestra",
-	stage:     "newborn baby infant toddler child kid boy girl teenager teen adolescent elderly grandmother grandfather bebé niño niña adolescente anciano anciana",
+	stage:     "joven newborn baby infant toddler child kid boy girl teenager teen adolescent elderly grandmother grandfather bebé niño niña adolescente anciano anciana",
 	delay:     "waited ignored delayed postponed avoided procrastinated esperó ignoró aplazó",
-	mistook:   "thought assumed mistook blamed figured shrugged chalked pensó creyó creía",
-	recovered: "recovered recovering better well healed improved fine mejoró recuperó bien",
+	mistook:   "thought assumed mistook blamed figured shrugged chalked pensó pensaba creyó creía confundió",
+	recovered: "recovered recovering better well healed improved fine mejoró recuperó recuperada recuperado",
 	linked:    "found caught showed revealed detected spotted picked encontró mostró reveló detectó",
 	given:     "treated treatment treat started gave given prescribed had underwent got received placed needed took trató tratamos recetamos recibió dimos",
 }

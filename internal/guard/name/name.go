@@ -1,7 +1,7 @@
 // Package name tells the names of persons from other words, by what a word is and what stands beside it.
 //
 // It promises an answer for one word at a time, the same on every machine, without allocation and in constant time,
-// from a table of some 110,000 words and a log-linear model that were made by "go generate" from the lists and the
+// from a table of some 170,000 words and a log-linear model that were made by "go generate" from the lists and the
 // grammar in train. It knows nothing of titles or salutations that prove a name; its callers weigh those themselves.
 // Callers owe a [lex.Doc], and ask only about words that may be names: with a capital, or on a list.
 package name
@@ -56,47 +56,115 @@ func Is(d *lex.Doc, i int, prev bool) bool {
 
 // needed is the score that the word must reach.
 func (w *Window) needed() int {
+	if odd(w.Word) {
+		return never
+	}
+	return needs[w.sort()]
+}
+
+// sort is what speaks for the word, or against it, before the model is asked.
+func (w *Window) sort() sort {
 	t := &w.At[reach]
 	f := t.Info
 	kind := f.Kind()
 	other := kind == Place || kind == Org || kind == Thing || kind == Month || kind == Medical
+	famous := kind == Famous
 	switch {
-	case odd(w.Word):
-		return never
 	case w.Prev && f.Ordinary() == 3 && !f.Listed():
-		return 32
+		return afterCommon
+	case famous && t.Shape == lower && f.Ordinary() > 0:
+		return famousLowerWord
+	case famous && t.Shape == lower:
+		return famousLower
+	case famous && f.Ordinary() > 0:
+		return famousWord
+	case famous:
+		return famousAlone
 	case w.Prev && f.Ordinary() == 0 && !other && t.Shape == capital:
-		return -48
+		return after
 	case w.Prev:
-		return -8
+		return afterOther
 	case kind == Month:
-		return 64
+		return month
 	case w.said() && t.Shape == capital && (f.Listed() || f.Ordinary() == 0):
-		return -8
-	case other && f.Given() < 3:
-		return 56
+		return quoted
+	case other && f.Given() == 3:
+		return otherGiven
+	case other && f.Listed():
+		return otherListed
 	case other:
-		return 0
+		return otherAlone
+	case f.Ordinary() == 3 && f.Given() == 2 && t.Shape == capital && !w.Start && w.Style == plain:
+		return wordHere
 	case f.Ordinary() == 3 && f.Given() < 3:
-		return 20
-	case t.Shape == lower && (f.Ordinary() > 0 && kind != Famous || !f.Listed()):
-		return 28
+		return common
+	case t.Shape == lower && (f.Ordinary() > 0 || !f.Listed()):
+		return lowerWord
+	case t.Shape == lower && f.Given() == 3:
+		return lowerGiven
 	case t.Shape == lower:
-		return 6
+		return lowerListed
 	case f.Given() == 3 && (f.Ordinary() == 1 || f.Ordinary() > 0 && !w.Start && w.Style == plain || f.Ordinary() > 0 && w.beforeName()):
-		return -40
+		return givenHere
 	case f.Given() == 3 && f.Ordinary() > 0:
-		return 56
+		return givenWord
+	case f.Ordinary() > 0 && f.Listed():
+		return listedWord
 	case f.Ordinary() > 0:
-		return 12
+		return word
 	case f.Given() > 1 || f.Surname() > 1:
-		return -20
+		return listed
 	case f.Listed():
-		return 10
+		return listedOnce
 	case t.Shape == capitals:
-		return 48
+		return shouted
+	case w.Style == headline:
+		return unknownHeadline
+	case w.Start:
+		return unknownStart
 	}
-	return 20
+	return unknown
+}
+
+type sort uint8
+
+const (
+	afterCommon sort = iota
+	after
+	afterOther
+	famousAlone
+	famousWord
+	famousLower
+	famousLowerWord
+	month
+	quoted
+	otherGiven
+	otherListed
+	otherAlone
+	wordHere
+	common
+	lowerWord
+	lowerGiven
+	lowerListed
+	givenHere
+	givenWord
+	listedWord
+	word
+	listed
+	listedOnce
+	shouted
+	unknownHeadline
+	unknownStart
+	unknown
+	sorts
+)
+
+// needs are the scores, by sort.
+var needs = [sorts]int{
+	afterCommon: 32, after: -48, afterOther: -8, famousAlone: -56, famousWord: -48, famousLower: -16, famousLowerWord: -40,
+	month: 64, quoted: -16, otherGiven: 8, otherListed: 64, otherAlone: 56, wordHere: 0, common: -8, lowerWord: -8,
+	lowerGiven: -48, lowerListed: -32, givenHere: -56, givenWord: 48, listedWord: 0, word: 32, listed: -40, listedOnce: 24,
+	shouted: 48, unknownHeadline: 32, unknownStart: 16, unknown: 8,
 }
 
 // beforeName reports whether what follows looks like more of a name: on the same line a word with a capital that is no

@@ -122,10 +122,16 @@ type Estimate struct {
 	least   [2]int      // for readers and insiders
 }
 
+// Known reports whether there is a size to tell. Where neither a place nor the author is known and many might fit, it is
+// not known where to count: the reader's low figure is only that of the smallest place it could be.
+func (e *Estimate) Known() bool { return e.Located || e.SurelySmall() || e.Insider.High > 0 }
+
 // Smaller returns the range that counts, and for whom fewer fit. Who was there can read, too: neither figure is above
-// the reader's.
+// the reader's, as far as that is known.
 func (e *Estimate) Smaller() (Range, Observer) {
 	switch {
+	case e.Insider.High > 0 && !e.Located && !e.SurelySmall():
+		return e.Insider, ToInsider
 	case e.Insider.High == 0:
 		return e.Reader, ToReader
 	case e.Insider.Low < e.Reader.Low:

@@ -1,8 +1,9 @@
 package rules
 
 import (
-	"math/bits"
 	"slices"
+
+	"bedside/internal/guard/lex"
 )
 
 // index lists phrases by the Group of the word that they begin with, so that a word of a text calls up only what may
@@ -10,7 +11,8 @@ import (
 // every word is one bit of pairs.
 type index struct {
 	wake   []wake
-	pairs  pairs
+	wakes  []where       // both any and open of wake
+	pairs  pairs         // groups with the token after them that call up first
 	first  [][]candidate // phrases that make a rule fire
 	open   [][]candidate // those of them that go on with a gap
 	then   [][]candidate // phrases that only matter once their rule fired, in the order of the rules
@@ -18,7 +20,7 @@ type index struct {
 	asks   []groups      // by rule: the Groups in then that have a phrase of it
 }
 
-// wake is where a word calls up phrases that make a rule fire: in first whatever token follows, and in open.
+// wake is where a word calls up first whatever token follows, and open.
 type wake struct {
 	any, open where
 	reach     uint64 // the sieves of what may come after the gap
@@ -65,11 +67,9 @@ type candidate struct {
 func (s *Set) list() {
 	s.words = map[uint64]uint16{}
 	starts := make([]map[uint64]start, len(s.phrases))
-	following := 0
 	for i := range s.phrases {
 		starts[i] = s.phrases[i].starts()
-		for hash, st := range starts[i] {
-			following += len(st.next)
+		for hash := range starts[i] {
 			if s.words[hash] == 0 {
 				s.words[hash] = uint16(len(s.words) + 1)
 			}
@@ -77,7 +77,7 @@ func (s *Set) list() {
 	}
 	n := len(s.words) + 1
 	s.index = index{
-		wake: make([]wake, n), pairs: newPairs(following), asks: make([]groups, len(s.rules)),
+		wake: make([]wake, n), wakes: make([]where, n), asks: make([]groups, len(s.rules)),
 		first: make([][]candidate, n), open: make([][]candidate, n), then: make([][]candidate, n), insist: make([][]candidate, n),
 	}
 	in := make([]where, len(s.rules))
@@ -108,11 +108,13 @@ func (ix *index) put(g uint16, c candidate, role int, next []uint64) {
 	case c.far != anyToken:
 		ix.open[g] = append(ix.open[g], c)
 		ix.wake[g].open |= c.in
+		ix.wakes[g] |= c.in
 		ix.wake[g].reach |= c.far
 	default:
 		ix.first[g] = append(ix.first[g], c)
 		if len(next) == 0 {
 			ix.wake[g].any |= c.in
+			ix.wakes[g] |= c.in
 		}
 		for _, hash := range next {
 			ix.pairs.add(g, hash)
@@ -120,34 +122,64 @@ func (ix *index) put(g uint16, c candidate, role int, next []uint64) {
 	}
 }
 
-// pairs is a set of groups with the token after them, as a Bloom filter of one bit a pair: what is in it is always found,
-// and of what is not, all but one in some thirty.
-type pairs struct {
-	bits  []uint64
-	shift uint // so that a hash becomes the number of a bit
+// calling puts the tokens that call up phrases of a place into calls, which has room for all, and returns how many they
+// are. It has no branch that depends on a word.
+func (ix *index) calling(toks []lex.Token, in where, calls []int32) (n int) {
+	if len(toks) == 0 {
+		return 0
+	}
+	wakes, before := ix.wakes, toks[0].Group
+	for i := 1; i < len(toks); i++ {
+		t := &toks[i]
+		missing := ix.pairs.missing(before, t.Hash)
+		if wakes[before]&in != 0 {
+			missing = 0
+		}
+		calls[n] = int32(i - 1)
+		if missing == 0 {
+			n++
+		}
+		before = t.Group
+	}
+	if wakes[before]&in != 0 {
+		calls[n] = int32(len(toks) - 1)
+		n++
+	}
+	return n
 }
 
-// newPairs returns a set that has room for n pairs.
-func newPairs(n int) pairs {
-	log := max(6, bits.Len(uint(32*n)))
-	return pairs{make([]uint64, 1<<log/64), uint(64 - log)}
-}
+// pairs is a set of groups with the token after them, as a Bloom filter of two bits a pair, both in one word: what is in
+// it is always found, and of what is not, all but one in a hundred.
+type pairs [1 << pairBits]uint64
 
-func (p *pairs) bit(g uint16, next uint64) uint64 {
-	if next <= mostNumber { // all numbers count as one token
+const pairBits = 12 // twenty bits for every pair of the packs that Bedside ships with
+
+// twoBits are words of two bits.
+var twoBits = func() (w [256]uint64) {
+	for i := range w {
+		w[i] = 1<<(i%64) | 1<<((i%64+11*(i/64)+7)%64)
+	}
+	return w
+}()
+
+// pair returns the number of the word of a pair, and its bits in it.
+func pair(g uint16, next uint64) (word, bits uint64) {
+	if next>>mostDigits == 0 { // all numbers count as one token
 		next = anyNumber
 	}
-	return (next ^ uint64(g)<<36) * 0x9e3779b97f4a7c15 >> p.shift
+	h := (next ^ uint64(g)<<36) * 0x9e3779b97f4a7c15
+	return h >> (64 - pairBits), twoBits[byte(h>>40)]
 }
 
 func (p *pairs) add(g uint16, next uint64) {
-	b := p.bit(g, next)
-	p.bits[b/64] |= 1 << (b % 64)
+	word, bits := pair(g, next)
+	p[word] |= bits
 }
 
-func (p *pairs) has(g uint16, next uint64) bool {
-	b := p.bit(g, next)
-	return p.bits[b/64]>>(b%64)&1 != 0
+// missing returns 0 if the pair may be in the set.
+func (p *pairs) missing(g uint16, next uint64) uint64 {
+	word, bits := pair(g, next)
+	return p[word]&bits ^ bits
 }
 
 // groups is a set of Groups.

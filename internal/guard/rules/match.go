@@ -25,6 +25,7 @@ type hit struct{ rule, role, from, to, phrase int }
 
 // Matcher holds buffers for one text at a time. The zero Matcher is ready; it is not safe for concurrent use.
 type Matcher struct {
+	calls []int32 // the tokens that call up phrases
 	hits  []hit
 	out   []Match
 	fired []bool // by rule: whether what else it asks about was looked for
@@ -49,13 +50,11 @@ func (m *Matcher) Match(s *Set, d *lex.Doc, w Where) []Match {
 // find looks for the phrases that make rules fire in a place and, for those that may, for what else they ask about.
 func (m *Matcher) find(s *Set, d *lex.Doc, in where) {
 	ix, toks := &s.index, d.Tokens
-	for i := range toks {
-		g := toks[i].Group
-		if g == 0 {
-			continue
-		}
+	m.calls = slices.Grow(m.calls[:0], len(toks))[:len(toks)]
+	for _, at := range m.calls[:ix.calling(toks, in, m.calls)] {
+		i, g := int(at), toks[at].Group
 		w := &ix.wake[g]
-		if w.any&in != 0 || i+1 < len(toks) && ix.pairs.has(g, toks[i+1].Hash) {
+		if w.any&in != 0 || i+1 < len(toks) && ix.pairs.missing(g, toks[i+1].Hash) == 0 {
 			m.try(s, d, i, ix.first[g], in, follower(d, i), anyToken)
 		}
 		if w.open&in != 0 {

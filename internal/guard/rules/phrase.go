@@ -185,11 +185,11 @@ func (s *start) sieve() (bits uint64) {
 // sieve is the bit of a token's hash in a [candidate].
 func sieve(hash uint64) uint64 { return 1 << (hash >> 57 & 63) }
 
-// The hash of a number is its value, of at most 18 digits: numbers is the bits of all of them, and anyNumber stands for
-// any.
+// The hash of a number is its value, of at most 18 digits, which are mostDigits in binary: numbers is the bits of all of
+// them, and anyNumber stands for any.
 const (
-	mostNumber = 999_999_999_999_999_999
-	numbers    = 1<<(mostNumber>>57+1) - 1
+	mostDigits = 60
+	numbers    = 1<<(1<<mostDigits>>57) - 1
 	anyNumber  = 0
 )
 

@@ -34,7 +34,7 @@ type Answer struct {
 	ID       json.RawMessage `json:"id"`
 	Verdict  guard.Verdict   `json:"verdict"`
 	Findings []Finding       `json:"findings"`
-	Group    *Group          `json:"group_size,omitempty"` // where one person is described
+	Group    *Group          `json:"group_size,omitempty"` // where one person is described, and it is known where to count
 	Learned
 }
 
@@ -62,9 +62,9 @@ type Group struct {
 	High int `json:"high"`
 }
 
-// GroupOf is a group as JSON, nil for none.
+// GroupOf is a group as JSON, nil for none and for one of which it is not known where to count.
 func GroupOf(g *guard.Group) *Group {
-	if g == nil {
+	if g == nil || !g.Known {
 		return nil
 	}
 	return &Group{g.Low, g.High}

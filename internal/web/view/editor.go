@@ -92,6 +92,7 @@ type PostCheck struct {
 	Lift     *PostLift     // nil if it tells of nobody
 	Readings *PostReadings // nil if there is nothing to say
 	Fine     []PostReason  // what may stay, and why
+	Fits     string        // how many people the person described shares the description with, where enough do; "" for nobody
 	Story    bool          // the text tells of a person, and nobody said whose story it is
 	Sources  []PostSource
 	Index    string // how old the list of retracted papers is

@@ -18,6 +18,7 @@ func SettingsTabs(now string) []Link {
 		{Text: "Hours", URL: "/console/practice/hours"},
 		{Text: "Closures", URL: "/console/practice/closures"},
 		{Text: "Front desk", URL: "/console/practice/desk"},
+		{Text: "Flows", URL: "/console/practice/flows"},
 		{Text: "Answers", URL: "/console/practice/answers"},
 		{Text: "Emergency list", URL: "/console/practice/emergencies"},
 		{Text: "Posts", URL: "/console/practice/voice"},

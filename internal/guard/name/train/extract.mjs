@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import { allLocales } from '@faker-js/faker';
 import nlp from 'compromise/three';
 import { createRequire } from 'node:module';
+import { dropped } from './dropped.mjs';
 
 const [scowl, out] = process.argv.slice(2);
 const fold = w => w.normalize('NFC').toLowerCase();
@@ -28,17 +29,17 @@ write('surnames.txt', 'Family names by locale, from @faker-js/faker; en_compromi
   [...names('last_name'), `en_compromise ${single(tagged('LastName'))}`]);
 
 // Ordinary words in three bands from SCOWL: in every text, usual, known to most readers.
-const band = sizes => [...new Set(sizes.flatMap(n => ['english', 'american'].flatMap(v => {
+const band = sizes => [...new Set(sizes.flatMap(n => ['english', 'american', 'british'].flatMap(v => {
   const f = `${scowl}/${v}-words.${n}`;
   return fs.existsSync(f) ? fs.readFileSync(f, 'latin1').split('\n') : [];
-})).filter(w => /^[a-z]{2,}$/.test(w)))].sort();
+})).filter(w => /^[a-z]{2,}$/.test(w) && !dropped(w)))].sort();
 const seen = new Set();
-const bands = [[10, 20], [35, 40], [50, 55, 60]].map(band).map(list => list.filter(w => !seen.has(w) && seen.add(w)));
+const bands = [[10, 20], [35, 40], [50, 55, 60, 70]].map(band).map(list => list.filter(w => !seen.has(w) && seen.add(w)));
 write('words.txt', 'Ordinary English words from SCOWL, three bands, the commonest first.', bands.map((l, i) => `${3 - i} ${l.join(' ')}`));
 
 // Words that have a capital in every text: places, peoples, makes. Those that are names too are told apart later.
 const proper = [10, 35, 40, 50, 60].flatMap(n => fs.readFileSync(`${scowl}/english-upper.${n}`, 'latin1').split('\n'))
-  .filter(w => /^[A-Z][a-z]{2,}$/.test(w));
+  .filter(w => /^[A-Z][a-z]{2,}$/.test(w) && !dropped(w));
 
 // Names of other things, one a line: what a name must be told from.
 const en = allLocales.en;
@@ -51,8 +52,9 @@ const lists = {
   proper, genre: en.music.genre, dish: en.food.dish, animal: en.animal.dog,
 };
 write('others.txt', 'Places, organisations, works and other things, from @faker-js/faker and compromise: kind, tab, name.',
-  Object.entries(lists).flatMap(([kind, l]) => l.filter(w => typeof w === 'string' && w.length < 40 && /^[ -~]+$/.test(w)).sort().map(w => `${kind}\t${w}`)));
+  Object.entries(lists).flatMap(([kind, l]) => l.filter(w => typeof w === 'string' && w.length < 40 && /^[ -~]+$/.test(w) && !w.split(/[^A-Za-z']+/).some(dropped)).sort().map(w => `${kind}\t${w}`)));
 
 // One Spanish word in fifty: how such words end, for telling them from names.
-const spanish = createRequire(import.meta.url)('an-array-of-spanish-words').filter(w => w.length > 3).filter((_, i) => i % 50 === 0);
+const spanish = createRequire(import.meta.url)('an-array-of-spanish-words').filter(w => w.length > 3).filter((_, i) => i % 50 === 0)
+  .filter(w => !/^(cabron|ching|puta|puto|mierd|maric|jod[ei])/.test(w));
 write('spanish.txt', 'Some Spanish words, from an-array-of-spanish-words.', [spanish.join(' ')]);

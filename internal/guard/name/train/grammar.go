@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"bedside/internal/guard/name"
@@ -46,7 +47,7 @@ func (w *writer) write() *text {
 		if t.Len() > 0 {
 			t.WriteString(pick(w, []string{" ", " ", "\n", "\n\n"}))
 		}
-		if w.in(40) {
+		if w.in(60) {
 			w.sentence(t)
 		} else {
 			w.expand(t, pick(w, w.lines))
@@ -56,22 +57,25 @@ func (w *writer) write() *text {
 }
 
 // someone are words of sentences whose place a name can take.
-var someone = []string{" she ", " he ", "She ", "He ", "somebody", "someone", "the patient", "The patient", "a patient", "A patient", "the caller", "your doctor", "the doctor", "a person"}
+var someone = []string{"the man ", "the woman ", "the boy ", "the girl ", "the child ", "the teacher ", "The man ", "The woman ", "his wife ", "her husband ", "my friend ", " him ", " him.", " him,", " she ", " he ", "She ", "He ", "somebody", "someone", "the patient", "The patient", "a patient", "A patient", "the caller", "your doctor", "the doctor", "a person"}
 
 // sentence writes a sentence of the project's own; every second that tells of somebody gets a name.
 func (w *writer) sentence(t *text) {
 	s := pick(w, w.prose)
+	if w.in(70) {
+		s = w.example()
+	}
 	if w.in(50) {
 		for _, one := range someone {
 			before, after, ok := strings.Cut(s, one)
-			if ok && !strings.HasPrefix(after, "s") && !strings.HasPrefix(after, " else") {
+			if ok && !strings.HasPrefix(after, "s") && !strings.HasPrefix(after, " else") && !strings.HasPrefix(after, "of ") {
 				t.WriteString(before)
 				if one[0] == ' ' {
 					t.WriteByte(' ')
 				}
 				w.slot(t, "P")
-				if one[len(one)-1] == ' ' {
-					t.WriteByte(' ')
+				if end := one[len(one)-1]; end < 'A' {
+					t.WriteByte(end)
 				}
 				t.WriteString(after)
 				return
@@ -80,6 +84,40 @@ func (w *writer) sentence(t *text) {
 	}
 	t.WriteString(s)
 }
+
+// example is one of everyday English, as people end their sentences.
+func (w *writer) example() string {
+	s := pick(w, w.usage)
+	if w.in(20) {
+		s = w.branded(s)
+	}
+	if w.in(75) {
+		s = strings.ToUpper(s[:1]) + s[1:]
+	}
+	return s + pick(w, w.slots["end"])
+}
+
+// branded puts the name of a thing or a place where a sentence has an ordinary one: drove the Camry.
+func (w *writer) branded(s string) string {
+	words := strings.Split(s, " ")
+	at := w.IntN(len(words))
+	for k := range words {
+		k = (at + k) % len(words)
+		if k == 0 || !slices.Contains(beforeThings, words[k-1]) || strings.Trim(words[k], "abcdefghijklmnopqrstuvwxyz") != "" {
+			continue
+		}
+		t := &text{}
+		w.slot(t, pick(w, []string{"made", "made", "brand", "work", "E"}))
+		words[k] = t.String()
+		if words[k-1] == "in" || words[k-1] == "from" {
+			words[k] = pick(w, w.others["place"])
+		}
+		break
+	}
+	return strings.Join(words, " ")
+}
+
+var beforeThings = strings.Fields("the a an his her my our their this that new in from on at of with by for to and")
 
 // expand writes a template.
 func (w *writer) expand(t *text, template string) {
@@ -159,7 +197,17 @@ func (w *writer) slot(t *text, slot string) {
 				return
 			}
 		}
-	case "city", "country", "street", "org", "work", "genre", "dish", "animal":
+	case "city":
+		t.WriteString(pick(w, w.others[pick(w, []string{"city", "city", "place"})]))
+	case "brand":
+		if w.in(50) {
+			w.expand(t, pick(w, w.slots[slot]))
+			return
+		}
+		t.WriteString(pick(w, w.others["group"]))
+	case "work":
+		t.WriteString(pick(w, w.others[pick(w, []string{"work", "title"})]))
+	case "country", "street", "org", "genre", "dish", "animal":
 		t.WriteString(pick(w, w.others[slot]))
 	default:
 		list := w.slots[slot]
@@ -172,12 +220,31 @@ func (w *writer) slot(t *text, slot string) {
 
 // word draws an ordinary word, seldom one that is a common name too: in real texts those have a capital as names.
 func (w *writer) word() string {
+	if w.in(4) {
+		return pick(w, w.slang)
+	}
 	for {
 		s := pick(w, w.words[[]int{3, 3, 3, 3, 2, 2, 1}[w.IntN(7)]])
 		if f := w.info(s); f.Given() < 3 && f.Surname() < 3 || w.in(15) {
-			return s
+			return w.sloppy(s)
 		}
 	}
+}
+
+// sloppy writes some words as people in a hurry do: goin, hapy, happpy.
+func (w *writer) sloppy(s string) string {
+	if n := len(s); n > 4 {
+		at := 1 + w.IntN(n-2)
+		switch w.IntN(60) {
+		case 0:
+			return s[:at] + s[at+1:]
+		case 1:
+			return s[:at] + s[at:at+1] + s[at:]
+		case 2, 3, 4:
+			return strings.TrimSuffix(s, "g")
+		}
+	}
+	return s
 }
 
 func (w *writer) info(word string) name.Info { return w.table[name.Hashes(word)[0]] }

@@ -12,7 +12,7 @@ import (
 
 const (
 	seed  = 20261122
-	texts = 500_000
+	texts = 1_500_000
 
 	one     = 1 << 12 // the weight of one unit of log-odds while learning
 	span    = 8 * one // beyond it a decision is certain
@@ -50,8 +50,8 @@ func (v *vocabulary) learn() []int64 {
 			f := v.table[name.Hash(&doc, i)]
 			if is[i] && w.in(hide) {
 				f &^= 15 // a name of no list
-			} else if is[i] && w.in(3) {
-				f = 0
+			} else if is[i] && w.in(3) || !is[i] && f.Ordinary() == 0 && w.in(hide) {
+				f = 0 // one that no list has, of a person or of anything
 			}
 			hidden[i] = f
 		}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -23,6 +24,9 @@ type vocabulary struct {
 	words    [4][]string            // ordinary ones by band
 	others   map[string][]string    // places, organisations and the rest by kind
 	prose    []string               // sentences of the project's own
+	usage    []string               // examples of everyday English
+	known    []string               // people whom everybody has heard of
+	slang    []string               // words of posts
 	spanish  []string
 	slots    map[string][]string // lists of the grammar
 	lines    []string            // its templates
@@ -63,6 +67,11 @@ func readLists(common string) *vocabulary {
 		}
 		v.common[which] = fields(string(b))
 	}
+	for _, l := range lines("words.txt") {
+		f := strings.Fields(l)
+		v.words[f[0][0]-'0'] = f[1:]
+	}
+	v.readFakers(given, family)
 	for _, l := range lines("more.txt") {
 		f := strings.Fields(l)
 		which := map[string]int{"g": 0, "s": 1}[f[1]]
@@ -74,19 +83,86 @@ func readLists(common string) *vocabulary {
 	for which := range v.cultures {
 		v.keys[which] = slices.Sorted(maps.Keys(v.cultures[which]))
 	}
-	for _, l := range lines("words.txt") {
-		f := strings.Fields(l)
-		v.words[f[0][0]-'0'] = f[1:]
-	}
 	for _, l := range lines("others.txt") {
 		kind, what, _ := strings.Cut(l, "\t")
 		v.others[kind] = append(v.others[kind], what)
 	}
-	v.prose = lines("prose.txt")
+	v.readKnown(given, family)
+	v.prose, v.usage = lines("prose.txt"), lines("usage.txt")
 	v.spanish = strings.Fields(lines("spanish.txt")[0])
 	v.readGrammar()
 	v.fillTable(given, family)
 	return v
+}
+
+// readFakers reads the names that sample data is made of, some of them of figures: Tyrion Lannister, Link.
+func (v *vocabulary) readFakers(given, family tally) {
+	ordinary := map[string]bool{}
+	for _, band := range v.words {
+		for _, w := range band {
+			ordinary[w] = true
+		}
+	}
+	for _, l := range lines("fakers.txt") {
+		what, list, _ := strings.Cut(l, "\t")
+		switch kind, locale, _ := strings.Cut(what, " "); kind {
+		case "given", "family":
+			which := map[string]int{"given": 0, "family": 1}[kind]
+			v.addNames(which, locale, slices.DeleteFunc(strings.Fields(list), func(w string) bool { return slices.Contains(v.words[3], w) }), []tally{given, family}[which])
+		case "figure":
+			for n := range strings.SplitSeq(list, "|") {
+				words := strings.Fields(strings.ToLower(n))
+				for i, w := range words {
+					if ordinary[w] || len(w) < 3 {
+						continue
+					}
+					if i < len(words)-1 {
+						given.add(w, "figure")
+					} else {
+						family.add(w, "figure")
+					}
+				}
+			}
+		default:
+			v.others[kind] = append(v.others[kind], strings.Split(list, "|")...)
+		}
+	}
+}
+
+// readKnown reads the people, places and things that most have heard of.
+func (v *vocabulary) readKnown(given, family tally) {
+	for _, l := range lines("wordnet.txt") {
+		switch what, names, _ := strings.Cut(l, "\t"); what {
+		case "given":
+			v.addNames(0, "en_wordnet", strings.Fields(names), given)
+		case "family":
+			v.addNames(1, "en_wordnet", strings.Fields(names), family)
+		default:
+			v.others[what] = append(v.others[what], names)
+		}
+	}
+	for _, l := range lines("known.txt") {
+		what, list, _ := strings.Cut(l, "\t")
+		names := strings.Split(list, "|")
+		switch what {
+		case "person":
+			v.known = append(v.known, names...)
+			for _, n := range names {
+				first, last, _ := strings.Cut(n, " ")
+				given.add(strings.ToLower(first), "us")
+				family.add(strings.ToLower(last), "us")
+			}
+		case "star":
+			v.known = append(v.known, names...)
+			for _, n := range names {
+				family.add(strings.ToLower(n), "star")
+			}
+		case "slang":
+			v.slang = strings.Fields(list)
+		default:
+			v.others[map[string]string{"place": "place", "brand": "group", "work": "title"}[what]] = append(v.others[map[string]string{"place": "place", "brand": "group", "work": "title"}[what]], names...)
+		}
+	}
 }
 
 func (v *vocabulary) addNames(which int, culture string, names []string, t tally) {
@@ -112,7 +188,7 @@ func (t tally) add(word, language string) {
 	hashes := name.Hashes(word)
 	if len(hashes) > 1 { // Jean-Pierre is three tokens
 		for part := range strings.FieldsFuncSeq(word, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
-			if len([]rune(part)) > 2 {
+			if part = strings.TrimSuffix(part, "'s"); len([]rune(part)) > 2 && part != word {
 				t.add(part, language)
 			}
 		}
@@ -150,18 +226,37 @@ func (v *vocabulary) fillTable(given, family tally) {
 			ordinary[name.Hashes(w)[0]] = band
 		}
 	}
+	for _, w := range v.slang {
+		h := name.Hashes(w)[0]
+		ordinary[h] = max(2, ordinary[h])
+	}
+	for _, l := range lines("dropped.txt") {
+		h, err := strconv.ParseUint(l, 16, 64)
+		if err != nil {
+			panic(err)
+		}
+		ordinary[h] = max(2, ordinary[h])
+	}
 	for _, other := range []struct {
 		from string
 		kind name.Kind
-	}{{"proper", name.Place}, {"org", name.Org}, {"brand", name.Org}, {"team", name.Org}, {"city", name.Place}, {"drug", name.Medical}, {"country", name.Place}} {
+	}{{"proper", name.Place}, {"org", name.Org}, {"brand", name.Org}, {"team", name.Org}, {"city", name.Place}, {"drug", name.Medical}, {"country", name.Place}, {"place", name.Place}, {"group", name.Org}, {"title", name.Thing}} {
+		shy := slices.Contains([]string{"proper", "team", "place", "group", "title"}, other.from) // a name first
 		for _, what := range append(v.slots[other.from], v.others[other.from]...) {
 			words := strings.Fields(what)
 			for _, w := range words {
 				unnamed := given[name.Hashes(w)[0]] == nil && family[name.Hashes(w)[0]] == nil
-				if h := name.Hashes(w); len(h) == 1 && (len(words) == 1 && other.from != "proper" && other.from != "team" || ordinary[h[0]] == 0 && unnamed) {
+				if h := name.Hashes(w); len(h) == 1 && (len(words) == 1 && !shy || ordinary[h[0]] == 0 && unnamed) {
 					kinds[h[0]] = other.kind
 				}
 			}
+		}
+	}
+	for _, p := range v.known {
+		words := strings.Fields(p)
+		h := name.Hashes(words[len(words)-1])
+		if len(h) == 1 && len(words[len(words)-1]) > 3 && ordinary[h[0]] == 0 && given.level(h[0]) == 0 && !family[h[0]]["common"] {
+			kinds[h[0]] = name.Famous
 		}
 	}
 	for _, l := range lines("cues.txt") {

@@ -30,6 +30,13 @@ func (w *writer) one(which int) string {
 
 // person writes a name: full (F), in any form (P), the given (G) or the family name (S) alone.
 func (w *writer) person(slot string) string {
+	if slot == "P" && w.in(8) {
+		known := pick(w, w.known)
+		if words := strings.Fields(known); w.in(50) {
+			return words[len(words)-1]
+		}
+		return known
+	}
 	given, family := capital(w.one(0)), capital(w.one(1))
 	if slot == "P" {
 		slot = pick(w, []string{"F", "F", "F", "F", "F", "G", "G", "G", "S", "S"})

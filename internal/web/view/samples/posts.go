@@ -102,6 +102,7 @@ func storyCheck() view.PostCheck {
 			Readers: []view.PostReader{{Who: "The person described", Says: []string{"I know myself by “Carol” and “Elba”, and together they leave no doubt for my family or at work."}}, {Who: "A regulator", Says: []string{"The Office for Civil Rights would ask about “Carol”: 45 CFR 164.514(b)(2)(i)(A)."}}},
 			Grade:   "Reading grade 8.6, aim 6", Words: []view.PostHard{{Word: "completely", Raises: "+0.5", Times: 1}, {Word: "protected", Instead: "safe", Raises: "+0.4", Times: 2}}, Long: "The longest sentence has 27 words.",
 			Tones: []view.PostTone{{Mark: view.Mark{Tone: view.Caution, Icon: "triangle-alert", Word: "Alarming"}, Says: "It frightens.", Quotes: []string{"before it’s too late"}}}},
+		Fits: "This describes one person, and for a reader between 1,000 and 4,000 people fit. At least 11 people should fit; even then it is no de-identification.",
 		Fine: []view.PostReason{{What: "an age under 90", Quote: "71-year-old", Why: "Only ages of 90 and over are identifiers."}},
 	}
 }
