@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"log/slog"
 	"os"
 	"reflect"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"bedside/internal/id"
 	"bedside/internal/inbox"
 	"bedside/internal/phi"
+	"bedside/internal/store"
 	"bedside/internal/testkit"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
@@ -172,6 +174,16 @@ func TestTriesAreCounted(t *testing.T) {
 				return s.Try(context.Background(), tr, x.of, x.day)
 			}))
 		}
+		other, err := store.Open(context.Background(), store.Config{URL: dsn, Keys: o.practice.Audit.Keys, Now: o.clock.Now, Log: slog.New(slog.DiscardHandler)})
+		must(t, err) // another copy of the program, or this one after a restart
+		defer func() { _ = other.Close() }()
+		must(t, other.View(context.Background(), actor.System(), func(tr tx.Tx) error {
+			got, err := other.FrontDesk().Tried(context.Background(), tr, "number 1", day)
+			if got != 3 {
+				t.Errorf("after a restart %d tries are known", got)
+			}
+			return err
+		}))
 	})
 }
 
