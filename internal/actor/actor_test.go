@@ -37,6 +37,8 @@ approve posts   |   x   |     x     |            |           |         |        
 manage voice    |   x   |           |            |           |    x    |         |
 see audit       |   x   |           |            |           |    x    |         |
 run due work    |       |           |            |           |    x    |         |
+manage knowledge |  x   |           |            |           |    x    |         |
+approve answers |   x   |     x     |            |           |         |         |
 `
 
 func who(column string) actor.Actor {

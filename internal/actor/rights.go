@@ -13,18 +13,21 @@ const (
 	ManageOutbox   Right = "manage outbox"   // send again, give up
 	SeePractice    Right = "see practice"    // settings, hours, providers
 	ManagePractice Right = "manage practice" // change them
-	ManageStaff    Right = "manage staff"    // invite, change a role, end access
-	SeeInbox       Right = "see inbox"       // threads, tasks, live conversations
-	WorkInbox      Right = "work inbox"      // reply, assign, take over, resolve, acknowledge an alert
-	SeeOnCall      Right = "see on call"     // who is on call when, and every alert
-	ManageOnCall   Right = "manage on call"  // the roster and the ladders
-	SignRedFlags   Right = "sign red flags"  // the list by which emergencies are told
-	SeePosts       Right = "see posts"       // drafts, approvals, what is published
-	WritePosts     Right = "write posts"     // write, submit, comment, check
-	ApprovePosts   Right = "approve posts"   // let somebody else's post go, take one down
-	ManageVoice    Right = "manage voice"    // channels, authorisations, mistakes
-	SeeAudit       Right = "see audit"       // the event log and who looked at what
-	RunDue         Right = "run due work"    // what falls due: sending, sealing
+
+	ManageKnowledge Right = "manage knowledge" // which pages and files answers are quoted from
+	ManageStaff     Right = "manage staff"     // invite, change a role, end access
+	SeeInbox        Right = "see inbox"        // threads, tasks, live conversations
+	WorkInbox       Right = "work inbox"       // reply, assign, take over, resolve, acknowledge an alert
+	SeeOnCall       Right = "see on call"      // who is on call when, and every alert
+	ManageOnCall    Right = "manage on call"   // the roster and the ladders
+	SignRedFlags    Right = "sign red flags"   // the list by which emergencies are told
+	SeePosts        Right = "see posts"        // drafts, approvals, what is published
+	WritePosts      Right = "write posts"      // write, submit, comment, check
+	ApprovePosts    Right = "approve posts"    // let somebody else's post go, take one down
+	ApproveAnswers  Right = "approve answers"  // answer what patients ask, for everybody
+	ManageVoice     Right = "manage voice"     // channels, authorisations, mistakes
+	SeeAudit        Right = "see audit"        // the event log and who looked at what
+	RunDue          Right = "run due work"     // what falls due: sending, sealing
 )
 
 // The rights table: the only place in Bedside that says who may do what.
@@ -38,18 +41,21 @@ var table = map[Right]map[string]bool{
 	ManageOutbox:   grant(Admin, FrontDesk, Role(Bedside)),
 	SeePractice:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside), Role(Patient)),
 	ManagePractice: grant(Admin, Role(Bedside)),
-	ManageStaff:    grant(Admin, Role(Bedside)),
-	SeeInbox:       grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
-	WorkInbox:      grant(Admin, Clinician, FrontDesk, Role(Bedside)),
-	SeeOnCall:      grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
-	ManageOnCall:   grant(Admin, Role(Bedside)),
-	SignRedFlags:   grant(Clinician), // only licensed people judge (SAFETY 6)
-	SeePosts:       grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
-	WritePosts:     grant(Admin, Clinician, FrontDesk, Role(Bedside)),
-	ApprovePosts:   grant(Admin, Clinician),
-	ManageVoice:    grant(Admin, Role(Bedside)),
-	SeeAudit:       grant(Admin, Role(Bedside)),
-	RunDue:         grant(Role(Bedside)),
+
+	ManageKnowledge: grant(Admin, Role(Bedside)),
+	ManageStaff:     grant(Admin, Role(Bedside)),
+	SeeInbox:        grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
+	WorkInbox:       grant(Admin, Clinician, FrontDesk, Role(Bedside)),
+	SeeOnCall:       grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
+	ManageOnCall:    grant(Admin, Role(Bedside)),
+	SignRedFlags:    grant(Clinician), // only licensed people judge (SAFETY 6)
+	SeePosts:        grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
+	WritePosts:      grant(Admin, Clinician, FrontDesk, Role(Bedside)),
+	ApprovePosts:    grant(Admin, Clinician),
+	ApproveAnswers:  grant(Admin, Clinician),
+	ManageVoice:     grant(Admin, Role(Bedside)),
+	SeeAudit:        grant(Admin, Role(Bedside)),
+	RunDue:          grant(Role(Bedside)),
 }
 
 // own are the rights that a patient has over what is theirs, once two identifiers have matched (SAFETY 8).
@@ -67,6 +73,6 @@ func grant(who ...Role) map[string]bool {
 func Rights() []Right {
 	return []Right{
 		SeeSchedule, SeePatients, ChangePatients, Book, ChangeVisits, SeeOutbox, ManageOutbox, SeePractice, ManagePractice, ManageStaff,
-		SeeInbox, WorkInbox, SeeOnCall, ManageOnCall, SignRedFlags, SeePosts, WritePosts, ApprovePosts, ManageVoice, SeeAudit, RunDue,
+		SeeInbox, WorkInbox, SeeOnCall, ManageOnCall, SignRedFlags, SeePosts, WritePosts, ApprovePosts, ManageVoice, SeeAudit, RunDue, ManageKnowledge, ApproveAnswers,
 	}
 }

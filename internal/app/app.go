@@ -36,6 +36,7 @@ import (
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
 	"bedside/internal/job"
+	"bedside/internal/knowledge"
 	"bedside/internal/limit"
 	"bedside/internal/llm"
 	"bedside/internal/nppes"
@@ -76,6 +77,8 @@ type Config struct {
 	Model     llm.Config // the zero Config while there is none; HTTP is set by New
 	NPPESFile string     // the registry's file of provider numbers; the registry itself is asked if empty
 
+	PDF knowledge.PDF // reads the words of PDF files; nil where none can be read
+
 	Log *slog.Logger
 
 	Now    func() time.Time // nil for the machine's clock
@@ -100,11 +103,12 @@ type App struct {
 	Flows    *edition.Service // what the practice makes of the flows
 	Rehearse *rehearse.Service
 	Posts    *publish.Service
-	Fetch    *fetch.Client     // the one for the outside world
-	Papers   *sources.Registry // what is known of retractions
-	Numbers  practice.Numbers  // the registry of provider numbers; nil where nothing can be asked
-	RedFlags *triage.Reader    // reads every turn for emergencies
-	Demo     *web.Demo         // set by demo before Run
+	Library  *knowledge.Service // what the practice has written, as answers
+	Fetch    *fetch.Client      // the one for the outside world
+	Papers   *sources.Registry  // what is known of retractions
+	Numbers  practice.Numbers   // the registry of provider numbers; nil where nothing can be asked
+	RedFlags *triage.Reader     // reads every turn for emergencies
+	Demo     *web.Demo          // set by demo before Run
 
 	phone   *twilio.Client
 	jobs    *job.Runner
@@ -155,6 +159,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
 	a.Papers = a.papers()
 	a.Posts = a.voice()
+	a.Library = a.library()
 	a.Numbers = &nppes.Client{Fetch: a.Fetch, URL: nppes.API, Now: c.Now}
 	if c.NPPESFile != "" {
 		a.Numbers = nppes.InFile(c.NPPESFile)
@@ -162,13 +167,14 @@ func New(ctx context.Context, c Config) (*App, error) {
 	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step}
 	handlers[frontdesk.CodeJob] = func(ctx context.Context, c job.Claimed) error { return a.Desk.SendCode(ctx, c) } // the desk is made below
 	maps.Copy(handlers, a.Posts.Handlers())
+	maps.Copy(handlers, a.Library.Handlers())
 	a.jobs = &job.Runner{Queue: s.Jobs(), Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands, Handlers: handlers}
 	if err := a.guard.refresh(ctx, a); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	a.Flows = &edition.Service{DB: s, Store: s.Editions(), Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard, Triage: a.RedFlags, Audit: a.Audit}
 	a.Desk, err = frontdesk.New(frontdesk.Deps{
-		DB: s, Store: s.FrontDesk(), Practice: a.Practice, Patients: a.Patients, Visits: a.Schedule, Inbox: a.Inbox, OnCall: a.OnCall, Staff: s.Identity(), Triage: a.RedFlags,
+		DB: s, Store: s.FrontDesk(), Practice: a.Practice, Patients: a.Patients, Visits: a.Schedule, Inbox: a.Inbox, OnCall: a.OnCall, Staff: s.Identity(), Triage: a.RedFlags, Knowledge: a.Library,
 		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Texter: a.phone, Queue: s.Jobs(), Random: c.Random, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
 	})
 	if err != nil {
@@ -229,7 +235,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
 		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Flows: a.Flows,
-		Guard: &a.guard, Posts: a.Posts, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
+		Guard: &a.guard, Posts: a.Posts, Library: a.Library, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
 	}
 	lines, err := a.lines()
@@ -250,6 +256,9 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	sealer := &audit.Sealer{Store: a.Store.Audit(), Keys: a.Keys, Export: store.HeadFile{Path: a.Heads}, Now: a.Now, Log: a.Log}
 	for _, f := range []func(context.Context){sealer.Run, a.jobs.Run, a.guard.run(a), a.watch.run(a), a.tidy} {
 		wg.Go(func() { f(work) })
+	}
+	if err := a.Library.Wake(ctx); err != nil {
+		a.Log.Error("waking the library", "err", err)
 	}
 	if a.Outreach.Mailer.Ready() {
 		if err := a.Outreach.Wake(ctx); err != nil {
@@ -291,6 +300,9 @@ func (a *App) tidy(ctx context.Context) {
 		err := a.Store.Schedule().Forget(ctx, a.Now().Add(-forgetAge))
 		if err != nil && ctx.Err() == nil {
 			a.Log.Error("tidying", "err", err)
+		}
+		if err := a.Library.Forget(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Error("forgetting old questions", "err", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -19,7 +19,7 @@ import (
 // put aside or published.
 func (d demo) furnishFlows(t *testing.T, house furnished) {
 	t.Helper()
-	ctx, by := context.Background(), d.by(t, actor.Admin)
+	ctx, by := context.Background(), actor.System()
 	change := func(f func(*flow.Edition)) (v edition.Version) {
 		must(t, d.Store.Do(ctx, by, func(tr tx.Tx) (err error) {
 			v, err = d.Flows.Change(ctx, tr, func(e *flow.Edition) error { f(e); return nil })

@@ -142,6 +142,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	desk := furnished{}
 	d.furnishDesk(t, desk)
 	d.furnishPosts(t, desk)
+	d.furnishKnowledge(t, desk)
 	d.furnishFlows(t, desk)
 	story := d.tickStory(t)
 	at := func(pattern string) string { return desk.path(t, "GET "+pattern) }
@@ -175,6 +176,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"pictures", "/console/pictures"}, {"picture", at("/console/pictures/{id}")}, {"authorisations", "/console/authorisations"}, {"authorisation-new", "/console/authorisations/new"}, {"authorisation", at("/console/authorisations/{id}")},
 		{"mistakes", "/console/mistakes"}, {"mistake", at("/console/mistakes/{id}")}, {"pocket", "/check"},
 		{"rules", "/console/rules"}, {"rules-none", "/console/rules?q=nothing+is+like+this"}, {"rule", "/console/rules/claim.cure"}, {"rule-never", "/console/rules/reply.patient"}, {"rule-off", d.switchedOff(t)},
+		{"site-questions", "/questions"}, {"knowledge", "/console/knowledge"}, {"knowledge-source", at("/console/knowledge/{id}")}, {"asked", "/console/questions"}, {"asked-one", at("/console/questions/{id}")},
 		{"mailbox", "/demo/mailbox"}, {"race", "/demo/race"},
 	} {
 		t.Run(page.name, func(t *testing.T) {

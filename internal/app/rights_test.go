@@ -31,6 +31,7 @@ everybody
 	GET /providers
 	GET /providers/{slug}
 	GET /find-us
+	GET /questions
 	GET /posts
 	GET /posts/{slug}
 	GET /posts/feed.atom
@@ -108,6 +109,9 @@ admin clinician front_desk read_only
 	GET /console/practice/voice
 	GET /console/practice/voice/group
 	GET /console/practice/answers
+	GET /console/knowledge
+	GET /console/knowledge/{id}
+	POST /console/knowledge/try
 	GET /console/practice/answers/{id}
 	GET /console/practice/emergencies
 	GET /console/practice/flows
@@ -205,6 +209,11 @@ clinician
 
 admin clinician
 	POST /console/posts/{id}/agree
+	GET /console/questions
+	GET /console/questions/{id}
+	POST /console/questions/{id}
+	POST /console/questions/{id}/check
+	POST /console/questions/{id}/dismiss
 
 admin front_desk
 	POST /console/outbox/{id}/again
@@ -229,6 +238,10 @@ admin
 	POST /console/practice/voice/group
 	POST /console/practice/answers/{id}
 	POST /console/practice/answers/{id}/remove
+	POST /console/knowledge/files
+	POST /console/knowledge/sites
+	POST /console/knowledge/{id}/again
+	POST /console/knowledge/{id}/remove
 	POST /console/practice/flows
 	POST /console/practice/flows/flow/{name}
 	POST /console/practice/flows/flow/{name}/step/{step}
@@ -566,6 +579,7 @@ func furnish(t *testing.T, d demo) furnished {
 	until := fmt.Sprint(d.Now().Add(48 * time.Hour).Unix())
 	d.furnishDesk(t, house)
 	d.furnishPosts(t, house)
+	d.furnishKnowledge(t, house)
 	d.furnishReading(t, house)
 	house["/book/done/{ref}"] = plain(fmt.Sprintf("%s.%s.%x", a.ID, until, d.Keys.LinkMAC("booked", string(a.ID), until)))
 	n := 0
@@ -578,6 +592,7 @@ func furnish(t *testing.T, d demo) furnished {
 	house["/console/practice/staff/{id}"] = func() string { who, _ := somebody(); return string(who) }
 	house["/console/link/{token}"] = func() string { _, link := somebody(); return link }
 	house["{rule}"] = plain("claim.cure")
+	house["{turn}"] = plain("1")
 	d.furnishFlows(t, house)
 	house["?/book/with"] = plain("service=" + string(a.Service))
 	house["?/book/time"] = house["?/book/with"]

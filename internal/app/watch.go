@@ -76,6 +76,9 @@ func (g *liveGuard) run(a *App) func(context.Context) {
 			if err := g.refresh(ctx, a); err != nil && ctx.Err() == nil {
 				a.Log.Error("refreshing the guard", "err", err)
 			}
+			if err := a.Library.Refresh(ctx); err != nil && ctx.Err() == nil {
+				a.Log.Error("refreshing the library", "err", err)
+			}
 			if err := a.Papers.Shelf.Refresh(); err != nil {
 				a.Log.Error("the index of retracted papers", "err", err)
 			}

@@ -11,11 +11,11 @@ var (
 	// sub-packages count as the domain itself.
 	domains = []string{
 		"audit", "job", "practice", "guard", "triage", "identity", "patient", "schedule", "oncall", "inbox", "outreach",
-		"frontdesk", "rehearse", "publish", "insight",
+		"knowledge", "frontdesk", "rehearse", "publish", "insight",
 	}
 
 	// adapters join the domains to the world. They import leaves and domains, and of each other only the libraries.
-	adapters  = []string{"limit", "httpstatus", "store", "channel", "voice", "social", "fetch", "nppes", "sources", "llm", "web", "api"}
+	adapters  = []string{"limit", "httpstatus", "store", "channel", "voice", "social", "fetch", "nppes", "sources", "pdf", "llm", "web", "api"}
 	libraries = []string{"limit", "httpstatus", "voice", "fetch"} // limit, httpstatus: site and API count an address and say an error alike
 
 	// tops know how it all fits together.

@@ -11,10 +11,12 @@ import (
 	"bedside/internal/frontdesk/flow"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
+	"bedside/internal/knowledge"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
+	"bedside/internal/words"
 )
 
 // stillWorld is a [flow.World] in which nothing changes and every time of the practice's hours is free.
@@ -80,6 +82,10 @@ func stillPractice(f practice.File) *practice.Practice {
 func (w *stillWorld) Practice() *practice.Practice { return w.p }
 
 func (w *stillWorld) Answers() *flow.Answers { return w.answers }
+func (*stillWorld) Written(string, words.Language) (knowledge.Answer, knowledge.Verdict) {
+	return knowledge.Answer{}, knowledge.Nothing
+}
+func (*stillWorld) Unanswered(string, words.Language) error { return nil }
 
 func (w *stillWorld) Now() time.Time { return w.now }
 

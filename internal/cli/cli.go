@@ -56,6 +56,8 @@ type commands struct {
 	Talk       TalkCmd       `cmd:"" help:"Talk with the front desk, a line a turn."`
 	Flows      FlowsCmd      `cmd:"" help:"Check what a practice makes of the front desk's flows."`
 	Rehearse   RehearseCmd   `cmd:"" help:"Have invented callers try the front desk."`
+
+	PDFWords PDFWordsCmd `cmd:"" hidden:"" name:"pdf-words" help:"Read a PDF from standard input and write its words: what Bedside runs for each file."`
 }
 
 // Main runs the program with its arguments (without its name) and returns the exit code.

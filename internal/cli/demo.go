@@ -38,6 +38,7 @@ func (c *DemoCmd) Run(o *IO) (err error) {
 	if err != nil {
 		return err
 	}
+	d.Library.PDF = pdfReader()
 	l, err := d.Listen()
 	if err != nil && c.Addr == "" {
 		d.Config.Listen = "127.0.0.1:0"

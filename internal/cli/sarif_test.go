@@ -143,6 +143,39 @@ func TestSARIFPoints(t *testing.T) {
 	}
 }
 
+// A fix of a result, put in by its offsets, is what the guard's own fix comes to.
+func TestSARIFFixes(t *testing.T) {
+	g := testGuard(t)
+	text := "I treated María López 👩‍⚕️.\nMaría's knee is better since March 5, 2023.\n"
+	all := checkAll(g, "post.txt", text)
+	var log sarifLog
+	if err := json.Unmarshal(sarifOf(t, all, nil), &log); err != nil {
+		t.Fatal(err)
+	}
+	mended := 0
+	for _, r := range log.Runs[0].Results {
+		for _, f := range r.Fixes {
+			points, out, at := []rune(text), "", 0
+			for _, p := range f.ArtifactChanges[0].Replacements {
+				out += string(points[at:p.DeletedRegion.CharOffset])
+				if p.InsertedContent != nil {
+					out += p.InsertedContent.Text
+				}
+				at = p.DeletedRegion.CharOffset + p.DeletedRegion.CharLength
+			}
+			out += string(points[at:])
+			mended++
+			if r.RuleID == "privacy.name" && out != "I treated the patient 👩‍⚕️.\nThe patient's knee is better since March 5, 2023.\n" ||
+				r.RuleID == "privacy.date" && out != "I treated María López 👩‍⚕️.\nMaría's knee is better since 2023.\n" {
+				t.Errorf("%s: %q", r.RuleID, out)
+			}
+		}
+	}
+	if mended < 3 {
+		t.Errorf("%d fixes", mended)
+	}
+}
+
 // Whatever the text and the file's name, what is written is valid JSON of the schema's form.
 func FuzzSARIF(f *testing.F) {
 	for i := 0; i < len(sarifTexts); i += 2 {

@@ -2,8 +2,11 @@ package fetch
 
 import (
 	"context"
+	"iter"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 )
 
 const robotsSize = 500 << 10 // RFC 9309 §2.5
@@ -11,21 +14,48 @@ const robotsSize = 500 << 10 // RFC 9309 §2.5
 // Welcome reports whether the site's robots.txt lets us ask for an address by ourselves (RFC 9309): a file that is not
 // there allows everything, one that cannot be had right now nothing. What a person asks for does not need it.
 func (c *Client) Welcome(ctx context.Context, raw string) (bool, error) {
+	m, err := c.Manners(ctx, raw)
+	return err == nil && m.Allow(raw), err
+}
+
+// Manners is what a site's robots.txt asks of us. It is immutable.
+type Manners struct {
+	rules robots
+	none  bool // the file cannot be had right now
+	pause time.Duration
+	maps  []string
+}
+
+// Manners reads the robots.txt of an address's site.
+func (c *Client) Manners(ctx context.Context, raw string) (Manners, error) {
 	u, err := c.parse(raw)
 	if err != nil {
-		return false, err
+		return Manners{}, err
 	}
 	at := url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
 	res, err := c.Do(ctx, Request{URL: at.String(), Most: robotsSize})
 	switch {
 	case err != nil:
-		return false, err
+		return Manners{}, err
 	case res.Status >= 500:
-		return false, nil
+		return Manners{none: true}, nil
 	case res.Status >= 400:
-		return true, nil
+		return Manners{}, nil
 	}
 	name, _, _ := strings.Cut(c.Agent, "/")
+	text := string(res.Body)
+	return Manners{rules: readRobots(text, name), pause: readPause(text, name), maps: readMaps(text)}, nil
+}
+
+// Reached reports whether the file was had, or is not there: where it is neither, nothing is allowed for now.
+func (m Manners) Reached() bool { return !m.none }
+
+// Allow reports whether we may ask for an address of the site by ourselves.
+func (m Manners) Allow(raw string) bool {
+	u, err := url.Parse(raw)
+	if err != nil || m.none {
+		return false
+	}
 	path := u.EscapedPath()
 	if path == "" {
 		path = "/"
@@ -33,7 +63,62 @@ func (c *Client) Welcome(ctx context.Context, raw string) (bool, error) {
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery
 	}
-	return readRobots(string(res.Body), name).allow(path), nil
+	return m.rules.allow(path)
+}
+
+// Pause is how long the site asks us to wait between two pages, 0 where it does not say.
+func (m Manners) Pause() time.Duration { return m.pause }
+
+// Maps are the addresses of the site's sitemaps.
+func (m Manners) Maps() []string { return m.maps }
+
+const (
+	longestPause = time.Hour
+	mostMaps     = 20
+)
+
+// readPause reads Crawl-delay, in seconds, which is no part of RFC 9309 and much used: the longest of any group that
+// names us or everybody.
+func readPause(text, name string) (longest time.Duration) {
+	ours, agents := false, false
+	for key, value := range robotLines(text) {
+		switch key {
+		case "user-agent":
+			ours = agents && ours || value == "*" || name != "" && strings.EqualFold(value, name)
+			agents = true
+		case "crawl-delay":
+			agents = false
+			if n, err := strconv.ParseFloat(value, 64); err == nil && ours && n > 0 {
+				longest = max(longest, time.Duration(min(n, longestPause.Seconds())*float64(time.Second)))
+			}
+		case "allow", "disallow":
+			agents = false
+		}
+	}
+	return longest
+}
+
+func readMaps(text string) (all []string) {
+	for key, value := range robotLines(text) {
+		if key == "sitemap" && value != "" && len(all) < mostMaps {
+			all = append(all, value)
+		}
+	}
+	return all
+}
+
+// robotLines yields the keys, in small letters, and the values of a robots.txt.
+func robotLines(text string) iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		text := strings.TrimPrefix(text, "\ufeff")
+		for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
+			line, _, _ = strings.Cut(line, "#")
+			key, value, ok := strings.Cut(line, ":")
+			if ok && !yield(strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)) {
+				return
+			}
+		}
+	}
 }
 
 // robots are the rules of the groups that are for us.
@@ -48,14 +133,7 @@ type rule struct {
 func readRobots(text, name string) robots {
 	var ours, all robots
 	var forUs, forAll, agents, named bool
-	text = strings.TrimPrefix(text, "\ufeff")
-	for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
-		line, _, _ = strings.Cut(line, "#")
-		key, value, ok := strings.Cut(line, ":")
-		if !ok {
-			continue
-		}
-		key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
+	for key, value := range robotLines(text) {
 		switch key {
 		case "user-agent":
 			if !agents { // a new group begins

@@ -19,6 +19,7 @@ import (
 	"bedside/internal/id"
 	"bedside/internal/inbox"
 	"bedside/internal/job"
+	"bedside/internal/knowledge"
 	"bedside/internal/oncall"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -207,27 +208,34 @@ type (
 	}
 )
 
-// Deps is what a front desk works with. All fields are needed but Model, Editions, and Texter with Queue: without them no
-// code is sent to anybody, and what asks for one goes to staff.
+// Library answers from what the practice has written, and keeps what nothing answered.
+type Library interface {
+	Ask(question string, l words.Language, channel string) (knowledge.Answer, knowledge.Verdict)
+	Unanswered(ctx context.Context, t tx.Tx, a knowledge.Asked) error
+}
+
+// Deps is what a front desk works with. All fields are needed but Model, Knowledge, Editions, and Texter with Queue: without
+// them no code is sent to anybody, and what asks for one goes to staff.
 type Deps struct {
-	DB       tx.DB
-	Store    Store
-	Practice Practices
-	Patients Patients
-	Visits   Visits
-	Inbox    Inbox
-	OnCall   OnCall
-	Staff    inbox.Staff
-	Triage   *triage.Reader
-	Guard    Clearer
-	Model    Model    // nil where the practice has none
-	Editions Editions // nil for the flows as they are shipped
-	Texter   Texter
-	Queue    job.Queue
-	Random   io.Reader // of codes
-	Audit    *audit.Log
-	Keys     *phi.Keys
-	IDs      *id.Source
-	Now      func() time.Time
-	Log      *slog.Logger
+	DB        tx.DB
+	Store     Store
+	Practice  Practices
+	Patients  Patients
+	Visits    Visits
+	Inbox     Inbox
+	OnCall    OnCall
+	Staff     inbox.Staff
+	Triage    *triage.Reader
+	Guard     Clearer
+	Model     Model    // nil where the practice has none
+	Knowledge Library  // nil where nothing is read
+	Editions  Editions // nil for the flows as they are shipped
+	Texter    Texter
+	Queue     job.Queue
+	Random    io.Reader // of codes
+	Audit     *audit.Log
+	Keys      *phi.Keys
+	IDs       *id.Source
+	Now       func() time.Time
+	Log       *slog.Logger
 }

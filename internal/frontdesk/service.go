@@ -142,6 +142,11 @@ func (s *Service) listening(p *practice.Practice) *listener {
 	return l
 }
 
+// Approved is the practice's approved answer to a question, "" for none.
+func (s *Service) Approved(p *practice.Practice, question string, l words.Language) string {
+	return s.listening(p).answers.To(question, l)
+}
+
 // home is the practice's zone.
 func home(p *practice.Practice) *time.Location {
 	zone, err := civil.Zone(p.Settings.Zone)

@@ -14,6 +14,7 @@ import (
 	"bedside/internal/frontdesk/hear"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
+	"bedside/internal/knowledge"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -190,6 +191,33 @@ func (w *world) Practice() *practice.Practice { return w.p }
 func (w *world) Now() time.Time { return w.at.In(home(w.p)) }
 
 func (w *world) Answers() *flow.Answers { return w.listening(w.p).answers }
+
+// Written implements [flow.World].
+func (w *world) Written(question string, l words.Language) (knowledge.Answer, knowledge.Verdict) {
+	if w.Knowledge == nil {
+		return knowledge.Answer{}, knowledge.Nothing
+	}
+	return w.Knowledge.Ask(question, l, w.in.Channel)
+}
+
+// Unanswered implements [flow.World].
+func (w *world) Unanswered(question string, l words.Language) error {
+	if w.Knowledge == nil {
+		return nil
+	}
+	return w.Knowledge.Unanswered(w.ctx, w.t, knowledge.Asked{Text: question, Language: l, Channel: w.in.Channel, Person: w.person()})
+}
+
+// person tells this person from others: the patient who was verified, the number, or the session.
+func (w *world) person() string {
+	switch {
+	case w.c.Patient != "":
+		return "patient " + string(w.c.Patient)
+	case !w.in.From.IsZero():
+		return "phone " + w.in.From.Reveal()
+	}
+	return "session " + w.in.Channel + " " + w.in.Session
+}
 
 func (w *world) Channel() string { return w.in.Channel }
 

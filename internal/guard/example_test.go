@@ -95,3 +95,42 @@ examples.must_not = ["Our patients like us."]
 	}
 	// Output: ours.clients clients → patients
 }
+
+// A fix says what the rewrite would put in the place of one finding; a name is mended wherever it stands.
+func ExampleReport_Fixes() {
+	g, err := guard.New(nil, guard.Own{}, func() time.Time { return now })
+	if err != nil {
+		panic(err)
+	}
+	r := g.Check(guard.Draft{
+		Kind: guard.Post, Audience: guard.Public, Channel: "site",
+		Body: []guard.Part{guard.Literal("I treated James Whitaker. James' knee is better.")},
+	})
+	for i, fix := range r.Fixes() {
+		if fix != nil {
+			fmt.Printf("%s: make it %q, in %d places\n", r.Findings[i].Text, fix.Says, len(fix.Edits))
+		}
+	}
+	// Output:
+	// James Whitaker: make it "the patient", in 2 places
+	// James: make it "The patient's", in 2 places
+}
+
+// Lift proposes to say a story about one patient in general, and names what it left out.
+func ExampleGuard_Lift() {
+	g, err := guard.New(nil, guard.Own{}, func() time.Time { return now })
+	if err != nil {
+		panic(err)
+	}
+	p := g.Lift(guard.Draft{
+		Kind: guard.Post, Audience: guard.Public,
+		Body: []guard.Part{guard.Literal("A welder in his thirties limped in with a red, swollen toe. It was gout. Gout flares come fast.")},
+	})
+	fmt.Println(p.Text)
+	for _, d := range p.Dropped {
+		fmt.Println("left out:", d.What, d.Text)
+	}
+	// Output:
+	// Some people with gout have swelling. Gout flares come fast.
+	// left out: the work welder
+}

@@ -163,8 +163,11 @@ func (g *Guard) Check(d Draft) Report {
 	if len(hits) > 0 {
 		t := g.weigherFor(d, &w.doc, hits, matches)
 		for i := range hits {
-			if !inside(values, hits[i].Start, hits[i].End) {
-				r.add(t.weigh(&hits[i]))
+			if inside(values, hits[i].Start, hits[i].End) {
+				continue
+			}
+			if f, found := t.weigh(&hits[i]); found {
+				r.add(&f)
 			}
 		}
 	}

@@ -66,6 +66,9 @@ func (r Report) TextHash() string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
+// fewFindings is how many most texts have at most that have one.
+const fewFindings = 4
+
 // add appends a finding whose offsets are still bytes of the plain text; nil is none.
 func (r *Report) add(f *Finding) {
 	if f == nil {
@@ -73,6 +76,9 @@ func (r *Report) add(f *Finding) {
 	}
 	f.Start, f.End = r.plain.Source(f.Start, f.End)
 	f.Text = r.Text[f.Start:f.End]
+	if r.Findings == nil {
+		r.Findings = make([]Finding, 0, fewFindings)
+	}
 	r.Findings = append(r.Findings, *f)
 	switch {
 	case f.Severity == rules.Block:

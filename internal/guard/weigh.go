@@ -35,14 +35,14 @@ func (g *Guard) weigherFor(d Draft, doc *lex.Doc, hits []ident.Hit, matches []ru
 	return w
 }
 
-// weigh returns the finding for a hit, or nil where it points to nobody.
-func (w *weigher) weigh(h *ident.Hit) *Finding {
+// weigh returns the finding for a hit; it is false where the hit points to nobody.
+func (w *weigher) weigh(h *ident.Hit) (f Finding, found bool) {
 	if h.Weak && !w.tied {
-		return nil
+		return Finding{}, false
 	}
 	severity := w.severity(h)
 	say := sayings[h.Type]
-	f := &Finding{
+	f = Finding{
 		Rule: say.rule, Category: Privacy, Severity: severity, Type: string(h.Type), Start: h.Start, End: h.End,
 		Authority: say.authority,
 	}
@@ -60,7 +60,7 @@ func (w *weigher) weigh(h *ident.Hit) *Finding {
 	default:
 		f.Message = say.note
 	}
-	return f
+	return f, true
 }
 
 func (w *weigher) severity(h *ident.Hit) rules.Severity {

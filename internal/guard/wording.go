@@ -54,6 +54,14 @@ func (s *span) blur() edit {
 		end = after
 	}
 	did := firstWord(s.text[s.start:s.end])
+	if strings.Trim(did, "0123456789") == "" { // an age that is only a number: "my patient, 47, came", "she is 47"
+		if mark, _ := s.markBefore(s.start); mark == ',' {
+			return s.drop(s.start, s.end)
+		}
+		if before, _ := s.wordBefore(s.start); slices.Contains(equals, before) && !strings.HasPrefix(fix, "in ") && !strings.HasPrefix(fix, "a") {
+			fix = "a " + fix
+		}
+	}
 	if strings.HasPrefix(fix, "a ") || strings.HasPrefix(fix, "an ") {
 		if strings.HasSuffix(did, "ed") || slices.Contains(deeds, did) {
 			return s.put(s.start, end, "had "+fix)

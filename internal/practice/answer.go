@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
 	"bedside/internal/id"
@@ -24,6 +25,7 @@ type Answer struct {
 	ApprovedBy string // the name of whoever saved these words
 	ApprovedAt time.Time
 	Active     bool
+	OnSite     bool // it stands on the site's page of questions, too
 }
 
 // spoken is the length of what is said in one breath, or sent in few texts; in code points.
@@ -55,11 +57,28 @@ func (p *Practice) asked(ask string) (Answer, bool) {
 // ApprovedBy is their name, the time is now. NotFound for an id that is not there; Invalid with a sentence, also for a
 // way of asking that another answer has.
 func (r *Registry) SaveAnswer(ctx context.Context, t tx.Tx, a Answer) (AnswerID, error) {
-	const op = "practice.SaveAnswer"
 	p, err := r.changeMore(ctx, t)
 	if err != nil {
 		return "", err
 	}
+	return r.saveAnswer(ctx, t, p, a)
+}
+
+// ApproveAnswer is [Registry.SaveAnswer] of a new answer for whoever may approve answers.
+func (r *Registry) ApproveAnswer(ctx context.Context, t tx.Tx, a Answer) (AnswerID, error) {
+	if err := t.By().Need(actor.ApproveAnswers); err != nil {
+		return "", err
+	}
+	p, err := r.named(ctx, t)
+	if err != nil {
+		return "", err
+	}
+	a.ID = ""
+	return r.saveAnswer(ctx, t, p, a)
+}
+
+func (r *Registry) saveAnswer(ctx context.Context, t tx.Tx, p *Practice, a Answer) (AnswerID, error) {
+	const op = "practice.SaveAnswer"
 	if err := a.normalise(); err != nil {
 		return "", fault.At(op, err)
 	}

@@ -25,6 +25,7 @@ type FileAnswer struct {
 	English string   `toml:"english"`
 	Spanish string   `toml:"spanish"`
 	Source  string   `toml:"source"`
+	OnSite  bool     `toml:"on_site"` // it stands on the site's page of questions, too
 }
 
 // fromFile stands where a name would for answers that came with a file.
@@ -49,7 +50,7 @@ func (f FileDesk) desk() Desk {
 }
 
 func (f FileAnswer) answer(p *Practice) Answer {
-	a := Answer{Asks: f.Asks, English: f.English, Spanish: f.Spanish, Source: f.Source, ApprovedBy: fromFile, Active: true}
+	a := Answer{Asks: f.Asks, English: f.English, Spanish: f.Spanish, Source: f.Source, ApprovedBy: fromFile, Active: true, OnSite: f.OnSite}
 	if len(f.Asks) > 0 {
 		old, _ := p.asked(f.Asks[0])
 		a.ID = old.ID

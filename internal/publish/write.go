@@ -50,6 +50,20 @@ func (s *Service) Save(ctx context.Context, by actor.Actor, d Draft) (p Post, er
 	return p, fault.At(op, err)
 }
 
+// Begin is [Service.Save] of a new post within a transaction.
+func (s *Service) Begin(ctx context.Context, t tx.Tx, d Draft) (Post, error) {
+	const op = "publish.Begin"
+	who, err := person(t.By(), actor.WritePosts)
+	if err != nil {
+		return Post{}, fault.At(op, err)
+	}
+	d.ID = ""
+	if d.Content, err = d.Content.tidy(); err != nil {
+		return Post{}, err
+	}
+	return s.start(ctx, t, who, d)
+}
+
 // start adds a new post.
 func (s *Service) start(ctx context.Context, t tx.Tx, who identity.StaffID, d Draft) (Post, error) {
 	d.Correction = ""

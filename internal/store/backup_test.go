@@ -125,6 +125,9 @@ func openLived(t testing.TB, dsn string) *lived {
 		if err := talk(ctx, l.office, t); err != nil {
 			return err
 		}
+		if _, _, err := studied(ctx, l.Knowledge(), l.ids, t); err != nil {
+			return err
+		}
 		p, err := l.patients.Get(ctx, t, visits[1].Patient)
 		if err != nil {
 			return err

@@ -206,12 +206,12 @@ func (practiceStore) dials(ctx context.Context, t *Tx, p *practice.Practice) err
 }
 
 func (practiceStore) answers(ctx context.Context, t *Tx, p *practice.Practice) error {
-	return t.each(ctx, "SELECT id, asks, english, spanish, source, approved_by, approved_at, active FROM answer ORDER BY position, id", nil,
+	return t.each(ctx, "SELECT id, asks, english, spanish, source, approved_by, approved_at, active, on_site FROM answer ORDER BY position, id", nil,
 		func(scan func(...any) error) error {
 			var a practice.Answer
 			var asks string
 			var approved int64
-			err := scan(&a.ID, &asks, &a.English, &a.Spanish, &a.Source, &a.ApprovedBy, &approved, &a.Active)
+			err := scan(&a.ID, &asks, &a.English, &a.Spanish, &a.Source, &a.ApprovedBy, &approved, &a.Active, &a.OnSite)
 			a.Asks, a.ApprovedAt = lines(asks), instant(approved)
 			p.Answers = append(p.Answers, a)
 			return err
@@ -346,11 +346,11 @@ func (practiceStore) PutDesk(ctx context.Context, t tx.Tx, d practice.Desk) erro
 }
 
 func (practiceStore) PutAnswer(ctx context.Context, t tx.Tx, a practice.Answer) error {
-	_, err := in(t).exec(ctx, `INSERT INTO answer (id, asks, english, spanish, source, approved_by, approved_at, active, position)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM answer))
+	_, err := in(t).exec(ctx, `INSERT INTO answer (id, asks, english, spanish, source, approved_by, approved_at, active, on_site, position)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM answer))
 		ON CONFLICT (id) DO UPDATE SET asks = excluded.asks, english = excluded.english, spanish = excluded.spanish, source = excluded.source,
-		approved_by = excluded.approved_by, approved_at = excluded.approved_at, active = excluded.active`,
-		a.ID, strings.Join(a.Asks, "\n"), a.English, a.Spanish, a.Source, a.ApprovedBy, micros(a.ApprovedAt), a.Active)
+		approved_by = excluded.approved_by, approved_at = excluded.approved_at, active = excluded.active, on_site = excluded.on_site`,
+		a.ID, strings.Join(a.Asks, "\n"), a.English, a.Spanish, a.Source, a.ApprovedBy, micros(a.ApprovedAt), a.Active, a.OnSite)
 	return err
 }
 

@@ -68,7 +68,7 @@ func (c *call) answer() error {
 	v := c.answersPage(p, a.ID)
 	v.Form = &view.AnswerForm{
 		New: a.ID == "", Action: c.r.URL.Path, Version: fingerprint(a), Asks: view.Field{Value: strings.Join(a.Asks, "\n")}, English: view.Field{Value: a.English},
-		Spanish: view.Field{Value: a.Spanish}, Source: view.Field{Value: a.Source}, Active: a.Active,
+		Spanish: view.Field{Value: a.Spanish}, Source: view.Field{Value: a.Source}, Active: a.Active, OnSite: a.OnSite,
 	}
 	if a.ID != "" {
 		v.Form.Approved = a.ApprovedBy + ", " + stamp(a.ApprovedAt.In(zoneOf(p, "")))
@@ -87,11 +87,11 @@ func (c *call) answerPost() error {
 	}
 	f := &view.AnswerForm{
 		New: c.r.PathValue("id") == "new", Action: c.r.URL.Path, Version: c.form("version"), Asks: c.field("asks"), English: c.field("english"),
-		Spanish: c.field("spanish"), Source: c.field("source"), Active: c.form("active") != "",
+		Spanish: c.field("spanish"), Source: c.field("source"), Active: c.form("active") != "", OnSite: c.form("site") != "",
 	}
 	a := practice.Answer{
 		Asks: lines(f.Asks.Value), English: f.English.Value, Spanish: f.Spanish.Value, Source: f.Source.Value,
-		ApprovedBy: c.session.Staff.Name, Active: f.Active,
+		ApprovedBy: c.session.Staff.Name, Active: f.Active, OnSite: f.OnSite,
 	}
 	var m mistakes
 	m.need(&f.Asks, "Write at least one way in which people ask it.")
@@ -100,6 +100,13 @@ func (c *call) answerPost() error {
 	}
 	if a.Spanish != "" {
 		m.at(&f.Spanish, c.sayable(a.Spanish))
+	}
+	if a.OnSite {
+		for _, public := range []*view.Field{&f.Asks, &f.English, &f.Spanish} {
+			if public.Value != "" && public.Error == "" && !c.forAll(public.Value) {
+				m.at(public, fault.New(fault.Invalid, "web.answerPost", "The guard would not let this stand on the site. Change it, or leave it off the site."))
+			}
+		}
 	}
 	m.need(&f.Source, "Say where it stands, so that anybody can look it up.")
 	at := places{"Asks": &f.Asks, "English": &f.English, "Spanish": &f.Spanish, "Source": &f.Source}

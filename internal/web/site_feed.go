@@ -202,7 +202,7 @@ func (c *call) siteMap() error {
 	}
 	var m sitemap
 	add := func(path, changed string) { m.URLs = append(m.URLs, siteURL{c.base() + path, changed}) }
-	for _, path := range []string{"/", "/providers", "/find-us", "/book", postsURL} {
+	for _, path := range []string{"/", "/providers", "/find-us", "/book", "/questions", postsURL} {
 		add(path, "")
 	}
 	for _, v := range s.practice.Providers {

@@ -31,6 +31,7 @@ import (
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
+	"bedside/internal/knowledge"
 	"bedside/internal/limit"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
@@ -60,6 +61,7 @@ type Server struct {
 	Desk     *frontdesk.Service
 	Flows    *edition.Service
 	Posts    *publish.Service
+	Library  *knowledge.Service
 	Typeset  *text.Typesetter // as Posts sets
 	Reads    interface {      // the guard for what staff write
 		Check(d guard.Draft) guard.Report

@@ -125,16 +125,32 @@ func NewAnswers(p *practice.Practice) *Answers {
 	return all
 }
 
-// approved returns the approved answer to what was said, if one is alike enough.
-func (t *talk) approved(enough float64) (practice.Answer, bool) {
-	said := content(t.in.Text)
-	var found practice.Answer
-	best := 0.0
-	for _, a := range t.Answers().all {
+// best is the answer that was asked for in words most like those said, and how like.
+func (s *Answers) best(text string) (found practice.Answer, best float64) {
+	said := content(text)
+	for _, a := range s.all {
 		if score := alike(said, a.content); score > best && (len(said) > 1 || score > sameWord) {
 			found, best = a.answer, score
 		}
 	}
+	return found, best
+}
+
+// To is the answer to a question in a language, "" for none.
+func (s *Answers) To(question string, l words.Language) string {
+	a, like := s.best(question)
+	switch {
+	case like < approvedAny:
+		return ""
+	case l == words.Spanish && a.Spanish != "":
+		return a.Spanish
+	}
+	return a.English
+}
+
+// approved returns the approved answer to what was said, if one is alike enough.
+func (t *talk) approved(enough float64) (practice.Answer, bool) {
+	found, best := t.Answers().best(t.in.Text)
 	if best >= enough {
 		t.note("answer " + string(found.ID))
 	}
@@ -185,6 +201,18 @@ func (t *talk) idle() error {
 	if done, err := t.routed(false); done || err != nil {
 		return err
 	}
+	if picked := t.picked(); picked == "" && (!wished || len(f.Steps) > 0) {
+		var wish *Flow
+		if wished {
+			wish = f
+		}
+		if done, err := t.write(wish); done || err != nil {
+			if err != nil || t.Flow != "" {
+				return err
+			}
+			return t.done()
+		}
+	}
 	plain := plainly(t.in.Text)
 	_, service := h.Slot("service")
 	_, provider := h.Slot("provider")
@@ -204,7 +232,7 @@ func (t *talk) idle() error {
 		return t.begin(t.flows["find_provider"])
 	case h.Has(hear.Greet) || h.Has(hear.Affirm):
 		return t.ask("hello")
-	case h.Intent == hear.Other || !t.Ready():
+	case h.Intent == hear.Other || !t.Ready() || t.wonders():
 		if t.Ready() {
 			t.say("unanswered", nil)
 		} else {

@@ -250,3 +250,52 @@ func FuzzParseEdition(f *testing.F) {
 		}
 	})
 }
+
+// TestWhatDiffersIsSaid reads what a person would be shown before they publish.
+func TestWhatDiffersIsSaid(t *testing.T) {
+	was := Edition{Rules: []Rule{{Says: []string{"camp form"}, Do: Transfer}}}
+	now := Edition{Own: []Own{forms()}, Changes: []Change{{Name: "refill", Off: true}, {Name: "billing", Steps: []string{"name", "text", "phone"}}},
+		Lines: []Line{{"open@sms", Words{"Hi.", "Hola."}}}, Rules: []Rule{{Says: []string{"camp form"}, Do: Start, Flow: "own_forms"}}}
+	all, err := Diff(was, now, House{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range all {
+		got = append(got, d.About+" | "+d.Was.English+" | "+d.Now.English)
+	}
+	for _, want := range []string{
+		"Asks for a refill | on | switched off: a message is taken",
+		"Has a question about a bill: what is asked | the message → first and last name → date of birth → a number to call back | first and last name → the message → a number to call back",
+		"Needs a school form |  | a flow of your own that ends in a task: Needs a school form.",
+		"Needs a school form: When does the camp begin? |  | When does the camp begin?",
+		"Routing | When the caller says “camp form”, then they are connected to a person, or leave a message if nobody answers. | ",
+		"Routing |  | When the caller says “camp form”, then the flow “Needs a school form” begins.",
+	} {
+		if !slices.Contains(got, want) {
+			t.Errorf("not %q in\n%s", want, strings.Join(got, "\n"))
+		}
+	}
+	if i := slices.IndexFunc(all, func(d Difference) bool { return d.About == "“open”, in a text" }); i < 0 || all[i].Now != (Words{"Hi.", "Hola."}) || !strings.Contains(all[i].Was.Spanish, "PARAR") {
+		t.Errorf("the greeting: %+v", all)
+	}
+	if same, err := Diff(now, now, House{}); err != nil || len(same) != 0 {
+		t.Errorf("an edition differs from itself: %+v, %v", same, err)
+	}
+}
+
+// TestRulesAreSaidInExactWords holds the sentence of a rule to everything that is set in it.
+func TestRulesAreSaidInExactWords(t *testing.T) {
+	h := house(t)
+	m, _ := Build(own(func(*Own) {}), h)
+	for want, r := range map[string]Rule{
+		"When the caller says “camp form” or “formulario” or asks about a bill, then the flow “Needs a school form” begins.":                                                                                            {Says: []string{"camp form", "formulario"}, Wants: []string{"billing"}, Do: Start, Flow: "own_forms"},
+		"When the caller wants a visit and they are new here, they name Kofi Osei, MD, the practice is closed, it is Monday or Friday, they speak Spanish and they call, then Bedside takes a message for Ana Petrova.": {Wants: []string{"book"}, New: true, Provider: "osei", Hours: Closed, Days: []string{"monday", "friday"}, Language: words.Spanish, Channel: "voice", Do: MessageFor, Staff: "ana"},
+		"Whatever the caller asks for, if they name a provider, then Bedside takes a message for that provider's care team.":                                                                                            {Do: Queue},
+		"Whatever the caller asks for, if the practice is open, then Bedside says once “We close early.” (in Spanish “Cerramos temprano.”) and goes on.":                                                                {Hours: Open, Do: Announce, Say: Words{"We close early.", "Cerramos temprano."}},
+	} {
+		if got := m.RuleInWords(r, h); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

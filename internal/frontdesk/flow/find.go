@@ -123,6 +123,11 @@ func family(plan, insurer string) bool {
 
 // unanswered passes a question on: as a task at once where another flow runs, else with a name and a number.
 func (t *talk) unanswered(kind inbox.TaskKind) error {
+	if t.Ready() {
+		if err := t.Unanswered(t.in.Text, t.Language); err != nil {
+			return err
+		}
+	}
 	f := t.flow()
 	if f != nil && len(f.Steps) > 0 {
 		if err := t.task(kind, "A question without an approved answer.", t.in.Text); err != nil {

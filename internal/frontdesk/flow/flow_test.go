@@ -75,7 +75,7 @@ func TestEveryLineIsSaid(t *testing.T) {
 		nobody voicemail voicemail.thanks unwell silent silent.bye unready passed.open passed.closed advice privacy unanswered noday date.other none none.at.all
 		time.have time.one time.more time.taken time.which offer offer.one with where byvideo or name.family book.change book.mail noted late unknown unknown.last
 		tell.one tell.more changed which hours hours.day hours.closed hours.closed.for hours.on.open hours.on.closed hours.now hours.later address parking call
-		until and then through providers provider provider.languages provider.places provider.none insurance.yes insurance.list insurance.no answer stopped
+		until and then through providers provider provider.languages provider.places provider.none insurance.yes insurance.list insurance.no answer passage stopped
 		code code.again code.keypad code.wrong code.none code.staff code.text whose caller.name caller.dob patient.name patient.family patient.dob patient.dob.keypad dob.day dob.month dob.year dob.monthday dob.dayyear doubt.phone doubt.name doubt.spell doubt.service phone.area stopped.voice stopped.ask started help noted.dob noted.name anew off choice
 		judge proxy whoever why hours.today.open hours.today.closed none.closed visit.one offers.both offers.who offers.where`) {
 		said[key] = true
@@ -97,7 +97,7 @@ func TestEveryLineIsSaid(t *testing.T) {
 func TestEveryStateIsNamedForStaff(t *testing.T) {
 	m := load(t)
 	for step := range m.steps {
-		if m.InWords("book."+step) == "" {
+		if m.InWords("book."+step) == "" || m.StepName(step) == step {
 			t.Errorf("the step %q has no name for staff", step)
 		}
 	}

@@ -15,6 +15,10 @@ func (t *talk) inform(f *Flow) error {
 	running := t.Flow != f.Name
 	if a, ok := t.approved(approvedHere); ok {
 		t.quote(a)
+	} else if done, err := t.beside(f); err != nil {
+		return err
+	} else if done {
+		t.note("written")
 	} else if err := map[string]func() error{"office": t.office, "find": t.find, "insurance": t.insurance}[f.Does](); err != nil {
 		return err
 	}

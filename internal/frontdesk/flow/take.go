@@ -54,6 +54,14 @@ func (t *talk) answer() error {
 		t.quote(a)
 		return t.ask("")
 	}
+	if !step.Free && t.curious() {
+		if done, err := t.write(nil); done || err != nil {
+			if err != nil {
+				return err
+			}
+			return t.ask("")
+		}
+	}
 	if t.aside(step) {
 		return t.ask("")
 	}

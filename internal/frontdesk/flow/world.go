@@ -5,10 +5,12 @@ import (
 
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
+	"bedside/internal/knowledge"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
+	"bedside/internal/words"
 )
 
 // World is what a flow can see and do during one turn.
@@ -18,6 +20,10 @@ type World interface {
 	Now() time.Time
 	// Answers are the practice's approved answers.
 	Answers() *Answers
+	// Written answers a question from the practice's own pages and files, or says that it is for a clinician; Unanswered
+	// keeps one that nothing answered.
+	Written(question string, l words.Language) (knowledge.Answer, knowledge.Verdict)
+	Unanswered(question string, l words.Language) error
 	// Channel is voice, sms or chat; From the number they call or write from, zero for none.
 	Channel() string
 	From() phi.Phone

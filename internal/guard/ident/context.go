@@ -32,21 +32,17 @@ func ContextOf(d *lex.Doc) Context {
 		return c
 	}
 	s := scan{d: d, toks: d.Tokens}
-	care := 0
-	var third, kin, named, layman bool
-	old := hOld
-	for i := range s.toks {
-		t := &s.toks[i]
-		if t.Class&(cPatient|cThird|cKin|cCare|cTitle) == 0 && t.Hash != old && t.Kind != lex.Mixed { // most words
-			continue
-		}
-		switch {
+	c.Care = d.Seen&cCare != 0
+	third := d.Seen&cThird != 0
+	var kin, named, layman bool
+	for _, at := range d.Woken {
+		i := int(at)
+		switch t := &s.toks[i]; {
 		case t.Is(cPatient):
 			if s.onePatient(i) {
 				c.Person = true
 			}
 		case t.Is(cThird):
-			third = true
 		case t.Is(cKin):
 			c.Person = c.Person || s.is(i-1, cThird) && s.capital(i+1) && !s.is(i+1, cCommon) && s.toks[i+1].Has(lex.Title) // her son Tom
 			kin = kin || s.is(i-1, cThird) || s.isWord(i-1, hMy, hOur) || s.capital(i+1) && s.is(i+1, cGiven)
@@ -56,12 +52,8 @@ func ContextOf(d *lex.Doc) Context {
 		case t.Hash == hOld && s.aged(i), t.Kind == lex.Mixed && s.agedMixed(i):
 			c.Person = true
 		}
-		if t.Is(cCare) {
-			care++
-		}
 	}
-	c.Care = care > 0
-	c.Person = c.Person || layman && third || care > 0 && (third || kin || named) || d.Seen&(cMRN|cSSN) != 0 && d.Digits && care > 0
+	c.Person = c.Person || layman && third || c.Care && (third || kin || named) || d.Seen&(cMRN|cSSN) != 0 && d.Digits && c.Care
 	return c
 }
 

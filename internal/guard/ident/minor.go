@@ -31,7 +31,8 @@ const (
 	mMilitary
 	mCorner
 	mPersonalHost
-	mLeads // the words of leads
+	mLeads    // the words of leads
+	mEveryday // nothing but a common word, of three letters at least
 )
 
 // The sections of minor.txt in the order of the classes.

@@ -143,6 +143,9 @@ func (s *scan) unknown(i int) int {
 		return 0
 	}
 	if s.low {
+		if end := s.lowHome(i); end > 0 {
+			return end
+		}
 		return s.person(i)
 	}
 	if s.isWord(i-1, hIn, hFrom, hTo, hNear) && s.is(i-2, cLiveCue) && !t.Is(notName|cGiven|cTitle) {
@@ -162,6 +165,22 @@ func (s *scan) unknown(i int) int {
 		return next + 1
 	}
 	return 0
+}
+
+// lowHome reads the place after "lives in" in a text without capitals: a word that no dictionary has.
+func (s *scan) lowHome(i int) int {
+	if !s.isWord(i-1, hIn, hFrom, hTo, hNear) || !s.is(i-2, cLiveCue) || s.toks[i].Is(notName|cGiven|cTitle) || s.toks[i].Len() < 4 {
+		return 0
+	}
+	if info := name.At(s.d, i); info.Ordinary() > 0 || info.Kind() != name.None && info.Kind() != name.Place {
+		return 0
+	}
+	end := i + 1
+	for s.isMark(end, '-') && s.glued(end) && s.glued(end+1) && s.toks[end+1].Kind == lex.Word {
+		end += 2
+	}
+	s.add(Geo, i, end, "[place]")
+	return end
 }
 
 // home reads the place after "lives in", "moved here from", "I am in", of whatever name.

@@ -25,7 +25,7 @@ func (s *scan) initial(i int) bool {
 // person reads a name that nothing announces, as the model judges each word of it.
 func (s *scan) person(i int) int {
 	t := &s.toks[i]
-	if t.Kind != lex.Word || t.Is(cNoName) {
+	if t.Kind != lex.Word || t.Is(cNoName) || s.d.ASCII && s.minor(i)&mEveryday != 0 {
 		return 0
 	}
 	if s.initial(i) {
@@ -55,10 +55,12 @@ func (s *scan) person(i int) int {
 }
 
 // plainSpanish reports whether token i is a word of a Spanish text that the model, which learnt mostly from English, could
-// take for a name: without a capital, or with that of its sentence and on no list of names.
+// take for a name: without a capital, or with that of its sentence and on no list of names. A short one that goes on in
+// small letters is no name though it is on a list: Lo siento.
 func (s *scan) plainSpanish(i int, info name.Info) bool {
 	t := &s.toks[i]
-	if s.low || t.Has(lex.Title) && (info.Listed() || i > 0 && (t.Has(lex.Line) || !s.endsSentence(i-1))) {
+	listed := info.Listed() && (t.Len() > 3 || i+1 == len(s.toks) || s.toks[i+1].Kind != lex.Word || s.toks[i+1].Has(lex.Title))
+	if s.low || t.Has(lex.Title) && (listed || i > 0 && (t.Has(lex.Line) || !s.endsSentence(i-1))) {
 		return false
 	}
 	if s.language == 0 {

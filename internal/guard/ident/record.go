@@ -1,6 +1,10 @@
 package ident
 
-import "bedside/internal/guard/lex"
+import (
+	"slices"
+
+	"bedside/internal/guard/lex"
+)
 
 const (
 	cueReach   = 6  // tokens between a cue and its number
@@ -17,6 +21,9 @@ func (s *scan) record(i int) int {
 		return 0 // what follows is for phone to read
 	}
 	if s.isWord(i, hDL) && (!s.toks[i].Has(lex.Upper) || s.isMark(i-1, '/')) { // mg/dL
+		return 0
+	}
+	if !slices.ContainsFunc(s.toks[i+1:min(len(s.toks), i+2+cueReach)], func(t lex.Token) bool { return t.Has(lex.Digit) }) {
 		return 0
 	}
 	typ := recordType(s.toks[i].Class)

@@ -98,6 +98,9 @@ func AddTo(dict map[uint64]lex.Entry) {
 		e := dict[h]
 		info := name.Of(lex.FNV(w))
 		e.Class |= c
+		if info.Ordinary() == 3 && !info.Listed() && len(w) > 2 {
+			m |= mEveryday
+		}
 		e.More |= uint32(m) | uint32(info)<<infoShift
 		e.Wakes = e.Wakes || c&lowTriggers&^cMinor != 0 || c == cMinor && (m&mBegins != 0 || info.Listed())
 		dict[h] = e
@@ -121,6 +124,9 @@ func AddTo(dict map[uint64]lex.Entry) {
 		e.More |= uint32(mLeads)
 		dict[h] = e
 	}
+	old := dict[hOld] // for ContextOf
+	old.Wakes = true
+	dict[hOld] = old
 	var class lex.Class
 	for line := range strings.Lines(wordClasses) {
 		line = strings.TrimSpace(line)

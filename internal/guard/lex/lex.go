@@ -70,7 +70,7 @@ func Mark(r rune) uint64 { return markBit | uint64(r) }
 type Doc struct {
 	Text   string
 	Tokens []Token
-	Woken  []int32 // the tokens at which something may begin: marks, and words that wake or have a capital or a digit
+	Woken  []int32 // the tokens at which something may begin: @, (, :, and words that wake or have a capital or a digit
 	Seen   Class   // the classes of all tokens together
 	Digits bool    // whether any token has a digit
 	Mixed  bool    // whether any token has letters and digits

@@ -17,6 +17,9 @@ type scanner struct {
 // waking are the flags of a word at which something may begin.
 const waking = Title | Digit | Wakes
 
+// wakingMark reports whether something may begin with a mark, or stand around it: an address, a number in brackets.
+func wakingMark(hash uint64) bool { return hash == Mark('@') || hash == Mark('(') || hash == Mark(':') }
+
 // plain reads words of up to seven ASCII letters, as most are, while one follows another after a space, and stops before
 // anything else. It calls nothing, so that all it holds stays in registers. It reports whether there was one.
 func (s *scanner) plain() bool {
@@ -76,7 +79,7 @@ func (s *scanner) add(hash uint64, kind Kind, flags Flag, end int) {
 	t.Start, t.End, t.Hash = int32(s.i), int32(end), hash
 	t.Class, t.More, t.Group, t.Kind, t.Flags = known.class, known.more, known.group, kind, flags
 	s.seen |= known.class
-	if kind == Punct || flags&waking != 0 {
+	if flags&waking != 0 || kind == Punct && wakingMark(hash) {
 		s.woken[s.wakes] = int32(s.n)
 		s.wakes++
 	}

@@ -24,7 +24,7 @@ const (
 
 var small = func() map[uint64]int {
 	out := map[uint64]int{}
-	for w := range strings.FieldsSeq("el la los las una del que con por para su fue mi paciente en y se años vive vino hola señora señor es si usted") {
+	for w := range strings.FieldsSeq("el la los las una del que con por para su fue mi paciente en y se años vive vino hola señora señor es si usted lo nos le les está siento gracias nuestra nuestro") {
 		out[Hashes(w)[0]] = spanish
 	}
 	for w := range strings.FieldsSeq("the of and to an in was is with for he she his her my patient on at from we you it that came who are if your") {

@@ -161,10 +161,10 @@ const (
 
 // needs are the scores, by sort.
 var needs = [sorts]int{
-	afterCommon: 32, after: -48, afterOther: -8, famousAlone: -56, famousWord: -48, famousLower: -16, famousLowerWord: -40,
-	month: 64, quoted: -16, otherGiven: 8, otherListed: 64, otherAlone: 56, wordHere: 0, common: -8, lowerWord: -8,
-	lowerGiven: -48, lowerListed: -32, givenHere: -56, givenWord: 48, listedWord: 0, word: 32, listed: -40, listedOnce: 24,
-	shouted: 48, unknownHeadline: 32, unknownStart: 16, unknown: 8,
+	afterCommon: 32, after: -48, afterOther: -40, famousAlone: -56, famousWord: -48, famousLower: -16, famousLowerWord: -40,
+	month: 64, quoted: -16, otherGiven: 16, otherListed: 64, otherAlone: 56, wordHere: 0, common: 0, lowerWord: -8,
+	lowerGiven: -56, lowerListed: -24, givenHere: -56, givenWord: 48, listedWord: 0, word: 24, listed: -48, listedOnce: 32,
+	shouted: 48, unknownHeadline: 0, unknownStart: 16, unknown: 0,
 }
 
 // beforeName reports whether what follows looks like more of a name: on the same line a word with a capital that is no

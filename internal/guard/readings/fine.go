@@ -130,9 +130,10 @@ func isNumber(d *lex.Doc, i int) bool {
 
 const oldest = 89
 
-// ageAt returns how many tokens an age under 90 at token i has: 62-year-old, 62 years old, aged 62, 62 años.
+// ageAt returns how many tokens an age under 90 at token i has: 62-year-old, 62 years old, aged 62, age 62, 62 años; the
+// number alone in "she is 62" and "my patient, 62, came".
 func ageAt(d *lex.Doc, i int) int {
-	if word(d, i, "aged") && isNumber(d, i+1) && d.Tokens[i+1].Hash <= oldest {
+	if word(d, i, "aged", "age", "ages") && isNumber(d, i+1) && d.Tokens[i+1].Hash <= oldest {
 		return 2
 	}
 	if !isNumber(d, i) || d.Tokens[i].Hash > oldest || d.Tokens[i].Len() > 2 {
@@ -156,6 +157,9 @@ func ageAt(d *lex.Doc, i int) int {
 		}
 	case word(d, k, "años") && word(d, i-1, "de"):
 		return k + 1 - i
+	case word(d, i-1, "is", "was") && word(d, i-2, "he", "she", "who", "patient") && (word(d, k, "and", "now", ".", ",", ";", "!") || k == len(d.Tokens)),
+		word(d, i-1, ",") && word(d, i+1, ",") && word(d, i-2, "patient", "man", "woman", "boy", "girl"):
+		return 1
 	}
 	return 0
 }

@@ -102,8 +102,12 @@ func (r *Reader) age(i int) (ages span, to int, ok bool) {
 	if r.mark(to, '-') && r.word(to+1, hSomething) && n >= 20 && n%10 == 0 {
 		return span{n, n + 9}, to + 2, true
 	}
-	if r.word(i-1, hIs, hWas, lex.Possessive) && r.is(i-2, wHe|wShe) && n >= 1 && n <= 120 && (to >= r.to || r.toks[to].Kind == lex.Punct && !r.mark(to, '%') || r.word(to, hAnd, hNow)) {
+	if r.word(i-1, hIs, hWas, lex.Possessive) && r.is(i-2, wHe|wShe|wPatient) && n >= 1 && n <= 120 && (to >= r.to || r.toks[to].Kind == lex.Punct && !r.mark(to, '%') || r.word(to, hAnd, hNow)) {
 		return span{min(n, oldest), min(n, oldest)}, to, true // he is 71
+	}
+	if r.mark(i-1, ',') && r.mark(to, ',') && n >= 1 && n <= 110 && r.toks[i].Kind == lex.Number && i > r.from+1 &&
+		(r.is(i-2, wPatient|wMan|wWoman|wPerson) || r.toks[i-2].Kind == lex.Word && r.toks[i-2].Has(lex.Title) && months[r.toks[i-2].Hash] == 0) {
+		return span{min(n, oldest), min(n, oldest)}, to, true // my patient, 71, came; Maria Lopez, 71, came
 	}
 	return span{}, 0, false
 }

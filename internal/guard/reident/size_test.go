@@ -74,6 +74,8 @@ func TestTheDairyFarmerIsNeverSafe(t *testing.T) {
 		"A 71-year-old dairy farmer from Elba, NY, was seen last Tuesday.",
 		"A 71-year-old dairy farmer from Elba, NY.",
 		"My patient, a dairyman from Elba, New York, is 71.",
+		"My patient, 71, is a dairy farmer from Elba, NY.",
+		"My patient is 71, and a dairy farmer from Elba, NY.",
 		"I saw a dairy farmer in his seventies from Elba, NY.",
 	} {
 		for _, by := range []Practice{{}, {Catchment: 10_000_000}, {Towns: []Town{{"New York City", "NY"}}}, {Towns: []Town{{"Batavia", "NY"}}}} {

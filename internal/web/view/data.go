@@ -53,4 +53,9 @@ type Thing struct {
 	Correction   []string `json:"correction,omitempty"`
 	Image        []string `json:"image,omitempty"`
 	Parts        []*Thing `json:"hasPart,omitempty"`
+	Main         []*Thing `json:"mainEntity,omitempty"`
+
+	// of a question and of an answer
+	Accepted *Thing `json:"acceptedAnswer,omitempty"`
+	Text     string `json:"text,omitempty"`
 }

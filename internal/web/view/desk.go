@@ -32,7 +32,7 @@ type DialRow struct {
 
 // Answers is the list of approved answers beside the form of one. GET /console/practice/answers, /new, /{id}
 // Form: POST /console/practice/answers/{id} with asks (one a line), english,
-// spanish, source, active (1), version; POST …/{id}/remove.
+// spanish, source, active (1), site (1), version; POST …/{id}/remove.
 type Answers struct {
 	Settings
 	Rows   []AnswerRow
@@ -60,6 +60,7 @@ type AnswerForm struct {
 	Spanish   Field
 	Source    Field
 	Active    bool
+	OnSite    bool
 	Approved  string // "Priya Anand, Mon, Nov 23, 10:04 am"
 	Version   string
 }

@@ -20,6 +20,7 @@ func SettingsTabs(now string) []Link {
 		{Text: "Front desk", URL: "/console/practice/desk"},
 		{Text: "Flows", URL: "/console/practice/flows"},
 		{Text: "Answers", URL: "/console/practice/answers"},
+		{Text: "Knowledge", URL: "/console/knowledge"},
 		{Text: "Emergency list", URL: "/console/practice/emergencies"},
 		{Text: "Posts", URL: "/console/practice/voice"},
 		{Text: "Staff", URL: "/console/practice/staff"},

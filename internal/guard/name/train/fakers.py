@@ -26,20 +26,22 @@ for kind, keys in {
               "players player actors real_name game_name scientist queens villain villains solo artist leaders gods titans kings god titan primordial",
     "place": "locations location cities planets islands capital_city regions worlds kingdoms land",
     "group": "teams team bands girl_groups boy_bands ii_groups iii_groups brand manufacture publisher clubs companies houses",
-    "title": "title albums songs song game games play adult_musical kids_musical species races monsters breed episode_titles items",
+    "title": "demonym nationality title albums songs song game games play adult_musical kids_musical species races monsters breed episode_titles items",
 }.items():
     what |= {k: kind for k in keys.split()}
+named = {"programming_language": "title", "currency": "title", "mountain": "place", "rock_band": "group", "app": "group", "bank": "group", "beer": "title"}
 names = collections.defaultdict(set)
 latin = re.compile(r"[^\W\d_][^\W\d_'’-]+$")
 proper = re.compile(r"[A-Z][A-Za-z'’-]+( [A-Z][A-Za-z'’-]+){0,2}$")
 
 
-def walk(tree):
+def walk(tree, module=""):
     for key, value in tree.items():
+        kind = named.get(module) if key == "name" else what.get(key)
         if isinstance(value, dict):
-            walk(value)
-        elif isinstance(value, list) and key in what:
-            names[what[key]] |= {v for v in value if isinstance(v, str) and proper.match(v) and not v.startswith(("The ", "A ")) and clean(v)}
+            walk(value, key)
+        elif isinstance(value, list) and kind:
+            names[kind] |= {v for v in value if isinstance(v, str) and proper.match(v) and not v.startswith(("The ", "A ")) and clean(v)}
         elif isinstance(value, list) and key in ("female_first_name", "male_first_name", "last_name"):
             words = {v.lower() for v in value if isinstance(v, str) and latin.match(v)}
             names["given census" if "first" in key else "family sample"] |= words
