@@ -205,7 +205,9 @@ func (w *world) Unanswered(question string, l words.Language) error {
 	if w.Knowledge == nil {
 		return nil
 	}
-	return w.Knowledge.Unanswered(w.ctx, w.t, knowledge.Asked{Text: question, Language: l, Channel: w.in.Channel, Person: w.person()})
+	return w.do("unanswered", w.digest(question), func() error {
+		return w.Knowledge.Unanswered(w.ctx, w.t, knowledge.Asked{Text: question, Language: l, Channel: w.in.Channel, Person: w.person()})
+	})
 }
 
 // person tells this person from others: the patient who was verified, the number, or the session.
