@@ -30,7 +30,7 @@ see inbox       |   x   |     x     |     x      |     x     |    x    |        
 work inbox      |   x   |     x     |     x      |           |    x    |         |
 see on call     |   x   |     x     |     x      |     x     |    x    |         |
 manage on call  |   x   |           |            |           |    x    |         |
-sign red flags  |   x   |     x     |            |           |         |         |
+sign red flags  |       |     x     |            |           |         |         |
 see posts       |   x   |     x     |     x      |     x     |    x    |         |
 write posts     |   x   |     x     |     x      |           |    x    |         |
 approve posts   |   x   |     x     |            |           |         |         |

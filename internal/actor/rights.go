@@ -48,7 +48,7 @@ var table = map[Right]map[string]bool{
 	WorkInbox:       grant(Admin, Clinician, FrontDesk, Role(Bedside)),
 	SeeOnCall:       grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
 	ManageOnCall:    grant(Admin, Role(Bedside)),
-	SignRedFlags:    grant(Admin, Clinician), // an administrator who is also a clinician: the page has them say so
+	SignRedFlags:    grant(Clinician), // only licensed people judge (SAFETY 6)
 	SeePosts:        grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
 	WritePosts:      grant(Admin, Clinician, FrontDesk, Role(Bedside)),
 	ApprovePosts:    grant(Admin, Clinician),

@@ -175,6 +175,101 @@ func TestWhatHoldsForEveryPost(t *testing.T) {
 	}
 }
 
+// TestAListThatHasChangedAsksToBeSignedAgain: what is new, other and gone stands in a list, Today says so, and only a
+// clinician signs.
+func TestAListThatHasChangedAsksToBeSignedAgain(t *testing.T) {
+	d := startDemo(t)
+	doctor, owner := d.as(t, actor.Clinician), d.as(t, actor.Admin)
+	const list = "/console/practice/emergencies"
+	page := func(v visitor, path string) string { return v.ask(t, "GET "+path, path, nil).said() }
+	if said := page(owner, "/console"); !strings.Contains(said, "No clinician has signed the list of emergencies") {
+		t.Errorf("Today: %.300s", said)
+	}
+	if said := page(owner, list); strings.Contains(said, "Sign this list") || !strings.Contains(said, "Only a clinician can sign") {
+		t.Errorf("the administrator reads: %.300s", said)
+	}
+	if a := owner.send(t, list, url.Values{"set": {d.RedFlags.Set()}, "clinician": {"1"}}); a.status != http.StatusForbidden {
+		t.Errorf("an administrator signed: %d", a.status)
+	}
+	var then []practice.SignedRule
+	for i, r := range d.RedFlags.Rules() {
+		s := practice.SignedRule{Rule: r.ID, Mark: r.Mark(), Tier: string(r.Tier), Plain: r.Plain}
+		switch i {
+		case 0: // was not there
+			continue
+		case 1:
+			s.Mark, s.Plain = "another", "It listened for something else."
+		}
+		then = append(then, s)
+	}
+	then = append(then, practice.SignedRule{Rule: "zz-gone", Mark: "m", Tier: "urgent", Plain: "A rule of before."})
+	must(t, d.Store.Do(context.Background(), d.by(t, actor.Clinician), func(x tx.Tx) error {
+		return d.Practice.SignRedFlags(context.Background(), x, "an older set", "Ines Marlow", then...)
+	}))
+	if said := page(owner, "/console"); !strings.Contains(said, "The list of emergencies has changed since it was signed") {
+		t.Errorf("Today: %.300s", said)
+	}
+	said := page(doctor, list)
+	for _, want := range []string{"What has changed since it was signed", d.RedFlags.Rules()[0].ID, "It listened for something else.", "A rule of before."} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if n := strings.Count(said, "not there"); n < 2 {
+		t.Errorf("%d rules are new or gone", n)
+	}
+	if a := doctor.submit(t, list, list, url.Values{"clinician": {"1"}}); a.status != http.StatusSeeOther {
+		t.Fatalf("signing again: %d", a.status)
+	}
+	if said := page(doctor, list); strings.Contains(said, "What has changed since") || !strings.Contains(said, "this very list") {
+		t.Errorf("after it: %.300s", said)
+	}
+	if said := page(owner, "/console"); strings.Contains(said, "list of emergencies") {
+		t.Errorf("Today, after it: %.300s", said)
+	}
+}
+
+// TestWhoMaySpeakForAPatient is recorded and withdrawn on the patient's page, and a code and what is a minor's own are
+// chosen where the front desk is set up.
+func TestWhoMaySpeakForAPatient(t *testing.T) {
+	d := startDemo(t)
+	desk, owner := d.as(t, actor.FrontDesk), d.as(t, actor.Admin)
+	person := "/console/patients/" + string(d.somebody(t).Patient)
+	form := url.Values{"given": {"Vera"}, "family": {"Holm"}, "dob": {"01/12/1970"}, "relation": {"caregiver"}, "scope": {"scheduling"}, "from": {"2026-01-01"}, "to": {"2028-01-01"}, "document": {""}}
+	if a := desk.send(t, person+"/proxies", form); a.status != http.StatusBadRequest || !strings.Contains(a.said(), "Write down which document you have seen") {
+		t.Errorf("without a document: %d, %.200s", a.status, a.said())
+	}
+	form.Set("document", "signed form")
+	if a := desk.send(t, person+"/proxies", form); a.status != http.StatusSeeOther {
+		t.Fatalf("recording: %d, %.300s", a.status, a.said())
+	}
+	page := desk.ask(t, "GET "+person, person, nil)
+	said := page.said()
+	for _, want := range []string{"Vera Holm", "Caregiver", "Visits", "signed form", "In force", d.staff(t, actor.FrontDesk).Name} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	end := regexp.MustCompile(`action="(` + person + `/proxies/[^"]+/end)"`).FindStringSubmatch(page.body)
+	if end == nil {
+		t.Fatal("it cannot be withdrawn")
+	}
+	if a := desk.send(t, end[1], nil); a.status != http.StatusSeeOther {
+		t.Errorf("withdrawing: %d", a.status)
+	}
+	if said := desk.ask(t, "GET "+person, person, nil).said(); !strings.Contains(said, "Withdrawn") || strings.Contains(said, "In force") {
+		t.Error("it is in force still")
+	}
+	const set = "/console/practice/desk"
+	more := url.Values{"ringing": {"25"}, "urgent": {"30"}, "code": {"records", "cancel"}, "private": {string(d.has(t).Services[0].ID)}}
+	if a := owner.submit(t, set, set, more); a.status != http.StatusSeeOther {
+		t.Fatalf("saved: %d, %.300s", a.status, a.said())
+	}
+	if got := d.has(t).Desk; len(got.Codes) != 2 || len(got.Private) != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
 // How many people must fit is an administrator's to say: it holds for the next text that is read, and is in the audit log.
 func TestHowManyPeopleMustFit(t *testing.T) {
 	if practice.LeastGroup != reident.Least {

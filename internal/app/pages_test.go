@@ -156,7 +156,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"daysheet", "/console/calendar/sheet?date=" + a.DayOf().String() + "&location=" + string(a.Location)},
 		{"visit", visit}, {"visit-move", visit + "/move"}, {"visit-cancel", visit + "/cancel"},
 		{"book-who", "/console/book"}, {"book-slot", "/console/book/" + string(a.Patient) + "?service=" + string(a.Service)},
-		{"patients", "/console/patients"}, {"patient", person}, {"patient-edit", person + "/edit"}, {"patient-new", "/console/patients/new"}, {"patient-looked", person + "/looked"},
+		{"patients", "/console/patients"}, {"patient", person}, {"patient-edit", person + "/edit"}, {"proxy-new", person + "/proxies"}, {"patient-new", "/console/patients/new"}, {"patient-looked", person + "/looked"},
 		{"patient-import", "/console/patients/import"}, {"outbox", "/console/outbox"},
 		{"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
 		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},

@@ -160,6 +160,9 @@ admin clinician front_desk
 	GET /console/patients/{id}/edit
 	POST /console/patients/{id}/edit
 	POST /console/patients/{id}/stop/{contact}
+	GET /console/patients/{id}/proxies
+	POST /console/patients/{id}/proxies
+	POST /console/patients/{id}/proxies/{proxy}/end
 	POST /console/tasks/{id}/done
 	POST /console/tasks/{id}/assign
 	POST /console/inbox/{id}/check
@@ -211,8 +214,10 @@ admin clinician front_desk
 	POST /console/lookback/done
 	POST /console/lookback/forget
 
-admin clinician
+clinician
 	POST /console/practice/emergencies
+
+admin clinician
 	POST /console/posts/{id}/agree
 	GET /console/questions
 	GET /console/questions/{id}

@@ -97,8 +97,16 @@ func (w *stillWorld) Ready() bool { return true }
 
 func (w *stillWorld) Free(schedule.Query) ([]schedule.Slot, error) { return w.slots, nil }
 
-func (w *stillWorld) Match([]phi.Name, []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error) {
+func (w *stillWorld) Match([]phi.Name, []phi.BirthDate, *flow.Speaker) (patient.ID, []schedule.Appointment, bool, error) {
 	return "", nil, false, nil
+}
+
+func (w *stillWorld) Codes() bool { return false }
+
+func (w *stillWorld) SendCode([]phi.Name, []phi.BirthDate) error { return nil }
+
+func (w *stillWorld) CheckCode(string) (patient.ID, flow.CodeState, error) {
+	return "", flow.CodeOver, nil
 }
 
 func (w *stillWorld) Book(r schedule.Request) (schedule.Appointment, error) {

@@ -8,13 +8,17 @@ package frontdesk
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"time"
 
+	"bedside/internal/attempt"
 	"bedside/internal/audit"
+	"bedside/internal/civil"
 	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/inbox"
+	"bedside/internal/job"
 	"bedside/internal/knowledge"
 	"bedside/internal/oncall"
 	"bedside/internal/patient"
@@ -166,6 +170,8 @@ type (
 	}
 	Patients interface {
 		Verify(ctx context.Context, t tx.Tx, names []phi.Name, births []phi.BirthDate) ([]patient.Patient, error)
+		Get(ctx context.Context, t tx.Tx, i patient.ID) (patient.Patient, error)
+		Speaks(ctx context.Context, t tx.Tx, of patient.ID, names []phi.Name, births []phi.BirthDate, day civil.Date, want ...patient.Scope) (patient.ProxyID, error)
 		StopAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, how string) error
 		StartAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, how string) error
 		StoppedAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text) (bool, error)
@@ -191,6 +197,10 @@ type (
 		Ready(ctx context.Context, t tx.Tx) (ready bool, why string, err error)
 		Raise(ctx context.Context, t tx.Tx, r oncall.Request) (oncall.AlertID, error)
 	}
+	Texter interface {
+		Ready() bool
+		Text(ctx context.Context, c guard.Cleared, to phi.Phone, recipient, key string) (attempt.Outcome, error)
+	}
 	Clearer interface {
 		Clear(d guard.Draft, waivers ...guard.Waiver) (guard.Cleared, guard.Report, error)
 		ClearStanding(text string) (guard.Standing, error)
@@ -204,7 +214,8 @@ type Library interface {
 	Unanswered(ctx context.Context, t tx.Tx, a knowledge.Asked) error
 }
 
-// Deps is what a front desk works with. All fields but Model, Knowledge and Editions are needed.
+// Deps is what a front desk works with. All fields are needed but Model, Knowledge, Editions, and Texter with Queue: without
+// them no code is sent to anybody, and what asks for one goes to staff.
 type Deps struct {
 	DB        tx.DB
 	Store     Store
@@ -219,6 +230,9 @@ type Deps struct {
 	Model     Model    // nil where the practice has none
 	Knowledge Library  // nil where nothing is read
 	Editions  Editions // nil for the flows as they are shipped
+	Texter    Texter
+	Queue     job.Queue
+	Random    io.Reader // of codes
 	Audit     *audit.Log
 	Keys      *phi.Keys
 	IDs       *id.Source

@@ -56,6 +56,7 @@ type house struct {
 	desk     *frontdesk.Service
 	flows    *edition.Service
 	guard    *fickle
+	line     *line
 	p        *practice.Practice
 	ana      actor.Actor
 
@@ -74,6 +75,25 @@ func (quietLine) Call(context.Context, guard.Cleared, phi.Phone, string, string)
 }
 func (quietLine) Mail(context.Context, guard.Cleared, phi.Email, string) (attempt.Outcome, error) {
 	return attempt.Outcome{Result: attempt.Sent}, nil
+}
+
+// line is a carrier that keeps what it was given to text.
+type line struct {
+	off    bool
+	result attempt.Result
+	sent   []sent
+}
+
+type sent struct{ to, text string }
+
+func (l *line) Ready() bool { return !l.off }
+
+func (l *line) Text(_ context.Context, c guard.Cleared, to phi.Phone, recipient, _ string) (attempt.Outcome, error) {
+	_, body, err := c.For(guard.Patient, frontdesk.SMS, recipient)
+	if err == nil {
+		l.sent = append(l.sent, sent{to.Reveal(), body})
+	}
+	return attempt.Outcome{Result: l.result}, err
 }
 
 // noTexts is a text line that is not set up.
@@ -104,7 +124,7 @@ func (f *fickle) ClearStanding(text string) (guard.Standing, error) {
 func openHouse(t testing.TB, dsn string) *house {
 	t.Helper()
 	ctx, keys := context.Background(), phi.NewKeys()
-	h := &house{TB: t, clock: testkit.NewClock(ten)}
+	h := &house{TB: t, clock: testkit.NewClock(ten), line: &line{result: attempt.Sent}}
 	var err error
 	h.Store, err = store.Open(ctx, store.Config{URL: dsn, Keys: keys, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler)})
 	must(t, err)
@@ -146,7 +166,7 @@ func openHouse(t testing.TB, dsn string) *house {
 	must(t, err)
 	h.flows = &edition.Service{DB: h, Store: h.Editions(), Practice: h.practice, Staff: h.Identity(), Guard: h.guard, Triage: flags, Audit: log}
 	h.desk, err = frontdesk.New(frontdesk.Deps{DB: h, Editions: h.flows, Store: h.FrontDesk(), Practice: h.practice, Patients: h.patients, Visits: h.visits, Inbox: h.inbox,
-		OnCall: h.oncall, Staff: h.Identity(), Triage: flags, Guard: h.guard, Audit: log, Keys: keys, IDs: ids, Now: h.clock.Now, Log: slog.New(slog.NewTextHandler(testLog{t}, nil))})
+		OnCall: h.oncall, Staff: h.Identity(), Triage: flags, Guard: h.guard, Texter: h.line, Queue: h.Jobs(), Random: rand.Reader, Audit: log, Keys: keys, IDs: ids, Now: h.clock.Now, Log: slog.New(slog.NewTextHandler(testLog{t}, nil))})
 	must(t, err)
 	return h
 }

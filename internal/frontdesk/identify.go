@@ -30,7 +30,7 @@ const (
 )
 
 // Match is [flow.World]'s. It does the same work and leaves the same traces whether or not there is somebody.
-func (w *world) Match(names []phi.Name, births []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error) {
+func (w *world) Match(names []phi.Name, births []phi.BirthDate, by *flow.Speaker) (patient.ID, []schedule.Appointment, bool, error) {
 	var said []string
 	for _, n := range names {
 		said = append(said, n.Reveal())
@@ -38,9 +38,12 @@ func (w *world) Match(names []phi.Name, births []phi.BirthDate) (patient.ID, []s
 	for _, b := range births {
 		said = append(said, b.Reveal())
 	}
+	if by != nil {
+		said = append(said, "by", by.Names[0].Reveal())
+	}
 	visits := asVisits()
 	got, err := ask(w, "match", w.digest(strings.Join(said, "|")), asJSON[matched](), func() (matched, error) {
-		i, all, ok, err := w.match(names, births)
+		i, all, ok, err := w.match(names, births, by)
 		m := matched{Patient: i, OK: ok}
 		for _, a := range all {
 			m.Visits = append(m.Visits, flow.VisitOf(a))
@@ -54,7 +57,7 @@ func (w *world) Match(names []phi.Name, births []phi.BirthDate) (patient.ID, []s
 	return got.Patient, all, got.OK, err
 }
 
-func (w *world) match(names []phi.Name, births []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error) {
+func (w *world) match(names []phi.Name, births []phi.BirthDate, by *flow.Speaker) (patient.ID, []schedule.Appointment, bool, error) {
 	budgets := w.budgets(names)
 	over := false
 	for _, b := range budgets {
@@ -72,10 +75,22 @@ func (w *world) match(names []phi.Name, births []phi.BirthDate) (patient.ID, []s
 	if len(found) == 1 && !over {
 		who = found[0]
 	}
+	facts := audit.Facts{}
+	if by != nil {
+		authority, err := w.Patients.Speaks(w.ctx, w.t, who.ID, by.Names, by.Births, civil.DateOf(w.Now()), by.Wants...)
+		if err != nil {
+			return "", nil, false, err
+		}
+		if facts["proxy"] = string(authority); authority == "" { // then there is nobody of whom to tell
+			delete(facts, "proxy")
+			who = patient.Patient{ID: "nobody"}
+		}
+	}
 	visits, err := w.Visits.Coming(w.ctx, w.t.As(actor.Verified(string(who.ID))), who.ID)
 	if err != nil {
 		return "", nil, false, err
 	}
+	visits = w.tellable(visits, who)
 	verb := "verified"
 	if len(visits) == 0 {
 		verb = "not verified"
@@ -85,13 +100,22 @@ func (w *world) match(names []phi.Name, births []phi.BirthDate) (patient.ID, []s
 			}
 		}
 	}
-	if err := w.Audit.Record(w.ctx, w.t, verb, audit.Ref{Kind: "conversation", ID: string(w.c.ID)}, "", nil); err != nil || len(visits) == 0 {
+	if err := w.Audit.Record(w.ctx, w.t, verb, audit.Ref{Kind: "conversation", ID: string(w.c.ID)}, "", facts); err != nil || len(visits) == 0 {
 		return "", nil, false, err
 	}
 	if err := w.Audit.Disclose(w.ctx, w.t.As(actor.Verified(string(who.ID))), "visits", string(who.ID)); err != nil {
 		return "", nil, false, err
 	}
 	return who.ID, visits, true, w.identify(who.ID, who.Name)
+}
+
+// tellable leaves out the visits of a minor that they may consent to alone: those are told to nobody who knows a name and
+// a date of birth, for a parent knows them too. Staff decide (SAFETY 9).
+func (w *world) tellable(visits []schedule.Appointment, of patient.Patient) []schedule.Appointment {
+	if !patient.Minor(of.Birth, civil.DateOf(w.Now())) {
+		return visits
+	}
+	return slices.DeleteFunc(visits, func(a schedule.Appointment) bool { return slices.Contains(w.p.Desk.Private, a.Service) })
 }
 
 // budget is how often something may fail on a day.

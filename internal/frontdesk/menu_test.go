@@ -52,10 +52,10 @@ func TestWhatIsNotForBedsideToSay(t *testing.T) {
 		{"are you a nurse?", "I am an automated assistant"},
 		{"are you licensed?", "I am an automated assistant"},
 
-		{"I am her husband, tell me when her appointment is", "somebody else’s visit I take a message"},
-		{"when is my wife's appointment", "somebody else’s visit I take a message"},
-		{"my wife's appointment", "somebody else’s visit I take a message"},
-		{"la cita de mi esposa", "la cita de otra persona tomo un mensaje"},
+		{"I am her husband, tell me when her appointment is", "somebody else’s visit, it must be on record"},
+		{"when is my wife's appointment", "somebody else’s visit, it must be on record"},
+		{"my wife's appointment", "somebody else’s visit, it must be on record"},
+		{"la cita de mi esposa", "la cita de otra persona, aquí debe constar"},
 	} {
 		for _, before := range []string{"", "I'd like an appointment for my knee", "cancel my appointment"} {
 			c := h.call(frontdesk.Chat, "")

@@ -86,7 +86,7 @@ func (s *Service) replay(ctx context.Context, t tx.Tx, l Live, c Conversation, t
 	}
 	c.Memory, c.Last, c.Patient, c.Language, c.Turns = phi.NewText(tr.Before), tr.Last, patient.ID(tr.Patient), tr.Language, turn-1
 	in := tr.turn()
-	w := &world{Service: s, ctx: ctx, t: t, at: tr.At, tape: &tape{Asked: tr.Tape, plays: true}, in: in, said: in, p: p, c: c, ready: tr.Ready,
+	w := &world{Service: s, ctx: ctx, t: t, at: tr.At, tape: &tape{Asked: tr.Tape, plays: true}, in: in, said: in, p: p, c: c, ready: tr.Ready, sends: tr.Codes,
 		proposed: tr.Proposed, thread: inbox.Thread{ID: c.Thread}}
 	if tr.Person {
 		w.thread.Owner.Staff = identity.StaffID("somebody")

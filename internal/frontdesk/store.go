@@ -57,6 +57,13 @@ type Store interface {
 	Trace(ctx context.Context, t tx.Tx, c ID, turn int64, trace phi.Text) error
 	Traced(ctx context.Context, t tx.Tx, c ID, turn int64) (phi.Text, error)
 
+	// AddCode adds a code; SaveCode replaces one. Code returns one, LatestCode the last that was asked for in a
+	// conversation; NotFound if there is none.
+	AddCode(ctx context.Context, t tx.Tx, c Code) error
+	SaveCode(ctx context.Context, t tx.Tx, c Code) error
+	Code(ctx context.Context, t tx.Tx, i CodeID) (Code, error)
+	LatestCode(ctx context.Context, t tx.Tx, c ID) (Code, error)
+
 	// Try counts a failure to be verified under what tells a number or a name, on a day; Tried returns how many there
 	// were.
 	Try(ctx context.Context, t tx.Tx, of string, day civil.Date) error

@@ -25,6 +25,7 @@ type trace struct {
 	Language words.Language
 	Person   bool // a person spoke in the thread
 	Ready    bool
+	Codes    bool // a code could be sent
 	Proposed string
 	Bare     bool // the rest of the turn had failed
 	Alone    bool
@@ -71,7 +72,7 @@ func (w *world) versions() Versions {
 func (w *world) trace(m memory, d danger) *trace {
 	in := w.said
 	return &trace{
-		At: w.at, Before: w.memory(m), Last: w.c.Last, Patient: string(w.c.Patient), Language: w.c.Language, Person: !w.thread.Owner.Bedside(), Ready: w.ready,
+		At: w.at, Before: w.memory(m), Last: w.c.Last, Patient: string(w.c.Patient), Language: w.c.Language, Person: !w.thread.Owner.Bedside(), Ready: w.ready, Codes: w.sends,
 		Proposed: w.proposed, Bare: d.bare, Alone: d.alone, Versions: w.versions(),
 		In: turned{in.Channel, in.ID, in.From.Reveal(), in.Text, in.NBest, in.Digits, in.Event, in.Detail, in.Seconds, in.Language, in.Heard},
 	}

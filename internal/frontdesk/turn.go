@@ -131,6 +131,9 @@ func (s *Service) turn(ctx context.Context, t tx.Tx, in Turn, d danger, taken []
 	if err := w.keep(&m, &a, d, why); err != nil {
 		return answer{}, err
 	}
+	if err := w.keepCode(); err != nil {
+		return answer{}, err
+	}
 	return a, w.keepTrace(tr)
 }
 
@@ -163,7 +166,7 @@ const idleAfter = 12 * time.Hour
 
 // enter finds the conversation and its thread, or begins them.
 func (s *Service) enter(ctx context.Context, t tx.Tx, p *practice.Practice, in Turn) (*world, error) {
-	w := &world{Service: s, ctx: ctx, t: t, at: t.Now(), tape: &tape{}, in: in, said: in, p: p}
+	w := &world{Service: s, ctx: ctx, t: t, at: t.Now(), tape: &tape{}, sends: s.codes(), in: in, said: in, p: p}
 	c, err := s.Store.Latest(ctx, t, in.Channel, in.Session)
 	switch {
 	case err == nil && s.goesOn(t, c, in):

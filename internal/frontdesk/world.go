@@ -40,6 +40,8 @@ type world struct {
 	taken  []flow.Offer // times that somebody else was given while the turn ran before
 	ears   *hear.Heard  // what was heard, once it was listened for
 
+	sends   bool          // a code could be sent
+	code    *Code         // one that was asked for in this turn
 	machine *flow.Machine // that of the edition the turn goes by
 
 	proposed string   // what a model takes the words for, said plainly; "" for nothing
@@ -91,14 +93,14 @@ func (w *world) hear(m *memory) hear.Heard {
 		return *w.ears
 	}
 	e := w.machine.Expecting(&m.State, w.p)
-	in := hear.Input{Text: clip(w.in.Text), Digits: w.in.Digits, Channel: w.in.Channel, Asked: e.Asked, Prompt: e.Prompt, Offered: e.Offered, About: e.About, Now: w.Now(),
+	in := hear.Input{Text: clip(w.in.Text), Digits: w.in.Digits, Channel: w.in.Channel, Asked: e.Asked, Prompt: e.Prompt, Offered: e.Offered, Choices: e.Choices, About: e.About, Now: w.Now(),
 		Language: m.State.Language}
 	for _, n := range w.in.NBest {
 		in.NBest = append(in.NBest, clip(n))
 	}
 	ear := w.listening(w.p).ear
 	h := ear.Hear(in)
-	if _, ok := h.Slot(m.State.Step); !ok || h.Has(hear.Deny) || h.Has(hear.Correct) {
+	if _, ok := h.Slot(m.State.Step); !ok && h.Born.IsZero() && h.Number == "" || h.Has(hear.Deny) || h.Has(hear.Correct) {
 		h = other(h, ear, in)
 	}
 	if w.proposed != "" && unsure(h, e) {
@@ -203,7 +205,9 @@ func (w *world) Unanswered(question string, l words.Language) error {
 	if w.Knowledge == nil {
 		return nil
 	}
-	return w.Knowledge.Unanswered(w.ctx, w.t, knowledge.Asked{Text: question, Language: l, Channel: w.in.Channel, Person: w.person()})
+	return w.do("unanswered", w.digest(question), func() error {
+		return w.Knowledge.Unanswered(w.ctx, w.t, knowledge.Asked{Text: question, Language: l, Channel: w.in.Channel, Person: w.person()})
+	})
 }
 
 // person tells this person from others: the patient who was verified, the number, or the session.

@@ -38,6 +38,12 @@ type Store interface {
 	Update(ctx context.Context, t tx.Tx, p Patient, keys []Key) error
 	// SetConsent replaces the consent of a contact point.
 	SetConsent(ctx context.Context, t tx.Tx, c Contact) error
+	// InsertProxy adds an authority to speak for a patient, EndProxy says when and by whom it was withdrawn.
+	InsertProxy(ctx context.Context, t tx.Tx, p Proxy) error
+	EndProxy(ctx context.Context, t tx.Tx, i ProxyID, at time.Time, by string) error
+	// Proxies returns the authorities for a patient, the last recorded first, and decoys without an id, so that there are
+	// at least n.
+	Proxies(ctx context.Context, t tx.Tx, of ID, n int) ([]Proxy, error)
 	// OptOut keeps that nothing may be sent to the number or address; again is no error.
 	OptOut(ctx context.Context, t tx.Tx, kind ContactKind, value phi.Text, at time.Time, how string) error
 	// OptIn undoes OptOut.

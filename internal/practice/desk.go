@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"reflect"
@@ -25,6 +26,8 @@ type Desk struct {
 	Voicemail       bool            // takes a spoken message when nobody answers
 	Spanish         bool            // offers Spanish
 	Insurances      []string        // the plans the practice takes, as patients call them
+	Codes           []string        // the flows in which somebody also says a code that was sent to a number on file
+	Private         []ServiceID     // kinds of visit that a minor may consent to alone: nothing is told of them
 	RedFlags        Signature
 }
 
@@ -43,6 +46,24 @@ type Signature struct {
 	Staff string // id of who signed
 	Name  string
 	At    time.Time
+}
+
+// SignedRule is a rule as somebody has signed it.
+type SignedRule struct {
+	Rule  string
+	Mark  string // of all that it held
+	Tier  string
+	Plain string
+}
+
+// Signed returns the rules as they stood when the list was signed last, by their names; none where nobody has. Forbidden
+// without the right to see the practice.
+func (r *Registry) Signed(ctx context.Context, t tx.Tx) ([]SignedRule, error) {
+	if err := t.By().Need(actor.SeePractice); err != nil {
+		return nil, err
+	}
+	all, err := r.Store.Signed(ctx, t)
+	return all, fault.At("practice.Signed", err)
 }
 
 // Flow is one thing that patients ask the front desk for.
@@ -82,7 +103,9 @@ func DeskDefaults() Desk {
 
 func (d *Desk) normalise() error {
 	d.Dials, d.Insurances = maps.Clone(d.Dials), slices.Clone(d.Insurances)
+	d.Codes, d.Private = sorted(d.Codes), sorted(d.Private)
 	return first(
+		in("Codes", d.checkCodes()),
 		in("Dials", d.checkDials()),
 		in("Transfer", phone(&d.Transfer)),
 		in("Referral", phone(&d.Referral)),
@@ -110,6 +133,28 @@ func (d *Desk) checkDials() error {
 		d.Dials = nil
 	}
 	return nil
+}
+
+// CodeFlows lists the flows that may ask for a code: those that a person's own affairs go through.
+func CodeFlows() []string {
+	return []string{"records", "refill", "billing", "referral", "clinician_message", "reschedule", "cancel"}
+}
+
+func (d *Desk) checkCodes() error {
+	for _, f := range d.Codes {
+		if !slices.Contains(CodeFlows(), f) {
+			return invalid("No code can be asked for in " + strconv.Quote(f) + ".")
+		}
+	}
+	return nil
+}
+
+// sorted are the values in order, each once; nil for none.
+func sorted[T cmp.Ordered](all []T) []T {
+	if len(all) == 0 {
+		return nil
+	}
+	return slices.Compact(slices.Sorted(slices.Values(all)))
 }
 
 func (d *Desk) checkUrgent() error {
@@ -155,6 +200,11 @@ func (r *Registry) SaveDesk(ctx context.Context, t tx.Tx, d Desk) error {
 	if err := d.normalise(); err != nil {
 		return fault.At(op, err)
 	}
+	for _, i := range d.Private {
+		if _, ok := p.Service(i); !ok {
+			return fault.At(op, in("Private", invalid("There is no such kind of visit any more. Look again and repeat your change.")))
+		}
+	}
 	d.RedFlags = p.Desk.RedFlags
 	if reflect.DeepEqual(d, p.Desk) {
 		return nil
@@ -165,9 +215,9 @@ func (r *Registry) SaveDesk(ctx context.Context, t tx.Tx, d Desk) error {
 	return r.changedTo(ctx, t, p, "changed", audit.Ref{Kind: "desk"}, audit.Facts{"fields": changed(p.Desk, d)})
 }
 
-// SignRedFlags puts the name of whoever acts under a set of rules by which emergencies are told; it replaces the
-// signature before. Forbidden without the right to sign; Invalid without a set or a name.
-func (r *Registry) SignRedFlags(ctx context.Context, t tx.Tx, set, name string) error {
+// SignRedFlags puts the name of whoever acts under a set of rules by which emergencies are told, and keeps the rules as
+// they stand; it replaces the signature before. Forbidden without the right to sign; Invalid without a set or a name.
+func (r *Registry) SignRedFlags(ctx context.Context, t tx.Tx, set, name string, rules ...SignedRule) error {
 	const op = "practice.SignRedFlags"
 	if err := t.By().Need(actor.SignRedFlags); err != nil {
 		return err
@@ -184,5 +234,8 @@ func (r *Registry) SignRedFlags(ctx context.Context, t tx.Tx, set, name string) 
 	if err := r.Store.PutDesk(ctx, t, d); err != nil {
 		return fault.At(op, err)
 	}
-	return r.changedTo(ctx, t, p, "signed", audit.Ref{Kind: "red flags", ID: set}, nil)
+	if err := r.Store.PutSigned(ctx, t, rules); err != nil {
+		return fault.At(op, err)
+	}
+	return r.changedTo(ctx, t, p, "signed", audit.Ref{Kind: "red flags", ID: set}, audit.Facts{"rules": strconv.Itoa(len(rules))})
 }

@@ -59,6 +59,9 @@ type Store interface {
 	PutGroup(ctx context.Context, t tx.Tx, g Group) error
 	// PutDesk adds or replaces the settings of the front desk; before the first they are the DeskDefaults.
 	PutDesk(ctx context.Context, t tx.Tx, d Desk) error
+	// PutSigned replaces the rules for emergencies as they stood when they were signed; Signed returns them by their names.
+	PutSigned(ctx context.Context, t tx.Tx, rules []SignedRule) error
+	Signed(ctx context.Context, t tx.Tx) ([]SignedRule, error)
 	// PutAnswer adds or replaces an answer.
 	PutAnswer(ctx context.Context, t tx.Tx, a Answer) error
 	// DeleteAnswer removes an answer; NotFound if there is none.

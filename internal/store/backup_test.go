@@ -82,6 +82,13 @@ func openLived(t testing.TB, dsn string) *lived {
 		if _, err := l.practice.AddClosure(ctx, t, practice.Closure{From: day.AddDays(2), To: day.AddDays(2), Name: "<&> \"Fête\" 🦃"}); err != nil {
 			return err
 		}
+		if _, err := l.patients.AddProxy(ctx, t, patient.Proxy{Patient: visits[0].Patient, Name: phi.NewName("Vera", "Holm"), Birth: birthday, Relation: patient.Caregiver,
+			Scope: patient.ForAll, From: day, To: day.AddDays(90), Document: phi.NewText("a letter")}); err != nil {
+			return err
+		}
+		if err := l.practice.SignRedFlags(ctx, t.As(doctor), "set-1", "Ines Marlow", practice.SignedRule{Rule: "chest-pain", Mark: "a", Tier: "emergency", Plain: "Pain in the chest"}); err != nil {
+			return err
+		}
 		if err := l.days(ctx, t, day.AddDays(7)); err != nil {
 			return err
 		}
@@ -93,6 +100,7 @@ func openLived(t testing.TB, dsn string) *lived {
 			return err
 		}
 		desk := practice.DeskDefaults()
+		desk.Codes = []string{"records"}
 		desk.Dials, desk.Insurances = map[string]practice.Dial{"book": practice.Propose}, []string{"Medicare", "Blue Cross"}
 		if err := l.practice.SaveDesk(ctx, t, desk); err != nil {
 			return err

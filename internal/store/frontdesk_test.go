@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"log/slog"
 	"os"
 	"reflect"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"bedside/internal/id"
 	"bedside/internal/inbox"
 	"bedside/internal/phi"
+	"bedside/internal/store"
 	"bedside/internal/testkit"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
@@ -31,6 +33,12 @@ func talk(ctx context.Context, o *office, t tx.Tx) error {
 		return err
 	}
 	if err := s.Answer(ctx, t, c.ID, frontdesk.SMS, "+12185550123", "SM1", phi.NewText("an answer")); err != nil {
+		return err
+	}
+	if err := s.AddCode(ctx, t, aCode(o, c.ID, t.Now())); err != nil {
+		return err
+	}
+	if err := s.Trace(ctx, t, c.ID, 1, phi.NewText("a trace")); err != nil {
 		return err
 	}
 	return s.Try(ctx, t, "number +12185550123", civil.DateOf(t.Now()))
@@ -166,6 +174,16 @@ func TestTriesAreCounted(t *testing.T) {
 				return s.Try(context.Background(), tr, x.of, x.day)
 			}))
 		}
+		other, err := store.Open(context.Background(), store.Config{URL: dsn, Keys: o.practice.Audit.Keys, Now: o.clock.Now, Log: slog.New(slog.DiscardHandler)})
+		must(t, err) // another copy of the program, or this one after a restart
+		defer func() { _ = other.Close() }()
+		must(t, other.View(context.Background(), actor.System(), func(tr tx.Tx) error {
+			got, err := other.FrontDesk().Tried(context.Background(), tr, "number 1", day)
+			if got != 3 {
+				t.Errorf("after a restart %d tries are known", got)
+			}
+			return err
+		}))
 	})
 }
 
@@ -185,7 +203,7 @@ func TestNoConversationIsReadable(t *testing.T) {
 		must(t, err)
 		all = append(all, data...)
 	}
-	for _, secret := range []string{"Tomasina", "Quill", "+12185550123", "5550123", "an answer"} {
+	for _, secret := range []string{"Tomasina", "Quill", "+12185550123", "5550123", "an answer", "a trace"} {
 		if bytes.Contains(all, []byte(secret)) {
 			t.Errorf("%q stands in the file", secret)
 		}
@@ -193,4 +211,73 @@ func TestNoConversationIsReadable(t *testing.T) {
 	if !strings.Contains(string(all), "book.date") {
 		t.Errorf("the row is not there at all (%d bytes)", len(all))
 	}
+}
+
+func TestTracesAreKept(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		o := openOffice(t, dsn, "America/Chicago", monday, workday())
+		c := aConversation(o, o.clock.Now())
+		must(t, talking(t, o, func(x tx.Tx, s frontdesk.Store) error { return s.Add(ctx, x, c, "key") }))
+		keep := func(turn int64) error {
+			return talking(t, o, func(x tx.Tx, s frontdesk.Store) error {
+				return s.Trace(ctx, x, c.ID, turn, phi.NewText("how it was decided"))
+			})
+		}
+		must(t, keep(1))
+		if err := keep(1); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a turn was decided twice: %v", err)
+		}
+		for turn, want := range map[int64]string{1: "how it was decided", 2: ""} {
+			var got phi.Text
+			err := talking(t, o, func(x tx.Tx, s frontdesk.Store) (err error) { got, err = s.Traced(ctx, x, c.ID, turn); return err })
+			if got.Reveal() != want || fault.Is(err, fault.NotFound) != (want == "") {
+				t.Errorf("%d: %q %v", turn, got.Reveal(), err)
+			}
+		}
+	})
+}
+
+func aCode(o *office, c frontdesk.ID, at time.Time) frontdesk.Code {
+	at = at.UTC().Truncate(time.Microsecond)
+	return frontdesk.Code{ID: id.New[frontdesk.Code](o.ids), Conversation: c, Patient: "a patient", Language: words.English, Status: frontdesk.CodeSent, Token: []byte{1, 2},
+		Tries: 1, Asked: at, Ends: at.Add(10 * time.Minute)}
+}
+
+func TestCodesAreKept(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		o := openOffice(t, dsn, "America/Chicago", monday, workday())
+		c := aConversation(o, o.clock.Now())
+		first, last := aCode(o, c.ID, o.clock.Now()), aCode(o, c.ID, o.clock.Now().Add(time.Minute))
+		last.Token = nil
+		must(t, talking(t, o, func(x tx.Tx, s frontdesk.Store) error {
+			if err := s.Add(ctx, x, c, "key"); err != nil {
+				return err
+			}
+			if err := s.AddCode(ctx, x, first); err != nil {
+				return err
+			}
+			return s.AddCode(ctx, x, last)
+		}))
+		read := func(f func(x tx.Tx, s frontdesk.Store) (frontdesk.Code, error)) (got frontdesk.Code, err error) {
+			err = talking(t, o, func(x tx.Tx, s frontdesk.Store) (err error) { got, err = f(x, s); return err })
+			return got, err
+		}
+		latest := func(x tx.Tx, s frontdesk.Store) (frontdesk.Code, error) { return s.LatestCode(ctx, x, c.ID) }
+		if got, err := read(latest); err != nil || !reflect.DeepEqual(got, last) {
+			t.Errorf("%+v, want %+v: %v", got, last, err)
+		}
+		last.Status, last.Tries, last.Token = frontdesk.CodeSpent, 3, []byte{7}
+		must(t, talking(t, o, func(x tx.Tx, s frontdesk.Store) error { return s.SaveCode(ctx, x, last) }))
+		for _, want := range []frontdesk.Code{first, last} {
+			got, err := read(func(x tx.Tx, s frontdesk.Store) (frontdesk.Code, error) { return s.Code(ctx, x, want.ID) })
+			if err != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("%+v, want %+v: %v", got, want, err)
+			}
+		}
+		if _, err := read(func(x tx.Tx, s frontdesk.Store) (frontdesk.Code, error) { return s.LatestCode(ctx, x, "none") }); !fault.Is(err, fault.NotFound) {
+			t.Error(err)
+		}
+	})
 }

@@ -571,3 +571,39 @@ func TestVerifyingDoesTheSameWork(t *testing.T) {
 		}
 	})
 }
+
+func TestProxiesAreKept(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
+		of := r.add(t, patient.Patient{Name: phi.NewName("Catherine", "Maier"), Birth: birthday})
+		today := civil.DateOf(monday)
+		p := patient.Proxy{Patient: of, Name: phi.NewName("Vera", "Holm"), Birth: birthday, Relation: patient.Caregiver, Scope: patient.ForInformation, From: today,
+			To: today.AddDays(90), Document: phi.NewText("a letter")}
+		var i patient.ProxyID
+		must(t, r.do(frontDesk, func(ctx context.Context, t tx.Tx) (err error) { i, err = r.patients.AddProxy(ctx, t, p); return err }))
+		read := func(n int) (all []patient.Proxy) {
+			must(t, r.view(frontDesk, func(ctx context.Context, t tx.Tx) (err error) {
+				all, err = r.Patients().Proxies(ctx, t, of, n)
+				return err
+			}))
+			return all
+		}
+		all := read(0)
+		if len(all) != 1 || all[0].ID != i || all[0].Name.Reveal() != "Vera Holm" || all[0].Birth.Reveal() != birthday.Reveal() || all[0].Document.Reveal() != "a letter" ||
+			all[0].Relation != p.Relation || all[0].Scope != p.Scope || all[0].From != p.From || all[0].To != p.To || !all[0].Ended.IsZero() {
+			t.Errorf("%d, %+v", len(all), all)
+		}
+		if all = read(4); len(all) != 4 || all[3].ID != "" {
+			t.Errorf("%d with decoys", len(all))
+		}
+		for range 2 { // again is no error
+			must(t, r.do(frontDesk, func(ctx context.Context, t tx.Tx) error { return r.patients.EndProxy(ctx, t, of, i) }))
+		}
+		if all = read(0); all[0].Ended.IsZero() || all[0].Holds(today) {
+			t.Error("it was withdrawn and holds")
+		}
+		err := r.do(frontDesk, func(_ context.Context, t tx.Tx) error { return r.patients.EndProxy(ctx, t, of, "none") })
+		wantKind(t, "one that there is not", err, fault.NotFound)
+	})
+}

@@ -169,10 +169,14 @@ func (practiceStore) closures(ctx context.Context, t *Tx, p *practice.Practice) 
 
 func (practiceStore) desk(ctx context.Context, t *Tx, p *practice.Practice) error {
 	d, sign := &p.Desk, &p.Desk.RedFlags
-	urgent, insurances, signed := int64(d.Urgent/time.Minute), "", int64(0)
+	urgent, insurances, signed, codes, private := int64(d.Urgent/time.Minute), "", int64(0), "", ""
 	err := t.one(ctx, `SELECT transfer, transfer_seconds, referral, urgent_minutes, voicemail, spanish, insurances,
-		signed_set, signed_by, signed_name, signed_at FROM desk WHERE id = 1`, nil,
-		&d.Transfer, &d.TransferSeconds, &d.Referral, &urgent, &d.Voicemail, &d.Spanish, &insurances, &sign.Set, &sign.Staff, &sign.Name, &signed)
+		signed_set, signed_by, signed_name, signed_at, codes, private FROM desk WHERE id = 1`, nil,
+		&d.Transfer, &d.TransferSeconds, &d.Referral, &urgent, &d.Voicemail, &d.Spanish, &insurances, &sign.Set, &sign.Staff, &sign.Name, &signed, &codes, &private)
+	d.Codes = lines(codes)
+	for _, i := range lines(private) {
+		d.Private = append(d.Private, practice.ServiceID(i))
+	}
 	d.Urgent, d.Insurances, sign.At = time.Duration(urgent)*time.Minute, lines(insurances), instant(signed)
 	if fault.Is(err, fault.NotFound) {
 		return nil
@@ -319,14 +323,18 @@ func (practiceStore) DeleteClosure(ctx context.Context, t tx.Tx, i practice.Clos
 }
 
 func (practiceStore) PutDesk(ctx context.Context, t tx.Tx, d practice.Desk) error {
+	var private []string
+	for _, i := range d.Private {
+		private = append(private, string(i))
+	}
 	_, err := in(t).exec(ctx, `INSERT INTO desk (id, transfer, transfer_seconds, referral, urgent_minutes, voicemail, spanish, insurances,
-		signed_set, signed_by, signed_name, signed_at) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		signed_set, signed_by, signed_name, signed_at, codes, private) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET transfer = excluded.transfer, transfer_seconds = excluded.transfer_seconds,
 		referral = excluded.referral, urgent_minutes = excluded.urgent_minutes, voicemail = excluded.voicemail, spanish = excluded.spanish,
 		insurances = excluded.insurances, signed_set = excluded.signed_set, signed_by = excluded.signed_by,
-		signed_name = excluded.signed_name, signed_at = excluded.signed_at`,
+		signed_name = excluded.signed_name, signed_at = excluded.signed_at, codes = excluded.codes, private = excluded.private`,
 		d.Transfer, d.TransferSeconds, d.Referral, int64(d.Urgent/time.Minute), d.Voicemail, d.Spanish, strings.Join(d.Insurances, "\n"),
-		d.RedFlags.Set, d.RedFlags.Staff, d.RedFlags.Name, micros(d.RedFlags.At))
+		d.RedFlags.Set, d.RedFlags.Staff, d.RedFlags.Name, micros(d.RedFlags.At), strings.Join(d.Codes, "\n"), strings.Join(private, "\n"))
 	if err == nil {
 		_, err = in(t).exec(ctx, "DELETE FROM dial")
 	}

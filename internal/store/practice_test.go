@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -386,8 +387,13 @@ func TestDeskKeepsWhatIsSaved(t *testing.T) {
 		}))
 		want := practice.Desk{
 			Dials: map[string]practice.Dial{"book": practice.Propose, "office_info": practice.Message}, Transfer: "+12185550199", TransferSeconds: 40,
-			Referral: "+12185550198", Urgent: 20 * time.Minute, Insurances: []string{"Blue Cross", "Médica"},
+			Referral: "+12185550198", Urgent: 20 * time.Minute, Insurances: []string{"Blue Cross", "Médica"}, Codes: []string{"cancel", "records"},
 		}
+		odd := want
+		odd.Codes = []string{"office_info"}
+		wantKind(t, "a code for what is told to everybody", save(odd), fault.Invalid)
+		odd.Codes, odd.Private = nil, []practice.ServiceID{"none"}
+		wantKind(t, "a service that there is not", save(odd), fault.Invalid)
 		must(t, save(want))
 		if d := r.read(t).Desk; !reflect.DeepEqual(d, want) {
 			t.Errorf("got %+v, want %+v", d, want)
@@ -398,11 +404,24 @@ func TestDeskKeepsWhatIsSaved(t *testing.T) {
 			t.Error("saving what is there already has changed the practice")
 		}
 
-		for name, by := range map[string]actor.Actor{"front desk": frontDesk, "visitor": actor.Visitor(), "Bedside": actor.System()} {
+		for name, by := range map[string]actor.Actor{"an administrator": owner, "front desk": frontDesk, "visitor": actor.Visitor(), "Bedside": actor.System()} {
 			wantKind(t, name+" signs", sign(by, "set-1"), fault.Forbidden)
 		}
 		wantKind(t, "a signature under nothing", sign(doctor, ""), fault.Invalid)
 		must(t, sign(doctor, "set-1"))
+		for range 2 { // a new signature takes the place of the one before
+			rules := []practice.SignedRule{{Rule: "a", Mark: "1", Tier: "emergency", Plain: "An a"}, {Rule: "b", Mark: "2", Tier: "urgent", Plain: "A b"}}
+			must(t, r.do(doctor, func(ctx context.Context, t tx.Tx) error {
+				return r.practice.SignRedFlags(ctx, t, "set-1", "Ines Marlow", rules...)
+			}))
+			must(t, r.view(owner, func(ctx context.Context, x tx.Tx) error {
+				got, err := r.practice.Signed(ctx, x)
+				if !slices.Equal(got, rules) {
+					t.Errorf("signed: %+v", got)
+				}
+				return err
+			}))
+		}
 		want.RedFlags = practice.Signature{Set: "set-1", Staff: "doctor", Name: "Ines Marlow", At: r.clock.Now()}
 		if d := r.read(t).Desk; !reflect.DeepEqual(d, want) {
 			t.Errorf("signed: got %+v, want %+v", d, want)

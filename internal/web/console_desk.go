@@ -22,6 +22,7 @@ func (c *call) deskForm() error {
 		Voicemail: d.Voicemail, Spanish: d.Spanish, Insurances: view.Field{Value: strings.Join(d.Insurances, "\n")},
 	}
 	deskChoices(&v, d)
+	deskGuards(&v, p, d)
 	return c.page(v)
 }
 
@@ -48,6 +49,18 @@ func deskChoices(v *view.DeskForm, d practice.Desk) {
 			}
 		}
 		v.Dials = append(v.Dials, row)
+	}
+}
+
+// deskGuards are the choices of what is not told or done for a name and a date of birth alone.
+func deskGuards(v *view.DeskForm, p *practice.Practice, d practice.Desk) {
+	for _, f := range practice.CodeFlows() {
+		v.Codes = append(v.Codes, view.Option(f, dialWords[f].name, slices.Contains(d.Codes, f)))
+	}
+	for _, s := range p.Services {
+		if s.Active || slices.Contains(d.Private, s.ID) {
+			v.Private = append(v.Private, view.Option(string(s.ID), s.Name, slices.Contains(d.Private, s.ID)))
+		}
 	}
 }
 
@@ -88,7 +101,16 @@ func (c *call) deskPost() error {
 			d.Dials[f.Name] = practice.Dial(dial)
 		}
 	}
+	d.Codes = c.r.Form["code"]
+	for _, i := range c.r.Form["private"] {
+		d.Private = append(d.Private, practice.ServiceID(i))
+	}
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
 	deskChoices(&v, d)
+	deskGuards(&v, p, d)
 	var m mistakes
 	d.Transfer, d.Referral = m.phone(&v.Transfer, ""), m.phone(&v.Referral, "")
 	return c.save(m, places{"Insurances": &v.Insurances}, "/console/practice/desk", func(t tx.Tx) error {

@@ -35,13 +35,21 @@ func (c *call) patient() error {
 	var p *practice.Practice
 	var to patient.Patient
 	var visits []schedule.Appointment
+	var proxies []view.ProxyRow
 	looked := ""
-	err := c.view(func(t tx.Tx) (err error) {
+	names, err := c.staffNames()
+	if err != nil {
+		return err
+	}
+	err = c.view(func(t tx.Tx) (err error) {
 		ctx := c.r.Context()
 		if p, err = c.Practice.Get(ctx, t); err != nil {
 			return err
 		}
 		if to, err = c.thisPatient(t); err != nil {
+			return err
+		}
+		if proxies, err = c.proxyRows(t, to, names); err != nil {
 			return err
 		}
 		if visits, err = c.Schedule.OfPatient(ctx, t, to.ID); err != nil || !c.by.May(actor.SeeAudit) {
@@ -56,7 +64,7 @@ func (c *call) patient() error {
 	home := zoneOf(p, "")
 	base := "/console/patients/" + string(to.ID)
 	v := view.Patient{Console: c.console("Patient", view.InPatients), Banner: c.banner(to), Facts: patientFacts(to, home)}
-	v.Banner.URL = ""
+	v.Banner.URL, v.Proxies = "", proxies
 	for _, ct := range to.Contacts {
 		v.Contacts = append(v.Contacts, c.contactCard(base, ct, home))
 	}
@@ -82,7 +90,7 @@ func (c *call) patient() error {
 		v.BookURL = "/console/book/" + string(to.ID)
 	}
 	if c.by.May(actor.ChangePatients) {
-		v.EditURL = base + "/edit"
+		v.EditURL, v.ProxyURL = base+"/edit", base+"/proxies"
 	}
 	if looked != "" {
 		v.LookedURL, v.Looked = base+"/looked", looked

@@ -17,10 +17,14 @@ func (c *call) redFlags() error {
 	if err != nil {
 		return err
 	}
-	return c.page(c.redFlagsPage(p))
+	v, err := c.redFlagsPage(p)
+	if err != nil {
+		return err
+	}
+	return c.page(v)
 }
 
-func (c *call) redFlagsPage(p *practice.Practice) view.RedFlags {
+func (c *call) redFlagsPage(p *practice.Practice) (view.RedFlags, error) {
 	v := view.RedFlags{Settings: c.under("Emergency list"), Set: c.RedFlags.Set(), MaySign: c.by.May(actor.SignRedFlags)}
 	v.Signed = signedNotice(p, v.Set)
 	for _, tier := range []struct {
@@ -39,7 +43,61 @@ func (c *call) redFlagsPage(p *practice.Practice) view.RedFlags {
 		}
 		v.Tiers = append(v.Tiers, t)
 	}
-	return v
+	if s := p.Desk.RedFlags.Set; s == "" || s == v.Set {
+		return v, nil
+	}
+	err := c.view(func(t tx.Tx) error {
+		was, err := c.Practice.Signed(c.r.Context(), t)
+		v.Changed = signedChanges(was, c.RedFlags.Rules())
+		return err
+	})
+	return v, err
+}
+
+// signed are the rules as they are signed.
+func signed(rules []triage.Rule) (all []practice.SignedRule) {
+	for _, r := range rules {
+		all = append(all, practice.SignedRule{Rule: r.ID, Mark: r.Mark(), Tier: string(r.Tier), Plain: r.Plain})
+	}
+	return all
+}
+
+// signedChanges are what is new, other and gone since the list was signed.
+func signedChanges(was []practice.SignedRule, now []triage.Rule) (rows []view.RuleChange) {
+	before := map[string]practice.SignedRule{}
+	for _, r := range was {
+		before[r.Rule] = r
+	}
+	for _, r := range signed(now) {
+		old, there := before[r.Rule]
+		delete(before, r.Rule)
+		row := view.RuleChange{Rule: r.Rule, Now: r.Plain + tierWord(r.Tier), Then: old.Plain + tierWord(old.Tier)}
+		switch {
+		case !there:
+			row.Mark, row.Then = view.Mark{Tone: view.Note, Icon: "plus", Word: "New"}, ""
+		case old.Mark == r.Mark:
+			continue
+		default:
+			row.Mark = view.Mark{Tone: view.Caution, Icon: "pencil", Word: "Changed"}
+			if row.Then == row.Now {
+				row.Then = "The same words; what it listens for in detail, its source or its examples were others."
+			}
+		}
+		rows = append(rows, row)
+	}
+	for _, r := range was {
+		if _, gone := before[r.Rule]; gone {
+			rows = append(rows, view.RuleChange{Rule: r.Rule, Then: r.Plain + tierWord(r.Tier), Mark: view.Mark{Tone: view.Stop, Icon: "circle-slash", Word: "Gone"}})
+		}
+	}
+	return rows
+}
+
+func tierWord(tier string) string {
+	if tier == "" {
+		return ""
+	}
+	return " (" + tier + ")"
 }
 
 // signedNotice says who has signed the set of rules, if anybody has.
@@ -71,7 +129,10 @@ func (c *call) redFlagsSign() error {
 	if err != nil {
 		return err
 	}
-	v := c.redFlagsPage(p)
+	v, err := c.redFlagsPage(p)
+	if err != nil {
+		return err
+	}
 	return c.save(0, nil, "/console/practice/emergencies", func(t tx.Tx) error {
 		switch {
 		case c.form("set") != v.Set:
@@ -79,6 +140,6 @@ func (c *call) redFlagsSign() error {
 		case c.form("clinician") == "":
 			return fault.New(fault.Invalid, "web.redFlagsSign", "Only a licensed clinician signs. Tick that you are one and have read the list.")
 		}
-		return c.Practice.SignRedFlags(c.r.Context(), t, v.Set, c.session.Staff.Name)
+		return c.Practice.SignRedFlags(c.r.Context(), t, v.Set, c.session.Staff.Name, signed(c.RedFlags.Rules())...)
 	}, func(n *view.Notice) view.Page { v.Notice = n; return v })
 }

@@ -65,7 +65,7 @@ func (c *call) today() error {
 			v.Visits[i].Now = v.Visits[i].URL == "/console?location="+string(l.ID)+"&visit="+string(a.ID)
 		}
 	}
-	if err := c.todayNeeds(&v); err != nil {
+	if err := c.todayNeeds(p, &v); err != nil {
 		return err
 	}
 	if err := c.todayFree(p, l, date, &v); err != nil {
@@ -89,12 +89,19 @@ func firstLocation(p *practice.Practice) practice.Location {
 const mostPairs = 20 // possible duplicates that are looked for at once
 
 // todayNeeds lists what a person has to look at, and who is on call.
-func (c *call) todayNeeds(v *view.Today) error {
+func (c *call) todayNeeds(p *practice.Practice, v *view.Today) error {
 	if err := c.todayInbox(v); err != nil {
 		return err
 	}
 	n := c.waits()
 	loc := c.office()
+	if s := p.Desk.RedFlags.Set; s != c.RedFlags.Set() {
+		text := "No clinician has signed the list of emergencies"
+		if s != "" {
+			text = "The list of emergencies has changed since it was signed"
+		}
+		v.Needs = append(v.Needs, view.Need{Mark: view.Mark{Tone: view.Caution, Icon: "shield-alert", Word: "Sign"}, Text: text, Count: 1, Link: view.Link{Text: "Read it", URL: "/console/practice/emergencies"}})
+	}
 	for _, a := range n.alerts {
 		v.Alerts = append(v.Alerts, c.alertRow(oncall.Item{Alert: a}, loc))
 	}

@@ -154,6 +154,9 @@ func (s *Server) Routes() []Route {
 		staff("GET /console/patients/{id}/edit", actor.ChangePatients, (*call).patientEdit),
 		staff("POST /console/patients/{id}/edit", actor.ChangePatients, (*call).patientEditPost),
 		staff("POST /console/patients/{id}/stop/{contact}", actor.ChangePatients, (*call).patientStop),
+		staff("GET /console/patients/{id}/proxies", actor.ChangePatients, (*call).proxyForm),
+		staff("POST /console/patients/{id}/proxies", actor.ChangePatients, (*call).proxyPost),
+		staff("POST /console/patients/{id}/proxies/{proxy}/end", actor.ChangePatients, (*call).proxyEnd),
 		staff("GET /console/patients/{id}/looked", actor.SeeAudit, (*call).patientLooked),
 
 		staff("GET /console/outbox", actor.SeeOutbox, (*call).outbox),

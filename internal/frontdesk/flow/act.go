@@ -38,7 +38,7 @@ func (t *talk) finish() error {
 	f := t.flow()
 	switch {
 	case t.Plain || f.Does == "":
-		if err := t.task(f.Task, f.Title, t.summary()); err != nil {
+		if err := t.task(f.Task, f.Title+t.proof(), t.summary()); err != nil {
 			return err
 		}
 		if err := t.named(); err != nil {

@@ -31,12 +31,18 @@ func (t *talk) ask(how string) error {
 	if how != "" {
 		key = t.first(f+"."+how, s+"."+how, f, s)
 	}
+	if s == "name" || s == "dob" {
+		key = t.first(t.Behalf+"."+s+"."+how, t.Behalf+"."+s, key)
+		if how != "" && t.Behalf != ofPatient {
+			key = t.first(f+"."+how, s+"."+how, f, s)
+		}
+	}
 	args := t.args()
 	switch {
 	case t.Step == "time":
 		t.say(t.offerKey(how), args)
 	case t.Step == "name" && t.Who.Given != "" && t.Who.Family == "":
-		t.say("name.family", nil)
+		t.say(t.first(t.Behalf+".family", "name.family"), nil)
 	case t.Step == "date" && t.Slots["other"] != "" && how == "":
 		t.say("date.other", nil)
 	default:

@@ -112,14 +112,15 @@ func (t *talk) control() (bool, error) {
 	case t.judging():
 		t.say("judge", nil)
 		return true, t.ask("")
-	case !t.Plain && t.Flow != "message" && t.Step != "confirm" && t.proxy():
-		t.park()
-		t.say("proxy", nil)
-		return true, t.start(t.flows["message"], map[string]string{"text": clip(t.in.Text)})
+	case !t.Plain && t.Flow != "message" && t.Step != "confirm" && t.Behalf == "" && t.proxy():
+		return true, t.behalf()
+	case t.Behalf == "" && t.open():
+		t.Behalf = whose
+		return true, t.start(t.wish(), map[string]string{"on": clip(t.in.Text)})
 	case h.Has(hear.AskBot):
 		t.say("bot", nil)
 		return true, t.ask("")
-	case h.Intent == hear.Repeat || h.Has(hear.AskRepeat) && t.Flow != "":
+	case (h.Intent == hear.Repeat || h.Has(hear.AskRepeat) && t.Flow != "") && !(t.Step == "code" && saysAny(plain, without)):
 		return t.command("again")
 	case t.Flow == "" && (h.Intent == hear.Goodbye || h.Has(hear.SayGoodbye)),
 		t.Flow == "" && h.Has(hear.Deny) && h.Intent == hear.None && t.Question != "":
@@ -158,6 +159,9 @@ func (t *talk) command(do string) (bool, error) {
 		f := t.flow()
 		t.say("over", nil)
 		t.Who = Who{Patient: t.Who.Patient}
+		if t.Behalf != "" {
+			t.Who, t.Caller, t.Behalf = Who{}, Who{}, ""
+		}
 		t.in.Heard = hear.Heard{Selected: -1}
 		return true, t.begin(f)
 	case do == "never":
@@ -179,9 +183,10 @@ func (t *talk) forget(step string) {
 	case "name":
 		t.Who.Given, t.Who.Family, t.Who.Others = "", "", nil
 	case "dob":
-		t.Who.Birth, t.Who.OtherBirths, t.Who.Doubted = "", nil, nil
+		t.Who.Birth, t.Who.OtherBirths, t.Who.Doubted, t.Who.Part = "", nil, nil, hear.Born{}
 	case "phone":
 		t.Who.Phone, t.Who.Email = "", ""
+		delete(t.Slots, "local")
 	case "date", "time":
 		t.rewish()
 	case "visit":

@@ -68,7 +68,7 @@ func (t *talk) absorb() {
 		t.Who.Phone = p.Value
 	}
 	t.prefer()
-	if svc, ok := h.Slot("service"); ok && t.Slots["service"] == "" && t.Flow == "book" {
+	if svc, ok := h.Slot("service"); ok && t.Slots["service"] == "" && t.Flow == "book" && !t.doubtService(svc) {
 		t.Slots["service"] = svc.ID
 	}
 	if t.Flow == "book" && t.Slots["reason"] == "" {

@@ -42,7 +42,13 @@ func (w *aWorld) Assignee(For) (identity.StaffID, error)       { return "", nil 
 func (w *aWorld) Free(schedule.Query) ([]schedule.Slot, error) { return nil, nil }
 func (w *aWorld) Stop(phi.Phone) error                         { return nil }
 func (w *aWorld) Start(phi.Phone) error                        { return nil }
-func (w *aWorld) Match([]phi.Name, []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error) {
+func (*aWorld) Codes() bool                                    { return false }
+
+func (*aWorld) SendCode([]phi.Name, []phi.BirthDate) error { return nil }
+
+func (*aWorld) CheckCode(string) (patient.ID, CodeState, error) { return "", CodeOver, nil }
+
+func (w *aWorld) Match([]phi.Name, []phi.BirthDate, *Speaker) (patient.ID, []schedule.Appointment, bool, error) {
 	return "", nil, false, nil
 }
 

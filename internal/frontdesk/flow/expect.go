@@ -12,6 +12,7 @@ type Expecting struct {
 	Asked   []string
 	Prompt  string
 	Offered []time.Time
+	Choices []string    // names to choose from
 	About   []time.Time // what is spoken of where nothing is on offer
 	Digits  int         // how many may be keyed, 0 for none
 	Long    bool        // wait longer before the answer is over
@@ -45,6 +46,23 @@ func (m *Machine) Expecting(s *State, p *practice.Practice) Expecting {
 		for _, v := range s.Visits {
 			e.Offered = append(e.Offered, in(v.Location, v.Start))
 		}
+	}
+	if s.Doubt != nil {
+		e.Asked, e.Free, e.Long, e.Digits = s.Doubt.asked(), false, false, 1
+		if s.Doubt.Slot == "phone" {
+			a, _, _ := differing(s.Doubt.Values[0], s.Doubt.Values[1])
+			e.Digits = len(a)
+		}
+		for _, v := range s.Doubt.Values {
+			if svc, ok := p.Service(practice.ServiceID(v)); ok {
+				e.Choices = append(e.Choices, svc.Name)
+			}
+		}
+		return e
+	}
+	if part := missing(s.Who.Part); s.Step == "dob" && part != "" {
+		e.Asked = append(slices.Clone(e.Asked), "dob_"+part)
+		e.Digits = map[string]int{"day": 2, "month": 2, "year": 4}[part]
 	}
 	if s.Step == "name" && s.Who.Birth == "" { // they often come together
 		e.Asked = append(slices.Clone(e.Asked), "dob")

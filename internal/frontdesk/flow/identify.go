@@ -1,9 +1,7 @@
 package flow
 
 import (
-	"bedside/internal/civil"
 	"bedside/internal/frontdesk/hear"
-	"bedside/internal/phi"
 	"bedside/internal/schedule"
 )
 
@@ -14,20 +12,8 @@ const maxTries = 3
 // are the same whether there is no such patient, no such visit, or no more tries.
 func (t *talk) verify() (bool, error) {
 	if t.Tries < maxTries {
-		var names []phi.Name
-		names = append(names, phi.NewName(t.Who.Given, t.Who.Family))
-		for _, o := range t.Who.Others {
-			if given, family := split(o); family != "" {
-				names = append(names, phi.NewName(given, family))
-			}
-		}
-		var births []phi.BirthDate
-		for _, b := range append([]string{t.Who.Birth}, t.Who.OtherBirths...) {
-			if d, err := civil.ParseDate(b); err == nil {
-				births = append(births, phi.NewBirthDate(d))
-			}
-		}
-		i, visits, ok, err := t.Match(names, births)
+		names, births := t.Who.claims()
+		i, visits, ok, err := t.Match(names, births, t.speaker())
 		if err != nil {
 			return false, err
 		}
@@ -41,6 +27,9 @@ func (t *talk) verify() (bool, error) {
 	}
 	t.Tries++
 	t.note("not verified")
+	if t.Behalf == ofPatient {
+		return false, t.unproven()
+	}
 	doubted := append([]string{t.Who.Birth}, t.Who.OtherBirths...)
 	t.forget("name")
 	t.forget("dob")

@@ -52,6 +52,8 @@ func (t *talk) known(step string) (bool, error) {
 		return t.Who.Birth != "", nil
 	case "phone":
 		return t.Who.Phone != "" || t.Who.Email != "" || t.Slots["phone"] != "", nil
+	case "code":
+		return t.codeKnown()
 	case "visit":
 		if t.Visit != nil {
 			return true, nil

@@ -202,8 +202,11 @@ func (t *talk) number() {
 
 // steps are those of the flow that runs.
 func (t *talk) stepsOf() []string {
-	if t.Plain {
+	switch {
+	case t.Plain:
 		return t.message
+	case t.coded():
+		return withCode(t.flow().Steps)
 	}
 	return t.flow().Steps
 }

@@ -55,22 +55,30 @@ func (t *talk) judging() bool {
 	return saysAny(plain, judged) && (asks || slices.Contains([]string{"is", "are", "could", "does", "should", "es", "son", "sera", "debo"}, first))
 }
 
-// relatives are those for whom somebody may ask only where that is on record (SAFETY 9). One's child is not among them.
+// relatives are those for whom somebody may ask only where that is on record (SAFETY 9).
 var relatives = []string{
+	"son", "daughter", "child", "kid", "baby", "patient", "client",
 	"wife", "husband", "partner", "spouse", "mother", "mom", "father", "dad", "sister", "brother", "grandmother", "grandma", "grandfather", "grandpa",
 	"girlfriend", "boyfriend", "fiance", "fiancee", "friend", "neighbor", "aunt", "uncle", "cousin", "roommate",
 }
 
 var parientes = []string{
+	"hijo", "hija", "nino", "nina", "bebe", "paciente",
 	"esposa", "esposo", "marido", "mujer", "pareja", "madre", "mama", "padre", "papa", "hermana", "hermano", "abuela", "abuelo", "novia", "novio",
 	"amiga", "amigo", "vecina", "vecino", "tia", "tio", "suegra", "suegro",
 }
 
-// proxy reports whether somebody asks about the visit of another grown person.
+// behalves are the words of somebody who says that they speak for another, folded.
+var behalves = []string{"on behalf of", "calling for my", "calling about my", "power of attorney for", "caregiver for", "guardian of", "guardian for", "de parte de", "en nombre de"}
+
+// proxy reports whether somebody asks about the visit of somebody else.
 func (t *talk) proxy() bool {
 	plain := plainly(t.in.Text)
-	if !saysAny(plain, theirs) && t.in.Heard.Intent != hear.AppointmentInfo || t.in.Heard.Intent == hear.Book && saysAny(plain, []string{"book", "make", "schedule", "need", "want", "new", "hacer", "quiero", "necesito"}) {
+	if !saysAny(plain, theirs) && t.in.Heard.Intent != hear.AppointmentInfo || t.in.Heard.Intent == hear.Book && saysAny(plain, []string{"book", "make", "schedule", "need", "want", "like", "new", "hacer", "quiero", "quisiera", "necesito"}) {
 		return false
+	}
+	if saysAny(plain, behalves) {
+		return true
 	}
 	asks := t.in.Heard.Said && t.in.Heard.Intent == hear.AppointmentInfo
 	for _, r := range relatives {

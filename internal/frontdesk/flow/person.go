@@ -111,6 +111,9 @@ func (t *talk) task(kind inbox.TaskKind, title, text string) error {
 			lines = append(lines, l[0]+l[1])
 		}
 	}
+	if t.Caller.Given != "" {
+		lines = append(lines, "On the phone, for them: "+t.Caller.name()+", born "+t.Caller.Birth)
+	}
 	to, err := t.Assignee(t.For)
 	if err != nil {
 		return err

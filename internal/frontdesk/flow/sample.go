@@ -19,7 +19,7 @@ func samples(m *Machine, p *practice.Practice, channel string, l words.Language)
 		"when": c.when(at, false), "to": c.when(at.AddDate(0, 0, 3), false), "day": c.Days[2], "other": c.Days[4], "times": "8:00 am to 5:00 pm", "from": "8:00 am",
 		"date": c.birth(civil.DateOf(at.AddDate(-40, 3, 9))), "month": c.Months[11], "clock": c.clock(civil.ClockOf(at)),
 		"provider": "Ines Marlow, MD", "place": "Harbor Street", "address": "14 Harbor Street, Elder Bay, MN 55604", "service": "Office visit",
-		"practice": "Lakeside", "phone": "(218) 555-0100", "name": "Tom Reed", "n": "1", "text": "Medicare", "source": "Patient guide, page 1",
+		"practice": "Lakeside", "phone": "(218) 555-0100", "name": "Tom Reed", "spelled": "R-E-E-D", "another": "Annual physical", "one": "5-1-5", "two": "5-5-0", "n": "1", "text": "Medicare", "source": "Patient guide, page 1",
 	}
 	if p != nil {
 		a["practice"], a["phone"] = p.Settings.NeutralName, american(p.Settings.Phone)

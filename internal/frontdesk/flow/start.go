@@ -56,6 +56,16 @@ func (t *talk) start(f *Flow, slots map[string]string) error {
 
 // next asks for the first thing that is missing, or does what the flow does.
 func (t *talk) next() error {
+	if t.Doubt != nil {
+		return t.askDoubt()
+	}
+	if t.Behalf == whose {
+		if t.Step == "" {
+			t.Step, t.Fails = t.stepsOf()[0], 0
+		}
+		return t.askWhose()
+	}
+	t.handOver()
 	for s := t.beginning(); s != End; s = t.after(s) {
 		known, err := t.known(s)
 		if err != nil || t.asks { // the step has asked by itself, or ended the flow
@@ -106,6 +116,9 @@ func (t *talk) done() error {
 		t.out.Known = t.State.Known(t.p)
 	}
 	t.State.Frame = Frame{}
+	if t.Behalf != "" { // what they ask next, they ask for themselves
+		t.Who, t.Caller, t.Behalf = Who{Phone: t.Who.Phone}, Who{}, ""
+	}
 	if len(t.Parked) > 0 {
 		t.State.Frame, t.Parked = t.Parked[0], t.Parked[1:]
 		t.say("return", nil)

@@ -3,6 +3,7 @@ package flow
 import (
 	"time"
 
+	"bedside/internal/frontdesk/hear"
 	"bedside/internal/frontdesk/when"
 	"bedside/internal/identity"
 	"bedside/internal/patient"
@@ -27,6 +28,8 @@ type State struct {
 	Parked   []Frame // those it interrupted, the last one first to be taken up again
 	Queue    []Later
 	Who      Who
+	Behalf   string // whose visit it is, where it is not theirs or not clear
+	Caller   Who    // who speaks for Who
 	Tries    int    // of verifying who they are
 	Silences int    // in a row
 	Lost     int    // turns in a row, outside of a flow, that nothing was made of
@@ -52,8 +55,9 @@ type Frame struct {
 	Chosen  *Offer
 	Visits  []Visit // theirs, to choose from
 	Visit   *Visit
-	Fails   int // on this step
-	For     For // whom the task of the flow is for, the zero For for nobody in particular
+	Fails   int    // on this step
+	Doubt   *Doubt // what was heard in two ways, and is asked about before anything else
+	For     For    // whom the task of the flow is for, the zero For for nobody in particular
 }
 
 // For is whom a message is for.
@@ -75,7 +79,8 @@ type Who struct {
 	Others        []string // other hearings of the name
 	Birth         string
 	OtherBirths   []string
-	Doubted       []string // what was heard as the date of birth and not taken, or not found, the likeliest first
+	Part          hear.Born // what is known of the date of birth while not all of it is
+	Doubted       []string  // what was heard as the date of birth and not taken, or not found, the likeliest first
 	Phone, Email  string
 	Patient       patient.ID // once two identifiers have matched
 }
@@ -136,7 +141,7 @@ func (s *State) Name() string {
 func (s *State) Known(p *practice.Practice) map[string]string {
 	all := map[string]string{}
 	for k, v := range s.Slots {
-		if v != "" && k != "confirm" && k != "change" && k != "other" {
+		if v != "" && k != "confirm" && k != "change" && k != "other" && k != "local" && k != "code" && k != "sent" && k != "on" && k != "spelled" && k != "agreed" {
 			all[k] = v
 		}
 	}

@@ -32,6 +32,8 @@ func take(name string) func(*talk) (bool, error) {
 		return (*talk).takeYes
 	case "text":
 		return (*talk).takeText
+	case "code":
+		return (*talk).takeCode
 	case "choice":
 		return (*talk).takeChoice
 	}
@@ -72,6 +74,12 @@ func (t *talk) answer() error {
 		}
 		t.park()
 		return t.begin(f)
+	}
+	if t.Doubt != nil {
+		return t.settle()
+	}
+	if t.Behalf == whose {
+		return t.settleWhose()
 	}
 	if t.retime() {
 		return t.next()

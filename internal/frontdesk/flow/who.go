@@ -3,7 +3,9 @@ package flow
 import (
 	"slices"
 	"strings"
+	"time"
 
+	"bedside/internal/civil"
 	"bedside/internal/frontdesk/hear"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -24,6 +26,9 @@ func (t *talk) takeName() (bool, error) {
 		return false, nil
 	}
 	t.setName()
+	if n, ok := t.in.Heard.Slot("name"); ok {
+		t.doubtName(n)
+	}
 	return t.Who.Given != "", nil
 }
 
@@ -79,10 +84,17 @@ const (
 func (t *talk) takeBirth() (bool, error) {
 	d, ok := t.in.Heard.Slot("dob")
 	if !ok {
-		return false, nil
+		return t.takePart()
 	}
 	if d.Sure < guessedBirth && t.Fails == 0 {
 		t.Who.Doubted = append([]string{d.Value}, d.Alternatives...)
+		if t.Who.Part = agreed(t.Who.Doubted); !t.in.Heard.Born.IsZero() {
+			t.Who.Part = t.in.Heard.Born
+		}
+		if missing(t.Who.Part) != "" {
+			t.Fails++
+			return false, t.askPart()
+		}
 		return false, nil
 	}
 	t.setBirth()
@@ -90,6 +102,63 @@ func (t *talk) takeBirth() (bool, error) {
 		t.acknowledge("dob")
 	}
 	return true, nil
+}
+
+// takePart takes a part of a date of birth, and asks for the rest of it alone. Somebody who adds nothing has failed as
+// with any other question.
+func (t *talk) takePart() (bool, error) {
+	before := t.Who.Part
+	switch all := t.born(); {
+	case all:
+		d := civil.Date{Year: t.Who.Part.Year, Month: time.Month(t.Who.Part.Month), Day: t.Who.Part.Day}
+		if d.AddDays(0) != d || civil.DateOf(t.Now()).Before(d) { // no February 30, and nobody is born tomorrow
+			t.Who.Part = hear.Born{}
+			return false, nil
+		}
+		if t.Who.Birth != d.String() {
+			t.Who.Birth, t.Who.Patient = d.String(), ""
+		}
+		t.Who.OtherBirths, t.Who.Doubted, t.Who.Part = nil, nil, hear.Born{}
+		if t.Channel() == "voice" { // put together from several answers: they hear what it came to
+			t.acknowledge("dob")
+		}
+		return true, nil
+	case t.Who.Part == before, missing(t.Who.Part) == "":
+		return false, nil
+	}
+	return false, t.askPart()
+}
+
+// askPart asks for what is missing of a date of birth.
+func (t *talk) askPart() error {
+	key := "dob." + missing(t.Who.Part)
+	t.asks = true
+	t.say(key, nil)
+	t.Question = t.line(key)
+	return nil
+}
+
+// agreed is what several readings of a date of birth have in common.
+func agreed(dates []string) (b hear.Born) {
+	for i, s := range dates {
+		d, err := civil.ParseDate(s)
+		if err != nil {
+			return hear.Born{}
+		}
+		if i == 0 {
+			b = hear.Born{Year: d.Year, Month: int(d.Month), Day: d.Day}
+		}
+		if b.Year != d.Year {
+			b.Year = 0
+		}
+		if b.Month != int(d.Month) {
+			b.Month = 0
+		}
+		if b.Day != d.Day {
+			b.Day = 0
+		}
+	}
+	return b
 }
 
 // setBirth takes the date of birth that was heard; of several readings the one that was heard before too. Beside one
@@ -106,7 +175,7 @@ func (t *talk) setBirth() {
 		t.Who.Birth, t.Who.Patient = all[0], ""
 	}
 	t.Who.OtherBirths = slices.Clone(all[1:min(len(all), 3)])
-	t.Who.Doubted = nil
+	t.Who.Doubted, t.Who.Part = nil, hear.Born{}
 }
 
 // doubted is 1 for a date of birth that was heard before and doubted.
@@ -120,7 +189,11 @@ func (t *talk) doubted(date string) int {
 func (t *talk) takeContact() (bool, error) {
 	if p, ok := t.in.Heard.Slot("phone"); ok {
 		t.Who.Phone = p.Value
+		t.doubtPhone(p)
 		return true, nil
+	}
+	if done, err := t.areaCode(); done || err != nil {
+		return err == nil && t.Who.Phone != "", err
 	}
 	if p, err := patient.ParsePhone(t.in.Digits); err == nil && t.in.Digits != "" {
 		t.Who.Phone = p.Reveal()
@@ -133,6 +206,25 @@ func (t *talk) takeContact() (bool, error) {
 	if t.Flow == "message" && t.in.Heard.Has(hear.Deny) { // nobody has to leave a number
 		t.Slots["phone"] = "none"
 		return true, nil
+	}
+	return false, nil
+}
+
+// areaCode takes a number without its area code, and then the area code alone.
+func (t *talk) areaCode() (done bool, err error) {
+	digits, have := t.in.Heard.Number, t.Slots["local"]
+	switch {
+	case len(digits) == 7 && have == "":
+		t.Slots["local"] = digits
+		t.asks = true
+		t.say("phone.area", nil)
+		t.Question = t.line("phone.area")
+		return true, nil
+	case len(digits) == 3 && have != "":
+		if p, err := patient.ParsePhone(digits + have); err == nil {
+			t.Who.Phone = p.Reveal()
+			return true, nil
+		}
 	}
 	return false, nil
 }

@@ -17,6 +17,7 @@ var kinds = map[string]inbox.PieceKind{
 	"from": inbox.VisitTime, "date": inbox.VisitTime, "clock": inbox.VisitTime, "month": inbox.VisitTime,
 	"provider": inbox.ProviderName, "place": inbox.Place, "address": inbox.Place, "service": inbox.ServiceName,
 	"practice": inbox.PracticeName, "phone": inbox.PracticePhone, "name": inbox.FullName,
+	"one": inbox.Literal, "two": inbox.Literal, "another": inbox.ServiceName, "spelled": inbox.FullName,
 	"n": inbox.Literal, "text": inbox.Literal, "source": inbox.Literal,
 	"offers": "", "list": "", "with": "", "where": "", "days": "", // made of pieces themselves
 }

@@ -33,8 +33,15 @@ type World interface {
 	// Free returns free times, earliest first.
 	Free(q schedule.Query) ([]schedule.Slot, error)
 	// Match returns the one patient whom one of the names and one of the birth dates verify, with their visits to come;
-	// false if there is no visit that may be spoken of, for whatever reason.
-	Match(names []phi.Name, births []phi.BirthDate) (patient.ID, []schedule.Appointment, bool, error)
+	// false if there is no visit that may be spoken of, for whatever reason. To somebody who speaks for them it may only be
+	// spoken of if their authority is on record.
+	Match(names []phi.Name, births []phi.BirthDate, by *Speaker) (patient.ID, []schedule.Appointment, bool, error)
+
+	// Codes reports whether a code can be sent to a number on file. SendCode sends one to the patient whom the name and
+	// the date of birth fit, if a number of theirs takes texts, and tells nothing; CheckCode tells whose it is that was said.
+	Codes() bool
+	SendCode(names []phi.Name, births []phi.BirthDate) error
+	CheckCode(digits string) (patient.ID, CodeState, error)
 
 	Book(r schedule.Request) (schedule.Appointment, error)
 	Move(by patient.ID, m schedule.Move) (schedule.Appointment, error)
@@ -48,6 +55,15 @@ type World interface {
 	Stop(p phi.Phone) error
 	Start(p phi.Phone) error
 }
+
+// CodeState is what a code that was said is.
+type CodeState string
+
+const (
+	CodeRight CodeState = "right"
+	CodeWrong CodeState = "wrong"
+	CodeOver  CodeState = "over" // too many tries, or too late
+)
 
 // Effects of a turn, as the contract names them.
 const (

@@ -42,6 +42,9 @@ func (t *turn) readBirth() {
 	for _, g := range all[1:min(len(all), 3)] {
 		s.Alternatives = append(s.Alternatives, g.date.String())
 	}
+	if born, ok := b.yearOfTwo(hearings[0]); ok { // "March nineteen fifty eight" has no day, more often than not
+		t.Born, s.Sure = born, min(s.Sure, 0.4)
+	}
 	if all[0].to > 0 {
 		t.drop("date", at+all[0].from, at+all[0].to)
 		t.drop("time", at+all[0].from, at+all[0].to)
@@ -77,3 +80,14 @@ func surely(all []guess) float64 {
 
 // doubtful is how well a date must fit what was heard to be more than a guess.
 const doubtful = 0.4
+
+// yearOfTwo reads a month and a year said in two numbers, of which the first could be a day: "March nineteen fifty eight".
+func (b births) yearOfTwo(ts []token) (Born, bool) {
+	ps := b.pieces(ts, false)
+	if len(ps) != 3 || ps[0].month == 0 || ps[1].ordinal || ps[2].month > 0 || ps[1].digits != "19" && ps[1].digits != "20" || len(ps[2].digits) != 2 ||
+		ts[ps[1].from].Kind == words.Digits {
+		return Born{}, false
+	}
+	year := ps[1].value()*100 + ps[2].value()
+	return Born{Year: year, Month: ps[0].month}, year <= b.today.Year
+}

@@ -15,6 +15,7 @@ func (t *turn) readNumbers() {
 		}
 	}
 	t.readMember()
+	t.readCode()
 	t.readPhone()
 }
 
@@ -23,33 +24,6 @@ func pauses() map[string]bool {
 	return map[string]bool{
 		"um": true, "uh": true, "dash": true, "and": true, "then": true, "area": true, "code": true, "hyphen": true, "dot": true,
 		"guion": true, "y": true, "punto": true,
-	}
-}
-
-// readPhone reads a telephone number: ten digits, or eleven that begin with 1. An extension is left out.
-func (t *turn) readPhone() {
-	between := pauses()
-	for i := 0; i < len(t.tokens); i++ {
-		if t.taken[i] && !t.asked("phone") {
-			continue
-		}
-		digits, to := t.ear.numerals.digitsOf(t.tokens, i, between)
-		if len(digits) < 10 {
-			if to > i {
-				i = to - 1
-			}
-			continue
-		}
-		if len(digits) > 11 || len(digits) == 11 && digits[0] != '1' {
-			continue
-		}
-		if e164, err := practice.ParsePhone(digits); err == nil {
-			t.drop("date", i, to)
-			t.drop("time", i, to)
-			t.add(Slot{Name: "phone", Value: e164, Sure: 0.9}, i, to)
-			return
-		}
-		i = to - 1
 	}
 }
 

@@ -38,6 +38,7 @@ func (e *Ear) Hear(in Input) Heard {
 	t.readActs()
 	t.readWhen()
 	t.readPeople()
+	t.readBorn()
 	t.readNumbers()
 	t.readVocabulary()
 	t.choose()

@@ -60,7 +60,7 @@ const (
 )
 
 // Slot is a value that was said. Names are those of DESIGN §8: date, time, date_from, date_to, time_from, time_to,
-// name, dob, phone, provider, location, service, reason, insurance, member_id.
+// name, dob, phone, provider, location, service, reason, insurance, member_id; code, where one was asked for.
 type Slot struct {
 	Name         string
 	Value        string // dates as YYYY-MM-DD, times as HH:MM, phone numbers in E.164; names as they were said
@@ -107,6 +107,8 @@ type Heard struct {
 	Acts     []Act
 	Slots    []Slot
 	Matches  []Match // people of the roster who may be meant, best first
+	Born     Born    // of a date of birth that was asked for and not said whole
+	Number   string  // digits in a row, where a telephone number was asked for and they are none
 	Selected int     // place in Offered or Choices, -1 for none
 	When     when.Reading
 	Language words.Language // what was spoken, "" unknown

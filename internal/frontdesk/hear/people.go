@@ -80,8 +80,27 @@ func (t *turn) readPeople() {
 	if len(t.Matches) > 0 && t.Matches[0].Score > 0.9 {
 		s.Sure = t.Matches[0].Score
 	}
+	if s.Value == first.shown && !t.ear.agreed(heard) {
+		s.Sure = min(s.Sure, 0.5)
+	}
 	t.add(s, first.from, first.to)
 }
+
+// agreed reports whether at least half of the hearings give the family name of the first, or one that sounds like it.
+// Where that cannot be told, because only one is given, they do.
+func (e *Ear) agreed(heard [][]string) bool {
+	last := func(parts []string) spoken { return say(parts[len(parts)-1]) }
+	first, n := last(heard[0]), 0
+	for _, parts := range heard {
+		if e.phones.like(last(parts), first) > alike {
+			n++
+		}
+	}
+	return 2*n >= len(heard)
+}
+
+// alike is how near two words must sound to be one that was written in two ways.
+const alike = 0.8
 
 // dates reports whether what was heard as a name is a date of birth, or a part of one.
 func (t *turn) dates(c called) bool {

@@ -13,6 +13,7 @@ const closeReasons = 3
 func (t *turn) readReason() {
 	var best meaning
 	var others []string
+	tied := false // another service was named beside the best, with "or"
 	from, to := -1, -1
 	expected := t.asked("reason", "service", "message") || len(t.in.Asked) == 0 && len(t.tokens) <= 3
 	for _, h := range t.hits {
@@ -34,9 +35,14 @@ func (t *turn) readReason() {
 			if best.words != nil && best.value != m.value {
 				others = append(others, best.value)
 			}
+			tied = false
 			best = m
 		case m.value != best.value && !slices.Contains(others, m.value):
 			others = append(others, m.value)
+			if m.rank == best.rank && t.alternative(i) && best.value != "" && m.value != "" {
+				tied = true
+				others[0], others[len(others)-1] = others[len(others)-1], others[0]
+			}
 		}
 		i += len(m.words) - 1
 	}
@@ -49,6 +55,9 @@ func (t *turn) readReason() {
 		if len(others) > 0 {
 			sure = 0.6
 		}
+		if tied { // the first of the others is the one
+			sure = 0.5
+		}
 		t.add(Slot{Name: "service", Value: best.value, ID: best.id, Alternatives: others, Sure: sure}, from, to)
 	}
 }
@@ -58,6 +67,16 @@ func returns(w string) bool {
 	switch w {
 	case "call", "calls", "called", "calling", "come", "came", "coming", "go", "get", "got", "me", "us", "write", "text", "be", "way", "right", "heard":
 		return true
+	}
+	return false
+}
+
+// alternative reports whether "or" stands before what begins at token i: "a check or a vaccination".
+func (t *turn) alternative(i int) bool {
+	for n := i - 1; n >= max(0, i-2); n-- {
+		if t.tokens[n].Text == "or" || t.tokens[n].Text == "o" {
+			return true
+		}
 	}
 	return false
 }

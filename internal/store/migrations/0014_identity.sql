@@ -1,8 +1,9 @@
--- Who may speak for a patient, the codes by which somebody shows that a number on file is theirs, the list of emergencies
--- as it was signed, and what every turn of a conversation was decided by. Times are microseconds; 0 is not yet.
+-- Who may speak for a patient, the codes by which somebody shows that a number on file is theirs,
+-- the list of emergencies as it was signed, and what every turn of a conversation was decided by. Times are microseconds; 0 is not yet.
 
 -- +goose Up
 ALTER TABLE desk ADD COLUMN codes TEXT NOT NULL DEFAULT ''; -- the flows that ask for a code, a line each
+ALTER TABLE desk ADD COLUMN private TEXT NOT NULL DEFAULT ''; -- services of which nothing is told of a minor's visits, a line each
 
 CREATE TABLE red_flag_signed (
     rule  TEXT PRIMARY KEY,

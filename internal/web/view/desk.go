@@ -3,7 +3,7 @@ package view
 // DeskForm is how the front desk answers. GET /console/practice/desk
 // Form: POST the same with dial-{flow} (message, propose or act), transfer,
 // ringing (seconds), referral, voicemail (1), urgent (minutes), spanish (1),
-// insurances (one a line), version.
+// insurances (one a line), code and private (as often as chosen), version.
 type DeskForm struct {
 	Settings
 	Dials      []DialRow
@@ -14,6 +14,8 @@ type DeskForm struct {
 	Urgent     []Choice
 	Spanish    bool
 	Insurances Field
+	Codes      []Choice // flows that ask for a code
+	Private    []Choice // services of which nothing is told of a minor's visits
 	Version    string
 }
 
@@ -69,8 +71,16 @@ type RedFlags struct {
 	Settings
 	Signed  Notice // who signed this very list, or that nobody has
 	MaySign bool
-	Set     string // names the list that is shown
+	Set     string       // names the list that is shown
+	Changed []RuleChange // since it was signed
 	Tiers   []RedFlagTier
+}
+
+// RuleChange is a rule that is not as it was signed.
+type RuleChange struct {
+	Rule      string
+	Then, Now string // in plain words; "" for none
+	Mark      Mark
 }
 
 // Template implements Page.

@@ -44,6 +44,8 @@ type Patient struct {
 	Coming    []VisitRow
 	Before    []VisitRow
 	Messages  []MessageRow
+	Proxies   []ProxyRow
+	ProxyURL  string // records one; "" when the role may not
 	BookURL   string
 	EditURL   string
 	LookedURL string // who has looked
@@ -106,3 +108,31 @@ type PatientForm struct {
 
 // Template implements Page.
 func (PatientForm) Template() string { return "console/patientform" }
+
+// ProxyRow is somebody who may speak for a patient, or could.
+type ProxyRow struct {
+	Name, Born, Is, May, Until, Seen, By string
+	Mark                                 Mark
+	EndAction                            string // withdraws it (POST); "" where it is over
+}
+
+// ProxyForm records that somebody may speak for a patient. GET /console/patients/{id}/proxies
+// Form: POST the same with given, family, dob (MM/DD/YYYY), relation, scope,
+// from, to (days), document.
+type ProxyForm struct {
+	Console
+	Banner    Banner
+	Action    string
+	BackURL   string
+	Note      string
+	Given     Field
+	Family    Field
+	DOB       Field
+	Relations []Choice
+	Scopes    []Choice
+	From, To  Field
+	Document  Field
+}
+
+// Template implements Page.
+func (ProxyForm) Template() string { return "console/proxyform" }

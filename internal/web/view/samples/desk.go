@@ -13,6 +13,8 @@ func desk() []Sample {
 	info.Choices[1] = view.Choice{}
 	form := view.DeskForm{
 		Settings: settings("Front desk"), Transfer: fine("(218) 555-0199"), Voicemail: true, Spanish: true, Insurances: fine("Medicare\nMedica\nBlue Cross"), Version: "4",
+		Codes:   []view.Choice{view.Option("records", "Ask for records", true), view.Option("refill", "Ask for a refill", false), view.Option("cancel", "Cancel a visit", false)},
+		Private: []view.Choice{view.Option("s1", "Office visit", false), view.Option("s2", "Women’s health visit", true)},
 		Ringing: []view.Choice{view.Option("25", "25 seconds", true)}, Urgent: []view.Choice{view.Option("30", "30 minutes", true)},
 		Dials: []view.DialRow{visit("book", "Book a visit", 2), visit("cancel", "Cancel a visit", 1), info,
 			{Flow: "refill", Name: "Ask for a refill", Always: "A message with medicine and pharmacy. A clinician decides."}},
@@ -34,6 +36,8 @@ func desk() []Sample {
 	refused.Form = &view.AnswerForm{New: true, Action: "/console/practice/answers/new", Asks: fine("Does it work?"), English: wrong("Our shots always work.", "The guard found something in these words: It promises a result."), Source: fine("us"), Active: true}
 	first.Rows, first.Form = nil, &view.AnswerForm{New: true, Action: "/console/practice/answers/new", Active: true}
 
+	outdated := []view.RuleChange{{Rule: "chest-pain", Then: "Pain or pressure in the chest (emergency)", Now: "Pain, pressure or burning in the chest (emergency)", Mark: view.Mark{Tone: view.Caution, Icon: "pencil", Word: "Changed"}},
+		{Rule: "battery", Now: "A battery was swallowed (emergency)", Mark: view.Mark{Tone: view.Note, Icon: "plus", Word: "New"}}, {Rule: "old", Then: "An old rule (urgent)", Mark: view.Mark{Tone: view.Stop, Icon: "circle-slash", Word: "Gone"}}}
 	list := view.RedFlags{
 		Settings: settings("Emergency list"), MaySign: true, Set: "3f8a1c92d07e",
 		Signed: view.Notice{Tone: view.Caution, Title: "No clinician has signed this list", Text: "Bedside uses it all the same. Let a clinician of the practice read and sign it."},
@@ -55,6 +59,8 @@ func desk() []Sample {
 	}
 	tooMuch := voice
 	tooMuch.Notice, tooMuch.Aims = view.Mend(1), []view.Aim{{Name: "aim-education", Label: "Education", Share: wrong("160", "Write a number from 0 to 100.")}}
+	changed := list
+	changed.MaySign, changed.Changed, changed.Signed = false, outdated, view.Notice{Tone: view.Caution, Title: "The list has changed since Ines Marlow signed it", Text: "That was on Mon, Nov 2, 4:10 pm 2026. Let a clinician of the practice read it and sign it."}
 	group := view.GroupForm{Settings: settings("Posts"), Readers: fine("11"), Insiders: fine("20"), Daily: fine("20"), Least: 11, Towns: "Duluth, MN; Cloquet, MN", Version: "4"}
 	group.Title = "How many people must fit"
 	few := group
@@ -63,6 +69,6 @@ func desk() []Sample {
 		{"voice", voice}, {"voice-wrong", tooMuch}, {"group", group}, {"group-wrong", few},
 		{"desk", form}, {"desk-reader", reader}, {"desk-wrong", mend},
 		{"answers", answers}, {"answer", one}, {"answer-refused", refused}, {"answer-first", first}, {"answers-empty", view.Answers{Settings: settings("Answers"), NewURL: "/console/practice/answers/new"}},
-		{"emergencies", list}, {"emergencies-signed", signed},
+		{"emergencies", list}, {"emergencies-signed", signed}, {"emergencies-changed", changed},
 	}
 }
