@@ -155,6 +155,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: a.Practice, Guard: &a.guard,
 		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox, a.RedFlags.Rules()}}}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
+	a.Schedule.Waits, a.Schedule.Queue, a.Schedule.Offered = s.Waits(), s.Jobs(), []schedule.OfferFollower{a.Inbox}
 	a.typeset = text.New()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
 	a.Papers = a.papers()
@@ -164,7 +165,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.NPPESFile != "" {
 		a.Numbers = nppes.InFile(c.NPPESFile)
 	}
-	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step}
+	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step, schedule.OfferJob: a.Schedule.OfferDue}
 	maps.Copy(handlers, a.Posts.Handlers())
 	maps.Copy(handlers, a.Library.Handlers())
 	a.jobs = &job.Runner{Queue: s.Jobs(), Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands, Handlers: handlers}
@@ -233,7 +234,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
-		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Flows: a.Flows,
+		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Rehearse: a.Rehearse, Flows: a.Flows,
 		Guard: &a.guard, Posts: a.Posts, Library: a.Library, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
 	}

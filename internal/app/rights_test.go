@@ -90,6 +90,9 @@ admin clinician front_desk read_only
 	GET /console/desk/rows
 	GET /console/desk/{id}
 	GET /console/desk/{id}/turns/{turn}
+	GET /console/rehearsal
+	GET /console/rehearsal/{id}
+	GET /console/rehearsal/{id}/{name}
 	GET /console/oncall
 	GET /console/oncall/alerts/{id}
 	GET /console/oncall/roster
@@ -105,6 +108,8 @@ admin clinician front_desk read_only
 	GET /console/practice/services/{id}
 	GET /console/practice/hours
 	GET /console/practice/closures
+	GET /console/practice/days
+	GET /console/waitlist
 	GET /console/practice/desk
 	GET /console/practice/voice
 	GET /console/practice/voice/group
@@ -136,6 +141,9 @@ admin clinician front_desk read_only
 admin clinician front_desk
 	GET /console/visits/{id}/move
 	POST /console/visits/{id}/move
+	POST /console/book/{patient}/wait
+	POST /console/waitlist/{id}/end
+	POST /console/offers/{id}
 	GET /console/visits/{id}/cancel
 	POST /console/visits/{id}/cancel
 	POST /console/visits/{id}/close
@@ -156,6 +164,8 @@ admin clinician front_desk
 	POST /console/tasks/{id}/assign
 	POST /console/inbox/{id}/check
 	POST /console/inbox/{id}/reply
+	POST /console/desk/{id}/learn
+	POST /console/rehearsal/own/{own}/remove
 	POST /console/inbox/{id}/note
 	POST /console/inbox/{id}/take
 	POST /console/inbox/{id}/handback
@@ -220,6 +230,8 @@ admin
 	GET /console/patients/{id}/looked
 	POST /console/practice
 	POST /console/practice/locations/{id}
+	POST /console/rehearsal
+	POST /console/rehearsal/{id}/reason
 	POST /console/practice/providers/{id}
 	POST /console/practice/providers/{id}/npi
 	POST /console/practice/providers/{id}/credentials/{credential}
@@ -227,6 +239,11 @@ admin
 	POST /console/practice/services/{id}
 	POST /console/practice/hours
 	POST /console/practice/closures
+	POST /console/practice/holidays
+	POST /console/practice/days
+	POST /console/practice/days/remove
+	POST /console/practice/reserved
+	POST /console/practice/reserved/{id}/remove
 	POST /console/practice/closures/{id}/remove
 	POST /console/practice/desk
 	POST /console/practice/voice
@@ -557,6 +574,7 @@ func furnish(t *testing.T, d demo) furnished {
 		house["/console/practice/answers/{id}"] = d.newAnswer(t)
 		house["{credential}"] = d.newCredential(t, a.Provider)
 		house["/console/practice/closures/{id}"] = plain(string(p.Closures[0].ID))
+		house["/console/practice/reserved/{id}"], house["/console/waitlist/{id}"], house["/console/offers/{id}"] = plain("none"), plain("none"), plain("none")
 		who, err := d.Patients.Recent(ctx, tr, 100, 0)
 		for _, to := range who {
 			for _, c := range to.Contacts {

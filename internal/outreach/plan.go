@@ -26,10 +26,14 @@ var _ schedule.Follower = (*Service)(nil)
 //     wait move along, appear or fall away.
 //   - Cancelled: what waits is skipped. The patient is told unless nothing about the visit ever left the house and it
 //     was the patient who cancelled, or the visit was a mistake.
-//   - Closed: what waits is skipped.
+//   - Closed, or entered in error: what waits is skipped.
+//   - Asked for: nothing, until somebody confirms it.
 func (s *Service) AppointmentChanged(ctx context.Context, t tx.Tx, c schedule.Change) error {
 	const op = "outreach.AppointmentChanged"
-	if c.Kind == schedule.WasBooked {
+	switch {
+	case c.Kind == schedule.WasBooked && c.After.Status == schedule.Pending: // nobody is told of what is not agreed yet
+		return nil
+	case c.Kind == schedule.WasBooked, c.Kind == schedule.WasMarked && c.Before.Status == schedule.Pending && c.After.Status == schedule.Booked:
 		return fault.At(op, s.plan(ctx, t, c.After, true))
 	}
 	all, err := s.Store.Of(ctx, t, c.After.ID)
@@ -43,6 +47,10 @@ func (s *Service) AppointmentChanged(ctx context.Context, t tx.Tx, c schedule.Ch
 		err = s.cancelled(ctx, t, c.After, all)
 	case schedule.WasClosed:
 		err = s.skipOpen(ctx, t, all, TooLate)
+	case schedule.WasMarked:
+		if !c.After.Status.Takes() {
+			err = s.skipOpen(ctx, t, all, VisitOff)
+		}
 	}
 	return fault.At(op, err)
 }

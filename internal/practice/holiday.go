@@ -71,11 +71,18 @@ func Holiday(name string, year int) (civil.Date, bool) {
 
 // holidayOn returns the holiday that the practice keeps on the day, as a closure of everything.
 func (p *Practice) holidayOn(d civil.Date) (Closure, bool) {
-	for _, name := range p.Holidays {
-		for year := d.Year; year <= d.Year+1; year++ {
-			if on, ok := Holiday(name, year); ok && on == d {
-				return Closure{Name: name, From: d, To: d}, true
-			}
+	if len(p.Holidays) == 0 {
+		return Closure{}, false
+	}
+	for _, h := range federal {
+		year := d.Year
+		if h.month == time.January && h.day == 1 && d.Month == time.December {
+			year++ // kept on the last day of the year before
+		} else if h.month != d.Month {
+			continue
+		}
+		if on, _ := Holiday(h.name, year); on == d && slices.Contains(p.Holidays, h.name) {
+			return Closure{Name: h.name, From: d, To: d}, true
 		}
 	}
 	return Closure{}, false

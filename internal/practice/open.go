@@ -42,24 +42,59 @@ func (p *Practice) OpenOn(l LocationID, d civil.Date) []civil.Interval {
 // WorkOn returns the stretches of the day in which the provider can see patients at the location, in order, by its
 // wall clock: the special hours of the date or those of the week, without breaks, closures and holidays.
 func (p *Practice) WorkOn(d civil.Date, l LocationID, v ProviderID) []civil.Interval {
-	if _, closed := p.ClosedOn(d, l, v); closed {
-		return nil
-	}
-	open := p.hoursOn(d, l, v)
-	for _, c := range p.Closures {
-		if len(open) > 0 && c.When.Valid() && c.concerns(l, v) && c.on(d) {
-			open = without(open, c.When)
-		}
-	}
-	return open
+	return p.Shifts(l, v).On(d)
 }
 
-// hoursOn are the hours of the date, closures aside.
-func (p *Practice) hoursOn(d civil.Date, l LocationID, v ProviderID) []civil.Interval {
-	if s, ok := p.Special(v, l, d); ok {
-		return s.Open
+// Shifts are the work of a provider at a location, ready to be asked for many days.
+type Shifts struct {
+	p        *Practice
+	l        LocationID
+	v        ProviderID
+	week     [7][]civil.Interval
+	closures []Closure
+	special  bool
+}
+
+// Shifts returns the work of the provider at the location.
+func (p *Practice) Shifts(l LocationID, v ProviderID) Shifts {
+	s := Shifts{p: p, l: l, v: v}
+	week := p.week(v, l)
+	for d := range s.week {
+		s.week[d] = Open(week, time.Weekday(d))
 	}
-	return Open(p.week(v, l), d.Weekday())
+	for _, c := range p.Closures {
+		if c.concerns(l, v) {
+			s.closures = append(s.closures, c)
+		}
+	}
+	s.special = slices.ContainsFunc(p.Specials, func(o Special) bool { return o.Provider == v && o.Location == l })
+	return s
+}
+
+// On is [Practice.WorkOn] of the day. Callers do not change what it returns.
+func (s Shifts) On(d civil.Date) []civil.Interval {
+	open := s.week[d.Weekday()]
+	if s.special {
+		if o, ok := s.p.Special(s.v, s.l, d); ok {
+			open = o.Open
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	for _, c := range s.closures {
+		if !c.on(d) {
+			continue
+		}
+		if !c.When.Valid() {
+			return nil
+		}
+		open = without(open, c.When)
+	}
+	if _, closed := s.p.holidayOn(d); closed {
+		return nil
+	}
+	return open
 }
 
 // ClosedOn returns a closure that keeps the provider from seeing patients at the location on the whole day, or the

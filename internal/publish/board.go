@@ -168,10 +168,8 @@ func (s *Service) names(ctx context.Context, t tx.Tx) (map[identity.StaffID]stri
 
 // quiet is "" or why nothing is planned on the day.
 func quiet(p Policy, house *practice.Practice, d civil.Date) string {
-	for _, c := range house.Closures {
-		if c.Location == "" && c.Provider == "" && !d.Before(c.From) && !c.To.Before(d) {
-			return c.Name
-		}
+	if c, closed := house.ClosedOn(d, "", ""); closed {
+		return c.Name
 	}
 	if slices.Contains(p.QuietDays, d.Weekday()) {
 		return d.Weekday().String()

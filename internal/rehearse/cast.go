@@ -184,6 +184,7 @@ func (c *casting) all(ctx context.Context) error {
 	for _, l := range c.p.Locations {
 		if l.Active && l.Address != "" {
 			c.cast.put("address", l.Address)
+			c.cast.put("state", l.State)
 			break
 		}
 	}

@@ -5,7 +5,7 @@
 // the same scenarios on the same practice at the same time come out the same, and that one which does not apply to the
 // practice is skipped with the reason and never passed. Callers owe a [House] that nothing leaves and nobody else uses.
 //
-// The files in scenarios/ say how a scenario is written; README.txt there is the whole language.
+// How a scenario is written: docs/operating.md has the whole language.
 package rehearse
 
 import (

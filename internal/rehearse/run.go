@@ -64,6 +64,10 @@ func Hold(ctx context.Context, plan Plan) (Report, error) {
 				if i >= len(plan.Scenarios) {
 					return
 				}
+				if err := ctx.Err(); err != nil {
+					fail(err)
+					return
+				}
 				if report.Results[i], err = w.scenario(ctx, &plan.Scenarios[i]); err != nil {
 					fail(err)
 					return

@@ -12,6 +12,7 @@ import (
 	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/id"
+	"bedside/internal/job"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -28,6 +29,10 @@ type Scheduler struct {
 	IDs      *id.Source
 
 	Followers []Follower // told of every change, in this order
+
+	Waits   WaitStore // nil: nobody can wait
+	Queue   job.Queue // for the waitlist, as Offered
+	Offered []OfferFollower
 }
 
 // Practices is what the scheduler asks of package practice.
@@ -134,11 +139,6 @@ func (s *Scheduler) take(ctx context.Context, t tx.Tx, a *Appointment, r Request
 	if err := s.reap(ctx, t); err != nil {
 		return err
 	}
-	if r.Hold != "" {
-		if err := s.redeem(ctx, t, r); err != nil {
-			return err
-		}
-	}
 	rules, err := s.known(ctx, t, p, r)
 	if err != nil {
 		return err
@@ -149,13 +149,17 @@ func (s *Scheduler) take(ctx context.Context, t tx.Tx, a *Appointment, r Request
 		}
 	}
 	a.State = phi.NewText(rules.about.State)
-	return s.settle(ctx, t, a, rules, func() error {
+	admit := func() error {
 		if a.Patient != "" {
 			return nil
 		}
 		a.Patient, err = s.Patients.Admit(ctx, t, r.Person)
 		return err
-	})
+	}
+	if r.Hold != "" {
+		return s.redeem(ctx, t, a, r, rules, admit)
+	}
+	return s.settle(ctx, t, a, rules, admit)
 }
 
 // known returns the rules for the patient: of a stranger by what they say, of a patient by what is on record.

@@ -23,6 +23,7 @@ type Move struct {
 	Provider practice.ProviderID // "" keeps the provider, as Location keeps the location
 	Location practice.LocationID
 	Overbook phi.Text // why staff overbook; empty: they do not
+	Hold     HoldID   // the time was kept for this patient; "" if it was not
 }
 
 // Move gives a visit another time as one change: either it has the new one, or it keeps the old one. A verified
@@ -64,7 +65,11 @@ func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, e
 		if err := s.Store.Release(ctx, t, a.ID); err != nil {
 			return err
 		}
-		return s.settle(ctx, t, a, rules, func() error { return nil })
+		nobody := func() error { return nil }
+		if m.Hold != "" {
+			return s.redeem(ctx, t, a, Request{Hold: m.Hold, Patient: a.Patient, Provider: a.Provider, Location: a.Location, Service: a.Service, Start: m.Start}, rules, nobody)
+		}
+		return s.settle(ctx, t, a, rules, nobody)
 	})
 }
 
@@ -118,7 +123,13 @@ func (s *Scheduler) change(ctx context.Context, t tx.Tx, i ID, version int64, ki
 	if err := s.Store.Update(ctx, t, a); err != nil {
 		return Appointment{}, err
 	}
-	return a, s.tell(ctx, t, Change{Kind: kind, Before: before, After: a})
+	if err := s.tell(ctx, t, Change{Kind: kind, Before: before, After: a}); err != nil {
+		return Appointment{}, err
+	}
+	if kind == WasMoved || !a.Status.Takes() && before.Status.Takes() {
+		return a, s.refill(ctx, t, before.Provider, before.Location, before.Start)
+	}
+	return a, nil
 }
 
 // Enter takes over visits as they are from another book, past ones too, with the cells they own; followers are not

@@ -6,6 +6,7 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
+	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/id"
 	"bedside/internal/patient"
@@ -118,18 +119,35 @@ func (s *Scheduler) Unhold(ctx context.Context, t tx.Tx, i HoldID) error {
 	return s.Audit.Record(ctx, t, "gave back", audit.Ref{Kind: "hold", ID: string(i)}, "", nil)
 }
 
-// redeem frees what the request's hold kept, for the request itself. Conflict if it has expired, or is for another
-// visit or somebody else.
-func (s *Scheduler) redeem(ctx context.Context, t tx.Tx, r Request) error {
+// redeem gives the visit what the request's hold kept. The rules that bind were those when it was kept: neither the
+// notice, nor a limit that was reached since, nor what was overbooked meanwhile takes it away. Conflict if the hold has
+// expired, or is for another visit or somebody else.
+func (s *Scheduler) redeem(ctx context.Context, t tx.Tx, a *Appointment, r Request, rules rules, admit func() error) error {
 	h, err := s.Store.Hold(ctx, t, r.Hold)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
 	same := h.Service == r.Service && h.Provider == r.Provider && h.Location == r.Location && h.Start.Equal(r.Start) && (h.Patient == "" || h.Patient == r.Patient)
-	if err != nil || !same || !h.Expires.After(t.Now()) {
+	if err != nil || !same || !h.Expires.After(t.Now()) || h.Start.Before(t.Now()) {
 		return fault.New(fault.Conflict, "schedule.redeem", sentenceExpired)
 	}
-	return s.free(ctx, t, h.ID)
+	l, _ := rules.p.Location(h.Location)
+	if !rules.licensed(h.Provider, civil.DateOf(h.Start.In(l.In()))) {
+		return rules.unlicensed()
+	}
+	if err := rules.suits(h.Start, l); err != nil {
+		return err
+	}
+	if err := admit(); err != nil {
+		return err
+	}
+	if err := s.free(ctx, t, h.ID); err != nil {
+		return err
+	}
+	a.Start, a.End, a.Blocked, a.Before = h.Start.In(l.In()), h.End.In(l.In()), h.Blocked.In(l.In()), h.Before
+	a.Zone, a.Wall = l.Zone, a.Start.Format(wallLayout)
+	a.Room, a.Resources, a.Lane = h.Room, h.Resources, h.Lane
+	return s.occupy(ctx, t, *a)
 }
 
 // reap frees the cells of holds that have expired, within the transaction that wants cells.

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"slices"
 	"time"
 
 	"bedside/internal/civil"
@@ -113,7 +114,30 @@ func (o *occupancy) mark(r row, from, to time.Time) {
 
 // any reports whether a cell of the resource in [from, to) is taken.
 func (o *occupancy) any(resource string, from, to time.Time) bool {
-	r := o.rows[resource]
+	return o.taken(o.rows[resource], from, to)
+}
+
+// look finds what the spots have given away, once for many questions.
+func (o *occupancy) look(spots []spot) {
+	for i := range spots {
+		s := &spots[i]
+		s.whose, s.roomRows = o.rows[s.who], make([]row, len(s.rooms))
+		for k, room := range s.rooms {
+			s.roomRows[k] = o.rows[ofRoom(room)]
+		}
+		s.pools = slices.Clone(s.pools)
+		for k := range s.pools {
+			p := &s.pools[k]
+			p.rows = make([]row, len(p.of))
+			for n, resource := range p.of {
+				p.rows[n] = o.rows[ofResource(resource)]
+			}
+		}
+	}
+}
+
+// taken reports whether a cell of the row in [from, to) is taken.
+func (o *occupancy) taken(r row, from, to time.Time) bool {
 	if r == nil {
 		return false
 	}

@@ -54,10 +54,15 @@ type spot struct {
 	who   string
 	rooms []practice.RoomID
 	pools []pool
+	work  practice.Shifts
+
+	whose    row   // what the provider has given away; found by [occupancy.look]
+	roomRows []row // as of the rooms
 }
 
 type pool struct {
 	of   []practice.ResourceID
+	rows []row
 	need int
 }
 
@@ -74,14 +79,14 @@ func (r rules) spots(who practice.ProviderID, where practice.LocationID) []spot 
 		for _, n := range r.svc.Needs {
 			of := l.Pool(n.Pool)
 			short = short || len(of) < n.Count
-			s.pools = append(s.pools, pool{of, n.Count})
+			s.pools = append(s.pools, pool{of: of, need: n.Count})
 		}
 		if short && !r.over {
 			continue
 		}
 		for _, v := range r.p.Providers {
 			if v.Active && v.Offers(r.svc.ID) && (who == "" || v.ID == who) {
-				s.v, s.who = v, ofProvider(v.ID)
+				s.v, s.who, s.work = v, ofProvider(v.ID), r.p.Shifts(l.ID, v.ID)
 				all = append(all, s)
 			}
 		}
@@ -130,7 +135,7 @@ func (r rules) windows(s spot, day civil.Date) []window {
 		}
 	}
 	var ws []window
-	for _, w := range r.p.WorkOn(day, s.l.ID, s.v.ID) {
+	for _, w := range s.work.On(day) {
 		ws = append(ws, window{day.At(w.From, loc), day.At(w.To, loc), reserved})
 	}
 	return ws
@@ -172,7 +177,7 @@ func (r rules) offers(s spot, start time.Time) error {
 	}
 	day := civil.DateOf(start.In(s.l.In()))
 	if !r.licensed(s.v.ID, day) {
-		return about("State", "This provider is not licensed in "+r.about.State+". Please choose somebody else, or a visit at one of our offices.")
+		return r.unlicensed()
 	}
 	if r.over {
 		return nil
@@ -192,6 +197,10 @@ func (r rules) offers(s spot, start time.Time) error {
 		return notOffered("Nobody works then: " + c.Name + ".")
 	}
 	return notOffered("")
+}
+
+func (r rules) unlicensed() error {
+	return about("State", "This provider is not licensed in "+r.about.State+". Please choose somebody else, or a visit at one of our offices.")
 }
 
 func notOffered(sentence string) error {
@@ -228,7 +237,7 @@ func (r rules) assign(o *occupancy, s spot, start time.Time) (g given, ok bool) 
 		}
 	}
 	from, to := r.blocked(start)
-	busy := o.any(s.who, from, to)
+	busy := o.taken(s.whose, from, to)
 	if !r.over && (busy || o.full(r, s.v, start)) {
 		return given{}, false
 	}
@@ -238,8 +247,8 @@ func (r rules) assign(o *occupancy, s spot, start time.Time) (g given, ok bool) 
 			return g, false
 		}
 	}
-	for _, room := range s.rooms {
-		if !o.any(ofRoom(room), from, to) {
+	for i, room := range s.rooms {
+		if !o.taken(s.roomRows[i], from, to) {
 			g.room = room
 			break
 		}
@@ -250,7 +259,7 @@ func (r rules) assign(o *occupancy, s spot, start time.Time) (g given, ok bool) 
 	for _, p := range s.pools {
 		left := p.need
 		for i := 0; i < len(p.of) && left > 0; i++ {
-			if !o.any(ofResource(p.of[i]), from, to) {
+			if !o.taken(p.rows[i], from, to) {
 				g.resources = append(g.resources, p.of[i])
 				left--
 			}

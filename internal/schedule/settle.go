@@ -13,6 +13,8 @@ import (
 	"bedside/internal/tx"
 )
 
+const wallLayout = "2006-01-02T15:04"
+
 // settle gives the visit its time by the rules, which Slots asks too: it checks that the time is offered, calls admit,
 // takes the cells of the provider, who is chosen here if nobody was named, of the patient, a room and the resources, and
 // fills in what follows. To a stranger every refusal of a taken time sounds the same, so that nobody learns when somebody
@@ -52,7 +54,7 @@ func (s *Scheduler) settle(ctx context.Context, t tx.Tx, a *Appointment, r rules
 		a.Provider, a.Location, a.Start = o.v.ID, o.l.ID, a.Start.In(o.l.In())
 		a.End, a.Before = a.Start.Add(minutes(r.svc.Minutes)), minutes(r.svc.Before)
 		a.Blocked = a.End.Add(minutes(r.svc.Buffer))
-		a.Zone, a.Wall = o.l.Zone, a.Start.Format("2006-01-02T15:04")
+		a.Zone, a.Wall = o.l.Zone, a.Start.Format(wallLayout)
 		a.Room, a.Resources, a.Lane = g.room, g.resources, g.lane
 		return s.occupy(ctx, t, *a)
 	}
@@ -79,6 +81,7 @@ func (s *Scheduler) glance(ctx context.Context, t tx.Tx, r rules, a *Appointment
 	for resource := range o.lanes {
 		o.mark(o.row(resource), from, to)
 	}
+	o.look(spots)
 	if r.svc.Seats > 1 {
 		shared, err := s.Store.Sessions(ctx, t, r.svc.ID, a.Start, a.Start.Add(time.Second), a.ID)
 		if err != nil {

@@ -144,6 +144,7 @@ func (s *Scheduler) survey(ctx context.Context, t tx.Tx, r rules, q Query, spots
 		}
 		o.share(all)
 	}
+	o.look(spots)
 	return o, nil
 }
 

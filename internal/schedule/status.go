@@ -55,14 +55,14 @@ func (s Status) next() []Status {
 
 // Next lists the states that staff may mark a visit as now, in the order in which a visit goes. A patient is there three
 // hours before the visit at the earliest, and nobody has missed one that has not begun.
-func (a Appointment) Next(t tx.Tx) []Status {
+func (a Appointment) Next(now time.Time) []Status {
 	var all []Status
 	for _, s := range a.Status.next() {
 		switch {
 		case s == Cancelled: // has its own way, which asks why
-		case (s == Fulfilled || s == NoShow) && a.Start.After(t.Now()):
-		case (s == Arrived || s == CheckedIn) && a.Start.Sub(t.Now()) > earlyArrival:
-		case s == Booked && a.Status == NoShow && !a.End.After(t.Now()):
+		case (s == Fulfilled || s == NoShow) && a.Start.After(now):
+		case (s == Arrived || s == CheckedIn) && a.Start.Sub(now) > earlyArrival:
+		case s == Booked && a.Status == NoShow && !a.End.After(now):
 		default:
 			all = append(all, s)
 		}
@@ -85,7 +85,7 @@ func (s *Scheduler) Mark(ctx context.Context, by actor.Actor, i ID, version int6
 			kind = WasClosed
 		}
 		a, err = s.change(ctx, t, i, version, kind, func(a *Appointment) error {
-			if a.Status == to || !slices.Contains(a.Next(t), to) {
+			if a.Status == to || !slices.Contains(a.Next(t.Now()), to) {
 				return fault.New(fault.Conflict, "schedule.Mark", "The visit cannot be marked so now. Please look at it again.")
 			}
 			a.Status = to

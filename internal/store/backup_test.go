@@ -84,6 +84,13 @@ func openLived(t testing.TB, dsn string) *lived {
 		if err := l.days(ctx, t, day.AddDays(7)); err != nil {
 			return err
 		}
+		waits := schedule.Wait{ID: "w", Patient: visits[1].Patient, Service: l.visit, From: day, To: day.AddDays(9), Days: []time.Weekday{2, 4}, Until: 720, Urgent: true, Status: schedule.Waiting, Created: t.Now(), Changed: t.Now()}
+		if err := l.Store.Waits().PutWait(ctx, t, waits); err != nil {
+			return err
+		}
+		if err := l.Store.Waits().PutOffer(ctx, t, schedule.Offer{ID: "o", Wait: "w", Hold: "h", Provider: l.who[0], Location: l.at, Service: l.visit, Start: t.Now(), Status: schedule.OfferOpen, Made: t.Now(), Expires: t.Now(), Changed: t.Now()}); err != nil {
+			return err
+		}
 		desk := practice.DeskDefaults()
 		desk.Dials, desk.Insurances = map[string]practice.Dial{"book": practice.Propose}, []string{"Medicare", "Blue Cross"}
 		if err := l.practice.SaveDesk(ctx, t, desk); err != nil {

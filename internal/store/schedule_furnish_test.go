@@ -74,8 +74,8 @@ func (m *model) furnish(ctx context.Context, rt *rapid.T) error {
 			if chance(3, "limit") {
 				v.MostDay = rapid.IntRange(1, 3).Draw(rt, "most a day")
 			}
-			if chance(4, "week") {
-				v.MostWeek = rapid.IntRange(2, 5).Draw(rt, "most a week")
+			if chance(2, "week") {
+				v.MostWeek = rapid.IntRange(1, 3).Draw(rt, "most a week")
 			}
 			if chance(3, "elsewhere") {
 				v.Zone = "Pacific/Honolulu"
@@ -108,7 +108,7 @@ func (m *model) furnish(ctx context.Context, rt *rapid.T) error {
 			}
 			if n == 0 || chance(2, "reserved") {
 				k := practice.Reserved{Provider: v.ID, Location: m.at, Weekday: day.Weekday(), When: civil.Interval{From: 600, To: 660}, Name: "Urgent",
-					OpensDays: rapid.IntRange(0, 1).Draw(rt, "opens"), OpensAt: civil.Clock(five(300, 590, "opens at"))}
+					OpensDays: rapid.IntRange(0, 4).Draw(rt, "opens"), OpensAt: civil.Clock(five(300, 590, "opens at"))}
 				if chance(2, "for one") {
 					k.Services = services[1:2]
 				}

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -95,11 +97,16 @@ func (c *call) bookSlot() error {
 		return err
 	}
 	base := "/console/book/" + string(to.ID)
+	if at, ok := c.typedTime(p); ok {
+		more := c.carry()
+		more.Set("start", slotTime(at))
+		return c.see(base + "/confirm?" + more.Encode())
+	}
 	if c.form("start") != "" && c.form("service") != "" && c.form("provider") != "" && c.form("location") != "" {
 		return c.see(base + "/confirm?" + c.carry().Encode())
 	}
 	q := schedule.Query{Service: practice.ServiceID(c.form("service")), Provider: practice.ProviderID(c.form("provider")), Location: practice.LocationID(c.form("location"))}
-	v := view.BookSlot{Console: c.console("Book a visit", view.InCalendar), Patient: c.banner(to), Action: base, Zone: zoneNote(p, q)}
+	v := view.BookSlot{Console: c.console("Book a visit", view.InCalendar), Patient: c.banner(to), Action: base, Zone: zoneNote(p, q), Service: string(q.Service), On: c.field("on"), At: c.field("at")}
 	v.Services = []view.Choice{view.Option("", "Choose a service", q.Service == "")}
 	for _, svc := range p.Services {
 		if svc.Active {
@@ -122,6 +129,9 @@ func (c *call) bookSlot() error {
 		return c.page(v)
 	}
 	v.Ready = true
+	if err := c.view(func(t tx.Tx) (err error) { v.Visits, err = c.movable(t, to.ID, q.Service); return err }); err != nil {
+		return err
+	}
 	today := civil.DateOf(c.Now().In(zoneOf(p, q.Location)))
 	q.From = today
 	if d, err := civil.ParseDate(c.form("from")); err == nil && today.Before(d) {
@@ -150,6 +160,14 @@ func (c *call) bookSlot() error {
 	return c.page(v)
 }
 
+// typedTime is a time that staff typed instead of choosing one; false as long as it is not whole.
+func (c *call) typedTime(p *practice.Practice) (time.Time, bool) {
+	l, ok := p.Location(practice.LocationID(c.form("location")))
+	day, err := civil.ParseDate(c.form("on"))
+	at, err2 := civil.ParseClock(c.form("at"))
+	return day.At(at, l.In()), ok && err == nil && err2 == nil && c.form("service") != "" && c.form("provider") != ""
+}
+
 // bookConfirm shows what is about to be booked.
 func (c *call) bookConfirm() error { return c.confirmPage(http.StatusOK, "") }
 
@@ -164,6 +182,18 @@ func (c *call) confirmPage(status int, mistake string) error {
 	}
 	v := view.BookConfirm{Console: c.console("Book a visit", view.InCalendar), Patient: c.banner(to), Action: "/console/book/" + string(to.ID) + "/confirm",
 		Chosen: chosen, BackURL: "/console/book/" + string(to.ID) + "?service=" + string(r.Service), Reason: view.Field{Value: c.r.PostFormValue("reason")}, Error: mistake}
+	svc, _ := p.Service(r.Service)
+	if svc.Telehealth {
+		v.States = []view.Choice{view.Option("", "not said", c.r.PostFormValue("state") == "")}
+		for _, s := range schedule.States() {
+			if p.Licensed(r.Provider, s, civil.DateOf(r.Start)) {
+				v.States = append(v.States, view.Option(s, s, c.r.PostFormValue("state") == s))
+			}
+		}
+	}
+	v.Every = amounts(max(c.number("every"), 7), func(n int) string { return plural(n, "day") }, 1, 7, 14, 21, 28)
+	v.Times, v.Overbook = view.Field{Value: cmp.Or(c.r.PostFormValue("times"), "1")}, view.Field{Value: c.r.PostFormValue("overbook")}
+	v.Over = mistake != "" || v.Times.Value != "1" || v.Overbook.Value != ""
 	v.Tell, v.TellNote = tellNote(to)
 	v.TellNote = strings.Replace(v.TellNote, "with the change ", "that confirms the visit ", 1)
 	return c.Render.Page(c.w, status, v)
@@ -185,6 +215,7 @@ func (c *call) staffRequest(p *practice.Practice, to patient.Patient) (schedule.
 	at := start.In(l.In())
 	return schedule.Request{
 			Key: "console:" + key, Patient: to.ID, Provider: w.ID, Location: l.ID, Service: svc.ID, Start: at, Channel: "console", Reason: phi.NewText(c.r.PostFormValue("reason")),
+			State: c.r.PostFormValue("state"), Overbook: phi.NewText(c.r.PostFormValue("overbook")),
 		}, view.Chosen{
 			Service: svc.Name, When: dayTime(at), Zone: zoneName(l.In()), Length: length(time.Duration(svc.Minutes) * time.Minute), Who: w.Name(), Where: l.Name,
 			ServiceID: string(svc.ID), ProviderID: string(w.ID), LocationID: string(l.ID), Start: slotTime(start), Key: key,
@@ -201,7 +232,12 @@ func (c *call) bookConfirmPost() error {
 	if err != nil {
 		return err
 	}
-	a, err := c.Schedule.Book(c.r.Context(), c.by, r)
+	var a schedule.Appointment
+	if times := c.r.PostFormValue("times"); times == "" || times == "1" {
+		a, err = c.Schedule.Book(c.r.Context(), c.by, r)
+	} else {
+		a, err = c.bookSeries(r, times)
+	}
 	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.Invalid) {
 		return c.confirmPage(statusOf(err), fault.Message(err))
 	}
@@ -210,6 +246,19 @@ func (c *call) bookConfirmPost() error {
 	}
 	c.say("booked")
 	return c.see("/console/visits/" + string(a.ID))
+}
+
+// bookSeries books several visits and returns the first.
+func (c *call) bookSeries(r schedule.Request, times string) (schedule.Appointment, error) {
+	n, err := strconv.Atoi(times)
+	if err != nil {
+		return schedule.Appointment{}, fault.New(fault.Invalid, "web.bookSeries", "Write how many visits in a row, such as 6, or 1 for this one only.")
+	}
+	all, err := c.Schedule.BookSeries(c.r.Context(), c.by, schedule.Series{Request: r, Every: max(c.number("every"), 1), Times: n})
+	if err != nil {
+		return schedule.Appointment{}, err
+	}
+	return all[0], nil
 }
 
 // parseSlotValue reads "provider minutes", the value of a slot that stands for both.

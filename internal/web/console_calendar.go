@@ -73,7 +73,7 @@ func (c *call) calendar() error {
 	if err != nil {
 		return err
 	}
-	visits = slices.DeleteFunc(visits, func(v schedule.Appointment) bool { return v.Status == schedule.Cancelled })
+	visits = slices.DeleteFunc(visits, func(v schedule.Appointment) bool { return !v.Status.Takes() })
 	step := 1
 	if a.week {
 		step = 7
@@ -221,19 +221,35 @@ type painter struct {
 
 // shut says why nobody, or the provider, works on the day; "" if they may.
 func (d painter) shut(day civil.Date, v practice.ProviderID) string {
-	for _, s := range d.p.Closures {
-		if (s.Location == "" || s.Location == d.l.ID) && (s.Provider == "" || s.Provider == v) && !day.Before(s.From) && !s.To.Before(day) {
-			return "Closed: " + s.Name
-		}
+	if c, closed := d.p.ClosedOn(day, d.l.ID, v); closed {
+		return "Closed: " + c.Name
 	}
 	return ""
 }
 
-// work is the provider's hours of the weekday at the location, or everybody's together for "".
+// work is the provider's hours on the day at the location, or everybody's together for "": those of the date or of the
+// week, with what is closed for a part of the day as breaks.
 func (d painter) work(day civil.Date, v practice.ProviderID) (work []practice.Hours) {
+	special := map[practice.ProviderID]bool{}
+	for _, s := range d.p.Specials {
+		if s.Date == day && s.Location == d.l.ID && (v == "" || s.Provider == v) {
+			special[s.Provider] = true
+			for i, w := range s.Open {
+				work = append(work, practice.Hours{Provider: s.Provider, When: w})
+				if i > 0 {
+					work = append(work, practice.Hours{Provider: s.Provider, Break: true, When: civil.Interval{From: s.Open[i-1].To, To: w.From}})
+				}
+			}
+		}
+	}
 	for _, h := range d.p.Hours {
-		if h.Location == d.l.ID && h.Weekday == day.Weekday() && (v == "" || h.Provider == v) {
+		if h.Location == d.l.ID && h.Weekday == day.Weekday() && (v == "" || h.Provider == v) && !special[h.Provider] {
 			work = append(work, h)
+		}
+	}
+	for _, c := range d.p.Shut(day, day) {
+		if c.When.Valid() && (c.Location == "" || c.Location == d.l.ID) && (c.Provider == "" || c.Provider == v) {
+			work = append(work, practice.Hours{Break: true, When: c.When})
 		}
 	}
 	return work
@@ -334,7 +350,7 @@ func (c *call) daySheet() error {
 			sheet.Hours += h.When.From.Spoken() + " to " + h.When.To.Spoken()
 		}
 		for _, b := range visits {
-			if b.Provider == w.ID && b.Status != schedule.Cancelled {
+			if b.Provider == w.ID && b.Status.Takes() {
 				sheet.Rows = append(sheet.Rows, c.row(p, b, who[b.Patient]))
 			}
 		}

@@ -32,7 +32,7 @@ func (c *call) movePage(status int, mistake string) error {
 		return err
 	}
 	a, p := o.visit, o.practice
-	if a.Status != schedule.Booked {
+	if !a.Status.Open() {
 		return c.see("/console/visits/" + string(a.ID))
 	}
 	base := "/console/visits/" + string(a.ID)
@@ -108,7 +108,7 @@ func (c *call) cancelPage(status int, mistake string) error {
 	}
 	a := o.visit
 	base := "/console/visits/" + string(a.ID)
-	if a.Status != schedule.Booked {
+	if !a.Status.Open() {
 		return c.see(base)
 	}
 	v := view.VisitCancel{
@@ -140,10 +140,14 @@ func (c *call) visitCancelPost() error {
 	return c.see("/console/visits/" + string(i))
 }
 
-// visitClosePost notes that a visit took place or that the patient did not come.
+// visitClosePost marks a visit: arrived, checked in, took place, did not come.
 func (c *call) visitClosePost() error {
 	i := schedule.ID(c.r.PathValue("id"))
-	if _, err := c.Schedule.Close(c.r.Context(), c.by, i, 0, schedule.Status(c.form("status"))); err != nil {
+	version, err := parseVersion(c.form("key"))
+	if err != nil {
+		return err
+	}
+	if _, err := c.Schedule.Mark(c.r.Context(), c.by, i, version, schedule.Status(c.form("status"))); err != nil {
 		return err
 	}
 	c.say("closed")

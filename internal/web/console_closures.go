@@ -26,7 +26,17 @@ func (c *call) closures() error {
 }
 
 func (c *call) closuresPage(p *practice.Practice) (view.Closures, error) {
-	v := view.Closures{Settings: c.under("Closures"), From: c.field("from"), To: c.field("to"), Reason: c.field("reason")}
+	v := view.Closures{Settings: c.under("Closures"), From: c.field("from"), To: c.field("to"), Reason: c.field("reason"), Begins: c.field("begins"), Ends: c.field("ends"), Yearly: c.form("yearly") != ""}
+	for _, name := range practice.FederalHolidays() {
+		note := ""
+		if d, ok := practice.Holiday(name, c.Now().Year()); ok {
+			if today := civil.DateOf(c.Now().In(zoneOf(p, ""))); d.Before(today) {
+				d, _ = practice.Holiday(name, c.Now().Year()+1)
+			}
+			note = d.Format("Mon, Jan 2, 2006")
+		}
+		v.Holidays = append(v.Holidays, view.Choice{Value: name, Label: name, Note: note, Chosen: slices.Contains(p.Holidays, name)})
+	}
 	v.Locations = []view.Choice{view.Option("", "All locations", c.form("location") == "")}
 	for _, l := range p.Locations {
 		if l.Active {
@@ -41,7 +51,7 @@ func (c *call) closuresPage(p *practice.Practice) (view.Closures, error) {
 	}
 	all := slices.Clone(p.Closures)
 	today := civil.DateOf(c.Now().In(zoneOf(p, "")))
-	past := func(s practice.Closure) bool { return s.To.Before(today) }
+	past := func(s practice.Closure) bool { return !s.Yearly && s.To.Before(today) }
 	slices.SortFunc(all, func(a, b practice.Closure) int {
 		switch {
 		case past(a) && past(b):
@@ -57,6 +67,12 @@ func (c *call) closuresPage(p *practice.Practice) (view.Closures, error) {
 		v.Rows = nil
 		for _, s := range all {
 			row := view.ClosureRow{ID: string(s.ID), When: dates(s.From, s.To) + s.To.Format(", 2006"), What: shuts(p, s), Reason: s.Name, Past: past(s)}
+			if s.When.Valid() {
+				row.When += ", " + stretches([]civil.Interval{s.When})
+			}
+			if s.Yearly {
+				row.When = "Every year: " + dates(s.From, s.To)
+			}
 			if !row.Past {
 				n, err := c.visitsIn(t, p, s)
 				if err != nil {
@@ -96,7 +112,9 @@ func (c *call) visitsIn(t tx.Tx, p *practice.Practice, s practice.Closure) (int,
 		schedule.Filter{Provider: s.Provider, Location: s.Location, Status: schedule.Booked})
 	n := 0
 	for _, a := range all {
-		if d := a.DayOf(); !d.Before(s.From) && !s.To.Before(d) && a.End.After(c.Now()) {
+		from, to := civil.ClockOf(a.Start), civil.ClockOf(a.End.Add(-1))
+		meets := !s.When.Valid() || from < s.When.To && s.When.From <= to
+		if d := a.DayOf(); !d.Before(s.From) && !s.To.Before(d) && a.End.After(c.Now()) && meets {
 			n++
 		}
 	}
@@ -122,9 +140,14 @@ func (c *call) closuresPost() error {
 	if m == 0 && to.Before(from) {
 		m.at(&v.To, fault.New(fault.Invalid, "web.closures", "The last day is before the first."))
 	}
-	return c.save(m, nil, "/console/practice/closures", func(t tx.Tx) error {
-		_, err := c.Practice.AddClosure(c.r.Context(), t, practice.Closure{
-			Location: practice.LocationID(c.form("location")), Provider: practice.ProviderID(c.form("provider")), From: from, To: to, Name: v.Reason.Value})
+	closure := practice.Closure{Location: practice.LocationID(c.form("location")), Provider: practice.ProviderID(c.form("provider")), From: from, To: to, Name: v.Reason.Value, Yearly: v.Yearly}
+	if v.Begins.Value != "" || v.Ends.Value != "" {
+		closure.When, err = readStretch(v.Begins.Value, v.Ends.Value)
+		m.at(&v.Ends, err)
+	}
+	at := places{"To": &v.To, "When": &v.Ends, "Name": &v.Reason}
+	return c.save(m, at, "/console/practice/closures", func(t tx.Tx) error {
+		_, err := c.Practice.AddClosure(c.r.Context(), t, closure)
 		return err
 	}, func(n *view.Notice) view.Page { v.Notice = n; return v })
 }

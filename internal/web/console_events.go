@@ -61,6 +61,8 @@ func sentence(e audit.Event, loc *time.Location) string {
 			return "The patient did not come"
 		}
 		return "The visit took place"
+	case string(schedule.WasMarked):
+		return "Marked: " + view.VisitMark(e.Facts["status"]).Word
 	case "messages planned":
 		switch n := len(e.Facts); n {
 		case 0:

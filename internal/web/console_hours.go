@@ -44,6 +44,7 @@ func (c *call) hoursPage(p *practice.Practice) view.Hours {
 	}
 	if ok && at {
 		v.Provider, v.Location, v.Who, v.Zone = string(w.ID), string(l.ID), short(w)+" at "+l.Name, zoneName(l.In())
+		v.DaysURL = daysURL(w.ID, l.ID)
 	}
 	return v
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strconv"
 	"time"
 
 	"bedside/internal/actor"
@@ -17,7 +18,7 @@ func (c *call) live() error {
 	if err != nil {
 		return err
 	}
-	v := view.Live{Console: c.console("Front desk", view.InDesk), Rows: rows}
+	v := view.Live{Console: c.console("Front desk", view.InDesk), Tabs: deskTabs("/console/desk"), Rows: rows}
 	err = c.DB.View(c.r.Context(), actor.System(), func(t tx.Tx) error {
 		ready, why, err := c.OnCall.Ready(c.r.Context(), t)
 		if err == nil && !ready {
@@ -108,6 +109,10 @@ func (c *call) conversation() error {
 			step.Why = c.because(d.ID, *s.Why)
 			if len(s.Why.Rules) > 0 {
 				step.Class = "danger"
+			}
+			if s.From == inbox.FromPatient && c.by.May(actor.WorkInbox) {
+				turn := strconv.FormatInt(s.Seq, 10)
+				step.Learn = &view.TurnLearn{URL: "/console/desk/" + string(d.ID) + "/learn", ID: "meant-" + turn, Turn: turn, Meanings: meanings()}
 			}
 		}
 		v.Steps = append(v.Steps, step)

@@ -80,6 +80,7 @@ func (c *call) providerForm() error {
 		Given: view.Field{Value: w.Given}, Family: view.Field{Value: w.Family}, Degree: view.Field{Value: w.Credentials}, Field: view.Field{Value: w.Specialty},
 		Qualifications: view.Field{Value: w.Qualifications}, Bio: view.Field{Value: w.Bio}, Languages: view.Field{Value: w.Languages}, Limits: view.Field{Value: w.Limits},
 		Disclosures: view.Field{Value: w.Disclosures}, NPI: view.Field{Value: w.NPI}, Services: serviceChoices(p, w.Services), Active: w.Active,
+		MostDay: view.Field{Value: unlessZero(w.MostDay)}, MostWeek: view.Field{Value: unlessZero(w.MostWeek)}, Zones: ownZone(p, w.Zone),
 	}
 	c.checks(p, w, &v)
 	return c.page(v)
@@ -111,6 +112,7 @@ func (c *call) providerPost() error {
 		Given: c.field("given"), Family: c.field("family"), Degree: c.field("degree"), Field: c.field("field"), Qualifications: c.field("qualifications"), Bio: c.field("bio"),
 		Languages: c.field("languages"), Limits: c.field("limits"), Disclosures: c.field("disclosures"), NPI: c.field("npi"),
 		Services: serviceChoices(p, services), Active: c.form("active") != "",
+		MostDay: c.field("most_day"), MostWeek: c.field("most_week"), Zones: ownZone(p, c.form("zone")),
 	}
 	if w, err := c.thisProvider(p); err == nil {
 		c.checks(p, w, &v)
@@ -118,9 +120,10 @@ func (c *call) providerPost() error {
 	var m mistakes
 	m.need(&v.Given, "Write the first name.")
 	m.need(&v.Family, "Write the last name.")
+	mostDay, mostWeek := m.whole(&v.MostDay, 0), m.whole(&v.MostWeek, 0)
 	m.public(c, &v.Qualifications, &v.Bio, &v.Limits, &v.Disclosures)
 	at := places{"Given": &v.Given, "Family": &v.Family, "Credentials": &v.Degree, "Specialty": &v.Field, "Qualifications": &v.Qualifications, "Bio": &v.Bio, "Languages": &v.Languages, "Limits": &v.Limits,
-		"Disclosures": &v.Disclosures, "NPI": &v.NPI}
+		"Disclosures": &v.Disclosures, "NPI": &v.NPI, "MostDay": &v.MostDay, "MostWeek": &v.MostWeek}
 	return c.save(m, at, v.BackURL, func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {
@@ -137,7 +140,21 @@ func (c *call) providerPost() error {
 		w.Qualifications, w.Bio, w.Languages, w.Limits = v.Qualifications.Value, v.Bio.Value, v.Languages.Value, v.Limits.Value
 		w.Disclosures, w.NPI = v.Disclosures.Value, v.NPI.Value
 		w.Services, w.Active = services, v.Active
+		w.MostDay, w.MostWeek, w.Zone = mostDay, mostWeek, c.form("zone")
 		_, err = c.Practice.SaveProvider(c.r.Context(), t, w)
 		return err
 	}, func(n *view.Notice) view.Page { v.Notice = n; return v })
+}
+
+// ownZone are the zones of a provider: first the practice's.
+func ownZone(p *practice.Practice, now string) []view.Choice {
+	own := view.Option("", "the practice’s time, "+zoneName(zoneOf(p, "")), now == "")
+	if now == "" {
+		now = p.Settings.Zone
+	}
+	all := zoneChoices(now)
+	for i := range all {
+		all[i].Chosen = all[i].Chosen && !own.Chosen
+	}
+	return append([]view.Choice{own}, all...)
 }

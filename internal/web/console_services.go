@@ -92,6 +92,7 @@ func (c *call) serviceForm() error {
 		Providers: offerChoices(p, func(w practice.Provider) bool { return svc.ID == "" || w.Offers(svc.ID) }),
 	}
 	serviceLengths(&v, svc)
+	showRules(&v, p, svc)
 	return c.page(v)
 }
 
@@ -123,11 +124,13 @@ func (c *call) servicePost() error {
 		Providers: offerChoices(p, offers),
 	}
 	now := practice.Service{Name: v.Name.Value, Description: v.Text.Value, Minutes: c.number("minutes"), Buffer: c.number("buffer"), Telehealth: v.Video, Online: v.Online, Active: v.Active}
-	serviceLengths(&v, now)
 	var m mistakes
+	c.readRules(&v, &now, &m)
+	serviceLengths(&v, now)
 	m.need(&v.Name, "Give the service a name.")
 	m.public(c, &v.Text)
-	return c.save(m, places{"Name": &v.Name, "Description": &v.Text}, v.BackURL, func(t tx.Tx) error {
+	at := places{"Name": &v.Name, "Description": &v.Text, "Seats": &v.Seats, "AgeFrom": &v.AgeFrom, "AgeTo": &v.AgeTo, "Reasons": &v.Reasons, "Needs": &v.Needs}
+	return c.save(m, at, v.BackURL, func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {
 			return err

@@ -46,7 +46,7 @@ func (c *call) today() error {
 	}
 	open := -1
 	for i, a := range visits {
-		if a.Status == schedule.Cancelled {
+		if !a.Status.Takes() {
 			continue
 		}
 		row := c.row(p, a, who[a.Patient])

@@ -3,6 +3,9 @@ package web
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"bedside/internal/actor"
@@ -158,11 +161,11 @@ func (c *call) visit() error {
 		v.Messages = append(v.Messages, row)
 	}
 	base := "/console/visits/" + string(a.ID)
-	if a.Status == schedule.Booked && c.by.May(actor.ChangeVisits) {
+	if a.Status.Open() && c.by.May(actor.ChangeVisits) {
 		v.MoveURL, v.CancelURL = base+"/move", base+"/cancel"
 	}
-	if a.Status == schedule.Booked && c.by.May(actor.ChangeVisits) && !a.Start.After(c.Now()) {
-		v.CloseAction = base + "/close"
+	if v.Marks = markSteps(a, c.Now()); len(v.Marks) > 0 && c.by.May(actor.ChangeVisits) {
+		v.CloseAction, v.Version = base+"/close", strconv.FormatInt(a.Version, 10)
 	}
 	if c.by.May(actor.SeeAudit) {
 		v.AuditURL = "/console/audit/visits/" + string(a.ID)
@@ -183,12 +186,48 @@ func visitFacts(p *practice.Practice, a schedule.Appointment) []view.Fact {
 	if room := roomName(p, a); room != "" {
 		facts = append(facts, view.Fact{Name: "Room", Value: room})
 	}
+	if names := resourceNames(l, a.Resources); names != "" {
+		facts = append(facts, view.Fact{Name: "With", Value: names})
+	}
+	if state := a.State.Reveal(); state != "" {
+		facts = append(facts, view.Fact{Name: "Patient will be in", Value: state})
+	}
+	if why := a.Overbook.Reveal(); why != "" {
+		facts = append(facts, view.Fact{Name: "Overbooked", Value: why})
+	}
 	facts = append(facts, view.Fact{Name: "Reason", Value: cmp.Or(a.Reason.Reveal(), "not said")},
 		view.Fact{Name: "Booked", Value: cmp.Or(channelWords[a.Channel], a.Channel) + ", " + stamp(a.Created.In(a.Start.Location()))})
 	if a.Status == schedule.Cancelled {
 		facts = append(facts, view.Fact{Name: "Cancelled", Value: whyWords[a.Why]})
 	}
 	return facts
+}
+
+func resourceNames(l practice.Location, ids []practice.ResourceID) string {
+	var names []string
+	for _, r := range l.Resources {
+		if slices.Contains(ids, r.ID) {
+			names = append(names, r.Pool+" "+r.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// markSteps are the states that staff may mark the visit as now.
+func markSteps(a schedule.Appointment, now time.Time) []view.VisitStep {
+	words := map[schedule.Status]view.VisitStep{
+		schedule.Booked: {Text: "Confirm it", Icon: "calendar-check"}, schedule.Arrived: {Text: "Arrived", Icon: "circle-check"}, schedule.CheckedIn: {Text: "Checked in", Icon: "circle-check"},
+		schedule.Fulfilled: {Text: "It took place", Icon: "check"}, schedule.NoShow: {Text: "Did not come", Icon: "circle-alert"}, schedule.EnteredInError: {Text: "Entered in error", Icon: "circle-x"},
+	}
+	var all []view.VisitStep
+	for _, s := range a.Next(now) {
+		step := words[s]
+		if step.Status = string(s); s == schedule.Booked && a.Status != schedule.Pending {
+			step.Text, step.Icon = "Not here yet", "undo-2"
+		}
+		all = append(all, step)
+	}
+	return all
 }
 
 var whyWords = map[string]string{"patient": "by the patient", "practice": "by the practice", "mistake": "booked by mistake"}

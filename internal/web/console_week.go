@@ -14,7 +14,7 @@ import (
 )
 
 // The grid of seven days, as the hours of a provider and the first run show it: a day is open from one time to
-// another with one break, or not at all.
+// another with breaks, or not at all.
 
 // weekdays in the order of the grid.
 var weekdays = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
@@ -47,8 +47,8 @@ func weekGrid(week []practice.Hours) (v view.HoursWeek) {
 		if len(breaks) > 0 {
 			row.BreakFrom, row.BreakTo = timeInput(breaks[0].From), timeInput(breaks[0].To)
 		}
-		if len(breaks) > 1 {
-			row.Error = "This day has more breaks than fit here. Saving keeps only the one shown."
+		for _, b := range breaks[min(len(breaks), 1):] {
+			row.More = strings.TrimSpace(row.More + " " + b.From.String() + "-" + b.To.String())
 		}
 		v.Days = append(v.Days, row)
 	}
@@ -66,7 +66,9 @@ func dayOf(week []practice.Hours, d time.Weekday) (work, breaks []civil.Interval
 			work = append(work, h.When)
 		}
 	}
-	slices.SortFunc(work, func(a, b civil.Interval) int { return cmp.Compare(a.From, b.From) })
+	for _, all := range [][]civil.Interval{work, breaks} {
+		slices.SortFunc(all, func(a, b civil.Interval) int { return cmp.Compare(a.From, b.From) })
+	}
 	return work, breaks
 }
 
@@ -77,7 +79,7 @@ func timeInput(c civil.Clock) string { return (c % 1440).String() }
 func (c *call) readWeek(m *mistakes) (week []practice.Hours, v view.HoursWeek) {
 	for _, d := range weekdays {
 		k := dayKey(d)
-		row := view.HoursDay{Key: k, Name: d.String(), On: c.form("on_"+k) != "", From: c.form("from_" + k), To: c.form("to_" + k), BreakFrom: c.form("break_from_" + k), BreakTo: c.form("break_to_" + k)}
+		row := view.HoursDay{Key: k, Name: d.String(), On: c.form("on_"+k) != "", From: c.form("from_" + k), To: c.form("to_" + k), BreakFrom: c.form("break_from_" + k), BreakTo: c.form("break_to_" + k), More: c.form("more_" + k)}
 		if row.On {
 			hours, err := readDay(d, row)
 			if err != nil {
@@ -97,17 +99,25 @@ func readDay(d time.Weekday, row view.HoursDay) ([]practice.Hours, error) {
 		return nil, err
 	}
 	hours := []practice.Hours{{Weekday: d, When: work}}
-	if row.BreakFrom == "" && row.BreakTo == "" {
-		return hours, nil
+	stretches := strings.FieldsFunc(row.More, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })
+	if row.BreakFrom != "" || row.BreakTo != "" {
+		stretches = append([]string{row.BreakFrom + "-" + row.BreakTo}, stretches...)
 	}
-	pause, err := readStretch(row.BreakFrom, row.BreakTo)
-	if err != nil {
-		return nil, fault.New(fault.Invalid, "web.readDay", "The break needs two times, the second after the first. Or clear both.")
+	for _, text := range stretches {
+		from, to, _ := strings.Cut(text, "-")
+		pause, err := readStretch(from, to)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "web.readDay", "A break needs two times, the second after the first, such as 12:00-12:30. Or clear it.")
+		}
+		if !work.Contains(pause) {
+			return nil, fault.New(fault.Invalid, "web.readDay", "The break is outside the hours.")
+		}
+		if slices.ContainsFunc(hours[1:], func(h practice.Hours) bool { return h.When.Overlaps(pause) }) {
+			return nil, fault.New(fault.Invalid, "web.readDay", "Two breaks overlap.")
+		}
+		hours = append(hours, practice.Hours{Weekday: d, When: pause, Break: true})
 	}
-	if !work.Contains(pause) {
-		return nil, fault.New(fault.Invalid, "web.readDay", "The break is outside the hours.")
-	}
-	return append(hours, practice.Hours{Weekday: d, When: pause, Break: true}), nil
+	return hours, nil
 }
 
 func readStretch(from, to string) (i civil.Interval, err error) {

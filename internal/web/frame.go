@@ -123,10 +123,10 @@ const noticeCookie = "bedside_notice"
 
 // notices are the sentences that a redirect can carry; the cookie holds only the key.
 var notices = map[string]string{
-	"booked": "The visit is booked", "moved": "The visit is moved", "cancelled": "The visit is cancelled", "closed": "Noted",
+	"booked": "The visit is booked", "moved": "The visit is moved", "cancelled": "The visit is cancelled", "closed": "Noted", "waits": "They are on the waitlist",
 	"saved": "Saved", "removed": "Removed", "invited": "Invited", "sent": "It will be sent now", "settled": "Noted", "stopped": "Messages to it are stopped",
 	"sentread": "It will be read now", "answered": "Approved: it is said and stands on the site from now on. The post is a draft",
-	"done": "Done", "assigned": "Given to them", "noted": "Noted", "taken": "You answer here now", "handed": "Bedside answers again", "resolved": "Resolved",
+	"done": "Done", "assigned": "Given to them", "noted": "Noted", "learnt": "It is a scenario now, told by somebody who is invented. The next rehearsal plays it.", "taken": "You answer here now", "handed": "Bedside answers again", "resolved": "Resolved",
 	"reopened": "Open again", "added": "Added", "acknowledged": "It is yours", "drill": "The drill has begun",
 	"submitted": "It waits for approval", "approved": "Approved", "returned": "Returned to its author", "commented": "Said, among ourselves", "asked": "A second person has to agree", "timed": "It has its time",
 	"down": "Taken down. What is left stands below", "read": "Read again", "cleaned": "Cleaned. Now look through it", "revoked": "It has ended, and what rested on it comes down", "reported": "Reported, and taken down",

@@ -180,9 +180,13 @@ func (c *call) places(p *practice.Practice) []view.Place {
 			Phone: phone(number), PhoneURL: "tel:" + number, Zone: zoneName(l.In()), Hours: c.openHours(p, l)}
 		place.Notes = lines(l.Notes)
 		today := civil.DateOf(c.Now().In(l.In()))
-		for _, shut := range p.Closures {
-			if (shut.Location == "" || shut.Location == l.ID) && shut.Provider == "" && !shut.To.Before(today) && today.DaysUntil(shut.From) <= 60 {
-				place.Closed = append(place.Closed, shut.Name+", "+dates(shut.From, shut.To))
+		for _, shut := range p.Shut(today, today.AddDays(60)) {
+			if (shut.Location == "" || shut.Location == l.ID) && shut.Provider == "" {
+				when := dates(shut.From, shut.To)
+				if shut.When.Valid() {
+					when += ", " + stretches([]civil.Interval{shut.When})
+				}
+				place.Closed = append(place.Closed, shut.Name+", "+when)
 			}
 		}
 		places = append(places, place)

@@ -40,6 +40,7 @@ import (
 	"bedside/internal/practice"
 	"bedside/internal/publish"
 	"bedside/internal/publish/text"
+	"bedside/internal/rehearse"
 	"bedside/internal/schedule"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
@@ -59,6 +60,7 @@ type Server struct {
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
+	Rehearse *rehearse.Service
 	Flows    *edition.Service
 	Posts    *publish.Service
 	Library  *knowledge.Service

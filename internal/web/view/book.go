@@ -33,6 +33,11 @@ type BookSlot struct {
 	Earlier   string
 	Later     string
 	NoneText  string
+
+	Service string   // id of the chosen one
+	Visits  []Choice // of this kind, which an earlier one may replace
+	On      Field    // a day and a time that are typed, which need provider and location
+	At      Field
 }
 
 // Template implements Page.
@@ -51,6 +56,12 @@ type BookConfirm struct {
 	TellNote string
 	Preview  string // the exact words that go out, empty for none
 	Error    string
+
+	States   []Choice // where the patient is during a video visit; nil for another visit
+	Every    []Choice // days between the visits of a series
+	Times    Field    // how many, 1 for no series
+	Overbook Field    // why a time that is taken or not offered is booked all the same
+	Over     bool     // it is not to be had without a reason
 }
 
 // Template implements Page.

@@ -24,8 +24,14 @@ type Mark struct {
 // Appointment that Bedside uses; an unknown one is shown as it is.
 func VisitMark(state string) Mark {
 	switch state {
+	case "pending":
+		return Mark{Caution, "clock", "Asked for"}
 	case "booked":
 		return Mark{Note, "calendar-check", "Booked"}
+	case "checked-in":
+		return Mark{Good, "circle-check", "Checked in"}
+	case "entered-in-error":
+		return Mark{Quiet, "circle-x", "Entered in error"}
 	case "arrived":
 		return Mark{Good, "circle-check", "Arrived"}
 	case "fulfilled":

@@ -167,6 +167,7 @@ func (AlertLink) Template() string { return "console/alertlink" }
 // Live is the conversations that are going on. GET /console/desk
 type Live struct {
 	Console
+	Tabs  []Link
 	Rows  []LiveRow
 	Ready *Notice // why the line takes messages only
 }
@@ -205,6 +206,7 @@ func (Conversation) Template() string { return "console/conversation" }
 type ConversationStep struct {
 	Who, Text, When, Class, Lang string
 	Why                          *TurnWhy // nil where nothing was decided
+	Learn                        *TurnLearn
 }
 
 // TurnWhy is what a turn was decided by.
@@ -212,6 +214,14 @@ type TurnWhy struct {
 	Short     string // "wants: book"
 	Facts     []Fact
 	ReplayURL string // "" where nothing was kept to run it again
+}
+
+// TurnLearn lets staff say what a turn should have been taken for; nil where nobody may.
+// Form: POST {URL} with turn, meant.
+type TurnLearn struct {
+	URL, ID  string
+	Turn     string
+	Meanings []Choice
 }
 
 // Replay is a turn that was run again. GET /console/desk/{id}/turns/{turn}

@@ -89,6 +89,7 @@ type LocationForm struct {
 	Zip     Field
 	Phone   Field
 	Rooms   Field
+	Pools   Field // a line each: "Assistant: Ana, Bo"
 	Notes   Field // parking, entrance
 	Active  bool
 	Version string
@@ -134,6 +135,9 @@ type ProviderForm struct {
 	Disclosures    Field
 	NPI            Field
 	Services       []Choice
+	MostDay        Field // visits a day, empty for no limit
+	MostWeek       Field
+	Zones          []Choice // by which days are counted
 	Active         bool
 	Version        string
 	SiteURL        string  // the provider's page, "" for a new one
@@ -179,6 +183,18 @@ type ServiceForm struct {
 	Video     bool
 	Active    bool
 	Version   string
+
+	Before  []Choice // minutes
+	Lead    []Choice // minutes of notice, 0 for the practice's
+	Horizon []Choice // days, 0 for the practice's
+	Seats   Field
+	Seen    []Choice
+	AgeFrom Field
+	AgeTo   Field
+	Reasons Field  // a line each
+	Needs   Field  // a line each: "2 Assistant"
+	Pools   string // what there is: "Assistant, Ultrasound"
+	Ruled   bool   // something of this is set
 }
 
 // Template implements Page.

@@ -15,10 +15,14 @@ type Visit struct {
 	CancelURL string
 	AuditURL  string // the receipt
 	AgainURL  string // book another
-	// CloseAction is where the buttons "It took place" and "Did not come" post
-	// status (fulfilled, noshow); empty hides them.
+	// CloseAction is where the buttons of Marks post status; empty hides them.
 	CloseAction string
+	Marks       []VisitStep
+	Version     string
 }
+
+// VisitStep is a state that a visit can be marked as.
+type VisitStep struct{ Status, Text, Icon string }
 
 // Template implements Page.
 func (Visit) Template() string { return "console/visit" }

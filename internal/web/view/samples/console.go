@@ -128,9 +128,10 @@ func visits() []Sample {
 			{When: "Nov 22, 8:15 pm", Who: "Bedside", Text: "Confirmation sent", Icon: "send"},
 			{When: "today, 9:12 am", Who: "Priya Anand, front desk", Text: "Moved to Tue, Nov 24, 2:20 pm", Icon: "undo-2"},
 		},
-		Messages: messages()[:3], MoveURL: "/console/visits/v5/move", CancelURL: "/console/visits/v5/cancel", AuditURL: "/console/audit/visits/v5", AgainURL: "/console/book/p1"}
+		Messages: messages()[:3], MoveURL: "/console/visits/v5/move", CancelURL: "/console/visits/v5/cancel", AuditURL: "/console/audit/visits/v5", AgainURL: "/console/book/p1",
+		CloseAction: "/console/visits/v5/close", Version: "3", Marks: []view.VisitStep{{Status: "arrived", Text: "Arrived", Icon: "circle-check"}, {Status: "checked-in", Text: "Checked in", Icon: "circle-check"}, {Status: "entered-in-error", Text: "Entered in error", Icon: "circle-x"}}}
 	past := v
-	past.CloseAction = "/console/visits/v5/close"
+	past.Marks = []view.VisitStep{{Status: "fulfilled", Text: "It took place", Icon: "check"}, {Status: "noshow", Text: "Did not come", Icon: "circle-alert"}}
 	gone := v
 	gone.Mark, gone.MoveURL, gone.CancelURL, gone.Messages = view.VisitMark("cancelled"), "", "", nil
 	move := view.VisitMove{Console: frame(view.InCalendar, "Move the visit"), Patient: delacroix(), Now: "Tuesday, November 24, 2:20 pm", Zone: "Central time",
@@ -165,7 +166,15 @@ func booking() []Sample {
 	full.Days, full.NoneText = nil, "Look at later days, or choose another provider."
 	confirm := view.BookConfirm{Console: frame(view.InCalendar, "Book a visit"), Patient: delacroix(), Action: "/console/book/p1/confirm", Chosen: chosen(), BackURL: "/console/book/p1",
 		Tell: true, TellNote: "An e-mail that confirms the visit goes to the patient at once.", Preview: "Lakeside: your visit is on Tuesday, November 24 at 2:20 pm Central time. To change it call (218) 555-0100."}
-	return []Sample{{"book-patient", who}, {"book-patient-found", found}, {"book-patient-none", none}, {"book-slot", slot}, {"book-slot-start", start}, {"book-slot-full", full}, {"book-confirm", confirm}}
+	slot.Service = "s1"
+	over := confirm
+	over.Error, over.Over, over.Times = "This time is kept for “Same-day urgent”. It can be overbooked with a reason.", true, fine("1")
+	over.Every = []view.Choice{view.Option("7", "7 days", true)}
+	over.States = []view.Choice{view.Option("", "not said", true), view.Option("MN", "MN", false)}
+	waits := view.Waitlist{Console: frame(view.InCalendar, "Waitlist"), CanEdit: true, Rows: []view.WaitRow{
+		{ID: "w1", Patient: "Ada Delacroix", PatientURL: "/console/patients/p1", Phone: "(218) 555-0123", What: "Follow-up with Dr. Marlow", When: "Tue, Nov 24 to Fri, Dec 4, after 4:00 pm", Since: "Nov 20", Urgent: true, Offer: &view.OfferRow{ID: "o1", When: "Tuesday, November 24, 4:20 pm, Dr. Marlow", Until: "11:40 am"}},
+		{ID: "w2", Patient: "Jonas Abara", PatientURL: "/console/patients/p2", Phone: "(218) 555-0124", What: "Follow-up", When: "Tue, Nov 24 to Fri, Dec 18", Since: "Nov 21", Passed: 1}}}
+	return []Sample{{"waitlist", waits}, {"waitlist-empty", view.Waitlist{Console: waits.Console}}, {"book-confirm-over", over}, {"book-patient", who}, {"book-patient-found", found}, {"book-patient-none", none}, {"book-slot", slot}, {"book-slot-start", start}, {"book-slot-full", full}, {"book-confirm", confirm}}
 }
 
 func errors() []Sample {

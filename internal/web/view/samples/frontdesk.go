@@ -131,13 +131,13 @@ func goingOn() []Sample {
 	other.Changed = []view.Change{{What: "The practice's settings", Then: "as of Nov 23, 2026, 9:58:04 am", Now: "as of Nov 24, 2026, 8:01:30 am"}}
 	one := view.Conversation{Console: frame(view.InDesk, "Conversation"), Row: rows[0], Version: 2, CanTake: true, Facts: []view.Fact{{Name: "Began", Value: "Mon, Nov 23, 10:01 am"}, {Name: "How", Value: "by phone"}},
 		Steps: []view.ConversationStep{
-			{Who: "A caller", Text: "I need to see somebody about my knee, Tuesday… no, Thursday", When: "10:01 am", Why: &view.TurnWhy{Short: "wants: book", Facts: why, ReplayURL: "/console/desk/c1/turns/2"}},
+			{Learn: &view.TurnLearn{URL: "/console/desk/c1/learn", ID: "meant-1", Turn: "1", Meanings: []view.Choice{view.Option("", "They meant…", true), view.Option("refill", "Refills", false)}}, Who: "A caller", Text: "I need to see somebody about my knee, Tuesday… no, Thursday", When: "10:01 am", Why: &view.TurnWhy{Short: "wants: book", Facts: why, ReplayURL: "/console/desk/c1/turns/2"}},
 			{Who: "Bedside", Class: "mine", Text: "On Thursday, December 3 there is 10:20 am, 1:40 pm or 3:00 pm. Which do you want?", When: "10:01 am"},
 			{Class: "event", Text: "The call was put through.", When: "10:02 am"},
 		}}
 	return []Sample{
-		{"live", view.Live{Console: frame(view.InDesk, "Front desk"), Rows: rows}}, {"conversation", one}, {"replay", again}, {"replay-differs", other},
-		{"live-quiet", view.Live{Console: frame(view.InDesk, "Front desk"), Ready: &view.Notice{Tone: view.Caution, Title: "The line takes messages only", Text: "There is no owner."}}},
+		{"live", view.Live{Console: frame(view.InDesk, "Front desk"), Tabs: rehearsalTabs(0), Rows: rows}}, {"conversation", one}, {"replay", again}, {"replay-differs", other},
+		{"live-quiet", view.Live{Console: frame(view.InDesk, "Front desk"), Tabs: rehearsalTabs(0), Ready: &view.Notice{Tone: view.Caution, Title: "The line takes messages only", Text: "There is no owner."}}},
 	}
 }
 

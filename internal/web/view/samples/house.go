@@ -80,9 +80,20 @@ func hours() []Sample {
 	bad.Week.Days[2].To, bad.Week.Days[2].Error = "07:00", "The end is before the start."
 	closures := view.Closures{Settings: settings("Closures"), Locations: append([]view.Choice{view.Option("", "All", true)}, locations()...), Providers: providers(""), Rows: []view.ClosureRow{
 		{ID: "1", When: "Thu, Nov 26, 2026", What: "Everything", Reason: "Thanksgiving"}, {ID: "2", When: "Mon, Dec 1 to Fri, Dec 5, 2026", What: "Dr. Abara", Reason: "Vacation", Visits: "3 visits fall on it", VisitsURL: "/console/calendar?date=2026-12-01"}}}
+	closures.Holidays = []view.Choice{{Value: "Thanksgiving Day", Label: "Thanksgiving Day", Note: "Thu, Nov 26, 2026", Chosen: true}, {Value: "Christmas Day", Label: "Christmas Day", Note: "Fri, Dec 25, 2026"}}
 	none := closures
 	none.Rows = nil
-	return []Sample{{"hours", ok}, {"hours-wrong", bad}, {"closures", closures}, {"closures-empty", none}}
+	late := none
+	late.Notice, late.To = view.Mend(1), wrong("2026-10-01", "These days are over. Choose days that are still to come.")
+	days := view.Days{Settings: settings("Hours"), Providers: ok.Providers, Locations: ok.Locations, Provider: "marlow", Location: "harbor", Who: ok.Who, HoursURL: "/console/practice/hours",
+		Specials: []view.SpecialRow{{Date: "2026-12-24", When: "Thu, Dec 24, 2026", Hours: "8:00 am to 12:00 pm"}, {Date: "2026-12-31", When: "Thu, Dec 31, 2026", Hours: "off"}},
+		Reserved: []view.ReservedRow{{ID: "1", When: "Monday, 11:00 am to 12:00 pm", Name: "Same-day urgent", For: "Same-day visit", Opens: "on the day at 7:00 am"}},
+		Weekdays: []view.Choice{view.Option("mon", "Monday", true)}, Services: []view.Choice{view.Option("s1", "Same-day visit", false), view.Option("s2", "Follow-up", false)},
+		OpensDays: []view.Choice{view.Option("0", "on the day", true)}, OpensAt: fine("07:00")}
+	bare := days
+	bare.Specials, bare.Reserved = nil, nil
+	bare.Notice, bare.Hours = view.Mend(1), wrong("12:00-08:00", "Hours look like 08:00-12:00 13:00-15:00, each from earlier to later. Leave it empty for a day off.")
+	return []Sample{{"hours", ok}, {"hours-wrong", bad}, {"closures", closures}, {"closures-empty", none}, {"closures-wrong", late}, {"days", days}, {"days-wrong", bare}}
 }
 
 func setup() []Sample {

@@ -1,0 +1,100 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"bedside/internal/civil"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+)
+
+// Waits returns the waitlist's store.
+func (s *Store) Waits() schedule.WaitStore { return waitStore{} }
+
+type waitStore struct{}
+
+const waitColumns = `id, patient_id, service_id, provider_id, location_id, first_day, last_day, weekdays, after_minute, until_minute,
+	appointment_id, urgent, status, created_at, changed_at`
+
+func (waitStore) PutWait(ctx context.Context, t tx.Tx, w schedule.Wait) error {
+	var days int64
+	for _, d := range w.Days {
+		days |= 1 << d
+	}
+	_, err := in(t).exec(ctx, "INSERT INTO waitlist ("+waitColumns+") VALUES ("+marks(15)+`)
+		ON CONFLICT (id) DO UPDATE SET status = excluded.status, changed_at = excluded.changed_at`,
+		w.ID, w.Patient, w.Service, w.Provider, w.Location, w.From.String(), w.To.String(), days, int64(w.After), int64(w.Until),
+		w.Instead, w.Urgent, string(w.Status), micros(w.Created), micros(w.Changed))
+	return err
+}
+
+func scanWait(scan func(...any) error) (w schedule.Wait, err error) {
+	var from, to string
+	var days, created, changed int64
+	err = scan(&w.ID, &w.Patient, &w.Service, &w.Provider, &w.Location, &from, &to, &days, &w.After, &w.Until, &w.Instead, &w.Urgent, &w.Status, &created, &changed)
+	if err == nil {
+		w.From, err = civil.ParseDate(from)
+	}
+	if err == nil {
+		w.To, err = civil.ParseDate(to)
+	}
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		if days&(1<<d) != 0 {
+			w.Days = append(w.Days, d)
+		}
+	}
+	w.Created, w.Changed = instant(created), instant(changed)
+	return w, err
+}
+
+func (waitStore) Wait(ctx context.Context, t tx.Tx, i schedule.WaitID) (schedule.Wait, error) {
+	return scanWait(func(to ...any) error {
+		return in(t).one(ctx, "SELECT "+waitColumns+" FROM waitlist WHERE id = ?", []any{i}, to...)
+	})
+}
+
+func (waitStore) Waiting(ctx context.Context, t tx.Tx, service practice.ServiceID) (all []schedule.Wait, err error) {
+	where, args := "status = 'waiting'", []any(nil)
+	if service != "" {
+		where, args = where+" AND service_id = ?", []any{service}
+	}
+	err = in(t).each(ctx, "SELECT "+waitColumns+" FROM waitlist WHERE "+where+" ORDER BY created_at, id", args, func(scan func(...any) error) error {
+		w, err := scanWait(scan)
+		all = append(all, w)
+		return err
+	})
+	return all, err
+}
+
+const offerColumns = "id, waitlist_id, hold_id, provider_id, location_id, service_id, starts, status, made_at, expires_at, changed_at"
+
+func (waitStore) PutOffer(ctx context.Context, t tx.Tx, o schedule.Offer) error {
+	_, err := in(t).exec(ctx, "INSERT INTO wait_offer ("+offerColumns+") VALUES ("+marks(11)+`)
+		ON CONFLICT (id) DO UPDATE SET status = excluded.status, changed_at = excluded.changed_at`,
+		o.ID, o.Wait, o.Hold, o.Provider, o.Location, o.Service, micros(o.Start), string(o.Status), micros(o.Made), micros(o.Expires), micros(o.Changed))
+	return err
+}
+
+func scanOffer(scan func(...any) error) (o schedule.Offer, err error) {
+	var starts, made, expires, changed int64
+	err = scan(&o.ID, &o.Wait, &o.Hold, &o.Provider, &o.Location, &o.Service, &starts, &o.Status, &made, &expires, &changed)
+	o.Start, o.Made, o.Expires, o.Changed = instant(starts), instant(made), instant(expires), instant(changed)
+	return o, err
+}
+
+func (waitStore) Offer(ctx context.Context, t tx.Tx, i schedule.OfferID) (schedule.Offer, error) {
+	return scanOffer(func(to ...any) error {
+		return in(t).one(ctx, "SELECT "+offerColumns+" FROM wait_offer WHERE id = ?", []any{i}, to...)
+	})
+}
+
+func (waitStore) OffersOf(ctx context.Context, t tx.Tx, i schedule.WaitID) (all []schedule.Offer, err error) {
+	err = in(t).each(ctx, "SELECT "+offerColumns+" FROM wait_offer WHERE waitlist_id = ? ORDER BY made_at", []any{i}, func(scan func(...any) error) error {
+		o, err := scanOffer(scan)
+		all = append(all, o)
+		return err
+	})
+	return all, err
+}

@@ -1,0 +1,148 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/civil"
+	"bedside/internal/fault"
+	"bedside/internal/patient"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+	"bedside/internal/web/view"
+)
+
+// waitlist shows who waits.
+func (c *call) waitlist() error { return c.waitlistPage(http.StatusOK, nil) }
+
+func (c *call) waitlistPage(status int, notice *view.Notice) error {
+	v := view.Waitlist{Console: c.console("Waitlist", view.InCalendar), CanEdit: c.by.May(actor.ChangeVisits)}
+	v.Notice = notice
+	err := c.view(func(t tx.Tx) error {
+		v.Rows = nil
+		p, err := c.Practice.Get(c.r.Context(), t)
+		if err != nil {
+			return err
+		}
+		all, err := c.Schedule.Waitlist(c.r.Context(), t)
+		if err != nil {
+			return err
+		}
+		var shown []string
+		for _, w := range all {
+			to, err := c.Patients.Get(c.r.Context(), t, w.Patient)
+			if err != nil {
+				return err
+			}
+			v.Rows = append(v.Rows, c.waitRow(p, w, to))
+			shown = append(shown, string(w.Patient))
+		}
+		return c.Audit.Disclose(c.r.Context(), t, "waitlist", shown...)
+	})
+	if err != nil {
+		return err
+	}
+	return c.Render.Page(c.w, status, v)
+}
+
+func (c *call) waitRow(p *practice.Practice, w schedule.Waited, to patient.Patient) view.WaitRow {
+	svc, _ := p.Service(w.Service)
+	row := view.WaitRow{ID: string(w.ID), Patient: to.Name.Reveal(), PatientURL: "/console/patients/" + string(to.ID), Phone: phone(contact(to, patient.Phone)),
+		What: svc.Name, When: dates(w.From, w.To), Since: w.Created.In(zoneOf(p, "")).Format("Jan 2"), Urgent: w.Urgent}
+	if v, ok := p.Provider(w.Provider); ok {
+		row.What += " with " + short(v)
+	}
+	if l, ok := p.Location(w.Location); ok {
+		row.What += ", " + l.Name
+	}
+	if w.After != 0 {
+		row.When += ", after " + w.After.Spoken()
+	}
+	if w.Until != 0 {
+		row.When += ", until " + w.Until.Spoken()
+	}
+	for _, o := range w.Offers {
+		switch at := zoneOf(p, o.Location); {
+		case o.Status == schedule.OfferOpen && o.Expires.After(c.Now()):
+			who, _ := p.Provider(o.Provider)
+			row.Offer = &view.OfferRow{ID: string(o.ID), When: dayTime(o.Start.In(at)) + ", " + short(who), Until: clock(o.Expires.In(at))}
+		case o.Status != schedule.OfferAccepted:
+			row.Passed++
+		}
+	}
+	return row
+}
+
+// waitPost puts a patient on the waitlist.
+func (c *call) waitPost() error {
+	w := schedule.Wait{Patient: patient.ID(c.r.PathValue("patient")), Service: practice.ServiceID(c.form("service")), Provider: practice.ProviderID(c.form("provider")),
+		Location: practice.LocationID(c.form("location")), Instead: schedule.ID(c.form("instead")), Urgent: c.form("urgent") != ""}
+	var err error
+	if w.From, err = civil.ParseUSDate(c.form("from")); err == nil {
+		w.To, err = civil.ParseUSDate(c.form("to"))
+	}
+	for name, at := range map[string]*civil.Clock{"after": &w.After, "until": &w.Until} {
+		if text := strings.TrimSpace(c.form(name)); text != "" && err == nil {
+			*at, err = civil.ParseClock(text)
+		}
+	}
+	if err == nil {
+		_, err = c.Schedule.Wait(c.r.Context(), c.by, w)
+	}
+	if fault.Is(err, fault.Invalid) {
+		return c.waitlistPage(http.StatusBadRequest, &view.Notice{Tone: view.Stop, Title: fault.Message(err), Text: "Nobody was put on the waitlist. Go back and mend it."})
+	}
+	if err != nil {
+		return err
+	}
+	c.say("waits")
+	return c.see("/console/waitlist")
+}
+
+// waitEnd takes somebody off the waitlist.
+func (c *call) waitEnd() error {
+	if err := c.Schedule.Unwait(c.r.Context(), c.by, schedule.WaitID(c.r.PathValue("id"))); err != nil {
+		return err
+	}
+	c.say("removed")
+	return c.see("/console/waitlist")
+}
+
+// offerPost notes what somebody on the waitlist says to an offered time.
+func (c *call) offerPost() error {
+	i := schedule.OfferID(c.r.PathValue("id"))
+	if c.form("answer") != "yes" {
+		if err := c.Schedule.Decline(c.r.Context(), c.by, i); err != nil {
+			return err
+		}
+		c.say("saved")
+		return c.see("/console/waitlist")
+	}
+	a, err := c.Schedule.Accept(c.r.Context(), c.by, i)
+	if fault.Is(err, fault.Conflict) {
+		return c.waitlistPage(http.StatusConflict, &view.Notice{Tone: view.Stop, Title: fault.Message(err), Text: "Nothing was booked."})
+	}
+	if err != nil {
+		return err
+	}
+	c.say("booked")
+	return c.see("/console/visits/" + string(a.ID))
+}
+
+// movable are the patient's visits of a service that an earlier one may replace.
+func (c *call) movable(t tx.Tx, to patient.ID, svc practice.ServiceID) ([]view.Choice, error) {
+	all, err := c.Schedule.OfPatient(c.r.Context(), t, to)
+	choices := []view.Choice{view.Option("", "none, it is another visit", true)}
+	for _, a := range all {
+		if a.Service == svc && a.Status.Open() && a.Start.After(c.Now().Add(time.Hour)) {
+			choices = append(choices, view.Option(string(a.ID), dayTime(a.Start), false))
+		}
+	}
+	if len(choices) == 1 {
+		choices = nil
+	}
+	return choices, err
+}
