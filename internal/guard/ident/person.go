@@ -25,7 +25,7 @@ func (s *scan) initial(i int) bool {
 // person reads a name that nothing announces, as the model judges each word of it.
 func (s *scan) person(i int) int {
 	t := &s.toks[i]
-	if t.Kind != lex.Word || t.Is(cNoName) || s.d.ASCII && s.minor(i)&mEveryday != 0 {
+	if t.Kind != lex.Word || t.Is(cNoName) {
 		return 0
 	}
 	if s.initial(i) {
@@ -36,6 +36,9 @@ func (s *scan) person(i int) int {
 	}
 	if end := s.speaker(i); end > 0 {
 		return end
+	}
+	if s.d.ASCII && s.minor(i)&mEveryday != 0 {
+		return 0
 	}
 	info := s.info(i)
 	if s.everyday(i, info) || !name.Candidate(s.d, i, info) || s.eponym(i) ||
