@@ -484,17 +484,19 @@ func TestTheEditor(t *testing.T) {
 		chromedp.SendKeys(chromedp.CSS("#f-body"), "A farmer came in with a fever. His **wife**, Carol, had found a tick. 🙂 Later Carol was fine."))
 	testkit.Eventually(t, "both names to be underlined", func() bool { return marked() == "Carol|Carol" })
 	testkit.Do(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("#f-body").dispatchEvent(new KeyboardEvent("keydown", {code: "Digit1", altKey: true, bubbles: true}))`))
-	testkit.Eventually(t, "the first name to be mended", func() bool { return strings.Count(body(), "Carol") == 1 && marked() == "Carol" })
-	if got := body(); got != "A farmer came in with a fever. His **wife**, had found a tick. 🙂 Later Carol was fine." {
+	testkit.Eventually(t, "the name to be mended wherever it stands", func() bool { return !strings.Contains(body(), "Carol") && marked() == "" })
+	if got := body(); got != "A farmer came in with a fever. His **wife** had found a tick. 🙂 Later his wife was fine." {
 		t.Errorf("mended, it says %q", got)
 	}
+	testkit.Do(t, ctx, chromedp.SendKeys(chromedp.CSS("#f-body"), " Later his daughter Carol called."))
+	testkit.Eventually(t, "the next name to be underlined", func() bool { return marked() == "Carol" })
 	kept := func() bool {
 		return strings.HasSuffix(testkit.Get(t, ctx, chromedp.Location()), "/edit") && testkit.Get(t, ctx, chromedp.Evaluate[bool](`document.querySelector("[data-part=kept]").textContent.includes("Saved")`))
 	}
 	testkit.Eventually(t, "the draft to be kept", kept)
 	testkit.Screenshot(t, ctx, "editor-typed")
 	testkit.Do(t, ctx, chromedp.Reload())
-	if got := body(); !strings.Contains(got, "Carol was fine") {
+	if got := body(); !strings.Contains(got, "daughter Carol called") {
 		t.Errorf("after a reload it says %q", got)
 	}
 

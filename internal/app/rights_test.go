@@ -610,7 +610,7 @@ func furnish(t *testing.T, d demo) furnished {
 	house["/console/practice/staff/{id}"] = func() string { who, _ := somebody(); return string(who) }
 	house["/console/link/{token}"] = func() string { _, link := somebody(); return link }
 	house["{rule}"] = plain("claim.cure")
-	house["{turn}"] = plain("1")
+	house["{proxy}"] = plain("none")
 	d.furnishFlows(t, house)
 	house["?/book/with"] = plain("service=" + string(a.Service))
 	house["?/book/time"] = house["?/book/with"]
