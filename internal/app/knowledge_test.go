@@ -174,8 +174,7 @@ func TestAPracticesSiteAnswers(t *testing.T) {
 	d := startReading(t)
 	owner := d.as(t, actor.Admin)
 	const bikes = "Bicycles can be locked to the rack beside the side door."
-	var elsewhere *website
-	elsewhere = newWebsite(t, map[string]string{"/": html5("Another", "<p>Never to be read, because it is another host.</p>")})
+	elsewhere := newWebsite(t, map[string]string{"/": html5("Another", "<p>Never to be read, because it is another host.</p>")})
 	site := newWebsite(t, map[string]string{
 		"/robots.txt":    "User-agent: *\nDisallow: /private/\n",
 		"/":              html5("Welcome", `<p>We look after families on the lake.</p><a href="/old">Old</a> <a href="`+elsewhere.URL+`/">Friends</a>`),
