@@ -30,16 +30,16 @@ BEDSIDE_CHECKS_OUT=$out/checks build/check.sh || true
 go build -o "$out/testrun" ./build/testrun
 mapfile -t failed < <(grep . "$out/checks" || true)
 # The race detector makes the database ten times slower. It watches all but what takes long enough without it and goes
-# one step after the other: most of the whole program's pages in a browser, the stories of conversations, and the tests
-# whose steps are processes that die. A test that hangs ends the run; a slow machine must not.
+# one step after the other: most of the whole program's pages in a browser, stories and rehearsals of conversations, and
+# tests whose steps are processes that die. A test that hangs ends the run; a slow machine must not.
 export GORACE=atexit_sleep_ms=100
 tests() { go test -vet=off -timeout 40m -json "$@" || true; }
 app=bedside/internal/app at_once='^TestTwo'
-in_turn='^(TestStories|TestCrashesAtEveryLine|TestNoAlertEndsInSilence)$'
+in_turn='^(TestStories|TestCrashesAtEveryLine|TestNoAlertEndsInSilence|TestEveryScenarioPassesOnTheDemo|TestScenariosFitAnotherPractice)$'
 {
 	tests -race -run "$at_once" $app
 	tests -skip "$at_once" $app
-	tests -run "$in_turn" ./internal/{frontdesk,inbox,oncall,outreach,publish}
+	tests -run "$in_turn" ./internal/{cli,frontdesk,inbox,oncall,outreach,publish,schedule}
 	tests -run '^TestAllocations$' ./internal/guard # the race detector allocates
 	mapfile -t rest < <(go list ./... | grep -vx $app)
 	tests -race -skip "$in_turn" "${rest[@]}"

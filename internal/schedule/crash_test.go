@@ -97,9 +97,9 @@ func request(key string, v practice.ProviderID, l practice.LocationID, svc pract
 		Person: patient.Person{Name: phi.NewName("Caller", "Number"+key), Birth: phi.NewBirthDate(civil.Date{Year: 1980, Month: 1, Day: 2}), Email: email, How: "booking page"}}
 }
 
-// TestKilledWhileKeepingBookingAndMoving kills a process at every line of its work, looks at what is left, and has the
+// TestCrashesAtEveryLine kills a process at every line of its work, looks at what is left, and has the
 // caller, who never heard an answer, ask again.
-func TestKilledWhileKeepingBookingAndMoving(t *testing.T) {
+func TestCrashesAtEveryLine(t *testing.T) {
 	ctx := context.Background()
 	dsn := testkit.SQLite(t)
 	f := mortal.NewFamily(t, dsn)
