@@ -24,9 +24,9 @@ func (s *Store) migrate(ctx context.Context) error {
 		return err
 	}
 	// Another program may have migrated the same file meanwhile. Each migration is one transaction, so nothing is
-	// half done and the next look sees how far the other got.
-	for try := 1; try < 10 && err != nil && !fault.Is(err, fault.Conflict) && ctx.Err() == nil; try++ {
-		time.Sleep(time.Duration(try) * 5 * time.Millisecond)
+	// half done and the next look sees how far the other got. On a slow disk it takes seconds.
+	for try := 1; try < 100 && err != nil && !fault.Is(err, fault.Conflict) && ctx.Err() == nil; try++ {
+		time.Sleep(time.Duration(min(5*try, 100)) * time.Millisecond)
 		err = s.goForward(ctx)
 	}
 	return err
