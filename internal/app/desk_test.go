@@ -1,10 +1,12 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"html"
 	"io"
 	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -37,11 +39,39 @@ func (v visitor) submit(t *testing.T, path, to string, form url.Values) answer {
 // send posts a form.
 func (v visitor) send(t *testing.T, to string, form url.Values) answer {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.url+to, strings.NewReader(form.Encode()))
+	return v.post(t, to, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+}
+
+// bring posts one field of a form, a file if it has a name.
+func (v visitor) bring(t *testing.T, to, field, file string, data []byte) answer {
+	t.Helper()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	part := form.CreateFormField
+	if file != "" {
+		part = func(field string) (io.Writer, error) { return form.CreateFormFile(field, file) }
+	}
+	w, err := part(field)
 	must(t, err)
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	_, err = w.Write(data)
+	must(t, err)
+	must(t, form.Close())
+	return v.post(t, to, form.FormDataContentType(), &b)
+}
+
+func (v visitor) post(t *testing.T, to, kind string, body io.Reader) answer {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.url+to, body)
+	must(t, err)
+	r.Header.Set("Content-Type", kind)
 	r.Header.Set("Origin", v.url)
 	r.AddCookie(&http.Cookie{Name: "bedside_session", Value: v.session})
+	return answered(t, r)
+}
+
+// answered sends a request and follows nothing.
+func answered(t *testing.T, r *http.Request) answer {
+	t.Helper()
 	client := http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(r)
 	must(t, err)

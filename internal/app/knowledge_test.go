@@ -1,12 +1,10 @@
 package app_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"html"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -353,26 +351,7 @@ func TestAFileAnswers(t *testing.T) {
 	d := startDemo(t)
 	owner := d.as(t, actor.Admin)
 	bring := func(name, text string) answer {
-		t.Helper()
-		var b bytes.Buffer
-		w := multipart.NewWriter(&b)
-		part, err := w.CreateFormFile("file", name)
-		must(t, err)
-		_, err = io.WriteString(part, text)
-		must(t, err)
-		must(t, w.Close())
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.url+"/console/knowledge/files", &b)
-		must(t, err)
-		r.Header.Set("Content-Type", w.FormDataContentType())
-		r.Header.Set("Origin", d.url)
-		r.AddCookie(&http.Cookie{Name: "bedside_session", Value: owner.session})
-		client := http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-		resp, err := client.Do(r)
-		must(t, err)
-		defer func() { _ = resp.Body.Close() }()
-		body, err := io.ReadAll(resp.Body)
-		must(t, err)
-		return answer{resp.StatusCode, resp.Header.Get("Location"), string(body)}
+		return owner.bring(t, "/console/knowledge/files", "file", name, []byte(text))
 	}
 	for name, want := range map[string]string{"guide.docx": "This kind of file cannot be read", "empty.txt": "There are no sentences"} {
 		if a := bring(name, "1 2 3"); a.status != http.StatusBadRequest || !strings.Contains(a.said(), want) {

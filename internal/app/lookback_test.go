@@ -1,12 +1,9 @@
 package app_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -22,33 +19,6 @@ import (
 	"bedside/internal/fetch"
 	"bedside/internal/testkit"
 )
-
-// bring sends one field of the form of the look back, a file if it has a name.
-func (v visitor) bring(t *testing.T, field, file string, data []byte) answer {
-	t.Helper()
-	var b bytes.Buffer
-	form := multipart.NewWriter(&b)
-	w, err := form.CreateFormField(field)
-	if file != "" {
-		w, err = form.CreateFormFile(field, file)
-	}
-	must(t, err)
-	_, err = w.Write(data)
-	must(t, err)
-	must(t, form.Close())
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.url+"/console/lookback", &b)
-	must(t, err)
-	r.Header.Set("Content-Type", form.FormDataContentType())
-	r.Header.Set("Origin", v.url)
-	r.AddCookie(&http.Cookie{Name: "bedside_session", Value: v.session})
-	client := http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	resp, err := client.Do(r)
-	must(t, err)
-	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(resp.Body)
-	must(t, err)
-	return answer{resp.StatusCode, resp.Header.Get("Location"), string(body)}
-}
 
 // A doctor looks back on what was posted long ago; nobody else sees it, and nothing of it is stored.
 func TestLookBack(t *testing.T) {
@@ -71,13 +41,13 @@ func TestLookBack(t *testing.T) {
 		{"an address inside", "address", "", "http://127.0.0.1:1/", ""},
 		{"no address", "address", "", "", "Give the address of a feed"},
 	} {
-		got := doctor.bring(t, wrong.field, wrong.file, []byte(wrong.data))
+		got := doctor.bring(t, "/console/lookback", wrong.field, wrong.file, []byte(wrong.data))
 		if got.status < 400 || got.status >= 600 || got.status == 500 || !strings.Contains(got.said(), wrong.want) || !strings.Contains(got.body, `aria-invalid="true"`) {
 			t.Errorf("%s: %d: %s", wrong.name, got.status, got.said())
 		}
 	}
 
-	if got := doctor.bring(t, "file", "archive.zip", lakeside.Archive()); got.status != http.StatusSeeOther {
+	if got := doctor.bring(t, "/console/lookback", "file", "archive.zip", lakeside.Archive()); got.status != http.StatusSeeOther {
 		t.Fatalf("the archive: %d: %s", got.status, got.said())
 	}
 	got := page(doctor, "")
@@ -131,13 +101,13 @@ func TestLookBackOnAFeed(t *testing.T) {
 	must(t, err)
 	d := serveDemo(t, a, l, stop)
 	doctor := d.as(t, actor.Clinician)
-	if got := doctor.bring(t, "address", "", []byte(server.URL+"/")); got.status != http.StatusSeeOther {
+	if got := doctor.bring(t, "/console/lookback", "address", "", []byte(server.URL+"/")); got.status != http.StatusSeeOther {
 		t.Fatalf("%d: %s", got.status, got.said())
 	}
 	if got := doctor.ask(t, "GET", "/console/lookback", nil); !strings.Contains(got.said(), "cures") || !strings.Contains(got.body, "https://old.example/1") {
 		t.Error(got.said())
 	}
-	if got := doctor.bring(t, "address", "", []byte(server.URL+"/nowhere")); !strings.Contains(got.said(), "answers with 404 instead of a feed") {
+	if got := doctor.bring(t, "/console/lookback", "address", "", []byte(server.URL+"/nowhere")); !strings.Contains(got.said(), "answers with 404 instead of a feed") {
 		t.Errorf("%d: %s", got.status, got.said())
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"html"
-	"io"
 	"net/http"
 	"regexp"
 	"slices"
@@ -538,13 +537,7 @@ func (v visitor) ask(t *testing.T, pattern, path string, header map[string]strin
 	for name, value := range header {
 		r.Header.Set(name, value)
 	}
-	client := http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	resp, err := client.Do(r)
-	must(t, err)
-	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(resp.Body)
-	must(t, err)
-	return answer{resp.StatusCode, resp.Header.Get("Location"), string(body)}
+	return answered(t, r)
 }
 
 // eventsBy returns what somebody did since, whatever they looked at left out.

@@ -67,11 +67,9 @@ func TestFixesOneByOne(t *testing.T) {
 // All fixes of a draft together are one pass of the rewrite, and each of them is sound by itself.
 func TestFixesAreTheRewrite(t *testing.T) {
 	g := redactor(t)
+	readable := slices.DeleteFunc(slices.Clone(storyPieces), func(s string) bool { return !utf8.ValidString(s) }) // edits count code points
 	rapid.Check(t, func(t *rapid.T) {
-		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(storyPieces), 0, 30).Draw(t, "pieces"), " ")
-		if !utf8.ValidString(text) {
-			t.Skip("edits count code points")
-		}
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(readable), 0, 30).Draw(t, "pieces"), " ")
 		r := g.Check(public(text))
 		var all []Edit
 		mended := map[Edit]bool{}

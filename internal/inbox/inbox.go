@@ -61,9 +61,6 @@ const (
 	Resolved Status = "resolved" // until the person says something again
 )
 
-// Statuses lists every status, what needs a person first.
-func Statuses() []Status { return []Status{Open, Waiting, Resolved} }
-
 // Owner is who speaks in a thread: the staff member, or Bedside.
 type Owner struct{ Staff identity.StaffID }
 

@@ -21,9 +21,6 @@ const (
 	Closed       Status = "closed"       // it is done
 )
 
-// Statuses lists every status, what needs a person first.
-func Statuses() []Status { return []Status{Unanswered, Open, Acknowledged, Closed} }
-
 // Live reports whether somebody still has to take the alert.
 func (s Status) Live() bool { return s == Open || s == Unanswered }
 

@@ -39,11 +39,6 @@ const (
 	Lost     Status = "lost"     // Bedside cannot take it down: a person has to
 )
 
-// Statuses lists every status, what needs a person first.
-func Statuses() []Status {
-	return []Status{Lost, Unknown, Failed, Confirm, Waiting, Sending, Live, Replaced, Gone}
-}
-
 // Why says in a code what a publication waits for, or why it ended as it did.
 type Why string
 

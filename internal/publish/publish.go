@@ -94,11 +94,6 @@ const (
 	Down       State = "down"    // taken down for good
 )
 
-// States lists every state in the order of a post's life.
-func States() []State {
-	return []State{Drafting, Submitted, Cooling, Approved, Scheduled, Publishing, Published, Partly, Expired, Down}
-}
-
 // Post is a piece of public content. Its words are in its versions.
 type Post struct {
 	ID        PostID
