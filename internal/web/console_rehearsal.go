@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -89,7 +90,7 @@ func (c *call) rehearsal(r rehearse.Rehearsal, names map[string]string) (*view.R
 	}
 	main := both.Published
 	v := &view.Rehearsal{Heading: "Rehearsal of " + stamp(r.Asked.In(c.office())), Both: both.Draft != nil}
-	v.Facts = []view.Fact{{Name: "What", Value: "What callers hear"}, {Name: "By", Value: names[string(r.AskedBy)]}}
+	v.Facts = []view.Fact{{Name: "What", Value: "What callers hear"}, {Name: "By", Value: cmp.Or(names[string(r.AskedBy)], "Bedside")}}
 	after := map[string]rehearse.Result{}
 	if both.Draft != nil {
 		main = *both.Draft
