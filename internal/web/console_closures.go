@@ -112,9 +112,7 @@ func (c *call) visitsIn(t tx.Tx, p *practice.Practice, s practice.Closure) (int,
 		schedule.Filter{Provider: s.Provider, Location: s.Location, Status: schedule.Booked})
 	n := 0
 	for _, a := range all {
-		from, to := civil.ClockOf(a.Start), civil.ClockOf(a.End.Add(-1))
-		meets := !s.When.Valid() || from < s.When.To && s.When.From <= to
-		if d := a.DayOf(); !d.Before(s.From) && !s.To.Before(d) && a.End.After(c.Now()) && meets {
+		if a.End.After(c.Now()) && s.Meets(a.Location, a.Provider, a.Start, a.End) {
 			n++
 		}
 	}
