@@ -11,7 +11,7 @@ var (
 	// sub-packages count as the domain itself.
 	domains = []string{
 		"audit", "job", "practice", "guard", "triage", "identity", "patient", "schedule", "oncall", "inbox", "outreach",
-		"knowledge", "frontdesk", "rehearse", "publish", "insight",
+		"knowledge", "frontdesk", "rehearse", "publish", "closing", "insight",
 	}
 
 	// adapters join the domains to the world. They import leaves and domains, and of each other only the libraries.

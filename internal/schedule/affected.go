@@ -91,6 +91,27 @@ func (s *Scheduler) Affected(ctx context.Context, t tx.Tx, i practice.ClosureID)
 	return list, s.choose(ctx, t, p, c, list)
 }
 
+// Foresee lists the visits that a closure which is not there yet would make impossible, with times that could be offered.
+// The caller enters the disclosures.
+func (s *Scheduler) Foresee(ctx context.Context, t tx.Tx, c practice.Closure) ([]Affected, error) {
+	if err := t.By().Need(actor.SeeSchedule); err != nil {
+		return nil, err
+	}
+	p, err := s.Practice.Get(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.on(ctx, t, p, c)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Affected, 0, len(all))
+	for _, a := range all {
+		list = append(list, Affected{Visit: a, Was: a.Start, State: Unasked})
+	}
+	return list, s.choose(ctx, t, p, c, list)
+}
+
 // on lists the visits to come that fall on the closure, by their time.
 func (s *Scheduler) on(ctx context.Context, t tx.Tx, p *practice.Practice, c practice.Closure) ([]Appointment, error) {
 	first := c.From.At(0, time.UTC).AddDate(0, 0, -1)
@@ -181,7 +202,7 @@ func (s *Scheduler) choose(ctx context.Context, t tx.Tx, p *practice.Practice, c
 			if len(f.Choice) == choices {
 				break
 			}
-			if o.Start.Sub(t.Now()) >= soonestOffer && free(o) && !slices.ContainsFunc(f.Choice, func(had Slot) bool { return near(had, o) }) {
+			if o.Start.Sub(t.Now()) >= soonestOffer && !c.Meets(o.Location, o.Provider, o.Start, o.End) && free(o) && !slices.ContainsFunc(f.Choice, func(had Slot) bool { return near(had, o) }) {
 				f.Choice = append(f.Choice, o)
 			}
 		}

@@ -80,7 +80,7 @@ func (c *call) closuresPage(p *practice.Practice) (view.Closures, error) {
 				}
 				if n > 0 {
 					row.Visits = plural(n, "visit") + " to move"
-					row.VisitsURL = asking{week: true, date: s.From, provider: s.Provider, location: s.Location}.url("/console/calendar")
+					row.VisitsURL = "/console/closures/" + string(s.ID)
 				}
 			}
 			v.Rows = append(v.Rows, row)

@@ -141,6 +141,12 @@ func (s *Server) Routes() []Route {
 
 		staff("GET /console/patients", actor.SeePatients, (*call).patients),
 		staff("POST /console/patients/search", actor.SeePatients, (*call).patients),
+		staff("GET /console/close", actor.CloseDays, (*call).closeForm),
+		staff("POST /console/close", actor.CloseDays, (*call).closePost),
+		staff("GET /console/closures/{id}", actor.SeeSchedule, (*call).closed),
+		staff("POST /console/closures/{id}/ask", actor.ChangeVisits, (*call).closedAsk),
+		staff("POST /console/closures/{id}/rest", actor.ChangeVisits, (*call).closedRest),
+		staff("POST /console/closures/{id}/undo", actor.CloseDays, (*call).closedUndo),
 		staff("GET /console/waitlist", actor.SeeSchedule, (*call).waitlist),
 		staff("POST /console/book/{patient}/wait", actor.ChangeVisits, (*call).waitPost),
 		staff("POST /console/waitlist/{id}/end", actor.ChangeVisits, (*call).waitEnd),
