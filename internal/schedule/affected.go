@@ -49,6 +49,7 @@ const (
 	searchDays   = 21 // how far after a closure another time is looked for
 	choices      = 5
 	longestAsked = 24 * time.Hour // how long a time is kept for whose visit a closure makes impossible
+	soonestAsked = 18 * time.Hour // a sooner time is nothing for whoever reads of it in the morning
 )
 
 // Affected lists the visits that a closure makes impossible, and those that it did, by their time; with times that
@@ -202,7 +203,7 @@ func (s *Scheduler) choose(ctx context.Context, t tx.Tx, p *practice.Practice, c
 			if len(f.Choice) == choices {
 				break
 			}
-			if o.Start.Sub(t.Now()) >= soonestOffer && !c.Meets(o.Location, o.Provider, o.Start, o.End) && free(o) && !slices.ContainsFunc(f.Choice, func(had Slot) bool { return near(had, o) }) {
+			if o.Start.Sub(t.Now()) >= soonestAsked && !c.Meets(o.Location, o.Provider, o.Start, o.End) && free(o) && !slices.ContainsFunc(f.Choice, func(had Slot) bool { return near(had, o) }) {
 				f.Choice = append(f.Choice, o)
 			}
 		}
