@@ -86,6 +86,7 @@ type Server struct {
 	Chain     func() ChainState // what the last look at the audit chain found
 	Ready     func() error      // nil when everything the program needs answers
 	Mail      bool              // a mail server is configured
+	Texts     bool              // a line for texts is configured
 	Demo      *Demo             // nil outside the demo
 	// Fetch asks at addresses that people give; nil where none can be asked.
 	Fetch interface {
