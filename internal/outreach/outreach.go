@@ -148,7 +148,7 @@ type Patients interface {
 	Get(ctx context.Context, t tx.Tx, i patient.ID) (patient.Patient, error)
 	Many(ctx context.Context, t tx.Tx, ids []patient.ID) (map[patient.ID]patient.Patient, error)
 	Contact(ctx context.Context, t tx.Tx, i patient.ContactID) (patient.Patient, patient.Contact, error)
-	OptOut(ctx context.Context, t tx.Tx, i patient.ContactID, how string) error
+	OptOut(ctx context.Context, t tx.Tx, i patient.ContactID, s patient.Said) error
 }
 
 // Practice reads the practice as it is.

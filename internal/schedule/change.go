@@ -40,6 +40,7 @@ func (s *Scheduler) Move(ctx context.Context, by actor.Actor, m Move) (a Appoint
 func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, error) {
 	return s.change(ctx, t, m.ID, m.Version, WasMoved, func(a *Appointment) error {
 		a.Start = m.Start
+		a.Confirmed, a.ConfirmedHow = time.Time{}, ""
 		if m.Provider != "" {
 			a.Provider = m.Provider
 		}

@@ -147,7 +147,7 @@ func openLived(t testing.TB, dsn string) *lived {
 		if err != nil {
 			return err
 		}
-		if err := l.patients.OptOut(ctx, t, p.Contacts[0].ID, "staff"); err != nil {
+		if err := l.patients.OptOut(ctx, t, p.Contacts[0].ID, patient.Said{How: "staff"}); err != nil {
 			return err
 		}
 		messages, err := l.Outreach().Of(ctx, t, visits[1].ID)
