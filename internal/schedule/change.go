@@ -103,7 +103,7 @@ func (s *Scheduler) change(ctx context.Context, t tx.Tx, i ID, version int64, ki
 		return Appointment{}, err
 	}
 	may := t.By().NeedFor(actor.ChangeVisits, string(before.Patient))
-	if err != nil && t.By().May(actor.ChangeVisits) || may != nil && t.By().Kind == actor.Patient && t.By().ID != "" {
+	if err != nil && t.By().May(actor.ChangeVisits) || may != nil && t.By().Own() != "" {
 		return Appointment{}, errNoVisit(op)
 	}
 	if may != nil {
