@@ -166,6 +166,7 @@ func (s *Server) Routes() []Route {
 		staff("GET /console/patients/{id}/looked", actor.SeeAudit, (*call).patientLooked),
 
 		staff("GET /console/outbox", actor.SeeOutbox, (*call).outbox),
+		staff("GET /console/outbox/effects", actor.SeeOutbox, (*call).effects),
 		staff("GET /console/outbox/{id}", actor.SeeOutbox, (*call).message),
 		staff("POST /console/outbox/{id}/again", actor.ManageOutbox, (*call).messageAgain),
 		staff("POST /console/outbox/{id}/arrived", actor.ManageOutbox, (*call).messageArrived),

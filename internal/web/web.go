@@ -20,6 +20,7 @@ import (
 	"unicode/utf8"
 
 	"bedside/internal/closing"
+	"bedside/internal/insight"
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
@@ -67,6 +68,7 @@ type Server struct {
 	Posts    *publish.Service
 	Library  *knowledge.Service
 	Closures *closing.Service
+	Insight  *insight.Service
 	Typeset  *text.Typesetter // as Posts sets
 	Reads    interface {      // the guard for what staff write
 		Check(d guard.Draft) guard.Report
