@@ -65,7 +65,7 @@ func Check(g Reader, k Key, t Text, v Values) Checked {
 	if Refuses(c.found) {
 		return c.done()
 	}
-	v.Allows = Allows{Provider: true, Service: true, Reason: true}
+	v.Allows = Allows{Provider: true, Service: true}
 	c.literals(r)
 	for way := range 1 << len(c.tests) {
 		holds := map[string]bool{}

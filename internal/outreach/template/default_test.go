@@ -49,17 +49,17 @@ func visit(k template.Key) template.Values {
 		return template.When(time.Date(2026, 12, day, hour, minute, 0, 0, zone), k)
 	}
 	v := template.Values{FirstName: phi.NewName("Tomasina", "Number"), When: at(1, 14, 20), Was: at(2, 9, 0), Until: at(1, 13, 0), Stop: "https://practice.example/stop/abc",
-		Provider: "Dr. Ines Marlow", Service: "Oncology visit", Reason: phi.NewText("a lump")}
+		Provider: "Dr. Ines Marlow", Service: "Oncology visit"}
 	v.Of(p, "", k.Channel)
 	switch k.Kind {
-	case template.Telehealth:
+	case template.Telehealth, template.Join:
 		v.Video, v.Link, v.TestLink = true, "https://practice.example/join/abc", "https://practice.example/join/test"
 	case template.Announcement:
 		v.News = map[words.Language]string{words.English: "We are closed on Friday because of the snow.", words.Spanish: "El viernes no abrimos por la nieve."}[k.Language]
 	case template.Proposal, template.Offer, template.Recall:
 		v.Link = "https://practice.example/o/abc"
 	}
-	if k.Kind != template.Telehealth {
+	if k.Kind != template.Telehealth && k.Kind != template.Join {
 		v.At(p, p.Locations[0], k.Language)
 	}
 	return v
@@ -91,7 +91,7 @@ func TestDefaultsRead(t *testing.T) {
 				k := template.Key{Kind: kind, Channel: ch, Language: l}
 				for _, more := range []bool{false, true} {
 					v := visit(k)
-					v.Allows = template.Allows{Provider: more, Service: more, Reason: more}
+					v.Allows = template.Allows{Provider: more, Service: more}
 					title, body := said(t, k, template.Default(k), v)
 					if _, neutral := said(t, k, template.Default(k), visit(k)); more && neutral == body {
 						continue

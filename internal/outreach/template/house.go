@@ -51,7 +51,7 @@ func Longest(p *practice.Practice, k Key) Values {
 	v := Values{
 		FirstName: phi.NewName("Maximiliano", ""), Video: true, Link: site + "/v/0123456789abcdef", TestLink: site + "/v/test", Stop: site + "/stop/0123456789abcdef",
 		LocationLink: site + "/find-us", News: "We are closed tomorrow.", Place: "Main Street", Address: "1200 Main Street, Springfield, MN 55000", Directions: "The door is on the side.",
-		Provider: "Dr. Maximiliana Featherstone", Service: "Longer visit", Reason: phi.NewText("a talk"),
+		Provider: "Dr. Maximiliana Featherstone", Service: "Longer visit",
 	}
 	if k.Language == words.Spanish {
 		v.News, v.Directions = "Mañana no abrimos.", "La puerta está al lado."

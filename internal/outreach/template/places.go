@@ -22,7 +22,7 @@ type Place struct {
 }
 
 // visits are the kinds that are about the time of one visit.
-var visits = []Kind{Confirmation, Requested, Reminder3, Reminder1, Reminder0, Telehealth, Moved, Cancelled, Proposal, Offer, Missed}
+var visits = []Kind{Confirmation, Requested, Reminder3, Reminder1, Reminder0, Telehealth, Join, Moved, Cancelled, Proposal, Offer, Missed}
 
 // places is every place there is, in the order in which the editor lists them.
 var places = []Place{
@@ -31,7 +31,7 @@ var places = []Place{
 	{Name: "when", About: "day and time of the visit", Always: true, kinds: visits, value: func(v Values) []piece { return one(v.When, guard.VisitTime) }},
 	{Name: "was", About: "the time that cannot be kept", Always: true, kinds: []Kind{Proposal}, value: func(v Values) []piece { return one(v.Was, guard.VisitTime) }},
 	{Name: "until", About: "until when the time is held", Always: true, kinds: []Kind{Proposal, Offer}, value: func(v Values) []piece { return one(v.Until, guard.VisitTime) }},
-	{Name: "news", About: "what is announced", Always: true, kinds: []Kind{Announcement}, value: func(v Values) []piece { return one(v.News, nil) }},
+	{Name: "news", About: "what is announced", Always: true, kinds: []Kind{Announcement}, value: news},
 	{Name: "stop", About: "how to stop, in fixed words", Always: true, fixed: true},
 	{Name: "emergency", About: "what to do in an emergency, in fixed words", Always: true, fixed: true},
 	{Name: "first name", About: "the patient’s first name", value: func(v Values) []piece {
@@ -43,17 +43,22 @@ var places = []Place{
 	{Name: "location link", About: "the page of your site that says how to find you", kinds: visits, value: func(v Values) []piece { return one(v.LocationLink, guard.Link) }},
 	{Name: "video", About: "is it by video or phone?", Test: true, kinds: visits, value: func(v Values) []piece { return test(v.Video) }},
 	{Name: "link", About: "the page to answer on, to book on, or to join", value: func(v Values) []piece { return one(v.Link, guard.Link) }},
-	{Name: "test link", About: "the page that tests camera and microphone", kinds: []Kind{Telehealth}, value: func(v Values) []piece { return one(v.TestLink, guard.Link) }},
+	{Name: "test link", About: "the page that tests camera and microphone", kinds: []Kind{Telehealth, Join}, value: func(v Values) []piece { return one(v.TestLink, guard.Link) }},
 	{Name: "provider", About: "the clinician", Record: true, kinds: visits, value: func(v Values) []piece {
 		return chosen(v.Allows.Provider, v.Provider, guard.ProviderName)
 	}},
 	{Name: "service", About: "the kind of visit", Record: true, kinds: visits, value: func(v Values) []piece {
 		return chosen(v.Allows.Service, v.Service, guard.ServiceName)
 	}},
-	{Name: "reason", About: "why they come, in their own words", Record: true, kinds: visits, value: func(v Values) []piece {
-		return chosen(v.Allows.Reason, v.Reason.Reveal(), func(string) guard.Part { return guard.Reason(v.Reason) })
-	}},
 	{Name: "stop link", inner: true, value: func(v Values) []piece { return one(v.Stop, guard.Link) }},
+}
+
+// news are what is announced: parts that were made elsewhere, or a text.
+func news(v Values) (all []piece) {
+	for _, p := range v.Announced {
+		all = append(all, piece{make: func(string) guard.Part { return p }})
+	}
+	return append(all, one(v.News, nil)...)
 }
 
 // one is a value that may be empty.

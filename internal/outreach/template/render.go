@@ -12,7 +12,7 @@ import (
 
 // Allows is what a patient chose on record that messages may say. The zero Allows is the safe default: nothing that
 // tells why, with whom or what for (SAFETY 11).
-type Allows struct{ Provider, Service, Reason bool }
+type Allows struct{ Provider, Service bool }
 
 // Values is what is filled in. What is empty is left out, with the block that asks for it.
 type Values struct {
@@ -28,12 +28,12 @@ type Values struct {
 	Video                      bool
 
 	Link, TestLink string
-	Stop           string // where e-mail is stopped, "" while the site's address is not known
-	News           string // of an announcement
+	Stop           string       // where e-mail is stopped, "" while the site's address is not known
+	News           string       // of an announcement; or
+	Announced      []guard.Part // the same as parts that were made elsewhere
 
 	Provider, Service string
-	Reason            phi.Text
-	Allows            Allows // without it neither of the three is said
+	Allows            Allows // without it neither of the two is said
 }
 
 // Said is a text with its values, as parts of a draft.

@@ -26,9 +26,10 @@ const (
 	Reminder0    Kind = "reminder0" // shortly before, for those who missed a visit
 	Moved        Kind = "moved"
 	Cancelled    Kind = "cancelled"
-	Proposal     Kind = "proposal" // another time, because the visit's own cannot be kept
-	Offer        Kind = "offer"    // an earlier time, for who waits for one
-	Telehealth   Kind = "telehealth"
+	Proposal     Kind = "proposal"   // another time, because the visit's own cannot be kept
+	Offer        Kind = "offer"      // an earlier time, for who waits for one
+	Telehealth   Kind = "telehealth" // how to join a visit by video, and to try the device
+	Join         Kind = "join"       // shortly before a visit by video
 	Missed       Kind = "missed"
 	FollowUp     Kind = "followup"
 	Recall       Kind = "recall"
@@ -37,7 +38,7 @@ const (
 
 // Kinds lists every kind, in the order of a visit's life.
 func Kinds() []Kind {
-	return []Kind{Confirmation, Requested, Reminder3, Reminder1, Reminder0, Telehealth, Moved, Cancelled, Proposal, Offer, Missed, FollowUp, Recall, Announcement}
+	return []Kind{Confirmation, Requested, Reminder3, Reminder1, Reminder0, Telehealth, Join, Moved, Cancelled, Proposal, Offer, Missed, FollowUp, Recall, Announcement}
 }
 
 // Channel is the way a message goes.

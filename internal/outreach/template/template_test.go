@@ -210,21 +210,20 @@ func TestNeutralSaysNothing(t *testing.T) {
 		var b strings.Builder
 		for range rapid.IntRange(0, 12).Draw(t, "pieces") {
 			n := rapid.SampledFrom(names).Draw(t, "name")
-			b.WriteString(rapid.SampledFrom([]string{"{{" + n + "}}", "{{if " + n + "}}{{" + n + "}} yes{{else}}no{{end}}", " words\n", "{{if " + n + "}}\n{{provider}}{{service}}{{reason}}\n{{end}}\n"}).Draw(t, "piece"))
+			b.WriteString(rapid.SampledFrom([]string{"{{" + n + "}}", "{{if " + n + "}}{{" + n + "}} yes{{else}}no{{end}}", " words\n", "{{if " + n + "}}\n{{provider}}{{service}}\n{{end}}\n"}).Draw(t, "piece"))
 		}
 		body := b.String()
 		if rapid.Bool().Draw(t, "shipped") {
 			body = template.Default(k).Body
 		}
-		may := template.Allows{Provider: rapid.Bool().Draw(t, "may provider"), Service: rapid.Bool().Draw(t, "may service"), Reason: rapid.Bool().Draw(t, "may reason")}
-		v := template.Values{Practice: "Elm", Call: "1", When: "Tue", Place: "Here", FirstName: phi.NewName("Ana", "Z"), Provider: secret.Draw(t, "provider") + "P", Service: secret.Draw(t, "service") + "S",
-			Reason: phi.NewText(secret.Draw(t, "reason") + "R"), Allows: may}
+		may := template.Allows{Provider: rapid.Bool().Draw(t, "may provider"), Service: rapid.Bool().Draw(t, "may service")}
+		v := template.Values{Practice: "Elm", Call: "1", When: "Tue", Place: "Here", FirstName: phi.NewName("Ana", "Z"), Provider: secret.Draw(t, "provider") + "P", Service: secret.Draw(t, "service") + "S", Allows: may}
 		s, err := template.Render(k, template.Text{Title: body, Body: body}, v)
 		if err != nil {
 			t.Fatalf("%q: %v", body, err)
 		}
 		said := plain.Check(guard.Draft{Kind: guard.Chat, Audience: guard.Staff, Channel: "site", Title: s.Title, Body: s.Body}).Text
-		for what, allowed := range map[string]bool{v.Provider: may.Provider, v.Service: may.Service, v.Reason.Reveal(): may.Reason} {
+		for what, allowed := range map[string]bool{v.Provider: may.Provider, v.Service: may.Service} {
 			if strings.Contains(said, what) && !allowed {
 				t.Fatalf("%q says %q", body, what)
 			}
@@ -240,7 +239,7 @@ func TestChosenPassesTheGuard(t *testing.T) {
 	g := reader(t)
 	for _, k := range template.Keys() {
 		v := visit(k)
-		v.Service, v.Allows = "Longer visit", template.Allows{Provider: true, Service: true, Reason: true}
+		v.Service, v.Allows = "Longer visit", template.Allows{Provider: true, Service: true}
 		s, err := template.Render(k, template.Default(k), v)
 		if err != nil {
 			t.Fatal(err)
