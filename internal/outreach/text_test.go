@@ -31,7 +31,7 @@ func (h *house) texter(n int) patient.ID {
 		if err != nil {
 			return err
 		}
-		return h.patients.SetConsent(context.Background(), t, p.Contacts[0].ID, true, "staff")
+		return h.patients.SetConsent(context.Background(), t, p.Contacts[0].ID, true, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}})
 	}))
 	return i
 }
@@ -76,7 +76,7 @@ func TestTextWithoutConsent(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return h.patients.SetConsent(context.Background(), tr, p.Contacts[0].ID, false, "staff")
+		return h.patients.SetConsent(context.Background(), tr, p.Contacts[0].ID, false, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}})
 	}))
 	a := h.bookFor(i, frontDesk, in(30, 14, 20))
 	h.tick()

@@ -43,6 +43,7 @@ import (
 	"bedside/internal/store"
 	"bedside/internal/testkit"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // lived is an office whose every table has rows: it was used through its own stores.
@@ -80,7 +81,14 @@ func openLived(t testing.TB, dsn string) *lived {
 	_, err = l.Cancel(ctx, frontDesk, visits[0].ID, visits[0].Version, "patient")
 	must(t, err)
 	must(t, l.Do(ctx, owner, func(t tx.Tx) error {
-		if _, err := l.practice.AddClosure(ctx, t, practice.Closure{From: day.AddDays(2), To: day.AddDays(2), Name: "<&> \"Fête\" 🦃"}); err != nil {
+		shut, err := l.practice.AddClosure(ctx, t, practice.Closure{From: day.AddDays(2), To: day.AddDays(2), Name: "<&> \"Fête\" 🦃"})
+		if err != nil {
+			return err
+		}
+		if err := l.practice.PutNotice(ctx, t, practice.Notice{Closure: shut, English: "We are closed.", Spanish: "Está cerrado: año nuevo.", From: t.Now(), Post: "p"}); err != nil {
+			return err
+		}
+		if err := l.patients.Prefer(ctx, t, visits[1].Patient, patient.Preferences{Language: words.Spanish, Channel: patient.ByEmail, How: "staff", Words: phi.NewText("In Spanish, please.")}); err != nil {
 			return err
 		}
 		if _, err := l.patients.AddProxy(ctx, t, patient.Proxy{Patient: visits[0].Patient, Name: phi.NewName("Vera", "Holm"), Birth: birthday, Relation: patient.Caregiver,
