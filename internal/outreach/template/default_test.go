@@ -145,8 +145,15 @@ func golden(t *testing.T, name, got string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	was := strings.Split(string(want), "\n")
+	for i, line := range strings.Split(got, "\n") {
+		if i >= len(was) || line != was[i] {
+			t.Errorf("%s differs from line %d on, %q; run with -update and read the difference", name, i+1, line)
+			return
+		}
+	}
 	if got != string(want) {
-		t.Errorf("%s differs; run with -update and read the difference:\n%s", name, got)
+		t.Errorf("%s ends too early", name)
 	}
 }
 
