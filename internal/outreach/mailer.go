@@ -20,8 +20,9 @@ type Mailer interface {
 // Envelope is what a letter needs besides its words.
 type Envelope struct {
 	To       phi.Email
-	From     string // the practice's address
-	FromName string // its neutral name
-	ID       string // unique among all letters, without patient's values
-	Stop     string // where one request stops further e-mail (RFC 8058); "" for none
+	From     string      // the practice's address
+	FromName string      // its neutral name
+	ID       string      // unique among all letters, without patient's values
+	Stop     string      // where one request stops further e-mail (RFC 8058); "" for none
+	Invite   *Invitation // for the patient's own calendar; nil for none
 }

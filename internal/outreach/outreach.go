@@ -177,7 +177,7 @@ type Clearer interface {
 	Clear(d guard.Draft, waivers ...guard.Waiver) (guard.Cleared, guard.Report, error)
 }
 
-// Service is outreach. All fields are needed; it may be used by several goroutines at once.
+// Service is outreach. All fields but Invites are needed; it may be used by several goroutines at once.
 type Service struct {
 	DB       tx.DB
 	Store    Store
@@ -187,6 +187,7 @@ type Service struct {
 	Visits   Visits
 	Guard    Clearer
 	Mailer   Mailer
+	Invites  Invitations // nil: nobody is invited
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source
