@@ -33,11 +33,11 @@ type Invitation struct {
 func (i *Invitation) Method() string { return string(i.method) }
 
 // said is what the record of an attempt says of the invitation, "" for none.
-func (i *Invitation) said(to phi.Email) string {
+func (i *Invitation) said(to phi.Text) string {
 	if i == nil {
 		return ""
 	}
-	title, body, err := Words(i.words, to)
+	title, body, err := Words(i.words, Email, to)
 	if err != nil {
 		return ""
 	}
@@ -46,9 +46,9 @@ func (i *Invitation) said(to phi.Email) string {
 
 // Calendar writes the invitation from the practice's address to the patient's, at the time. Forbidden if its words were
 // not cleared for the patient.
-func (i *Invitation) Calendar(from string, to phi.Email, at time.Time) ([]byte, error) {
+func (i *Invitation) Calendar(from string, to phi.Text, at time.Time) ([]byte, error) {
 	const op = "outreach.Calendar"
-	title, body, err := Words(i.words, to)
+	title, body, err := Words(i.words, Email, to)
 	if err != nil {
 		return nil, fault.At(op, err)
 	}
@@ -107,7 +107,7 @@ func (s *Service) SetUnwanted(ctx context.Context, t tx.Tx, p patient.ID, unwant
 // confirmation invites where the practice does and the patient does not mind; whoever was invited is told of every
 // change, whatever was switched off since, lest a calendar keep what is not so.
 func (s *Service) invitation(ctx context.Context, t tx.Tx, m Message, w world) (*Invitation, guard.Report, error) {
-	if s.Invites == nil || m.Kind.Reminder() {
+	if s.Invites == nil || w.channel != Email || m.Kind != Confirmation && m.Kind != Moved && m.Kind != Cancelled {
 		return nil, guard.Report{}, nil
 	}
 	if invited, err := s.invites(ctx, t, m, w); err != nil || !invited {
@@ -119,7 +119,7 @@ func (s *Service) invitation(ctx context.Context, t tx.Tx, m Message, w world) (
 		i.method = ical.Cancel
 	}
 	name, call := guard.PracticeName(w.practice.Settings.NeutralName), guard.PracticePhone(w.phone())
-	d := guard.Draft{Kind: guard.Email, Audience: guard.Patient, Channel: Email, Recipient: w.to().Reveal(), Author: string(actor.Bedside),
+	d := guard.Draft{Kind: guard.Email, Audience: guard.Patient, Channel: Email, Recipient: w.contact.Value.Reveal(), Author: string(actor.Bedside),
 		Title: []guard.Part{guard.Literal("Visit at "), name}, Body: append(w.place(), guard.Literal("\n\nTo change or cancel, call "), name, guard.Literal(" at "), call,
 			guard.Literal(". Answering this invitation does not change your visit."))}
 	cleared, report, err := s.Guard.Clear(d)

@@ -59,10 +59,15 @@ func Skipped(what string) bool {
 // Root returns the repository's folder.
 func Root(t testing.TB) string {
 	t.Helper()
-	_, file, _, ok := runtime.Caller(0)
-	if !ok {
+	dir := root()
+	if _, err := os.Stat(dir); err != nil {
 		t.Fatal("the source files are not here")
 	}
+	return dir
+}
+
+func root() string {
+	_, file, _, _ := runtime.Caller(0)
 	return filepath.Join(filepath.Dir(file), "..", "..")
 }
 
