@@ -25,6 +25,7 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/api"
+	"bedside/internal/api/fhir"
 	"bedside/internal/audit"
 	"bedside/internal/channel/email"
 	"bedside/internal/channel/twilio"
@@ -95,6 +96,7 @@ type App struct {
 	Practice *practice.Registry
 	Patients *patient.Registry
 	Identity *identity.Service
+	Programs *identity.Connections
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service
 	OnCall   *oncall.Service
@@ -146,6 +148,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Practice = &practice.Registry{Store: s.Practice(), Audit: a.Audit, IDs: a.IDs}
 	a.Patients = &patient.Registry{Store: s.Patients(), Audit: a.Audit, IDs: a.IDs}
 	a.Identity = &identity.Service{DB: s, Store: s.Identity(), Audit: a.Audit, IDs: a.IDs, Now: c.Now, Random: c.Random}
+	a.Programs = &identity.Connections{DB: s, Store: s.Connections(), Audit: a.Audit, IDs: a.IDs, Now: c.Now, Random: c.Random}
 	a.Schedule = &schedule.Scheduler{DB: s, Store: s.Schedule(), Practice: a.Practice, Patients: a.Patients, Audit: a.Audit, IDs: a.IDs}
 	mail := &email.Mailer{Config: c.SMTP}
 	a.Outreach = &outreach.Service{DB: s, Store: s.Outreach(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Visits: s.Schedule(), Guard: &a.guard,
@@ -246,6 +249,9 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	mux := http.NewServeMux()
 	mux.Handle("/twilio/", lines)
 	mux.Handle("/api/", (&api.Server{DB: a.Store, Practice: a.Practice, Schedule: a.Schedule, Now: a.Now, Log: a.Log, Bookings: limits.Booking, Checks: limits.Check, Guard: &a.guard}).Handler())
+	programs := a.FHIR(limits)
+	mux.Handle("/fhir", programs)
+	mux.Handle("/fhir/", programs)
 	mux.Handle("/", pages.Handler())
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
@@ -283,6 +289,12 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 		a.Log.Error("sealing at the end", "err", sealErr)
 	}
 	return errors.Join(err, a.Close())
+}
+
+// FHIR is the door for programs that speak it.
+func (a *App) FHIR(limits limit.Limits) http.Handler {
+	return (&fhir.Server{DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Connections: a.Programs, Audit: a.Audit, Now: a.Now,
+		Asks: limits.Programs, Guesses: limits.Guesses, Log: a.Log}).Handler()
 }
 
 // ready reports whether the database answers.
