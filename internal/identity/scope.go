@@ -97,9 +97,10 @@ func (all Scopes) rights() []actor.Right {
 		letters  string
 		right    actor.Right
 	}{
-		{"Appointment", "rs", actor.SeeSchedule}, {"Appointment", "c", actor.Book}, {"Appointment", "u", actor.ChangeVisits}, {"Patient", "rs", actor.SeePatients},
+		{"Appointment", "rus", actor.SeeSchedule}, // who changes a visit is shown it
+		{"Appointment", "c", actor.Book}, {"Appointment", "u", actor.ChangeVisits}, {"Patient", "rs", actor.SeePatients},
 	} {
-		if all.Allow(n.resource, n.letters[0]) || all.Allow(n.resource, n.letters[len(n.letters)-1]) {
+		if slices.ContainsFunc([]byte(n.letters), func(l byte) bool { return all.Allow(n.resource, l) }) {
 			rights = append(rights, n.right)
 		}
 	}

@@ -15,12 +15,10 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/app"
 	"bedside/internal/civil"
-	"bedside/internal/identity"
 	"bedside/internal/limit"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
-	"bedside/internal/schedule"
 	"bedside/internal/testkit"
 	"bedside/internal/tx"
 )
@@ -283,6 +281,3 @@ func (d *door) bookTuesday(n int) answer {
 	who := m{"name": "patient-resource", "resource": m{"resourceType": "Patient", "id": string(d.minnie)}}
 	return d.post("/Appointment/$book", params(reference(found[n]["id"].(string)), who)).want(200)
 }
-
-var _ = schedule.Booked
-var _ = identity.ErrToken
