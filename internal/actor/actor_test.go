@@ -25,6 +25,7 @@ see outbox      |   x   |     x     |     x      |     x     |    x    |        
 manage outbox   |   x   |           |     x      |           |    x    |         |
 see practice    |   x   |     x     |     x      |     x     |    x    |    x    |  x
 manage practice |   x   |           |            |           |    x    |         |
+close days      |   x   |     x     |     x      |           |    x    |         |
 manage staff    |   x   |           |            |           |    x    |         |
 see inbox       |   x   |     x     |     x      |     x     |    x    |         |
 work inbox      |   x   |     x     |     x      |           |    x    |         |

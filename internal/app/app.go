@@ -23,6 +23,8 @@ import (
 	"time"
 	_ "time/tzdata" // zones are rules of law that change: they come with the program, not with the machine
 
+	"bedside/internal/closing"
+
 	"bedside/internal/actor"
 	"bedside/internal/api"
 	"bedside/internal/api/fhir"
@@ -33,6 +35,7 @@ import (
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
 	"bedside/internal/frontdesk/edition"
+	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
@@ -99,6 +102,7 @@ type App struct {
 	Programs *identity.Connections
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service
+	Closures *closing.Service
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
@@ -152,7 +156,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Schedule = &schedule.Scheduler{DB: s, Store: s.Schedule(), Practice: a.Practice, Patients: a.Patients, Audit: a.Audit, IDs: a.IDs}
 	mail := &email.Mailer{Config: c.SMTP}
 	a.Outreach = &outreach.Service{DB: s, Store: s.Outreach(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Visits: s.Schedule(), Guard: &a.guard,
-		Mailer: mail, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
+		Ports: map[guard.Channel]outreach.Port{outreach.Email: mail, outreach.SMS: twilio.Texts{Client: a.phone}}, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
 	a.Inbox = &inbox.Service{DB: s, Store: s.Inbox(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard,
 		Texter: a.phone, Audit: a.Audit, IDs: a.IDs}
 	a.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: a.Practice, Guard: &a.guard,
@@ -164,6 +168,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Papers = a.papers()
 	a.Posts = a.voice()
 	a.Library = a.library()
+	a.Closures = &closing.Service{DB: s, Practice: a.Practice, Schedule: a.Schedule, Guard: &a.guard, Posts: a.Posts, Tell: closedTeller{a.Inbox}, Audit: a.Audit}
 	a.Numbers = &nppes.Client{Fetch: a.Fetch, URL: nppes.API, Now: c.Now}
 	if c.NPPESFile != "" {
 		a.Numbers = nppes.InFile(c.NPPESFile)
@@ -238,9 +243,9 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
-		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Rehearse: a.Rehearse, Flows: a.Flows,
+		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Rehearse: a.Rehearse, Flows: a.Flows, Closures: a.Closures,
 		Guard: &a.guard, Posts: a.Posts, Library: a.Library, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
-		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
+		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Ready(outreach.Email), Texts: a.Outreach.Ready(outreach.SMS), Demo: a.Demo, Limits: limits,
 	}
 	lines, err := a.lines()
 	if err != nil {
@@ -267,7 +272,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	if err := a.Library.Wake(ctx); err != nil {
 		a.Log.Error("waking the library", "err", err)
 	}
-	if a.Outreach.Mailer.Ready() {
+	if a.Outreach.Ready(outreach.Email) || a.Outreach.Ready(outreach.SMS) {
 		if err := a.Outreach.Wake(ctx); err != nil {
 			a.Log.Error("waking the outbox", "err", err)
 		}

@@ -14,10 +14,15 @@ import (
 // draft says what the message has to say, from the rows as they are: the practice's neutral name, when and where,
 // whom to call, how to stop. Nothing about why, with whom or what for (SAFETY 11).
 func (s *Service) draft(m Message, w world) guard.Draft {
+	d := guard.Draft{Kind: guard.Kind(w.channel), Audience: guard.Patient, Channel: w.channel, Recipient: w.contact.Value.Reveal(), Author: string(actor.Bedside)}
+	if w.channel == SMS {
+		d.Body = s.text(m, w)
+		return d
+	}
+	d.Kind = guard.Email
 	name := guard.PracticeName(w.practice.Settings.NeutralName)
 	call := guard.PracticePhone(w.phone())
 	when := guard.VisitTime(w.when())
-	d := guard.Draft{Kind: guard.Email, Audience: guard.Patient, Channel: Email, Recipient: w.to().Reveal(), Author: string(actor.Bedside)}
 	switch m.Kind {
 	case Cancelled:
 		d.Title = []guard.Part{guard.Literal("Your visit on "), when, guard.Literal(" is cancelled")}
@@ -37,6 +42,21 @@ func (s *Service) draft(m Message, w world) guard.Draft {
 	d.Body = append(d.Body, w.place()...)
 	d.Body = append(d.Body, guard.Literal("\n\nIf you need to change it, call "), name, guard.Literal(" at "), call, guard.Literal("."))
 	return s.closing(d, w)
+}
+
+// text is the same in a text, which is to fit into one segment of 160 characters.
+func (s *Service) text(m Message, w world) []guard.Part {
+	begin, end := "your visit is on ", ""
+	switch m.Kind {
+	case Cancelled:
+		begin, end = "your visit on ", " is cancelled"
+	case Confirmation:
+		begin = "your visit is booked for "
+	case Moved:
+		begin = "your visit has a new time: "
+	}
+	return []guard.Part{guard.PracticeName(w.practice.Settings.NeutralName), guard.Literal(": " + begin), guard.VisitTime(w.when()), guard.Literal(end + ". To change it, call "),
+		guard.PracticePhone(w.phone()), guard.Literal(". Reply STOP to end texts.")}
 }
 
 // closing says how to stop and what not to use e-mail for.
@@ -84,19 +104,38 @@ func (w world) place() []guard.Part {
 	return []guard.Part{guard.Place(l.Name)}
 }
 
-// Words are the cleared words for the address; Forbidden if they were not cleared for it.
-func Words(c guard.Cleared, to phi.Email) (title, body string, err error) {
-	return c.For(guard.Patient, Email, to.Reveal())
+// Words are the cleared words for the address on the channel; Forbidden if they were not cleared for it.
+func Words(c guard.Cleared, channel guard.Channel, to phi.Text) (title, body string, err error) {
+	return c.For(guard.Patient, channel, to.Reveal())
+}
+
+// said is what an attempt keeps of the words; parted takes it apart.
+func said(title, body string) phi.Text {
+	if title != "" {
+		body = title + "\n\n" + body
+	}
+	return phi.NewText(body)
+}
+
+func parted(c guard.Channel, said phi.Text) (title, body phi.Text) {
+	if c != Email {
+		return phi.Text{}, said
+	}
+	above, below, _ := strings.Cut(said.Reveal(), "\n\n")
+	return phi.NewText(above), phi.NewText(below)
 }
 
 // preview renders what would be said now, for staff to read, with what the guard finds in it. It is cleared for
 // nobody, so that it also works without an address and cannot be sent.
 func (s *Service) preview(m Message, w world) (title, body phi.Text, r guard.Report) {
+	if w.channel == "" {
+		w.channel = Email
+	}
 	d := s.draft(m, w)
 	d.Recipient = "preview"
 	_, r, _ = s.Guard.Clear(d)
-	above, below, _ := strings.Cut(r.Text, "\n\n")
-	return phi.NewText(above), phi.NewText(below), r
+	title, body = parted(w.channel, phi.NewText(r.Text))
+	return title, body, r
 }
 
 // found names the rules that stood in the way.
