@@ -244,7 +244,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
 		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Rehearse: a.Rehearse, Flows: a.Flows, Closures: a.Closures,
-		Guard: &a.guard, Posts: a.Posts, Library: a.Library, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
+		Guard: &a.guard, Posts: a.Posts, Library: a.Library, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Programs: a.Programs, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Ready(outreach.Email), Texts: a.Outreach.Ready(outreach.SMS), Demo: a.Demo, Limits: limits,
 	}
 	lines, err := a.lines()

@@ -15,7 +15,7 @@ import (
 func (c *call) under(tab string) view.Settings {
 	v := view.Settings{Console: c.console(tab, view.InPractice), CanEdit: c.by.May(actor.ManagePractice)}
 	for _, t := range view.SettingsTabs(tab) {
-		if t.Text != "Staff" || c.by.May(actor.ManageStaff) {
+		if t.Text != "Staff" && t.Text != "Connections" || c.by.May(actor.ManageStaff) {
 			v.Tabs = append(v.Tabs, t)
 		}
 	}
