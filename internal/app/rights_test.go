@@ -298,6 +298,11 @@ admin
 	POST /console/practice/staff/{id}/role
 	POST /console/practice/staff/{id}/end
 	POST /console/practice/staff/{id}/link
+	GET /console/practice/connections
+	POST /console/practice/connections
+	POST /console/practice/connections/{id}/end
+	GET /console/patients/{id}/apps
+	POST /console/patients/{id}/apps
 	GET /console/setup/practice
 	POST /console/setup/practice
 	GET /console/setup/hours
@@ -613,6 +618,7 @@ func furnish(t *testing.T, d demo) furnished {
 		return who, link
 	}
 	house["/console/practice/staff/{id}"] = func() string { who, _ := somebody(); return string(who) }
+	house["/console/practice/connections/{id}"] = func() string { return string(d.connected(t)) }
 	house["/console/link/{token}"] = func() string { _, link := somebody(); return link }
 	d.furnishExchange(t, house, a)
 	house["{rule}"] = plain("claim.cure")

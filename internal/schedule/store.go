@@ -19,6 +19,10 @@ type Store interface {
 	OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]Appointment, error)
 	// Coming returns the patient's visits that stand in the book and begin after now, the next first.
 	Coming(ctx context.Context, t tx.Tx, i patient.ID, now time.Time) ([]Appointment, error)
+	// Search returns up to q.Limit appointments that match, from q.After on, in the order that q wants.
+	Search(ctx context.Context, t tx.Tx, q Search) ([]Appointment, error)
+	// Count counts those that match, wherever q.After is, but no further than most.
+	Count(ctx context.Context, t tx.Tx, q Search, most int) (int, error)
 	// Insert adds appointments.
 	Insert(ctx context.Context, t tx.Tx, all ...Appointment) error
 	// Update replaces an appointment whose version is still a.Version-1; Conflict if it is not.

@@ -255,6 +255,11 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/practice/staff/{id}/role", actor.ManageStaff, (*call).staffRole),
 		staff("POST /console/practice/staff/{id}/end", actor.ManageStaff, (*call).staffEnd),
 		staff("POST /console/practice/staff/{id}/link", actor.ManageStaff, (*call).staffLink),
+		staff("GET /console/practice/connections", actor.ManageStaff, (*call).connections),
+		staff("POST /console/practice/connections", actor.ManageStaff, (*call).connect),
+		staff("POST /console/practice/connections/{id}/end", actor.ManageStaff, (*call).connectionEnd),
+		staff("GET /console/patients/{id}/apps", actor.ManageStaff, (*call).patientApps),
+		staff("POST /console/patients/{id}/apps", actor.ManageStaff, (*call).patientConnect),
 
 		staff("GET /console/setup/practice", actor.ManagePractice, (*call).setupPractice),
 		staff("POST /console/setup/practice", actor.ManagePractice, (*call).setupPracticePost),

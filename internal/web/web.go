@@ -82,6 +82,7 @@ type Server struct {
 	IndexAge func() string    // says how old the list of retracted papers is; nil where there is none to speak of
 	Numbers  practice.Numbers // the registry of provider numbers; nil where nothing can be asked
 	Identity *identity.Service
+	Programs *identity.Connections // other programs that may ask
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source
