@@ -24,6 +24,7 @@ type Move struct {
 	Location practice.LocationID
 	Overbook phi.Text // why staff overbook; empty: they do not
 	Hold     HoldID   // the time was kept for this patient; "" if it was not
+	Agreed   bool     // by the book that owns the visit: else the visit is [Pending] again until it has agreed
 }
 
 // Move gives a visit another time as one change: either it has the new one, or it keeps the old one. A verified
@@ -64,6 +65,11 @@ func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, e
 		}
 		if err := s.Store.Release(ctx, t, a.ID); err != nil {
 			return err
+		}
+		if elsewhere, err := s.owned(ctx, t, a.Provider); err != nil {
+			return err
+		} else if elsewhere && !m.Agreed {
+			a.Status = Pending
 		}
 		nobody := func() error { return nil }
 		if m.Hold != "" {
