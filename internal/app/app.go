@@ -31,7 +31,9 @@ import (
 	"bedside/internal/api/fhir"
 	"bedside/internal/audit"
 	"bedside/internal/channel/email"
+	"bedside/internal/channel/mllp"
 	"bedside/internal/channel/twilio"
+	"bedside/internal/elsewhere"
 	"bedside/internal/fault"
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
@@ -76,6 +78,7 @@ type Config struct {
 	Proxied  bool          // every request comes through the practice's own proxy
 	SMTP     email.Config  // the zero Config while there is no mail server
 	Twilio   twilio.Config // the zero Config while there is no telephone number
+	HL7      []mllp.Interface
 
 	WordPress wordpress.Config // the zero Config where posts are copied by hand; HTTP is set by New
 	Bluesky   bluesky.Config
@@ -95,34 +98,36 @@ type Config struct {
 // App is the program.
 type App struct {
 	Config
-	Keys     *phi.Keys
-	IDs      *id.Source
-	Store    *store.Store
-	Audit    *audit.Log
-	Practice *practice.Registry
-	Patients *patient.Registry
-	Identity *identity.Service
-	Programs *identity.Connections
-	Schedule *schedule.Scheduler
-	Feeds    *feed.Service // calendars to subscribe to
-	Outreach *outreach.Service
-	Closures *closing.Service
-	Insight  *insight.Service
-	Texts    *template.Service // what messages say
-	OnCall   *oncall.Service
-	Inbox    *inbox.Service
-	Desk     *frontdesk.Service
-	Flows    *edition.Service // what the practice makes of the flows
-	Rehearse *rehearse.Service
-	Posts    *publish.Service
-	Library  *knowledge.Service // what the practice has written, as answers
-	Fetch    *fetch.Client      // the one for the outside world
-	Papers   *sources.Registry  // what is known of retractions
-	Numbers  practice.Numbers   // the registry of provider numbers; nil where nothing can be asked
-	RedFlags *triage.Reader     // reads every turn for emergencies
-	Demo     *web.Demo          // set by demo before Run
+	Keys      *phi.Keys
+	IDs       *id.Source
+	Store     *store.Store
+	Audit     *audit.Log
+	Practice  *practice.Registry
+	Patients  *patient.Registry
+	Identity  *identity.Service
+	Programs  *identity.Connections
+	Schedule  *schedule.Scheduler
+	Feeds     *feed.Service // calendars to subscribe to
+	Outreach  *outreach.Service
+	Closures  *closing.Service
+	Insight   *insight.Service
+	Texts     *template.Service // what messages say
+	OnCall    *oncall.Service
+	Inbox     *inbox.Service
+	Desk      *frontdesk.Service
+	Flows     *edition.Service // what the practice makes of the flows
+	Rehearse  *rehearse.Service
+	Posts     *publish.Service
+	Library   *knowledge.Service // what the practice has written, as answers
+	Elsewhere *elsewhere.Service // other books
+	Fetch     *fetch.Client      // the one for the outside world
+	Papers    *sources.Registry  // what is known of retractions
+	Numbers   practice.Numbers   // the registry of provider numbers; nil where nothing can be asked
+	RedFlags  *triage.Reader     // reads every turn for emergencies
+	Demo      *web.Demo          // set by demo before Run
 
 	phone   *twilio.Client
+	mllp    *mllp.Lines
 	jobs    *job.Runner
 	guard   liveGuard
 	typeset *text.Typesetter
@@ -174,6 +179,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Feeds = &feed.Service{DB: s, Store: s.Feeds(), Visits: s.Schedule(), Practice: a.Practice, Audit: a.Audit, IDs: a.IDs, Random: c.Random}
 	a.typeset = text.New()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
+	a.Elsewhere = a.elsewhere()
+	a.Schedule.Followers, a.Schedule.Owner = append(a.Schedule.Followers, a.Elsewhere), a.Elsewhere
 	a.Papers = a.papers()
 	a.Posts = a.voice()
 	a.Library = a.library()
@@ -187,6 +194,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	handlers[frontdesk.CodeJob] = func(ctx context.Context, c job.Claimed) error { return a.Desk.SendCode(ctx, c) } // the desk is made below
 	maps.Copy(handlers, a.Posts.Handlers())
 	maps.Copy(handlers, a.Library.Handlers())
+	maps.Copy(handlers, a.Elsewhere.Handlers())
 	a.jobs = &job.Runner{Queue: s.Jobs(), Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands, Handlers: handlers}
 	if err := a.guard.refresh(ctx, a); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -310,7 +318,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var wg sync.WaitGroup
 	sealer := &audit.Sealer{Store: a.Store.Audit(), Keys: a.Keys, Export: store.HeadFile{Path: a.Heads}, Now: a.Now, Log: a.Log}
-	for _, f := range []func(context.Context){sealer.Run, a.jobs.Run, a.guard.run(a), a.watch.run(a), a.tidy} {
+	for _, f := range []func(context.Context){sealer.Run, a.jobs.Run, a.guard.run(a), a.watch.run(a), a.tidy, a.serveHL7} {
 		wg.Go(func() { f(work) })
 	}
 	if err := a.Library.Wake(ctx); err != nil {
@@ -362,6 +370,9 @@ func (a *App) tidy(ctx context.Context) {
 		err := a.Store.Schedule().Forget(ctx, a.Now().Add(-forgetAge))
 		if err != nil && ctx.Err() == nil {
 			a.Log.Error("tidying", "err", err)
+		}
+		if err := a.Store.Elsewhere().Forget(ctx, a.Now().Add(-forgetAge)); err != nil && ctx.Err() == nil {
+			a.Log.Error("forgetting old messages of other books", "err", err)
 		}
 		if err := a.Library.Forget(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Error("forgetting old questions", "err", err)
