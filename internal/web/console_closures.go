@@ -80,7 +80,11 @@ func (c *call) closuresPage(p *practice.Practice) (view.Closures, error) {
 				}
 				if n > 0 {
 					row.Visits = plural(n, "visit") + " to move"
-					row.VisitsURL = asking{week: true, date: s.From, provider: s.Provider, location: s.Location}.url("/console/calendar")
+					to := asking{view: "week", date: s.From, location: s.Location}
+					if w, ok := p.Provider(s.Provider); ok {
+						to.who = []string{w.Slug}
+					}
+					row.VisitsURL = to.url()
 				}
 			}
 			v.Rows = append(v.Rows, row)
