@@ -23,6 +23,9 @@ import (
 	"time"
 	_ "time/tzdata" // zones are rules of law that change: they come with the program, not with the machine
 
+	"bedside/internal/closing"
+	"bedside/internal/insight"
+
 	"bedside/internal/actor"
 	"bedside/internal/api"
 	"bedside/internal/audit"
@@ -32,6 +35,7 @@ import (
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
 	"bedside/internal/frontdesk/edition"
+	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
@@ -42,6 +46,7 @@ import (
 	"bedside/internal/nppes"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -97,6 +102,9 @@ type App struct {
 	Identity *identity.Service
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service
+	Closures *closing.Service
+	Insight  *insight.Service
+	Texts    *template.Service // what messages say
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
@@ -149,9 +157,11 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Schedule = &schedule.Scheduler{DB: s, Store: s.Schedule(), Practice: a.Practice, Patients: a.Patients, Audit: a.Audit, IDs: a.IDs}
 	mail := &email.Mailer{Config: c.SMTP}
 	a.Outreach = &outreach.Service{DB: s, Store: s.Outreach(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Visits: s.Schedule(), Guard: &a.guard,
-		Mailer: mail, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
+		Ports: map[guard.Channel]outreach.Port{outreach.Email: mail, outreach.SMS: twilio.Texts{Client: a.phone}}, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
 	a.Inbox = &inbox.Service{DB: s, Store: s.Inbox(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard,
 		Texter: a.phone, Audit: a.Audit, IDs: a.IDs}
+	a.Texts = &template.Service{Store: s.MessageTexts(), Practice: a.Practice, Guard: &a.guard, Audit: a.Audit}
+	a.Outreach.Texts, a.Outreach.Spoken = a.Texts, a.Inbox
 	a.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: a.Practice, Guard: &a.guard,
 		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox, a.RedFlags.Rules()}}}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
@@ -161,6 +171,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Papers = a.papers()
 	a.Posts = a.voice()
 	a.Library = a.library()
+	a.Insight = &insight.Service{DB: s, Store: s.Insight()}
+	a.Closures = &closing.Service{DB: s, Practice: a.Practice, Schedule: a.Schedule, Guard: &a.guard, Posts: a.Posts, Tell: closedTeller{a.Inbox}, Audit: a.Audit}
 	a.Numbers = &nppes.Client{Fetch: a.Fetch, URL: nppes.API, Now: c.Now}
 	if c.NPPESFile != "" {
 		a.Numbers = nppes.InFile(c.NPPESFile)
@@ -235,9 +247,9 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
-		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Rehearse: a.Rehearse, Flows: a.Flows,
+		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Rehearse: a.Rehearse, Flows: a.Flows, Closures: a.Closures, Insight: a.Insight,
 		Guard: &a.guard, Posts: a.Posts, Library: a.Library, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
-		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Mailer.Ready(), Demo: a.Demo, Limits: limits,
+		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Ready(outreach.Email), Texts: a.Outreach.Ready(outreach.SMS), Demo: a.Demo, Limits: limits,
 	}
 	lines, err := a.lines()
 	if err != nil {
@@ -261,7 +273,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	if err := a.Library.Wake(ctx); err != nil {
 		a.Log.Error("waking the library", "err", err)
 	}
-	if a.Outreach.Mailer.Ready() {
+	if a.Outreach.Ready(outreach.Email) || a.Outreach.Ready(outreach.SMS) {
 		if err := a.Outreach.Wake(ctx); err != nil {
 			a.Log.Error("waking the outbox", "err", err)
 		}

@@ -101,6 +101,7 @@ admin clinician front_desk read_only
 	GET /console/oncall/alerts/{id}
 	GET /console/oncall/roster
 	GET /console/outbox
+	GET /console/outbox/effects
 	GET /console/outbox/{id}
 	GET /console/practice
 	GET /console/practice/locations
@@ -112,6 +113,7 @@ admin clinician front_desk read_only
 	GET /console/practice/services/{id}
 	GET /console/practice/hours
 	GET /console/practice/closures
+	GET /console/closures/{id}
 	GET /console/practice/days
 	GET /console/waitlist
 	GET /console/practice/desk
@@ -145,6 +147,13 @@ admin clinician front_desk read_only
 admin clinician front_desk
 	GET /console/calendar/free
 	GET /console/calendar/fits
+	GET /console/close
+	POST /console/close
+	POST /console/closures/{id}/ask
+	POST /console/closures/{id}/rest
+	POST /console/closures/{id}/undo
+	POST /console/practice/closures
+	POST /console/practice/closures/{id}/remove
 	GET /console/visits/{id}/move
 	POST /console/visits/{id}/move
 	POST /console/book/{patient}/wait
@@ -249,13 +258,11 @@ admin
 	POST /console/practice/providers/{id}/credentials/{credential}/remove
 	POST /console/practice/services/{id}
 	POST /console/practice/hours
-	POST /console/practice/closures
 	POST /console/practice/holidays
 	POST /console/practice/days
 	POST /console/practice/days/remove
 	POST /console/practice/reserved
 	POST /console/practice/reserved/{id}/remove
-	POST /console/practice/closures/{id}/remove
 	POST /console/practice/desk
 	POST /console/practice/voice
 	POST /console/practice/voice/group
@@ -579,6 +586,7 @@ func furnish(t *testing.T, d demo) furnished {
 		house["/console/practice/answers/{id}"] = d.newAnswer(t)
 		house["{credential}"] = d.newCredential(t, a.Provider)
 		house["/console/practice/closures/{id}"] = plain(string(p.Closures[0].ID))
+		house["/console/closures/{id}"] = plain(string(p.Closures[0].ID))
 		house["/console/practice/reserved/{id}"], house["/console/waitlist/{id}"], house["/console/offers/{id}"] = plain("none"), plain("none"), plain("none")
 		who, err := d.Patients.Recent(ctx, tr, 100, 0)
 		for _, to := range who {

@@ -40,6 +40,7 @@ func (s *Scheduler) Move(ctx context.Context, by actor.Actor, m Move) (a Appoint
 func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, error) {
 	return s.change(ctx, t, m.ID, m.Version, WasMoved, func(a *Appointment) error {
 		a.Start = m.Start
+		a.Confirmed, a.ConfirmedHow = time.Time{}, ""
 		if m.Provider != "" {
 			a.Provider = m.Provider
 		}
@@ -106,7 +107,7 @@ func (s *Scheduler) change(ctx context.Context, t tx.Tx, i ID, version int64, ki
 		return Appointment{}, err
 	}
 	may := t.By().NeedFor(actor.ChangeVisits, string(before.Patient))
-	if err != nil && t.By().May(actor.ChangeVisits) || may != nil && t.By().Kind == actor.Patient && t.By().ID != "" {
+	if err != nil && t.By().May(actor.ChangeVisits) || may != nil && t.By().Own() != "" {
 		return Appointment{}, errNoVisit(op)
 	}
 	if may != nil {

@@ -81,7 +81,7 @@ func (c *call) patient() error {
 			return err
 		}
 		for _, m := range items {
-			row := c.messageRow(m, m.Visit.Start.Location())
+			row := c.messageRow(m)
 			row.To = ""
 			v.Messages = append(v.Messages, row)
 		}

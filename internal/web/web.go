@@ -20,6 +20,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"bedside/internal/closing"
+	"bedside/internal/insight"
+
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
@@ -65,6 +68,8 @@ type Server struct {
 	Flows    *edition.Service
 	Posts    *publish.Service
 	Library  *knowledge.Service
+	Closures *closing.Service
+	Insight  *insight.Service
 	Typeset  *text.Typesetter // as Posts sets
 	Reads    interface {      // the guard for what staff write
 		Check(d guard.Draft) guard.Report
@@ -87,6 +92,7 @@ type Server struct {
 	Chain     func() ChainState // what the last look at the audit chain found
 	Ready     func() error      // nil when everything the program needs answers
 	Mail      bool              // a mail server is configured
+	Texts     bool              // a line for texts is configured
 	Demo      *Demo             // nil outside the demo
 	// Fetch asks at addresses that people give; nil where none can be asked.
 	Fetch interface {
