@@ -46,6 +46,7 @@ import (
 	"bedside/internal/publish/text"
 	"bedside/internal/rehearse"
 	"bedside/internal/schedule"
+	"bedside/internal/schedule/feed"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
 	"bedside/internal/web/render"
@@ -58,6 +59,7 @@ type Server struct {
 	Practice *practice.Registry
 	Patients *patient.Registry
 	Schedule *schedule.Scheduler
+	Feeds    *feed.Service
 	Outreach *outreach.Service
 	Guard    outreach.Clearer // reads what goes to patients
 	RedFlags *triage.Reader   // tells an emergency
