@@ -43,7 +43,7 @@ var reaches = []Reach{Untold, Told, Unreached, Reminded}
 
 func (m Message) reach() Reach {
 	switch {
-	case m.Kind == Cancelled:
+	case m.Kind != Confirmation && m.Kind != Moved && m.Kind != Telehealth && !m.Kind.Reminder():
 	case m.Status == Sent && m.Kind.Reminder():
 		return Reminded
 	case m.Status == Sent:

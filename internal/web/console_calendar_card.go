@@ -25,7 +25,7 @@ func (c *call) calendarCard() error {
 	if v.Sharing, reach, err = c.around(a); err != nil {
 		return err
 	}
-	if m := reachMark(reach); m != nil && a.Status.Open() {
+	if m := reachMark(a, reach); m != nil && a.Status.Open() {
 		v.Reach = &m.Mark
 	}
 	if svc, _ := p.Service(a.Service); svc.Seats > 1 {

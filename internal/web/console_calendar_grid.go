@@ -209,11 +209,14 @@ func (d painter) block(a schedule.Appointment) view.Block {
 	}
 	b.Time, b.Half, _ = strings.Cut(clock(a.Start), " ")
 	b.Word = view.VisitMark(string(a.Status)).Word
-	if r := reachMark(d.book.reach[a.ID]); a.Status == schedule.Booked && r != nil {
+	if r := reachMark(a, d.book.reach[a.ID]); a.Status == schedule.Booked && r != nil {
 		b.Reach, b.Word = r.class, b.Word+", "+lowerFirst(r.Word)
 	}
 	if b.Over {
 		b.Word += ", overbooked"
+	}
+	if a.Quiet {
+		b.Word += ", quiet"
 	}
 	if svc.Seats > 1 && !a.Overbooked() {
 		b.Shared, b.Patient, b.Service = true, svc.Name, fmt.Sprintf("%d of %d seats", d.shared[seatOf(a)], svc.Seats)
@@ -227,13 +230,15 @@ type told struct {
 	class string
 }
 
-func reachMark(r outreach.Reach) *told {
-	switch r {
-	case outreach.Told:
+func reachMark(a schedule.Appointment, r outreach.Reach) *told {
+	switch {
+	case !a.Confirmed.IsZero():
+		return &told{view.Mark{Tone: view.Good, Icon: "user-check", Word: "Confirmed"}, "confirmed"}
+	case r == outreach.Told:
 		return &told{view.Mark{Tone: view.Note, Icon: "mail", Word: "Told"}, "told"}
-	case outreach.Reminded:
+	case r == outreach.Reminded:
 		return &told{view.Mark{Tone: view.Good, Icon: "bell", Word: "Reminded"}, "reminded"}
-	case outreach.Unreached:
+	case r == outreach.Unreached:
 		return &told{view.Mark{Tone: view.Caution, Icon: "phone", Word: "Phone them"}, "unreached"}
 	}
 	return nil

@@ -95,7 +95,7 @@ func calendar() []Sample {
 				reach(b(79, 3, "1:30", "Bo Lindgren", "Follow-up", "booked"), "unreached", "Phone them"), reach(b(89, 4, "2:20", "Emre Yildiz", "Joint pain", "booked"), "told", "Told"), shared),
 			column("osei", "Dr. Osei", "5 visits", append(bands, view.Band{At: 85, Span: 6, Kind: "kept", Text: "Kept for Same-day urgent"}, view.Band{At: 37, Span: 4, Kind: "held", Text: "Held until 10:14 am"}, view.Band{At: 103, Span: 6, Kind: "elsewhere", Text: "Busy elsewhere"}),
 				past(b(13, 4, "8:00", "Minh Tran", "Blood pressure", "fulfilled")), b(33, 4, "9:40", "Greta Lindqvist", "Diabetes check", "arrived"), b(41, 4, "10:20", "Ole Varga", "Diabetes check", "checked-in"),
-				b(49, 6, "11:00", "Wanda Kowalczyk", "Heart check", "pending"), b(97, 6, "3:00", "Ottavia Brandolini", "Yearly physical", "booked")),
+				b(49, 6, "11:00", "Wanda Kowalczyk", "Heart check", "pending"), reach(b(97, 6, "3:00", "Ottavia Brandolini", "Yearly physical", "booked"), "confirmed", "Booked, confirmed")),
 			column("bergstrom", "Ruth Bergstrom, NP", "3 visits", bands, past(b(25, 4, "9:00", "Sol Ferreira", "Same-day visit", "noshow")), b(49, 6, "11:00", "Tobias Achterberg-Montgomery", "Yearly physical", "cancelled"), b(109, 3, "4:00", "Lily Park", "Vaccine", "booked")),
 			column("vance", "Dr. Vance", "Vacation", []view.Band{{At: 1, Span: 132, Kind: "away", Text: "Vacation"}}),
 			column("abara", "Dr. Abara", "Inventory", []view.Band{{At: 1, Span: 132, Kind: "closed", Text: "Inventory"}}),
