@@ -204,7 +204,7 @@ func sharedIn(visits []schedule.Appointment) map[seat]int {
 func (d painter) block(a schedule.Appointment) view.Block {
 	svc, _ := d.p.Service(a.Service)
 	b := view.Block{
-		URL: "visits/" + string(a.ID), At: d.grid.cell(civil.ClockOf(a.Start)), Span: max(int(a.End.Sub(a.Start)/schedule.Cell), 1),
+		ID: string(a.ID), At: d.grid.cell(civil.ClockOf(a.Start)), Span: max(int(a.End.Sub(a.Start)/schedule.Cell), 1),
 		Patient: d.book.who[a.Patient].Name.Reveal(), Service: svc.Name, State: string(a.Status), Past: a.End.Before(d.now), Over: a.Overbook.Reveal() != "",
 	}
 	b.Time, b.Half, _ = strings.Cut(clock(a.Start), " ")

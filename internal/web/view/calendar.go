@@ -87,7 +87,7 @@ type Band struct {
 
 // Block is one visit in the grid, or one that several patients share.
 type Block struct {
-	URL      string // below /console/
+	ID       string
 	At, Span int
 	Time     string // "9:40"
 	Half     string // "am"
@@ -104,7 +104,7 @@ type Block struct {
 
 // Class is what places and draws it.
 func (b Block) Class() string {
-	c := []string{b.State, b.Half}
+	c := []string{"visit at-" + strconv.Itoa(b.At), "for-" + strconv.Itoa(b.Span), b.State, b.Half}
 	for _, more := range []struct {
 		is   bool
 		name string

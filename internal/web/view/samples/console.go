@@ -64,7 +64,7 @@ func calendarBar(v string) view.CalendarBar {
 
 func calendar() []Sample {
 	b := func(at, span int, time, who, what, state string) view.Block {
-		return view.Block{URL: "visits/v1", At: at, Span: span, Time: time, Half: "am", Patient: who, Service: what, State: state, Word: view.VisitMark(state).Word}
+		return view.Block{ID: "v1", At: at, Span: span, Time: time, Half: "am", Patient: who, Service: what, State: state, Word: view.VisitMark(state).Word}
 	}
 	reach := func(x view.Block, class, word string) view.Block {
 		x.Reach, x.Word, x.Half = class, word, "pm"
