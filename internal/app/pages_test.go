@@ -160,6 +160,8 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"today", "/console"}, {"calendar-day", "/console/calendar?date=" + a.DayOf().String() + "&location=" + string(a.Location)},
 		{"calendar-week", "/console/calendar?view=week&date=" + a.DayOf().String() + "&provider=" + string(a.Provider) + "&location=" + string(a.Location)},
 		{"calendar-week-all", "/console/calendar?view=week&date=" + a.DayOf().String() + "&location=" + string(a.Location)},
+		{"calendar-month", "/console/calendar?view=month&date=" + a.DayOf().String()}, {"calendar-list", "/console/calendar?view=list&date=" + a.DayOf().String() + "&location=" + string(a.Location)},
+		{"calendar-find", "/console/calendar/find"}, {"calendar-free", "/console/calendar/free?service=" + string(a.Service)},
 		{"daysheet", "/console/calendar/sheet?date=" + a.DayOf().String() + "&location=" + string(a.Location)},
 		{"visit", visit}, {"visit-move", visit + "/move"}, {"visit-cancel", visit + "/cancel"},
 		{"book-who", "/console/book"}, {"book-slot", "/console/book/" + string(a.Patient) + "?service=" + string(a.Service)},

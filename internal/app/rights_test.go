@@ -75,6 +75,11 @@ admin clinician front_desk read_only
 	GET /console
 	GET /console/calendar
 	GET /console/calendar/sheet
+	GET /console/calendar/visits/{id}
+	GET /console/calendar/find
+	POST /console/calendar/find
+	GET /console/calendar/columns
+	GET /console/calendar/stream
 	GET /console/visits/{id}
 	GET /console/patients
 	POST /console/patients/search
@@ -141,6 +146,8 @@ admin clinician front_desk read_only
 	GET /console/pictures/{id}/file
 
 admin clinician front_desk
+	GET /console/calendar/free
+	GET /console/calendar/fits
 	GET /console/close
 	POST /console/close
 	POST /console/closures/{id}/ask

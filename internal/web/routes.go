@@ -9,6 +9,7 @@ type Route struct {
 	Open    bool        // in the console, but before sign-in
 	Need    actor.Right // the right it takes; "" is everybody who is signed in
 	Limit   int64       // bytes of the body
+	Quiet   bool        // a page that is open asks for it by itself
 	Rough   bool        // what is written is taken as it comes: nothing that somebody says may be lost
 
 	handle func(*call) error
@@ -28,6 +29,9 @@ func (s *Server) Routes() []Route {
 	}
 	staff := func(pattern string, need actor.Right, h func(*call) error) Route {
 		return Route{Pattern: pattern, Console: true, Need: need, Limit: formLimit, handle: h}
+	}
+	quiet := func(pattern string, need actor.Right, h func(*call) error) Route {
+		return Route{Pattern: pattern, Console: true, Need: need, Limit: formLimit, Quiet: true, handle: h}
 	}
 	draft := func(pattern string, need actor.Right, h func(*call) error) Route {
 		return Route{Pattern: pattern, Console: true, Need: need, Limit: draftLimit, handle: h}
@@ -77,6 +81,13 @@ func (s *Server) Routes() []Route {
 		staff("GET /console", actor.SeeSchedule, (*call).today),
 		staff("GET /console/calendar", actor.SeeSchedule, (*call).calendar),
 		staff("GET /console/calendar/sheet", actor.SeeSchedule, (*call).daySheet),
+		staff("GET /console/calendar/visits/{id}", actor.SeeSchedule, (*call).calendarCard),
+		staff("GET /console/calendar/find", actor.SeePatients, (*call).calendarFind),
+		staff("POST /console/calendar/find", actor.SeePatients, (*call).calendarFind),
+		staff("GET /console/calendar/free", actor.Book, (*call).calendarFree),
+		staff("GET /console/calendar/fits", actor.ChangeVisits, (*call).calendarFits),
+		quiet("GET /console/calendar/columns", actor.SeeSchedule, (*call).calendarColumns),
+		quiet("GET /console/calendar/stream", actor.SeeSchedule, (*call).calendarStream),
 		staff("GET /console/visits/{id}", actor.SeeSchedule, (*call).visit),
 		staff("GET /console/visits/{id}/move", actor.ChangeVisits, (*call).visitMove),
 		staff("POST /console/visits/{id}/move", actor.ChangeVisits, (*call).visitMovePost),

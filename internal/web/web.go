@@ -16,6 +16,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -103,6 +104,7 @@ type Server struct {
 	Limits limit.Limits // how much may come from one network address
 
 	chats     bells
+	streams   atomic.Int32  // calendars that listen
 	closing   chan struct{} // closed when the program is asked to stop
 	uploads   uploads       // between preview and import
 	lookbacks lookbacks     // archives of old posts that are open
@@ -242,7 +244,7 @@ func (c *call) enter() error {
 		return nil
 	}
 	if cookie, err := c.r.Cookie(sessionCookie); err == nil {
-		session, err := c.Identity.Session(c.r.Context(), cookie.Value)
+		session, err := c.signedIn(cookie.Value)
 		if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Forbidden) {
 			return err
 		}
@@ -260,6 +262,14 @@ func (c *call) enter() error {
 		return c.by.Need(c.route.Need)
 	}
 	return nil
+}
+
+// signedIn reads the session. What a page asks for by itself does not keep it from going idle: nobody clicked.
+func (c *call) signedIn(token string) (identity.Session, error) {
+	if c.route.Quiet {
+		return c.Identity.Look(c.r.Context(), token)
+	}
+	return c.Identity.Session(c.r.Context(), token)
 }
 
 func wholeText(form url.Values) bool {
