@@ -102,7 +102,7 @@ type App struct {
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service
 	Closures *closing.Service
-	Texts    *template.Service // what messages say
+	Wording  *template.Service // what messages say
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
@@ -158,8 +158,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 		Ports: map[guard.Channel]outreach.Port{outreach.Email: mail, outreach.SMS: twilio.Texts{Client: a.phone}}, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
 	a.Inbox = &inbox.Service{DB: s, Store: s.Inbox(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard,
 		Texter: a.phone, Audit: a.Audit, IDs: a.IDs}
-	a.Texts = &template.Service{Store: s.MessageTexts(), Practice: a.Practice, Guard: &a.guard, Audit: a.Audit}
-	a.Outreach.Texts, a.Outreach.Spoken = a.Texts, a.Inbox
+	a.Wording = &template.Service{Store: s.MessageTexts(), Practice: a.Practice, Guard: &a.guard, Audit: a.Audit}
+	a.Outreach.Texts, a.Outreach.Spoken = a.Wording, a.Inbox
 	a.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: a.Practice, Guard: &a.guard,
 		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox, a.RedFlags.Rules()}}}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
@@ -244,7 +244,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
-		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Rehearse: a.Rehearse, Flows: a.Flows, Closures: a.Closures,
+		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Rehearse: a.Rehearse, Flows: a.Flows, Wording: a.Wording, Closures: a.Closures,
 		Guard: &a.guard, Posts: a.Posts, Library: a.Library, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Ready(outreach.Email), Texts: a.Outreach.Ready(outreach.SMS), Demo: a.Demo, Limits: limits,
 	}

@@ -37,6 +37,7 @@ import (
 	"bedside/internal/limit"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -57,8 +58,9 @@ type Server struct {
 	Patients *patient.Registry
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service
-	Guard    outreach.Clearer // reads what goes to patients
-	RedFlags *triage.Reader   // tells an emergency
+	Wording  *template.Service // what messages say
+	Guard    outreach.Clearer  // reads what goes to patients
+	RedFlags *triage.Reader    // tells an emergency
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
