@@ -45,6 +45,7 @@ everybody
 	POST /book
 	GET /book/done/{ref}
 	GET /book/done/{ref}/visit.ics
+	GET /calendar/feed/{token}
 	GET /stop/{ref}
 	POST /stop/{ref}
 	GET /chat
@@ -96,6 +97,7 @@ admin clinician front_desk read_only
 	GET /console/oncall/alerts/{id}
 	GET /console/oncall/roster
 	GET /console/outbox
+	GET /console/outbox/effects
 	GET /console/outbox/{id}
 	GET /console/practice
 	GET /console/practice/locations
@@ -124,6 +126,8 @@ admin clinician front_desk read_only
 	GET /console/practice/flows/flow/{name}/step/{step}
 	GET /console/practice/flows/lines
 	GET /console/practice/flows/lines/{key}
+	GET /console/practice/messages
+	GET /console/practice/messages/{key}
 	GET /console/practice/flows/routing
 	GET /console/practice/flows/routing/{n}
 	GET /console/practice/flows/publish
@@ -252,6 +256,9 @@ admin
 	POST /console/practice/hours
 	POST /console/practice/holidays
 	POST /console/practice/days
+	GET /console/practice/calendars
+	POST /console/practice/calendars
+	POST /console/practice/calendars/{id}/revoke
 	POST /console/practice/days/remove
 	POST /console/practice/reserved
 	POST /console/practice/reserved/{id}/remove
@@ -269,6 +276,11 @@ admin
 	POST /console/practice/flows/flow/{name}/step/{step}
 	POST /console/practice/flows/lines/{key}
 	POST /console/practice/flows/lines/{key}/shipped
+	POST /console/practice/messages/{key}
+	POST /console/practice/messages/{key}/check
+	POST /console/practice/messages/{key}/publish
+	POST /console/practice/messages/{key}/aside
+	POST /console/practice/messages/{key}/back
 	POST /console/practice/flows/routing
 	POST /console/practice/flows/routing/{n}
 	POST /console/practice/flows/routing/try
@@ -609,9 +621,11 @@ func furnish(t *testing.T, d demo) furnished {
 	}
 	house["/console/practice/staff/{id}"] = func() string { who, _ := somebody(); return string(who) }
 	house["/console/link/{token}"] = func() string { _, link := somebody(); return link }
+	d.furnishExchange(t, house, a)
 	house["{rule}"] = plain("claim.cure")
 	house["{proxy}"] = plain("none")
 	d.furnishFlows(t, house)
+	d.furnishTexts(t, house)
 	house["?/book/with"] = plain("service=" + string(a.Service))
 	house["?/book/time"] = house["?/book/with"]
 	chosen := fmt.Sprintf("service=%s&provider=%s&location=%s&start=%d", a.Service, a.Provider, a.Location, free(t, d, a).Unix()/60)

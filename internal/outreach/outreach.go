@@ -179,7 +179,7 @@ type Conversations interface {
 	Spoke(ctx context.Context, t tx.Tx, p patient.ID) (words.Language, error)
 }
 
-// Service is outreach. All fields but Sources, Texts and Spoken are needed; it may be used by several goroutines at once.
+// Service is outreach. All fields but Sources, Texts, Spoken and Invites are needed; it may be used by several goroutines at once.
 type Service struct {
 	DB       tx.DB
 	Store    Store
@@ -192,6 +192,7 @@ type Service struct {
 	Sources  map[Kind]Source // of the kinds that are about something beside a visit
 	Texts    Texts           // nil says what Bedside ships with
 	Spoken   Conversations   // nil where nobody talks
+	Invites  Invitations     // nil: nobody is invited
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source

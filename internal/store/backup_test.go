@@ -108,6 +108,9 @@ func openLived(t testing.TB, dsn string) *lived {
 		if err := l.Store.Waits().PutOffer(ctx, t, schedule.Offer{ID: "o", Wait: "w", Hold: "h", Provider: l.who[0], Location: l.at, Service: l.visit, Start: t.Now(), Status: schedule.OfferOpen, Made: t.Now(), Expires: t.Now(), Changed: t.Now()}); err != nil {
 			return err
 		}
+		if err := exchanged(ctx, l, t, visits[1]); err != nil {
+			return err
+		}
 		desk := practice.DeskDefaults()
 		desk.Codes = []string{"records"}
 		desk.Dials, desk.Insurances = map[string]practice.Dial{"book": practice.Propose}, []string{"Medicare", "Blue Cross"}

@@ -20,6 +20,7 @@ import (
 	"unicode/utf8"
 
 	"bedside/internal/closing"
+	"bedside/internal/insight"
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
@@ -45,6 +46,7 @@ import (
 	"bedside/internal/publish/text"
 	"bedside/internal/rehearse"
 	"bedside/internal/schedule"
+	"bedside/internal/schedule/feed"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
 	"bedside/internal/web/render"
@@ -57,6 +59,7 @@ type Server struct {
 	Practice *practice.Registry
 	Patients *patient.Registry
 	Schedule *schedule.Scheduler
+	Feeds    *feed.Service
 	Outreach *outreach.Service
 	Wording  *template.Service // what messages say
 	Guard    outreach.Clearer  // reads what goes to patients
@@ -69,6 +72,7 @@ type Server struct {
 	Posts    *publish.Service
 	Library  *knowledge.Service
 	Closures *closing.Service
+	Insight  *insight.Service
 	Typeset  *text.Typesetter // as Posts sets
 	Reads    interface {      // the guard for what staff write
 		Check(d guard.Draft) guard.Report
