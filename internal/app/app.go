@@ -111,7 +111,7 @@ type App struct {
 	Outreach  *outreach.Service
 	Closures  *closing.Service
 	Insight   *insight.Service
-	Texts     *template.Service // what messages say
+	Wording   *template.Service // what messages say
 	OnCall    *oncall.Service
 	Inbox     *inbox.Service
 	Desk      *frontdesk.Service
@@ -170,8 +170,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 		Ports: map[guard.Channel]outreach.Port{outreach.Email: mail, outreach.SMS: twilio.Texts{Client: a.phone}}, Invites: s.Invitations(), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
 	a.Inbox = &inbox.Service{DB: s, Store: s.Inbox(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard,
 		Texter: a.phone, Audit: a.Audit, IDs: a.IDs}
-	a.Texts = &template.Service{Store: s.MessageTexts(), Practice: a.Practice, Guard: &a.guard, Audit: a.Audit}
-	a.Outreach.Texts, a.Outreach.Spoken = a.Texts, a.Inbox
+	a.Wording = &template.Service{Store: s.MessageTexts(), Practice: a.Practice, Guard: &a.guard, Audit: a.Audit}
+	a.Outreach.Texts, a.Outreach.Spoken = a.Wording, a.Inbox
 	a.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: a.Practice, Guard: &a.guard,
 		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox, a.RedFlags.Rules()}}}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
@@ -272,6 +272,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 		Desk:      a.Desk,
 		Rehearse:  a.Rehearse,
 		Flows:     a.Flows,
+		Wording:   a.Wording,
 		Closures:  a.Closures,
 		Insight:   a.Insight,
 		Guard:     &a.guard,

@@ -131,6 +131,8 @@ admin clinician front_desk read_only
 	GET /console/practice/flows/flow/{name}/step/{step}
 	GET /console/practice/flows/lines
 	GET /console/practice/flows/lines/{key}
+	GET /console/practice/messages
+	GET /console/practice/messages/{key}
 	GET /console/practice/flows/routing
 	GET /console/practice/flows/routing/{n}
 	GET /console/practice/flows/publish
@@ -281,6 +283,11 @@ admin
 	POST /console/practice/flows/flow/{name}/step/{step}
 	POST /console/practice/flows/lines/{key}
 	POST /console/practice/flows/lines/{key}/shipped
+	POST /console/practice/messages/{key}
+	POST /console/practice/messages/{key}/check
+	POST /console/practice/messages/{key}/publish
+	POST /console/practice/messages/{key}/aside
+	POST /console/practice/messages/{key}/back
 	POST /console/practice/flows/routing
 	POST /console/practice/flows/routing/{n}
 	POST /console/practice/flows/routing/try
@@ -631,6 +638,7 @@ func furnish(t *testing.T, d demo) furnished {
 	house["{rule}"] = plain("claim.cure")
 	house["{proxy}"] = plain("none")
 	d.furnishFlows(t, house)
+	d.furnishTexts(t, house)
 	house["?/book/with"] = plain("service=" + string(a.Service))
 	house["?/book/time"] = house["?/book/with"]
 	chosen := fmt.Sprintf("service=%s&provider=%s&location=%s&start=%d", a.Service, a.Provider, a.Location, free(t, d, a).Unix()/60)

@@ -39,6 +39,7 @@ import (
 	"bedside/internal/limit"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -61,8 +62,9 @@ type Server struct {
 	Schedule *schedule.Scheduler
 	Feeds    *feed.Service
 	Outreach *outreach.Service
-	Guard    outreach.Clearer // reads what goes to patients
-	RedFlags *triage.Reader   // tells an emergency
+	Wording  *template.Service // what messages say
+	Guard    outreach.Clearer  // reads what goes to patients
+	RedFlags *triage.Reader    // tells an emergency
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
