@@ -14,7 +14,7 @@ import (
 	"bedside/internal/testkit"
 )
 
-func zone(t testing.TB, name string) *time.Location {
+func zoneOf(t testing.TB, name string) *time.Location {
 	t.Helper()
 	z, err := time.LoadLocation(name)
 	if err != nil {
@@ -49,7 +49,7 @@ func TestAnotherProgramReadsTheSameInstants(t *testing.T) {
 		var items []ical.Item
 		var want []time.Time
 		for _, day := range []string{"2026-03-08", "2026-11-01", "2027-03-14", "2027-11-07", "2026-03-29", "2026-10-25", "2026-04-05", "2026-10-04", "2026-02-15", "2026-07-04", "2028-01-31"} {
-			noon, err := time.ParseInLocation(time.DateOnly, day, zone(t, name))
+			noon, err := time.ParseInLocation(time.DateOnly, day, zoneOf(t, name))
 			if err != nil {
 				t.Fatal(err)
 			}

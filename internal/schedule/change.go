@@ -24,6 +24,7 @@ type Move struct {
 	Location practice.LocationID
 	Overbook phi.Text // why staff overbook; empty: they do not
 	Hold     HoldID   // the time was kept for this patient; "" if it was not
+	State    string   // two letters: where the patient will be during a video visit; "" where they were to be
 }
 
 // Move gives a visit another time as one change: either it has the new one, or it keeps the old one. A verified
@@ -53,6 +54,13 @@ func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, e
 		}
 		if err := s.reap(ctx, t); err != nil {
 			return err
+		}
+		if m.State != "" {
+			state, err := ParseState(m.State)
+			if err != nil {
+				return err
+			}
+			a.State = phi.NewText(state)
 		}
 		rules, err := rulesFor(p, a.Service, t, About{State: a.State.Reveal()})
 		if err != nil {
