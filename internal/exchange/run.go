@@ -133,12 +133,15 @@ func (s *Service) decide(ctx context.Context, by actor.Actor, i ID, verb string,
 func (s *Service) Step(ctx context.Context, c job.Claimed) error {
 	const op = "exchange.Step"
 	more, err := s.Advance(ctx, ID(c.Ref), budget)
-	if err != nil && !fault.Is(err, fault.NotFound) {
+	switch {
+	case fault.Is(err, fault.Conflict): // somebody waits for it at a screen and goes on meanwhile
+		more = true
+	case err != nil && !fault.Is(err, fault.NotFound):
 		return fault.At(op, err)
 	}
 	return fault.At(op, s.DB.Do(ctx, actor.System(), func(t tx.Tx) error {
 		if more {
-			return s.Queue.Later(ctx, t, c, t.Now())
+			return s.Queue.Later(ctx, t, c, t.Now().Add(time.Second))
 		}
 		return s.Queue.Done(ctx, t, c)
 	}))

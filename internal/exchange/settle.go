@@ -114,7 +114,7 @@ func (s *Service) appointment(ctx context.Context, t tx.Tx, r *reading, v visit,
 			continue
 		}
 		switch {
-		case a.Status == v.status, a.Status.Takes() && v.status == schedule.Booked:
+		case a.Status == v.status, a.Status.Takes() && v.status == schedule.Booked, (a.Status == schedule.Arrived || a.Status == schedule.CheckedIn) && v.status == schedule.Fulfilled:
 			return patient.WasUnchanged, nil
 		case a.Status.Takes() && v.status == schedule.Cancelled:
 			return "", refused("This visit stands here, and the file says that it is cancelled. Cancel it here, so that the patient is told.")

@@ -23,6 +23,7 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
+	"bedside/internal/exchange"
 	"bedside/internal/fault"
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
@@ -58,6 +59,7 @@ type Server struct {
 	Patients *patient.Registry
 	Schedule *schedule.Scheduler
 	Feeds    *feed.Service
+	Exchange *exchange.Service
 	Outreach *outreach.Service
 	Guard    outreach.Clearer // reads what goes to patients
 	RedFlags *triage.Reader   // tells an emergency
@@ -101,7 +103,6 @@ type Server struct {
 
 	chats     bells
 	closing   chan struct{} // closed when the program is asked to stop
-	uploads   uploads       // between preview and import
 	lookbacks lookbacks     // archives of old posts that are open
 	proxy     sync.Once     // for the warning that it is not declared
 }
