@@ -34,6 +34,7 @@ import (
 	"bedside/internal/channel/mllp"
 	"bedside/internal/channel/twilio"
 	"bedside/internal/elsewhere"
+	"bedside/internal/exchange"
 	"bedside/internal/fault"
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
@@ -108,6 +109,7 @@ type App struct {
 	Programs  *identity.Connections
 	Schedule  *schedule.Scheduler
 	Feeds     *feed.Service // calendars to subscribe to
+	Exchange  *exchange.Service
 	Outreach  *outreach.Service
 	Closures  *closing.Service
 	Insight   *insight.Service
@@ -177,6 +179,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
 	a.Schedule.Waits, a.Schedule.Queue, a.Schedule.Offered = s.Waits(), s.Jobs(), []schedule.OfferFollower{a.Inbox}
 	a.Feeds = &feed.Service{DB: s, Store: s.Feeds(), Visits: s.Schedule(), Practice: a.Practice, Audit: a.Audit, IDs: a.IDs, Random: c.Random}
+	a.Exchange = &exchange.Service{DB: s, Store: s.Exchange(), Queue: s.Jobs(), Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Audit: a.Audit, IDs: a.IDs}
 	a.typeset = text.New()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
 	a.Elsewhere = a.elsewhere()
@@ -190,7 +193,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.NPPESFile != "" {
 		a.Numbers = nppes.InFile(c.NPPESFile)
 	}
-	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step, schedule.OfferJob: a.Schedule.OfferDue}
+	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step, schedule.OfferJob: a.Schedule.OfferDue, exchange.JobKind: a.Exchange.Step}
 	handlers[frontdesk.CodeJob] = func(ctx context.Context, c job.Claimed) error { return a.Desk.SendCode(ctx, c) } // the desk is made below
 	maps.Copy(handlers, a.Posts.Handlers())
 	maps.Copy(handlers, a.Library.Handlers())
@@ -266,6 +269,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 		Patients:  a.Patients,
 		Schedule:  a.Schedule,
 		Feeds:     a.Feeds,
+		Exchange:  a.Exchange,
 		Outreach:  a.Outreach,
 		OnCall:    a.OnCall,
 		Inbox:     a.Inbox,

@@ -165,9 +165,6 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/offers/{id}", actor.ChangeVisits, (*call).offerPost),
 		staff("GET /console/patients/new", actor.ChangePatients, (*call).patientNew),
 		staff("POST /console/patients/new", actor.ChangePatients, (*call).patientNewPost),
-		staff("GET /console/patients/import", actor.ChangePatients, (*call).patientImport),
-		upload("POST /console/patients/import", actor.ChangePatients, (*call).patientImportPost),
-		upload("POST /console/patients/import/apply", actor.ChangePatients, (*call).patientImportApply),
 		staff("GET /console/patients/{id}", actor.SeePatients, (*call).patient),
 		staff("GET /console/patients/{id}/edit", actor.ChangePatients, (*call).patientEdit),
 		staff("POST /console/patients/{id}/edit", actor.ChangePatients, (*call).patientEditPost),
@@ -176,6 +173,15 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/patients/{id}/proxies", actor.ChangePatients, (*call).proxyPost),
 		staff("POST /console/patients/{id}/proxies/{proxy}/end", actor.ChangePatients, (*call).proxyEnd),
 		staff("GET /console/patients/{id}/looked", actor.SeeAudit, (*call).patientLooked),
+
+		staff("GET /console/import", actor.ChangePatients, (*call).imports),
+		upload("POST /console/import", actor.ChangePatients, (*call).importPost),
+		staff("GET /console/import/{id}", actor.ChangePatients, (*call).importRun),
+		staff("GET /console/import/{id}/refused", actor.ChangePatients, (*call).importRefused),
+		staff("POST /console/import/{id}/plan", actor.ChangePatients, (*call).importPlan),
+		staff("POST /console/import/{id}/apply", actor.ChangePatients, (*call).importApply),
+		staff("POST /console/import/{id}/drop", actor.ChangePatients, (*call).importDrop),
+		staff("POST /console/export/{kind}", actor.Export, (*call).export),
 
 		staff("GET /console/outbox", actor.SeeOutbox, (*call).outbox),
 		staff("GET /console/outbox/effects", actor.SeeOutbox, (*call).effects),
@@ -287,7 +293,6 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/setup/people", actor.ManagePractice, (*call).setupPeoplePost),
 		staff("GET /console/setup/patients", actor.ManagePractice, (*call).setupPatients),
 		upload("POST /console/setup/patients", actor.ManagePractice, (*call).setupPatientsPost),
-		upload("POST /console/setup/patients/apply", actor.ManagePractice, (*call).setupPatientsApply),
 		staff("POST /console/setup/skip", actor.ManagePractice, (*call).setupSkip),
 		staff("GET /console/setup/done", actor.ManagePractice, (*call).setupDone),
 
