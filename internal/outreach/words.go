@@ -24,6 +24,12 @@ func (s *Service) draft(m Message, w world) guard.Draft {
 	call := guard.PracticePhone(w.phone())
 	when := guard.VisitTime(w.when())
 	switch m.Kind {
+	case Offer:
+		d.Title = []guard.Part{guard.Literal("An earlier time for your visit: "), when}
+		d.Body = []guard.Part{guard.Literal("Hello,\n\nYou asked to be told of an earlier time. This one is free:\n\n"), when,
+			guard.Literal("\n\nIt is kept for you until "), guard.VisitTime(w.until(m)), guard.Literal(". Take it or let it go with one press:\n"), guard.Link(w.matter.Link),
+			guard.Literal("\n\nOr call "), name, guard.Literal(" at "), call, guard.Literal(".")}
+		return s.closing(d, w)
 	case Cancelled:
 		d.Title = []guard.Part{guard.Literal("Your visit on "), when, guard.Literal(" is cancelled")}
 		d.Body = []guard.Part{guard.Literal("Hello,\n\nYour visit on "), when, guard.Literal(" is cancelled. To set a new time, call "), name, guard.Literal(" at "), call, guard.Literal(".")}
@@ -48,6 +54,9 @@ func (s *Service) draft(m Message, w world) guard.Draft {
 func (s *Service) text(m Message, w world) []guard.Part {
 	begin, end := "your visit is on ", ""
 	switch m.Kind {
+	case Offer:
+		return []guard.Part{guard.PracticeName(w.practice.Settings.NeutralName), guard.Literal(": an earlier time is free: "), guard.VisitTime(w.when()),
+			guard.Literal(". Reply YES to take it or NO, by "), guard.VisitTime(w.until(m)), guard.Literal(". Call "), guard.PracticePhone(w.phone()), guard.Literal(". STOP ends texts.")}
 	case Cancelled:
 		begin, end = "your visit on ", " is cancelled"
 	case Confirmation:
@@ -55,8 +64,8 @@ func (s *Service) text(m Message, w world) []guard.Part {
 	case Moved:
 		begin = "your visit has a new time: "
 	}
-	return []guard.Part{guard.PracticeName(w.practice.Settings.NeutralName), guard.Literal(": " + begin), guard.VisitTime(w.when()), guard.Literal(end + ". To change it, call "),
-		guard.PracticePhone(w.phone()), guard.Literal(". Reply STOP to end texts.")}
+	return []guard.Part{guard.PracticeName(w.practice.Settings.NeutralName), guard.Literal(": " + begin), guard.VisitTime(w.when()), guard.Literal(end + ask(m.Kind)),
+		guard.PracticePhone(w.phone()), guard.Literal(". STOP ends texts.")}
 }
 
 // closing says how to stop and what not to use e-mail for.
@@ -78,6 +87,25 @@ func (w world) when() string {
 	}
 	t := w.visit.Start.In(zone)
 	return t.Format("Mon, January 2") + " at " + civil.ClockOf(t).Spoken() + t.Format(" MST")
+}
+
+// ask says in a text how to answer it; what follows is the number to call.
+func ask(k Kind) string {
+	switch k {
+	case Cancelled, Requested, Missed:
+		return ". For a new time, call "
+	}
+	return ". Reply C to confirm, R to change, or call "
+}
+
+// until is when an offer ends, by the clock of the visit: "4:00 pm", or with the day where that is another.
+func (w world) until(m Message) string {
+	zone, err := civil.Zone(w.visit.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	t := m.Until.In(zone)
+	return t.Format("Mon ") + civil.ClockOf(t).Spoken()
 }
 
 // phone is the number to call back, the location's or else the practice's, as Americans write it.
