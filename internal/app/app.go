@@ -23,6 +23,8 @@ import (
 	"time"
 	_ "time/tzdata" // zones are rules of law that change: they come with the program, not with the machine
 
+	"bedside/internal/closing"
+
 	"bedside/internal/actor"
 	"bedside/internal/api"
 	"bedside/internal/audit"
@@ -98,6 +100,7 @@ type App struct {
 	Identity *identity.Service
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service
+	Closures *closing.Service
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
@@ -164,6 +167,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Papers = a.papers()
 	a.Posts = a.voice()
 	a.Library = a.library()
+	a.Closures = &closing.Service{DB: s, Practice: a.Practice, Schedule: a.Schedule, Guard: &a.guard, Posts: a.Posts, Tell: closedTeller{a.Inbox}, Audit: a.Audit}
 	a.Numbers = &nppes.Client{Fetch: a.Fetch, URL: nppes.API, Now: c.Now}
 	if c.NPPESFile != "" {
 		a.Numbers = nppes.InFile(c.NPPESFile)
@@ -238,7 +242,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
-		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Rehearse: a.Rehearse, Flows: a.Flows,
+		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Rehearse: a.Rehearse, Flows: a.Flows, Closures: a.Closures,
 		Guard: &a.guard, Posts: a.Posts, Library: a.Library, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Ready(outreach.Email), Texts: a.Outreach.Ready(outreach.SMS), Demo: a.Demo, Limits: limits,
 	}

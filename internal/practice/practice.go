@@ -38,6 +38,7 @@ type Practice struct {
 	Services  []Service
 	Hours     []Hours
 	Closures  []Closure
+	Notice    []Notice // of closures that somebody announced
 
 	Holidays    []string  // names of federal holidays on which everything is closed
 	Specials    []Special // by provider, location and date

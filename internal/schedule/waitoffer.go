@@ -110,14 +110,18 @@ func (s *Scheduler) offer(ctx context.Context, t tx.Tx, w Wait, v practice.Provi
 			return Offer{}, err
 		}
 	}
-	long := from.Add(min(max(start.Sub(from)/4, shortestOffer), longestOffer)).Sub(t.Now())
+	stands := min(max(start.Sub(from)/4, shortestOffer), longestOffer)
+	if w.Because != "" {
+		stands = min(max(start.Sub(from)/2, shortestOffer), longestAsked)
+	}
+	long := from.Add(stands).Sub(t.Now())
 	if start.Sub(from) < soonestOffer || long > longestHold {
 		return Offer{}, fault.New(fault.Conflict, "schedule.offer", "")
 	}
 	r := Request{Patient: w.Patient, Provider: v, Location: l, Service: w.Service, Start: start}
 	if w.Instead != "" {
 		a, err := s.Store.Get(ctx, t, w.Instead)
-		if err != nil || !a.Status.Open() || !start.Before(a.Start) { // they have another or an earlier one by now
+		if err != nil || !a.Status.Open() || w.Because == "" && !start.Before(a.Start) { // they have another or an earlier one by now
 			return Offer{}, fault.New(fault.Conflict, "schedule.offer", "")
 		}
 		r.State = a.State.Reveal()

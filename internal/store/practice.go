@@ -31,7 +31,7 @@ func (practiceStore) Version(ctx context.Context, t tx.Tx) (int64, bool, error) 
 func (s practiceStore) Load(ctx context.Context, t tx.Tx) (*practice.Practice, error) {
 	p := &practice.Practice{Settings: practice.Defaults(), Desk: practice.DeskDefaults(), Group: practice.GroupDefaults()}
 	for _, part := range []func(context.Context, *Tx, *practice.Practice) error{
-		s.settings, s.locations, s.rooms, s.resources, s.providers, s.offers, s.credentials, s.services, s.hours, s.closures, s.holidays, s.specials, s.reserved,
+		s.settings, s.locations, s.rooms, s.resources, s.providers, s.offers, s.credentials, s.services, s.hours, s.closures, s.notices, s.holidays, s.specials, s.reserved,
 		s.desk, s.dials, s.answers, s.rulesOff, s.group,
 	} {
 		if err := part(ctx, in(t), p); err != nil {
@@ -315,6 +315,9 @@ func (practiceStore) InsertClosure(ctx context.Context, t tx.Tx, c practice.Clos
 }
 
 func (practiceStore) DeleteClosure(ctx context.Context, t tx.Tx, i practice.ClosureID) error {
+	if _, err := in(t).exec(ctx, "DELETE FROM notice WHERE closure_id = ?", i); err != nil {
+		return err
+	}
 	n, err := in(t).exec(ctx, "DELETE FROM closure WHERE id = ?", i)
 	if err == nil && n == 0 {
 		return fault.New(fault.NotFound, "store.DeleteClosure", "There is no such closure.")

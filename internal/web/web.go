@@ -19,6 +19,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"bedside/internal/closing"
+
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
@@ -64,6 +66,7 @@ type Server struct {
 	Flows    *edition.Service
 	Posts    *publish.Service
 	Library  *knowledge.Service
+	Closures *closing.Service
 	Typeset  *text.Typesetter // as Posts sets
 	Reads    interface {      // the guard for what staff write
 		Check(d guard.Draft) guard.Report
