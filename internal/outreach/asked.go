@@ -80,16 +80,16 @@ func (s *Service) about(ctx context.Context, t tx.Tx, m Message, a *Asked) (bool
 	}
 	a.Sent = tries[len(tries)-1].Started
 	switch m.Kind {
-	case Offer:
+	case Offer, Proposal:
 		return s.aboutOffer(ctx, t, m, a)
-	case Confirmation, Reminder3, Reminder1, Reminder0, Telehealth, Join, Moved:
+	case Confirmation, Reminder3, Reminder1, Reminder0, Telehealth, Join, Moved, Cancelled, Missed:
 		return true, s.aboutVisit(ctx, t, m, a)
 	}
 	return false, nil
 }
 
 func (s *Service) aboutOffer(ctx context.Context, t tx.Tx, m Message, a *Asked) (bool, error) {
-	source := s.Sources[Offer]
+	source := s.Sources[m.Kind]
 	if source == nil {
 		return false, nil
 	}

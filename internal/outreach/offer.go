@@ -34,7 +34,11 @@ func (f *Offers) TimeOffered(ctx context.Context, t tx.Tx, w schedule.Wait, o sc
 	if !ok {
 		return fault.At(op, f.Else.TimeOffered(ctx, t, w, o))
 	}
-	_, err = f.Service.Plan(ctx, t, Plan{Kind: Offer, Patient: w.Patient, Ref: string(o.ID), Due: t.Now(), Until: o.Expires})
+	p := Plan{Kind: Offer, Patient: w.Patient, Ref: string(o.ID), Due: t.Now(), Until: o.Expires}
+	if w.Because != "" { // a closure took their visit: another time for it
+		p.Kind, p.Appointment = Proposal, w.Instead
+	}
+	_, err = f.Service.Plan(ctx, t, p)
 	return fault.At(op, err)
 }
 

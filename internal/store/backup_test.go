@@ -34,6 +34,7 @@ import (
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/outreach"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -107,6 +108,9 @@ func openLived(t testing.TB, dsn string) *lived {
 		if err := l.Store.Waits().PutOffer(ctx, t, schedule.Offer{ID: "o", Wait: "w", Hold: "h", Provider: l.who[0], Location: l.at, Service: l.visit, Start: t.Now(), Status: schedule.OfferOpen, Made: t.Now(), Expires: t.Now(), Changed: t.Now()}); err != nil {
 			return err
 		}
+		if err := exchanged(ctx, l, t, visits[1]); err != nil {
+			return err
+		}
 		desk := practice.DeskDefaults()
 		desk.Codes = []string{"records"}
 		desk.Dials, desk.Insurances = map[string]practice.Dial{"book": practice.Propose}, []string{"Medicare", "Blue Cross"}
@@ -130,6 +134,11 @@ func openLived(t testing.TB, dsn string) *lived {
 			e.Lines = append(e.Lines, flow.Line{Key: "hello", Words: flow.Words{English: "“Hi” \\ 🦃", Spanish: "¿Qué?"}})
 			return nil
 		}); err != nil {
+			return err
+		}
+		own := template.Edition{Key: template.Key{Kind: template.Recall, Channel: template.SMS, Language: "es"}, Text: template.Text{Body: "“¿Qué?” \\ 🦃 {{stop}}"}, Number: 3,
+			State: template.Published, Revision: 2, SavedBy: "a", SavedAt: t.Now(), PublishedBy: "b", PublishedAt: t.Now()}
+		if err := l.MessageTexts().Add(ctx, t, own); err != nil {
 			return err
 		}
 		held := rehearse.Rehearsal{ID: "held", State: rehearse.Done, Draft: "a", Repeats: 5, Reports: phi.NewText("{}"), Worse: 1, Reason: "“Why” \\ 🦃"}

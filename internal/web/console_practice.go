@@ -15,7 +15,7 @@ import (
 func (c *call) under(tab string) view.Settings {
 	v := view.Settings{Console: c.console(tab, view.InPractice), CanEdit: c.by.May(actor.ManagePractice)}
 	for _, t := range view.SettingsTabs(tab) {
-		if t.Text != "Staff" || c.by.May(actor.ManageStaff) {
+		if (t.Text != "Staff" || c.by.May(actor.ManageStaff)) && (t.Text != "Calendars" || v.CanEdit) {
 			v.Tabs = append(v.Tabs, t)
 		}
 	}
@@ -38,6 +38,7 @@ func (c *call) practicePage(s practice.Settings) view.PracticeForm {
 		Web: view.Field{Value: s.URL}, Tagline: view.Field{Value: s.Tagline}, About: view.Field{Value: s.About},
 		QuietTo: view.Field{Value: s.Quiet.From.String()}, QuietFrom: view.Field{Value: s.Quiet.To.String()},
 	}
+	v.Invite = s.Invitations
 	practiceChoices(&v, s)
 	if c.IndexAge != nil {
 		v.Index = c.IndexAge()
@@ -62,7 +63,9 @@ func (c *call) practicePost() error {
 	s := practice.Settings{
 		Name: v.Name.Value, NeutralName: v.Neutral.Value, Tagline: v.Tagline.Value, About: v.About.Value, Email: v.Email.Value, URL: v.Web.Value,
 		Zone: c.form("zone"), Notice: time.Duration(c.number("lead")) * time.Minute, Horizon: c.number("horizon"), SlotStep: c.number("step"),
+		Invitations: c.form("invitations") != "",
 	}
+	v.Invite = s.Invitations
 	practiceChoices(&v, s)
 	var m mistakes
 	m.need(&v.Name, "Give the practice a name.")

@@ -142,7 +142,7 @@ func (t *talk) replied() (bool, error) {
 		return false, nil
 	}
 	t.speak()
-	if last := all[0]; (want == replyYes || want == replyNo) && last.Fresh && last.Offer != "" && last.State != AskedOpen {
+	if last := all[0]; want != replyCancel && last.Fresh && last.Offer != "" && last.State != AskedOpen {
 		return t.lateReply(want, all[:1]) // and no yes to what was written before it
 	}
 	open := t.answerable(want, all)
@@ -152,7 +152,7 @@ func (t *talk) replied() (bool, error) {
 	case 1:
 		return true, t.reply(want, open[0])
 	}
-	if (want == replyYes || want == replyNo) && all[0].Fresh && open[0].Offer == all[0].Offer && open[0].Visit.ID == all[0].Visit.ID {
+	if want != replyCancel && all[0].Fresh && open[0].Offer == all[0].Offer && open[0].Visit.ID == all[0].Visit.ID {
 		if other := slices.ContainsFunc(open[1:], func(a Asked) bool { return a.Offer == "" == (open[0].Offer == "") }); !other {
 			return true, t.reply(want, open[0]) // an offer and a visit: the yes is to what was written last
 		}
@@ -170,7 +170,7 @@ func (t *talk) answerable(want string, all []Asked) (open []Asked) {
 		offer := a.Offer != ""
 		fits := a.State == AskedOpen || a.State == AskedConfirmed && want != replyYes && want != replyC
 		switch {
-		case !fits, offer && a.State != AskedOpen, offer && (want == replyC || want == replyChange || want == replyCancel):
+		case !fits, offer && (a.State != AskedOpen || want == replyCancel):
 		case slices.ContainsFunc(open, func(o Asked) bool { return o.Visit.ID == a.Visit.ID && o.Offer == a.Offer }):
 		default:
 			open = append(open, a)
@@ -287,6 +287,9 @@ func (t *talk) lateReply(want string, all []Asked) (bool, error) {
 		t.say("reply.confirmed", t.whenOf(a.Visit))
 	case a.State == AskedMoved:
 		t.say("reply.moved", nil)
+	case want == replyChange && t.Ready() && !t.flows["book"].off: // there is nothing to change any more: a new time
+		t.note("a new visit")
+		return true, t.begin(t.flows["book"])
 	case a.State == AskedOff:
 		t.say("reply.off", nil)
 	case a.State == AskedOver:
@@ -315,7 +318,7 @@ func (t *talk) reply(want string, a Asked) error {
 	}
 	t.State.Frame = Frame{}
 	switch {
-	case a.Offer != "" && want == replyNo:
+	case a.Offer != "" && (want == replyNo || want == replyChange):
 		return t.declined(a)
 	case a.Offer != "":
 		return t.accepted(a)

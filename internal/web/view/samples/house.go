@@ -78,6 +78,12 @@ func hours() []Sample {
 	bad := ok
 	bad.Week, bad.Notice = week(), view.Mend(1)
 	bad.Week.Days[2].To, bad.Week.Days[2].Error = "07:00", "The end is before the start."
+	calendars := view.Calendars{Settings: settings("Calendars"), Of: []view.Choice{view.Option("provider:1", "Ines Marlow, MD", true), view.Option("location:1", "Everybody at Harbor Street", false)}, Rows: []view.CalendarRow{
+		{ID: "1", Of: "Ines Marlow, MD", Shows: "Times only", Made: "Mon, Nov 2, 9:12 am, Kwame Osei", Fetched: "Mon, Nov 23, 9:58 am"},
+		{ID: "2", Of: "Everybody at Harbor Street", Shows: "Times and kinds of visits", Made: "Fri, Nov 20, 4:40 pm, Kwame Osei", Fetched: "Not yet"},
+	}}
+	calendarMade, noCalendars := calendars, calendars
+	calendarMade.Address, noCalendars.Rows = "https://lakeside.example/calendar/feed/qk3T0dZr5nYw8mJx1vBhC7sLpE2aUf9GoHiNtWcRbK4.ics", nil
 	closures := view.Closures{Settings: settings("Closures"), Locations: append([]view.Choice{view.Option("", "All", true)}, locations()...), Providers: providers(""), Rows: []view.ClosureRow{
 		{ID: "1", When: "Thu, Nov 26, 2026", What: "Everything", Reason: "Thanksgiving"}, {ID: "2", When: "Mon, Dec 1 to Fri, Dec 5, 2026", What: "Dr. Abara", Reason: "Vacation", Visits: "3 visits fall on it", VisitsURL: "/console/calendar?date=2026-12-01"}}}
 	closures.Holidays = []view.Choice{{Value: "Thanksgiving Day", Label: "Thanksgiving Day", Note: "Thu, Nov 26, 2026", Chosen: true}, {Value: "Christmas Day", Label: "Christmas Day", Note: "Fri, Dec 25, 2026"}}
@@ -93,7 +99,7 @@ func hours() []Sample {
 	bare := days
 	bare.Specials, bare.Reserved = nil, nil
 	bare.Notice, bare.Hours = view.Mend(1), wrong("12:00-08:00", "Hours look like 08:00-12:00 13:00-15:00, each from earlier to later. Leave it empty for a day off.")
-	return []Sample{{"hours", ok}, {"hours-wrong", bad}, {"closures", closures}, {"closures-empty", none}, {"closures-wrong", late}, {"days", days}, {"days-wrong", bare}}
+	return []Sample{{"hours", ok}, {"hours-wrong", bad}, {"closures", closures}, {"calendars", calendars}, {"calendarmade", calendarMade}, {"calendarsempty", noCalendars}, {"closures-empty", none}, {"closures-wrong", late}, {"days", days}, {"days-wrong", bare}}
 }
 
 func setup() []Sample {
