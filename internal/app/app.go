@@ -177,7 +177,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: a.Practice, Guard: &a.guard,
 		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox, a.RedFlags.Rules()}}}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
-	a.Schedule.Waits, a.Schedule.Queue, a.Schedule.Offered = s.Waits(), s.Jobs(), []schedule.OfferFollower{a.Inbox}
+	offers := &outreach.Offers{Service: a.Outreach, Waits: s.Waits(), Else: a.Inbox}
+	a.Schedule.Waits, a.Schedule.Queue, a.Schedule.Offered, a.Schedule.Reach = s.Waits(), s.Jobs(), []schedule.OfferFollower{offers}, a.Outreach
+	a.Outreach.Sources = map[outreach.Kind]outreach.Source{outreach.Offer: offers, outreach.Proposal: offers}
 	a.Feeds = &feed.Service{DB: s, Store: s.Feeds(), Visits: s.Schedule(), Practice: a.Practice, Audit: a.Audit, IDs: a.IDs, Random: c.Random}
 	a.Exchange = &exchange.Service{DB: s, Store: s.Exchange(), Queue: s.Jobs(), Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Audit: a.Audit, IDs: a.IDs}
 	a.typeset = text.New()
@@ -205,7 +207,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Flows = &edition.Service{DB: s, Store: s.Editions(), Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard, Triage: a.RedFlags, Audit: a.Audit}
 	a.Desk, err = frontdesk.New(frontdesk.Deps{
 		DB: s, Store: s.FrontDesk(), Practice: a.Practice, Patients: a.Patients, Visits: a.Schedule, Inbox: a.Inbox, OnCall: a.OnCall, Staff: s.Identity(), Triage: a.RedFlags, Knowledge: a.Library,
-		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Texter: a.phone, Queue: s.Jobs(), Random: c.Random, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
+		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Replies: a.Outreach, Texter: a.phone, Queue: s.Jobs(), Random: c.Random, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

@@ -152,6 +152,12 @@ func (s messages) WaitingFor(ctx context.Context, t tx.Tx, c patient.ContactID) 
 		WHERE c.id = ? AND m.status IN ('waiting', 'held') ORDER BY m.id`, string(c))
 }
 
+// SentTo implements [outreach.Store].
+func (s messages) SentTo(ctx context.Context, t tx.Tx, p patient.ID, c patient.ContactID, since time.Time) ([]outreach.Message, error) {
+	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.patient_id = ? AND m.due >= ? AND m.contact_point_id = ?
+		AND m.status IN ('sent', 'unknown', 'sending') ORDER BY m.due DESC, m.id DESC LIMIT 50`, string(p), micros(since), string(c))
+}
+
 // Ways implements [outreach.Store].
 func (messages) Ways(ctx context.Context, t tx.Tx, p patient.ID) ([]outreach.Way, error) {
 	var all []outreach.Way
