@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"bedside/internal/civil"
-	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/patient"
 	"bedside/internal/practice"
@@ -19,9 +18,12 @@ type world struct {
 	practice *practice.Practice
 	visit    schedule.Appointment // zero for a message about no visit
 	matter   Matter
+	settings Settings
 	channel  guard.Channel   // "" when the patient cannot be written to
 	contact  patient.Contact // the zero Contact then
 	zones    []string        // where the patient's area codes say they may be
+	quiet    bool            // nothing about the visit is said together with others
+	told     []Told          // to the patient or the address, in the last days
 }
 
 func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err error) {
@@ -33,29 +35,35 @@ func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err er
 			return w, err
 		}
 	}
-	if source := s.Sources[m.Kind]; source != nil {
+	if source := s.source(m.Kind); source != nil {
 		if w.matter, err = source.Matter(ctx, t, m); err != nil {
 			return w, err
 		}
 	} else if m.Appointment == "" {
 		w.matter.Moot = Settled // nobody knows any more what it was about
 	}
+	if w.settings, err = s.Store.Settings(ctx, t); err != nil {
+		return w, err
+	}
 	p, err := s.Patients.Get(ctx, t, m.Patient)
 	if err != nil {
 		return w, err
 	}
-	var ways []Way
 	for _, c := range p.Contacts {
-		ways = append(ways, Way{Contact: c.ID, Kind: c.Kind, Consent: c.Consent, OptedOut: c.OptedOut})
 		if c.Kind == patient.Phone {
 			w.zones = append(w.zones, practice.PhoneZones(c.Value.Reveal())...)
 		}
 	}
-	if way, ok := route(ways, m.Contact, s.Ready); ok {
-		w.channel, _ = way.Channel()
-		w.contact = p.Contacts[slices.Index(ways, way)]
+	way, err := s.choose(ctx, t, m.Patient, m.Appointment, m.Contact)
+	if err != nil {
+		return w, err
 	}
-	return w, nil
+	w.quiet = way.quiet
+	if n := slices.IndexFunc(p.Contacts, func(c patient.Contact) bool { return c.ID == way.contact }); n >= 0 {
+		w.channel, w.contact = way.channel, p.Contacts[n]
+	}
+	w.told, err = s.Store.Told(ctx, t, m.Patient, w.contact.Value, t.Now().Add(-week))
+	return w, err
 }
 
 // judgement is what is to be done with a message that is due.
@@ -71,12 +79,14 @@ const (
 	lastCall = time.Hour
 )
 
-// judge decides whether the message may go out now. before are the patient's reminders of the last days.
-func (w world) judge(m Message, now time.Time, ready bool, before []time.Time) judgement {
+// judge decides whether the message may go out now.
+func (w world) judge(m Message, now time.Time, ready bool) judgement {
 	if why := w.moot(m, now); why != WhyNone {
 		return judgement{status: Skipped, why: why}
 	}
 	switch {
+	case !w.settings.On(m.Kind):
+		return judgement{status: Skipped, why: SwitchedOff}
 	case w.channel == "":
 		return judgement{status: Skipped, why: NoAddress}
 	case w.contact.OptedOut:
@@ -93,8 +103,9 @@ func (w world) judge(m Message, now time.Time, ready bool, before []time.Time) j
 	if !m.Kind.Reminder() && (w.channel == Email || w.passes(m, now)) {
 		return judgement{status: Sending}
 	}
+	before := pastOf(w.told, w.channel)
 	if !m.Kind.Reminder() {
-		before = nil
+		before.patient, before.address = nil, nil
 	}
 	at, why := callingFor(w.visit, w.practice.Settings, w.zones...).free(now, before)
 	switch {
@@ -167,13 +178,4 @@ func (w world) end(m Message) time.Time {
 		return m.Until
 	}
 	return w.visit.Start
-}
-
-// before returns the reminders that count against the caps of a message.
-func (s *Service) before(ctx context.Context, t tx.Tx, m Message) ([]time.Time, error) {
-	if !m.Kind.Reminder() {
-		return nil, nil
-	}
-	all, err := s.Store.Reminded(ctx, t, m.Patient, t.Now().Add(-week))
-	return all, fault.At("outreach.before", err)
 }

@@ -11,73 +11,43 @@ import (
 	"bedside/internal/phi"
 )
 
-// draft says what the message has to say, from the rows as they are: the practice's neutral name, when and where,
-// whom to call, how to stop. Nothing about why, with whom or what for (SAFETY 11).
-func (s *Service) draft(m Message, w world) guard.Draft {
+// draft says what the messages that go out as one have to say, from the rows as they are: the practice's neutral name,
+// when and where, whom to call, how to stop. Nothing about why, with whom or what for, and of several visits not whose
+// (SAFETY 11).
+func (s *Service) draft(all []item) guard.Draft {
+	w := all[0].world
 	d := guard.Draft{Kind: guard.Kind(w.channel), Audience: guard.Patient, Channel: w.channel, Recipient: w.contact.Value.Reveal(), Author: string(actor.Bedside)}
-	if w.channel == SMS {
-		d.Body = s.text(m, w)
-		return d
-	}
-	d.Kind = guard.Email
-	name := guard.PracticeName(w.practice.Settings.NeutralName)
-	call := guard.PracticePhone(w.phone())
-	when := guard.VisitTime(w.when())
-	switch m.Kind {
-	case Cancelled:
-		d.Title = []guard.Part{guard.Literal("Your visit on "), when, guard.Literal(" is cancelled")}
-		d.Body = []guard.Part{guard.Literal("Hello,\n\nYour visit on "), when, guard.Literal(" is cancelled. To set a new time, call "), name, guard.Literal(" at "), call, guard.Literal(".")}
-		return s.closing(d, w)
-	case Confirmation:
-		d.Title = []guard.Part{guard.Literal("Your visit on "), when}
-		d.Body = []guard.Part{guard.Literal("Hello,\n\nYour visit is booked for:\n\n")}
-	case Moved:
-		d.Title = []guard.Part{guard.Literal("New time for your visit: "), when}
-		d.Body = []guard.Part{guard.Literal("Hello,\n\nYour visit has changed. Please come at this time:\n\n")}
-	default:
-		d.Title = []guard.Part{guard.Literal("Reminder: your visit on "), when}
-		d.Body = []guard.Part{guard.Literal("Hello,\n\nThis is a reminder of your visit:\n\n")}
-	}
-	d.Body = append(d.Body, when, guard.Literal("\n"))
-	d.Body = append(d.Body, w.place()...)
-	d.Body = append(d.Body, guard.Literal("\n\nIf you need to change it, call "), name, guard.Literal(" at "), call, guard.Literal("."))
-	return s.closing(d, w)
-}
-
-// text is the same in a text, which is to fit into one segment of 160 characters.
-func (s *Service) text(m Message, w world) []guard.Part {
-	begin, end := "your visit is on ", ""
-	switch m.Kind {
-	case Cancelled:
-		begin, end = "your visit on ", " is cancelled"
-	case Confirmation:
-		begin = "your visit is booked for "
-	case Moved:
-		begin = "your visit has a new time: "
-	}
-	return []guard.Part{guard.PracticeName(w.practice.Settings.NeutralName), guard.Literal(": " + begin), guard.VisitTime(w.when()), guard.Literal(end + ". To change it, call "),
-		guard.PracticePhone(w.phone()), guard.Literal(". Reply STOP to end texts.")}
-}
-
-// closing says how to stop and what not to use e-mail for.
-func (s *Service) closing(d guard.Draft, w world) guard.Draft {
-	d.Body = append(d.Body, guard.Literal("\n\nPlease do not send health questions by e-mail. In an emergency, call 911."))
-	if link := s.StopLink(w.practice.Settings.URL, w.contact.ID); link != "" {
-		d.Body = append(d.Body, guard.Literal("\n\nTo stop these e-mails:\n"), guard.Link(link))
+	if w.channel == Email {
+		s.letter(&d, all)
 	} else {
-		d.Body = append(d.Body, guard.Literal("\n\nTo stop these e-mails, call us."))
+		d.Body = s.text(all)
 	}
 	return d
 }
 
+// said is what is said of the visits of several messages: when each is, and whether the next is to be planned too.
+func saidOf(all []item) (visits []item, recall bool) {
+	for _, i := range all {
+		if i.Kind == Recall {
+			recall = true
+		} else {
+			visits = append(visits, i)
+		}
+	}
+	return visits, recall
+}
+
 // when is the wall time at the visit's place with its zone: "Tue, December 1 at 2:20 pm CST".
-func (w world) when() string {
-	zone, err := civil.Zone(w.visit.Zone)
+func (w world) when() string { return w.wall("Mon, January 2") }
+
+func (w world) wall(day string) string {
+	v := w.time()
+	zone, err := civil.Zone(v.Zone)
 	if err != nil {
 		zone = time.UTC
 	}
-	t := w.visit.Start.In(zone)
-	return t.Format("Mon, January 2") + " at " + civil.ClockOf(t).Spoken() + t.Format(" MST")
+	t := v.Start.In(zone)
+	return t.Format(day) + " at " + civil.ClockOf(t).Spoken() + t.Format(" MST")
 }
 
 // phone is the number to call back, the location's or else the practice's, as Americans write it.
@@ -94,14 +64,23 @@ func (w world) phone() string {
 
 // place says where to be. Whoever comes by video must not set out for the office.
 func (w world) place() []guard.Part {
-	if v, ok := w.practice.Service(w.visit.Service); ok && v.Telehealth {
+	v := w.time()
+	if svc, ok := w.practice.Service(v.Service); ok && svc.Telehealth {
 		return []guard.Part{guard.Literal("By video or phone. You do not need to come in.")}
 	}
-	l, ok := w.practice.Location(w.visit.Location)
+	l, ok := w.practice.Location(v.Location)
 	if !ok {
 		return nil
 	}
 	return []guard.Part{guard.Place(l.Name)}
+}
+
+// page is the address of a page of the practice's own site, "" while it has none.
+func (w world) page(path string) string {
+	if w.practice.Settings.URL == "" {
+		return ""
+	}
+	return strings.TrimRight(w.practice.Settings.URL, "/") + path
 }
 
 // Words are the cleared words for the address on the channel; Forbidden if they were not cleared for it.
@@ -127,11 +106,12 @@ func parted(c guard.Channel, said phi.Text) (title, body phi.Text) {
 
 // preview renders what would be said now, for staff to read, with what the guard finds in it. It is cleared for
 // nobody, so that it also works without an address and cannot be sent.
-func (s *Service) preview(m Message, w world) (title, body phi.Text, r guard.Report) {
+func (s *Service) preview(all []item) (title, body phi.Text, r guard.Report) {
+	w := &all[0].world
 	if w.channel == "" {
 		w.channel = Email
 	}
-	d := s.draft(m, w)
+	d := s.draft(all)
 	d.Recipient = "preview"
 	_, r, _ = s.Guard.Clear(d)
 	title, body = parted(w.channel, phi.NewText(r.Text))
