@@ -20,36 +20,46 @@ if ! skipped pds && [ -z "${BEDSIDE_TEST_PDS:-}" ] && ! found_pds >/dev/null; th
 	have node npm || packages+=(nodejs npm)
 	have make g++ python3 || packages+=(make g++ python3) # a part of it is compiled
 fi
+icaljs=''
+if ! skipped icaljs && ! found_icaljs >/dev/null; then
+	icaljs=missing
+	have node npm || packages+=(nodejs npm)
+fi
 
 log=$(mktemp)
 trap 'rm -f "$log" $policy' EXIT
 
-# install_pds needs minutes the first time; what it installed is kept outside the repository for the next.
-install_pds() {
-	[ -n "$pds" ] || return 0
-	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/bedside/pds-0.3.215
-	echo "installing a Bluesky server (@atproto/dev-env@0.3.215) in $dir"
+# install_npm FOLDER PACKAGE NAME installs a package outside the repository, once, for this run and the next.
+install_npm() {
+	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/bedside/$1
+	echo "installing $2 in $dir"
 	mkdir -p "$dir"
 	(
 		flock 9
 		[ ! -e "$dir/installed" ] || exit 0
 		echo '{"private": true}' >"$dir/package.json"
-		npm install --prefix "$dir" --no-save --no-audit --no-fund @atproto/dev-env@0.3.215 </dev/null >"$log" 2>&1 || {
+		npm install --prefix "$dir" --no-save --no-audit --no-fund "$2" </dev/null >"$log" 2>&1 || {
 			tail -30 "$log" >&2
-			echo "npm could not install the Bluesky server. Leave its tests out by name: BEDSIDE_TEST_SKIP=pds make test" >&2
+			echo "npm could not install $2. Leave its tests out by name: BEDSIDE_TEST_SKIP=$3 make test" >&2
 			exit 1
 		}
 		touch "$dir/installed"
 	) 9>"$dir/lock"
 }
+
+# install_peers installs what tests speak to; a Bluesky server needs minutes the first time.
+install_peers() {
+	[ -z "$pds" ] || install_npm pds-0.3.215 @atproto/dev-env@0.3.215 pds
+	[ -z "$icaljs" ] || install_npm icaljs-2.2.1 ical.js@2.2.1 icaljs
+}
 if [ ${#packages[@]} -eq 0 ]; then
-	install_pds
+	install_peers
 	exit
 fi
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
 	echo "The tests need what this machine lacks: ${packages[*]} (names of the Debian packages)." >&2
-	echo "Install them, or leave their tests out by name: BEDSIDE_TEST_SKIP=postgres,browser,wordpress,pds make test" >&2
+	echo "Install them, or leave their tests out by name: BEDSIDE_TEST_SKIP=postgres,browser,wordpress,pds,icaljs make test" >&2
 	exit 1
 fi
 
@@ -69,4 +79,4 @@ if ! { apt update && apt install --no-install-recommends "${packages[@]}"; }; th
 	echo "apt-get could not install ${packages[*]}" >&2
 	exit 1
 fi
-install_pds
+install_peers

@@ -23,6 +23,9 @@ import (
 	"time"
 	_ "time/tzdata" // zones are rules of law that change: they come with the program, not with the machine
 
+	"bedside/internal/closing"
+	"bedside/internal/insight"
+
 	"bedside/internal/actor"
 	"bedside/internal/api"
 	"bedside/internal/audit"
@@ -43,6 +46,7 @@ import (
 	"bedside/internal/nppes"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -98,6 +102,9 @@ type App struct {
 	Identity *identity.Service
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service
+	Closures *closing.Service
+	Insight  *insight.Service
+	Texts    *template.Service // what messages say
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
@@ -153,6 +160,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 		Ports: map[guard.Channel]outreach.Port{outreach.Email: mail, outreach.SMS: twilio.Texts{Client: a.phone}}, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
 	a.Inbox = &inbox.Service{DB: s, Store: s.Inbox(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard,
 		Texter: a.phone, Audit: a.Audit, IDs: a.IDs}
+	a.Texts = &template.Service{Store: s.MessageTexts(), Practice: a.Practice, Guard: &a.guard, Audit: a.Audit}
+	a.Outreach.Texts, a.Outreach.Spoken = a.Texts, a.Inbox
 	a.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: a.Practice, Guard: &a.guard,
 		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox, a.RedFlags.Rules()}}}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
@@ -162,6 +171,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Papers = a.papers()
 	a.Posts = a.voice()
 	a.Library = a.library()
+	a.Insight = &insight.Service{DB: s, Store: s.Insight()}
+	a.Closures = &closing.Service{DB: s, Practice: a.Practice, Schedule: a.Schedule, Guard: &a.guard, Posts: a.Posts, Tell: closedTeller{a.Inbox}, Audit: a.Audit}
 	a.Numbers = &nppes.Client{Fetch: a.Fetch, URL: nppes.API, Now: c.Now}
 	if c.NPPESFile != "" {
 		a.Numbers = nppes.InFile(c.NPPESFile)
@@ -236,7 +247,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
-		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Rehearse: a.Rehearse, Flows: a.Flows,
+		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Rehearse: a.Rehearse, Flows: a.Flows, Closures: a.Closures, Insight: a.Insight,
 		Guard: &a.guard, Posts: a.Posts, Library: a.Library, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
 		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Ready(outreach.Email), Texts: a.Outreach.Ready(outreach.SMS), Demo: a.Demo, Limits: limits,
 	}

@@ -151,6 +151,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	d.furnishKnowledge(t, desk)
 	d.furnishFlows(t, desk)
 	story := d.tickStory(t)
+	away := d.away(t, a.Provider)
 	at := func(pattern string) string { return desk.path(t, "GET "+pattern) }
 	for _, page := range []struct{ name, path string }{
 		{"site-home", "/"}, {"site-providers", "/providers"}, {"site-findus", "/find-us"}, {"site-provider", "/providers/ines-marlow"},
@@ -163,11 +164,11 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"visit", visit}, {"visit-move", visit + "/move"}, {"visit-cancel", visit + "/cancel"},
 		{"book-who", "/console/book"}, {"book-slot", "/console/book/" + string(a.Patient) + "?service=" + string(a.Service)},
 		{"patients", "/console/patients"}, {"patient", person}, {"patient-edit", person + "/edit"}, {"proxy-new", person + "/proxies"}, {"patient-new", "/console/patients/new"}, {"patient-looked", person + "/looked"},
-		{"patient-import", "/console/patients/import"}, {"outbox", "/console/outbox"},
+		{"patient-import", "/console/patients/import"}, {"outbox", "/console/outbox"}, {"effects", "/console/outbox/effects"},
 		{"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
 		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},
 		{"credential", d.credential(t)}, {"credential-new", "/console/practice/providers/" + string(a.Provider) + "/credentials/new"}, {"services", "/console/practice/services"}, {"service", "/console/practice/services/" + string(a.Service)},
-		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"waitlist", "/console/waitlist"},
+		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"close", "/console/close?say=Snow+or+storm"}, {"closed", away}, {"waitlist", "/console/waitlist"},
 		{"days", "/console/practice/days?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"desk", "/console/practice/desk"}, {"voice", "/console/practice/voice"}, {"group", "/console/practice/voice/group"}, {"answers", "/console/practice/answers"},
 		{"flows", "/console/practice/flows"}, {"flow", "/console/practice/flows/flow/book"}, {"flow-own", at("/console/practice/flows/flow/{name}")}, {"flow-answer", "/console/practice/flows/flow/office_info"},
 		{"flow-question", at("/console/practice/flows/flow/{name}/step/{step}")}, {"flow-question-new", at("/console/practice/flows/flow/{name}") + "/step/new"}, {"flow-lines", "/console/practice/flows/lines"},

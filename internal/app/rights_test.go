@@ -96,6 +96,7 @@ admin clinician front_desk read_only
 	GET /console/oncall/alerts/{id}
 	GET /console/oncall/roster
 	GET /console/outbox
+	GET /console/outbox/effects
 	GET /console/outbox/{id}
 	GET /console/practice
 	GET /console/practice/locations
@@ -107,6 +108,7 @@ admin clinician front_desk read_only
 	GET /console/practice/services/{id}
 	GET /console/practice/hours
 	GET /console/practice/closures
+	GET /console/closures/{id}
 	GET /console/practice/days
 	GET /console/waitlist
 	GET /console/practice/desk
@@ -138,6 +140,13 @@ admin clinician front_desk read_only
 	GET /console/pictures/{id}/file
 
 admin clinician front_desk
+	GET /console/close
+	POST /console/close
+	POST /console/closures/{id}/ask
+	POST /console/closures/{id}/rest
+	POST /console/closures/{id}/undo
+	POST /console/practice/closures
+	POST /console/practice/closures/{id}/remove
 	GET /console/visits/{id}/move
 	POST /console/visits/{id}/move
 	POST /console/book/{patient}/wait
@@ -242,13 +251,11 @@ admin
 	POST /console/practice/providers/{id}/credentials/{credential}/remove
 	POST /console/practice/services/{id}
 	POST /console/practice/hours
-	POST /console/practice/closures
 	POST /console/practice/holidays
 	POST /console/practice/days
 	POST /console/practice/days/remove
 	POST /console/practice/reserved
 	POST /console/practice/reserved/{id}/remove
-	POST /console/practice/closures/{id}/remove
 	POST /console/practice/desk
 	POST /console/practice/voice
 	POST /console/practice/voice/group
@@ -572,6 +579,7 @@ func furnish(t *testing.T, d demo) furnished {
 		house["/console/practice/answers/{id}"] = d.newAnswer(t)
 		house["{credential}"] = d.newCredential(t, a.Provider)
 		house["/console/practice/closures/{id}"] = plain(string(p.Closures[0].ID))
+		house["/console/closures/{id}"] = plain(string(p.Closures[0].ID))
 		house["/console/practice/reserved/{id}"], house["/console/waitlist/{id}"], house["/console/offers/{id}"] = plain("none"), plain("none"), plain("none")
 		who, err := d.Patients.Recent(ctx, tr, 100, 0)
 		for _, to := range who {

@@ -19,6 +19,7 @@ import (
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // NoticeID names an announcement.
@@ -183,7 +184,7 @@ func (s *Service) reach(ctx context.Context, t tx.Tx, n Notice) (r Reach, err er
 	}
 	r.People = len(people)
 	for _, p := range people {
-		c, err := s.choose(ctx, t, p, "", "")
+		c, err := s.choose(ctx, t, Message{Patient: p, Kind: Announcement}, schedule.Appointment{}, patient.Preferences{})
 		if err != nil {
 			return r, err
 		}
@@ -191,11 +192,11 @@ func (s *Service) reach(ctx context.Context, t tx.Tx, n Notice) (r Reach, err er
 		if err != nil {
 			return r, err
 		}
-		at := slices.IndexFunc(ways, func(w Way) bool { return w.Contact == c.contact })
+		at := slices.IndexFunc(ways, func(w Way) bool { return w.ID == c.contact })
 		switch {
 		case at < 0:
 			r.Nobody++
-		case !ways[at].welcome():
+		case !ways[at].May(patient.Announcements):
 			r.Silent++
 		case c.channel == SMS:
 			r.Text++
@@ -208,7 +209,11 @@ func (s *Service) reach(ctx context.Context, t tx.Tx, n Notice) (r Reach, err er
 		return r, err
 	}
 	w := world{practice: p, channel: SMS, matter: Matter{Words: []guard.Part{guard.Literal(n.Words)}}}
-	_, body, report := s.preview([]item{{Message{Kind: Announcement}, w}})
+	w.language = words.English
+	_, body, report, err := s.preview(ctx, t, []item{{Message{Kind: Announcement}, w}})
+	if err != nil {
+		return r, err
+	}
 	r.Words, r.Report, r.Problem = body.Reveal(), report, unfit(n.Words)
 	if r.Problem == "" && report.Verdict != guard.Clear {
 		r.Problem = "The guard does not let these words pass. Change what it names."

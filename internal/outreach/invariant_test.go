@@ -153,7 +153,7 @@ func (w *watch) admit(n int, number string, mail bool) patient.ID {
 		kept, err := w.patients.Get(ctx, t, i)
 		for _, c := range kept.Contacts {
 			if err == nil {
-				err = w.patients.SetConsent(ctx, t, c.ID, true, "staff")
+				err = w.patients.SetConsent(ctx, t, c.ID, true, patient.Said{How: "staff", For: patient.Purposes()})
 			}
 		}
 		return err

@@ -8,9 +8,11 @@ import (
 	"bedside/internal/civil"
 	"bedside/internal/guard"
 	"bedside/internal/patient"
+	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // world is everything a message depends on, read in one transaction.
@@ -22,8 +24,11 @@ type world struct {
 	channel  guard.Channel   // "" when the patient cannot be written to
 	contact  patient.Contact // the zero Contact then
 	zones    []string        // where the patient's area codes say they may be
-	quiet    bool            // nothing about the visit is said together with others
+	shared   bool            // somebody else has the address too
 	told     []Told          // to the patient or the address, in the last days
+	name     phi.Name
+	prefers  patient.Preferences
+	language words.Language
 }
 
 func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err error) {
@@ -49,16 +54,20 @@ func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err er
 	if err != nil {
 		return w, err
 	}
+	w.name = p.Name
+	if err := s.speaks(ctx, t, m.Patient, &w); err != nil {
+		return w, err
+	}
 	for _, c := range p.Contacts {
 		if c.Kind == patient.Phone {
 			w.zones = append(w.zones, practice.PhoneZones(c.Value.Reveal())...)
 		}
 	}
-	way, err := s.choose(ctx, t, m.Patient, m.Appointment, m.Contact)
+	way, err := s.choose(ctx, t, m, w.visit, w.prefers)
 	if err != nil {
 		return w, err
 	}
-	w.quiet = way.quiet
+	w.shared = way.shared
 	if n := slices.IndexFunc(p.Contacts, func(c patient.Contact) bool { return c.ID == way.contact }); n >= 0 {
 		w.channel, w.contact = way.channel, p.Contacts[n]
 	}
@@ -89,9 +98,11 @@ func (w world) judge(m Message, now time.Time, ready bool) judgement {
 		return judgement{status: Skipped, why: SwitchedOff}
 	case w.channel == "":
 		return judgement{status: Skipped, why: NoAddress}
-	case w.contact.OptedOut:
+	case w.prefers.Channel == patient.ByPerson:
+		return judgement{status: Skipped, why: ByPhone}
+	case w.contact.Stops(m.Kind.Purpose()):
 		return judgement{status: Skipped, why: OptedOut}
-	case m.Kind.Reminder() && !w.contact.Consent:
+	case m.Kind.Reminder() && !w.contact.Agreed(m.Kind.Purpose()):
 		return judgement{status: Skipped, why: NoConsent}
 	case !ready && w.channel == Email:
 		return judgement{status: Waiting, why: NoServer, again: now.Add(serverGap)}
@@ -107,7 +118,7 @@ func (w world) judge(m Message, now time.Time, ready bool) judgement {
 	if !m.Kind.Reminder() {
 		before.patient, before.address = nil, nil
 	}
-	at, why := callingFor(w.visit, w.practice.Settings, w.zones...).free(now, before)
+	at, why := w.calling().free(now, before)
 	switch {
 	case !at.After(now):
 		return judgement{status: Sending}
@@ -115,6 +126,16 @@ func (w world) judge(m Message, now time.Time, ready bool) judgement {
 		return judgement{status: Waiting, why: why, again: at}
 	}
 	return judgement{status: Skipped, why: why}
+}
+
+// calling is when the patient may be written to: within the hours they chose too.
+func (w world) calling() calling {
+	c := callingFor(w.visit, w.practice.Settings, w.zones...)
+	own := civil.Interval{From: max(c.hours.From, w.prefers.Hours.From), To: min(c.hours.To, w.prefers.Hours.To)}
+	if w.prefers.Hours.Valid() && own.Valid() {
+		c.hours = own
+	}
+	return c
 }
 
 // reply is how long an answer to what the patient did is one.

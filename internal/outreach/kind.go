@@ -1,5 +1,7 @@
 package outreach
 
+import "bedside/internal/patient"
+
 // Kind is what a message is for.
 type Kind string
 
@@ -44,4 +46,15 @@ func Reminders() (all []Kind) {
 		}
 	}
 	return all
+}
+
+// Purpose is what a patient agrees to with messages of the kind.
+func (k Kind) Purpose() patient.Purpose {
+	switch k {
+	case FollowUp, Missed, Recall:
+		return patient.FollowUps
+	case Announcement:
+		return patient.Announcements
+	}
+	return patient.Reminders
 }

@@ -31,10 +31,18 @@ func (s *Service) JoinLink(site string, i schedule.ID) string {
 
 func (s *Service) linkTo(site, path, what, i string) string {
 	ref := s.ref(what, i)
-	if site == "" || ref == "" {
+	if ref == "" {
 		return ""
 	}
-	return strings.TrimRight(site, "/") + path + ref
+	return pageOf(site, path+ref)
+}
+
+// pageOf is the address of a page of the practice's own site, "" while it has none.
+func pageOf(site, path string) string {
+	if site == "" {
+		return ""
+	}
+	return strings.TrimRight(site, "/") + path
 }
 
 // macBytes is how much of a link's authentication it carries: 96 bits, so that it fits into a text.

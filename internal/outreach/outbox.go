@@ -173,8 +173,8 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, i ID) (Detail, error)
 				return err
 			}
 		}
-		d.Title, d.Body, d.Report = s.preview(all)
-		return nil
+		d.Title, d.Body, d.Report, err = s.preview(ctx, t, all)
+		return err
 	})
 	return d, fault.At(op, err)
 }

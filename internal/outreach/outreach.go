@@ -17,11 +17,13 @@ import (
 	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/job"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // Ids.
@@ -83,6 +85,7 @@ const (
 	Spacing      Why = "spacing"        // waiting, skipped: another text went to the number minutes ago
 	SwitchedOff  Why = "switched_off"   // skipped: the practice sends none of this kind
 	OptedOut     Why = "opted_out"      // skipped: phone the patient
+	ByPhone      Why = "by_phone"       // skipped: the patient wants a person to phone
 	NoConsent    Why = "no_consent"     // skipped: the patient did not agree to reminders
 	VisitOff     Why = "visit_cancelled"
 	VisitOn      Why = "visit_stands" // skipped: a cancellation of a visit that is not cancelled
@@ -158,9 +161,10 @@ type Store interface {
 // Patients is what outreach asks of the patient registry.
 type Patients interface {
 	Get(ctx context.Context, t tx.Tx, i patient.ID) (patient.Patient, error)
+	Preferences(ctx context.Context, t tx.Tx, i patient.ID) (patient.Preferences, error)
 	Many(ctx context.Context, t tx.Tx, ids []patient.ID) (map[patient.ID]patient.Patient, error)
 	Contact(ctx context.Context, t tx.Tx, i patient.ContactID) (patient.Patient, patient.Contact, error)
-	OptOut(ctx context.Context, t tx.Tx, i patient.ContactID, how string) error
+	OptOut(ctx context.Context, t tx.Tx, i patient.ContactID, s patient.Said) error
 }
 
 // Practice reads the practice as it is.
@@ -175,18 +179,22 @@ type Visits interface {
 	Between(ctx context.Context, t tx.Tx, from, to time.Time, f schedule.Filter) ([]schedule.Appointment, error)
 }
 
-// Discretion knows which visits are quiet: nothing about them goes to an address that somebody else has too, and where
-// the patient chose a contact point, nowhere else (SAFETY 9).
-type Discretion interface {
-	Quiet(ctx context.Context, t tx.Tx, i schedule.ID) (quiet bool, only patient.ContactID, err error)
-}
-
 // Clearer is the guard as it reads now.
 type Clearer interface {
 	Clear(d guard.Draft, waivers ...guard.Waiver) (guard.Cleared, guard.Report, error)
 }
 
-// Service is outreach. All fields but Sources and Quiet are needed; it may be used by several goroutines at once.
+// Texts are the practice's own words; [template.Service] keeps them.
+type Texts interface {
+	Text(ctx context.Context, t tx.Tx, k template.Key) (template.Text, error)
+}
+
+// Conversations know in which language a patient talked with the practice last, "" for none.
+type Conversations interface {
+	Spoke(ctx context.Context, t tx.Tx, p patient.ID) (words.Language, error)
+}
+
+// Service is outreach. All fields but Sources, Texts and Spoken are needed; it may be used by several goroutines at once.
 type Service struct {
 	DB       tx.DB
 	Store    Store
@@ -197,7 +205,8 @@ type Service struct {
 	Guard    Clearer
 	Ports    map[guard.Channel]Port
 	Sources  map[Kind]Source // of the kinds that are about something beside a visit
-	Quiet    Discretion      // nil while no visit can be quiet
+	Texts    Texts           // nil says what Bedside ships with
+	Spoken   Conversations   // nil where nobody talks
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source

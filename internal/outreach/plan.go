@@ -11,6 +11,7 @@ import (
 	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/id"
+	"bedside/internal/patient"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 )
@@ -137,7 +138,7 @@ func (s *Service) add(ctx context.Context, t tx.Tx, a schedule.Appointment, due 
 	if len(due) == 0 {
 		return nil
 	}
-	to, err := s.choose(ctx, t, a.Patient, a.ID, "")
+	to, err := s.choose(ctx, t, Message{Patient: a.Patient, Kind: Confirmation}, a, patient.Preferences{})
 	if err != nil {
 		return err
 	}

@@ -129,7 +129,11 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, m Message) (*
 	if err != nil {
 		return nil, err
 	}
-	cleared, report, err := s.Guard.Clear(s.draft(items))
+	d, err := s.draft(ctx, t, items)
+	if err != nil {
+		return nil, err
+	}
+	cleared, report, err := s.Guard.Clear(d)
 	if err != nil {
 		m.Status, m.Why = Held, ByGuard
 		return nil, s.end(ctx, t, c, m, "message held", audit.Facts{"rules": found(report)})

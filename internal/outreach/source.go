@@ -55,7 +55,14 @@ func (s *Service) Plan(ctx context.Context, t tx.Tx, p Plan) (ID, error) {
 	if s.source(p.Kind) == nil || p.Ref == "" || !p.Until.After(t.Now()) {
 		return "", fault.New(fault.Invalid, op, "This message has nothing to say, or comes too late.")
 	}
-	w, err := s.choose(ctx, t, p.Patient, p.Appointment, "")
+	var visit schedule.Appointment
+	if p.Appointment != "" {
+		var err error
+		if visit, err = s.Visits.Get(ctx, t, p.Appointment); err != nil {
+			return "", fault.At(op, err)
+		}
+	}
+	w, err := s.choose(ctx, t, Message{Patient: p.Patient, Kind: p.Kind}, visit, patient.Preferences{})
 	if err != nil {
 		return "", fault.At(op, err)
 	}

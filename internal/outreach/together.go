@@ -24,7 +24,7 @@ const mostTogether = 4
 // judged on its own, and a quiet visit is said alone.
 func (s *Service) together(ctx context.Context, t tx.Tx, m Message, w world) ([]item, error) {
 	all := []item{{m, w}}
-	if w.quiet || !visits(m.Kind) && m.Kind != Recall {
+	if w.visit.Quiet || !visits(m.Kind) && m.Kind != Recall {
 		return all, nil
 	}
 	waiting, err := s.Store.WaitingFor(ctx, t, w.contact.ID)
@@ -48,7 +48,7 @@ func (s *Service) together(ctx context.Context, t tx.Tx, m Message, w world) ([]
 			due = due || err == nil && civil.DateOf(o.Due.In(zone)) == civil.DateOf(t.Now().In(zone))
 		}
 		same := v.channel == w.channel && v.contact.Value.Reveal() == w.contact.Value.Reveal()
-		if due && same && !v.quiet && v.judge(o, t.Now(), true).status == Sending {
+		if due && same && !v.visit.Quiet && v.judge(o, t.Now(), true).status == Sending {
 			all = append(all, item{o, v})
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
-	"bedside/internal/schedule"
 	"bedside/internal/testkit"
 	"bedside/internal/tx"
 )
@@ -21,12 +20,12 @@ func TestTwoVisitsOneMessage(t *testing.T) {
 		one := h.texter(1)
 		a, b := h.bookFor(one, frontDesk, in(30, 9, 0)), h.bookFor(one, frontDesk, in(30, 14, 20))
 		h.tick()
-		if got := h.carrier.to(number); len(got) != 1 || !strings.Contains(got[0], "booked: Mon, Nov 30 at 9:00 am CST; Mon, Nov 30 at 2:20 pm CST.") || len(got[0]) > 160 {
+		if got := h.carrier.to(number); len(got) != 1 || !strings.Contains(got[0], "visit is booked: Mon Nov 30, 9:00 am CST; Mon Nov 30, 2:20 pm CST, Harbor Street.") {
 			t.Fatalf("confirmed by %q", got)
 		}
 		h.goTo(in(27, 9, 0))
 		lead, other := h.is(a, outreach.Reminder3, outreach.Sent, ""), h.is(b, outreach.Reminder3, outreach.Sent, "")
-		if got := h.carrier.to(number); len(got) != 2 || !strings.Contains(got[1], "your visits: Mon, Nov 30 at 9:00 am CST; Mon, Nov 30 at 2:20 pm CST.") {
+		if got := h.carrier.to(number); len(got) != 2 || !strings.Contains(got[1], "visit is Mon Nov 30, 9:00 am CST; Mon Nov 30, 2:20 pm CST, Harbor Street.") {
 			t.Fatalf("reminded by %q", got)
 		}
 		if other.With != lead.ID {
@@ -49,8 +48,6 @@ func TestTwoVisitsOneMessage(t *testing.T) {
 func TestASharedNumber(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
 		h := openHouse(t, dsn)
-		quiet := discretion{}
-		h.Service.Quiet = quiet
 		a, b := h.bookFor(h.texter(1), frontDesk, in(30, 9, 0)), h.bookFor(h.texter(2), frontDesk, in(30, 14, 20))
 		h.goTo(in(27, 9, 0)) // the confirmations are late, and go now, ten minutes apart
 		h.goTo(in(27, 9, 10))
@@ -70,7 +67,8 @@ func TestASharedNumber(t *testing.T) {
 			t.Errorf("%d texts: %v", n, seen)
 		}
 		c := h.bookFor(h.texter(3), frontDesk, in(30, 16, 0))
-		quiet[c.ID] = ""
+		_, err := h.Scheduler.Quiet(context.Background(), frontDesk, c.ID, c.Version, true, h.contact(c.Patient))
+		must(t, err)
 		h.goTo(in(29, 16, 0))
 		h.is(c, outreach.Confirmation, outreach.Skipped, outreach.NoAddress)
 		if n := len(h.carrier.texts); n != 4 {
@@ -79,11 +77,15 @@ func TestASharedNumber(t *testing.T) {
 	})
 }
 
-type discretion map[schedule.ID]patient.ContactID
-
-func (d discretion) Quiet(_ context.Context, _ tx.Tx, i schedule.ID) (bool, patient.ContactID, error) {
-	only, quiet := d[i]
-	return quiet, only, nil
+// contact is the patient's first contact point.
+func (h *house) contact(i patient.ID) (c patient.ContactID) {
+	h.Helper()
+	must(h, h.View(context.Background(), frontDesk, func(t tx.Tx) error {
+		p, err := h.patients.Get(context.Background(), t, i)
+		c = p.Contacts[0].ID
+		return err
+	}))
+	return c
 }
 
 // What goes out together fails together, is tried again together, and is never in two states.

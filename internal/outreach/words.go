@@ -1,87 +1,48 @@
 package outreach
 
 import (
+	"context"
+	"slices"
 	"strings"
-	"time"
 
 	"bedside/internal/actor"
-	"bedside/internal/civil"
+	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/guard/rules"
+	"bedside/internal/outreach/template"
 	"bedside/internal/phi"
+	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
-// draft says what the messages that go out as one have to say, from the rows as they are: the practice's neutral name,
-// when and where, whom to call, how to stop. Nothing about why, with whom or what for, and of several visits not whose
-// (SAFETY 11).
-func (s *Service) draft(all []item) guard.Draft {
-	w := all[0].world
-	d := guard.Draft{Kind: guard.Kind(w.channel), Audience: guard.Patient, Channel: w.channel, Recipient: w.contact.Value.Reveal(), Author: string(actor.Bedside)}
-	if w.channel == Email {
-		s.letter(&d, all)
-	} else {
-		d.Body = s.text(all)
-	}
-	return d
-}
-
-// said is what is said of the visits of several messages: when each is, and whether the next is to be planned too.
-func saidOf(all []item) (visits []item, recall bool) {
-	for _, i := range all {
-		if i.Kind == Recall {
-			recall = true
-		} else {
-			visits = append(visits, i)
+// draft says what the message has to say, from the rows as they are and in the practice's words: who writes, when and
+// where, whom to call, how to stop; nothing of why, with whom or what for that the patient did not choose (SAFETY 11).
+// Of several that go out as one it says every time.
+func (s *Service) draft(ctx context.Context, t tx.Tx, all []item) (guard.Draft, error) {
+	k := keyOf(all)
+	text := template.Default(k)
+	if s.Texts != nil {
+		var err error
+		if text, err = s.Texts.Text(ctx, t, k); err != nil {
+			return guard.Draft{}, fault.At("outreach.draft", err)
 		}
 	}
-	return visits, recall
+	return s.written(all, k, text)
 }
 
-// when is the wall time at the visit's place with its zone: "Tue, December 1 at 2:20 pm CST".
-func (w world) when() string { return w.wall("Mon, January 2") }
-
-func (w world) wall(day string) string {
-	v := w.time()
-	zone, err := civil.Zone(v.Zone)
-	if err != nil {
-		zone = time.UTC
+// written is a text with the values of the messages.
+func (s *Service) written(all []item, k template.Key, text template.Text) (guard.Draft, error) {
+	w := all[0].world
+	said, err := template.Render(k, text, s.valuesOf(all, k))
+	if k.Kind != template.Recall && slices.ContainsFunc(all, func(i item) bool { return i.Kind == Recall }) {
+		said.Body = append(said.Body, guard.Literal(alsoNext[k.Language]))
 	}
-	t := v.Start.In(zone)
-	return t.Format(day) + " at " + civil.ClockOf(t).Spoken() + t.Format(" MST")
+	return guard.Draft{Kind: guard.Kind(k.Channel), Audience: guard.Patient, Channel: guard.Channel(k.Channel), Recipient: w.contact.Value.Reveal(), Author: string(actor.Bedside),
+		Title: said.Title, Body: said.Body}, fault.At("outreach.written", err)
 }
 
-// phone is the number to call back, the location's or else the practice's, as Americans write it.
-func (w world) phone() string {
-	n := w.practice.Settings.Phone
-	if l, ok := w.practice.Location(w.visit.Location); ok && l.Phone != "" {
-		n = l.Phone
-	}
-	if len(n) == 12 && strings.HasPrefix(n, "+1") {
-		return "(" + n[2:5] + ") " + n[5:8] + "-" + n[8:]
-	}
-	return n
-}
-
-// place says where to be. Whoever comes by video must not set out for the office.
-func (w world) place() []guard.Part {
-	v := w.time()
-	if svc, ok := w.practice.Service(v.Service); ok && svc.Telehealth {
-		return []guard.Part{guard.Literal("By video or phone. You do not need to come in.")}
-	}
-	l, ok := w.practice.Location(v.Location)
-	if !ok {
-		return nil
-	}
-	return []guard.Part{guard.Place(l.Name)}
-}
-
-// page is the address of a page of the practice's own site, "" while it has none.
-func (w world) page(path string) string {
-	if w.practice.Settings.URL == "" {
-		return ""
-	}
-	return strings.TrimRight(w.practice.Settings.URL, "/") + path
-}
+// alsoNext is said beside a reminder where the next visit is to be planned too.
+var alsoNext = map[words.Language]string{words.English: " It is also time to plan your next visit.", words.Spanish: " También es hora de planear su próxima visita."}
 
 // Words are the cleared words for the address on the channel; Forbidden if they were not cleared for it.
 func Words(c guard.Cleared, channel guard.Channel, to phi.Text) (title, body string, err error) {
@@ -106,16 +67,19 @@ func parted(c guard.Channel, said phi.Text) (title, body phi.Text) {
 
 // preview renders what would be said now, for staff to read, with what the guard finds in it. It is cleared for
 // nobody, so that it also works without an address and cannot be sent.
-func (s *Service) preview(all []item) (title, body phi.Text, r guard.Report) {
+func (s *Service) preview(ctx context.Context, t tx.Tx, all []item) (title, body phi.Text, r guard.Report, err error) {
 	w := &all[0].world
 	if w.channel == "" {
 		w.channel = Email
 	}
-	d := s.draft(all)
+	d, err := s.draft(ctx, t, all)
+	if err != nil {
+		return title, body, r, err
+	}
 	d.Recipient = "preview"
 	_, r, _ = s.Guard.Clear(d)
 	title, body = parted(w.channel, phi.NewText(r.Text))
-	return title, body, r
+	return title, body, r, nil
 }
 
 // found names the rules that stood in the way.

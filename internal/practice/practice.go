@@ -38,6 +38,7 @@ type Practice struct {
 	Services  []Service
 	Hours     []Hours
 	Closures  []Closure
+	Notice    []Notice // of closures that somebody announced
 
 	Holidays    []string  // names of federal holidays on which everything is closed
 	Specials    []Special // by provider, location and date
@@ -76,6 +77,7 @@ type Location struct {
 	Phone   string // E.164, "" for the practice's
 	Zone    string // IANA name
 	Notes   string // parking, entrance: a line each
+	NotesES string // the same in Spanish
 	Rooms   []Room
 	Active  bool
 

@@ -64,6 +64,10 @@ type Request struct {
 	Pending  bool          // somebody has yet to confirm it
 	Overbook phi.Text      // why staff overbook; empty: they do not
 
+	Quiet bool                // a quiet visit; nobody asks why
+	Reach patient.ContactKind // at which of the patient's contact points they are told of a quiet one; "" for none
+	Value phi.Text            // of that contact point; empty for the first of its kind
+
 	series ID // the first visit of the series that this one belongs to
 	first  bool
 }
@@ -110,14 +114,21 @@ func (s *Scheduler) BookIn(ctx context.Context, t tx.Tx, r Request) (Appointment
 		ID: id.New[Appointment](s.IDs), Patient: r.Patient, Provider: r.Provider, Location: r.Location, Service: r.Service,
 		Start: r.Start, Status: Booked, Channel: r.Channel, Reason: r.Reason, Created: t.Now(), Changed: t.Now(), Version: 1,
 	}
+	a.Quiet = r.Quiet
 	if a.Series = r.series; r.first {
 		a.Series = a.ID
 	}
 	if r.Pending {
 		a.Status = Pending
 	}
-	if err := s.take(ctx, t, &a, r); err != nil {
+	err := s.take(ctx, t, &a, r)
+	if err != nil {
 		return Appointment{}, err
+	}
+	if a.Quiet && r.Reach != "" {
+		if a.Reach, err = s.reach(ctx, t, a.Patient, r); err != nil {
+			return Appointment{}, err
+		}
 	}
 	if err := s.Store.Insert(ctx, t, a); err != nil {
 		return Appointment{}, err
@@ -256,6 +267,10 @@ func (s *Scheduler) tell(ctx context.Context, t tx.Tx, c Change) error {
 		facts["from"] = c.Before.Start.UTC().Format(time.RFC3339)
 	case WasCancelled:
 		facts["why"] = a.Why
+	case WasConfirmed:
+		facts["how"] = a.ConfirmedHow
+	case WasQuieted:
+		facts["quiet"] = strconv.FormatBool(a.Quiet)
 	case WasClosed, WasMarked:
 		facts["status"] = string(a.Status)
 	}
@@ -275,7 +290,7 @@ func (r Request) fingerprint() string {
 	return strings.Join([]string{
 		string(r.Patient), r.Person.Name.Reveal(), r.Person.Birth.Reveal(), r.Person.Phone.Reveal(), r.Person.Email.Reveal(),
 		string(r.Provider), string(r.Location), string(r.Service), r.Start.UTC().Format(time.RFC3339), r.Reason.Reveal(), r.Channel,
-		string(r.Seen), r.State, string(r.Hold), strconv.FormatBool(r.Pending), r.Overbook.Reveal(),
+		string(r.Seen), r.State, string(r.Hold), strconv.FormatBool(r.Pending), r.Overbook.Reveal(), strconv.FormatBool(r.Quiet), string(r.Reach), r.Value.Reveal(),
 	}, "\x00")
 }
 

@@ -60,7 +60,7 @@ func (s *Scheduler) HoldIn(ctx context.Context, t tx.Tx, r Request, long time.Du
 		return Hold{}, err
 	}
 	most := longestHold
-	if t.By().Kind == actor.Patient {
+	if t.By().Outside() {
 		most = strangersHold
 	}
 	if r.Patient != "" {

@@ -47,6 +47,10 @@ type Store interface {
 	DeleteHold(ctx context.Context, t tx.Tx, i HoldID) error
 	// Expired returns holds that have expired by then, a bounded number at a time.
 	Expired(ctx context.Context, t tx.Tx, by time.Time) ([]HoldID, error)
+	// Holds returns the holds that have not expired, begin in [from, to) and match, the earliest first.
+	Holds(ctx context.Context, t tx.Tx, from, to time.Time, f Filter) ([]Hold, error)
+	// Pulses returns the pulse of every provider with a visit or a hold that begins in [from, to).
+	Pulses(ctx context.Context, t tx.Tx, from, to time.Time) (map[practice.ProviderID]Pulse, error)
 	// Undecided counts the holds of strangers.
 	Undecided(ctx context.Context, t tx.Tx) (int, error)
 	// Recall returns the appointment that was booked under the key and whether the request was the same one;

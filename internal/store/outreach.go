@@ -145,11 +145,15 @@ func (s messages) WaitingFor(ctx context.Context, t tx.Tx, c patient.ContactID) 
 // Ways implements [outreach.Store].
 func (messages) Ways(ctx context.Context, t tx.Tx, p patient.ID) ([]outreach.Way, error) {
 	var all []outreach.Way
-	err := in(t).each(ctx, `SELECT c.id, c.kind, c.consent, o.at IS NOT NULL,
-			EXISTS (SELECT 1 FROM contact_point s WHERE s.kind = c.kind AND s.value_token = c.value_token AND s.patient_id <> c.patient_id) FROM contact_point c LEFT JOIN opt_out o ON o.kind = c.kind AND o.value_token = c.value_token
+	err := in(t).each(ctx, `SELECT c.id, c.kind, c.consent, c.agreed, o.at IS NOT NULL, COALESCE(o.purposes, ''),
+			EXISTS (SELECT 1 FROM contact_point s WHERE s.kind = c.kind AND s.value_token = c.value_token AND s.patient_id <> c.patient_id)
+		FROM contact_point c LEFT JOIN opt_out o ON o.kind = c.kind AND o.value_token = c.value_token
 		WHERE c.patient_id = ? ORDER BY c.position, c.id`, []any{string(p)}, func(scan func(...any) error) error {
 		var w outreach.Way
-		err := scan((*string)(&w.Contact), (*string)(&w.Kind), &w.Consent, &w.OptedOut, &w.Shared)
+		var agreed, stopped string
+		err := scan((*string)(&w.ID), (*string)(&w.Kind), &w.Consent, &agreed, &w.OptedOut, &stopped, &w.Shared)
+		w.Also, w.Stopped = purposes(agreed), purposes(stopped)
+		w.OptedOut = w.OptedOut && len(w.Stopped) == 0
 		all = append(all, w)
 		return err
 	})

@@ -42,7 +42,7 @@ func TestOutreachStore(t *testing.T) {
 			if len(ways) != 1 || ways[0].Kind != patient.Email || !ways[0].Consent || ways[0].OptedOut {
 				t.Fatalf("ways %+v", ways)
 			}
-			contact = ways[0].Contact
+			contact = ways[0].ID
 			return err
 		}))
 		if contact == "" {

@@ -19,6 +19,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"bedside/internal/closing"
+	"bedside/internal/insight"
+
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
@@ -64,6 +67,8 @@ type Server struct {
 	Flows    *edition.Service
 	Posts    *publish.Service
 	Library  *knowledge.Service
+	Closures *closing.Service
+	Insight  *insight.Service
 	Typeset  *text.Typesetter // as Posts sets
 	Reads    interface {      // the guard for what staff write
 		Check(d guard.Draft) guard.Report
