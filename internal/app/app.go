@@ -195,7 +195,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.NPPESFile != "" {
 		a.Numbers = nppes.InFile(c.NPPESFile)
 	}
-	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step, schedule.OfferJob: a.Schedule.OfferDue, exchange.JobKind: a.Exchange.Step}
+	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, outreach.RecallJob: a.Outreach.RecallDue, outreach.NoticeJob: a.Outreach.NoticeDue, inbox.JobKind: a.Inbox.Send,
+		oncall.JobKind: a.OnCall.Step, schedule.OfferJob: a.Schedule.OfferDue, exchange.JobKind: a.Exchange.Step}
 	handlers[frontdesk.CodeJob] = func(ctx context.Context, c job.Claimed) error { return a.Desk.SendCode(ctx, c) } // the desk is made below
 	maps.Copy(handlers, a.Posts.Handlers())
 	maps.Copy(handlers, a.Library.Handlers())
