@@ -35,7 +35,7 @@ func (o *office) scatter(t testing.TB, n int) (all []schedule.Appointment, who [
 			start := monday.Add(time.Duration(chance.IntN(n/4+1)) * time.Hour).In(loc)
 			a := schedule.Appointment{ID: id.New[schedule.Appointment](o.ids), Patient: who[chance.IntN(3)], Provider: o.who[chance.IntN(3)], Location: o.at, Service: []practice.ServiceID{o.visit, o.video}[chance.IntN(2)],
 				Start: start, End: start.Add(20 * time.Minute), Blocked: start.Add(25 * time.Minute), Zone: "UTC", Wall: "", Status: states[chance.IntN(len(states))], Channel: "import",
-				Created: monday, Changed: monday.Add(time.Duration(chance.IntN(40)) * time.Minute), Version: 1}
+				Quiet: chance.IntN(8) == 0, Created: monday, Changed: monday.Add(time.Duration(chance.IntN(40)) * time.Minute), Version: 1}
 			all = append(all, a)
 		}
 		if err := o.Store.Schedule().Insert(ctx, tr, all...); err != nil {
@@ -53,7 +53,7 @@ func matching(all []schedule.Appointment, q schedule.Search) []schedule.ID {
 		return in != s.Not
 	}
 	kept := slices.DeleteFunc(slices.Clone(all), func(a schedule.Appointment) bool {
-		return q.IDs != nil && !slices.Contains(q.IDs, a.ID) || q.Patients != nil && !slices.Contains(q.Patients, a.Patient) || q.Providers != nil && !slices.Contains(q.Providers, a.Provider) ||
+		return q.Loud && a.Quiet || q.IDs != nil && !slices.Contains(q.IDs, a.ID) || q.Patients != nil && !slices.Contains(q.Patients, a.Patient) || q.Providers != nil && !slices.Contains(q.Providers, a.Provider) ||
 			q.Locations != nil && !slices.Contains(q.Locations, a.Location) || q.Services != nil && !slices.Contains(q.Services, a.Service) || slices.Contains(q.Without, a.Service) ||
 			q.Statuses != nil && !slices.Contains(q.Statuses, a.Status) || slices.ContainsFunc(q.Starts, func(s schedule.Stretch) bool { return !within(a.Start, s) }) ||
 			slices.ContainsFunc(q.Changed, func(s schedule.Stretch) bool { return !within(a.Changed, s) })
@@ -117,6 +117,7 @@ func TestSearchesFindWhatMatches(t *testing.T) {
 			if some() {
 				q.Without = []practice.ServiceID{o.visit}
 			}
+			q.Loud = some()
 			if some() {
 				q.Statuses = []schedule.Status{schedule.Booked, schedule.Cancelled}
 			}

@@ -63,6 +63,7 @@ func (q *query) appointmentsWanted(t tx.Tx) (s schedule.Search, err error) {
 	a := q.a
 	if own := a.own(); own != "" {
 		s.Patients = []patient.ID{own}
+		s.Loud = true
 		if s.Without, err = a.hidden(t); err != nil {
 			return s, err
 		}
