@@ -91,6 +91,9 @@ func (c *call) announcementPage(status int, n outreach.Notice, r *outreach.Reach
 		for _, f := range r.Report.Findings {
 			v.Findings = append(v.Findings, finding(f))
 		}
+		if v.Problem == "" && r.Email+r.Text == 0 && v.CanEdit {
+			v.Problem = "Nobody in this group has agreed to announcements. Who does so says it on record: enter it on the patient’s page."
+		}
 		switch {
 		case n.Status == outreach.NoticeSent:
 			v.ListURL = "/console/outbox?about=" + string(n.ID)
