@@ -131,9 +131,12 @@ type FollowUps interface {
 	Asked(ctx context.Context, t tx.Tx, number phi.Phone) (patient.ID, schedule.ID, bool, error)
 }
 
+// shortestAnswer is how many letters an answer has at least: one letter answers another message.
+const shortestAnswer = 3
+
 // wellness takes a text that asks for nothing as the answer to a follow-up that went to its number: a task for staff.
 func (w *world) wellness(m *memory, why *Why) (answer, bool, error) {
-	if w.FollowUps == nil || w.in.Channel != SMS || w.in.Event != Said || m.State.Flow != "" || m.State.Stopped || w.wants(m) {
+	if w.FollowUps == nil || w.in.Channel != SMS || w.in.Event != Said || len(w.in.Text) < shortestAnswer || m.State.Flow != "" || m.State.Stopped || w.wants(m) {
 		return answer{}, false, nil
 	}
 	type asked struct {

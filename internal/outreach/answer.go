@@ -12,9 +12,6 @@ import (
 	"bedside/internal/tx"
 )
 
-// answerable is how long after a follow-up its link and a text are its answer.
-const answerable = 14 * 24 * time.Hour
-
 // FollowUpOf returns the follow-up of a link that [Service.FollowUpLink] made. It tells nothing to whoever holds the link,
 // and changes nothing. NotFound for a link that is not ours or is two weeks old.
 func (s *Service) FollowUpOf(ctx context.Context, ref string) (m Message, err error) {

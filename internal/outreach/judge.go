@@ -58,10 +58,9 @@ func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err er
 	if err := s.speaks(ctx, t, m.Patient, &w); err != nil {
 		return w, err
 	}
-	for _, c := range p.Contacts {
-		if c.Kind == patient.Phone {
-			w.zones = append(w.zones, practice.PhoneZones(c.Value.Reveal())...)
-		}
+	w.zones = zonesOf(p)
+	if m.Appointment == "" {
+		w.visit = w.matter.Visit
 	}
 	way, err := s.choose(ctx, t, m, w.visit, w.prefers)
 	if err != nil {
@@ -73,6 +72,16 @@ func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err er
 	}
 	w.told, err = s.Store.Told(ctx, t, m.Patient, w.contact.Value, t.Now().Add(-week))
 	return w, err
+}
+
+// zonesOf are where the patient's area codes say they may be.
+func zonesOf(p patient.Patient) (all []string) {
+	for _, c := range p.Contacts {
+		if c.Kind == patient.Phone {
+			all = append(all, practice.PhoneZones(c.Value.Reveal())...)
+		}
+	}
+	return all
 }
 
 // judgement is what is to be done with a message that is due.
@@ -100,9 +109,9 @@ func (w world) judge(m Message, now time.Time, ready bool) judgement {
 		return judgement{status: Skipped, why: NoAddress}
 	case w.prefers.Channel == patient.ByPerson:
 		return judgement{status: Skipped, why: ByPhone}
-	case w.contact.Stops(m.Kind.Purpose()):
+	case m.Kind.stopped(w.contact):
 		return judgement{status: Skipped, why: OptedOut}
-	case m.Kind.Reminder() && !w.contact.Agreed(m.Kind.Purpose()):
+	case (m.Kind.Reminder() || m.Kind == Offer) && !w.contact.Agreed(m.Kind.Purpose()):
 		return judgement{status: Skipped, why: NoConsent}
 	case !ready && w.channel == Email:
 		return judgement{status: Waiting, why: NoServer, again: now.Add(serverGap)}
@@ -111,7 +120,7 @@ func (w world) judge(m Message, now time.Time, ready bool) judgement {
 	case w.channel == Email && w.practice.Settings.Email == "" || w.practice.Settings.Phone == "" || w.practice.Settings.NeutralName == "":
 		return judgement{status: Waiting, why: NoSender, again: now.Add(serverGap)}
 	}
-	if !m.Kind.Reminder() && (w.channel == Email || w.passes(m, now)) {
+	if !m.Kind.Reminder() && m.Kind != Offer && (w.channel == Email || w.passes(m, now)) {
 		return judgement{status: Sending}
 	}
 	before := pastOf(w.told, w.channel)

@@ -58,3 +58,12 @@ func (k Kind) Purpose() patient.Purpose {
 	}
 	return patient.Reminders
 }
+
+// stopped reports whether somebody at the contact point asked us to stop what the kind is. Who stopped reminders alone still
+// gets answers.
+func (k Kind) stopped(c patient.Contact) bool {
+	if k.Reminder() || k == Offer {
+		return c.Stops(k.Purpose())
+	}
+	return c.OptedOut
+}

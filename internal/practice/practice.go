@@ -64,6 +64,7 @@ type Settings struct {
 	Horizon     int            // days ahead that the site offers
 	SlotStep    int            // minutes between offered starts, a multiple of 5
 	Live        bool           // first run is done and the site may be shown
+	Invitations bool           // confirmations carry an invitation for the patient's own calendar
 }
 
 // Location is a site of the practice.

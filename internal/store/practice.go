@@ -44,9 +44,9 @@ func (s practiceStore) Load(ctx context.Context, t tx.Tx) (*practice.Practice, e
 func (practiceStore) settings(ctx context.Context, t *Tx, p *practice.Practice) error {
 	v, notice := &p.Settings, int64(p.Settings.Notice/time.Minute)
 	err := t.one(ctx, `SELECT name, neutral_name, tagline, about, phone, email, url, zone, quiet_from, quiet_to,
-		notice_minutes, horizon_days, slot_minutes, live, version FROM practice WHERE id = 1`, nil,
+		notice_minutes, horizon_days, slot_minutes, live, invitations, version FROM practice WHERE id = 1`, nil,
 		&v.Name, &v.NeutralName, &v.Tagline, &v.About, &v.Phone, &v.Email, &v.URL, &v.Zone, &v.Quiet.From, &v.Quiet.To,
-		&notice, &v.Horizon, &v.SlotStep, &v.Live, &p.Version)
+		&notice, &v.Horizon, &v.SlotStep, &v.Live, &v.Invitations, &p.Version)
 	v.Notice = time.Duration(notice) * time.Minute
 	if fault.Is(err, fault.NotFound) {
 		return nil
@@ -220,13 +220,13 @@ func (practiceStore) answers(ctx context.Context, t *Tx, p *practice.Practice) e
 
 func (practiceStore) PutSettings(ctx context.Context, t tx.Tx, v practice.Settings, version int64) error {
 	_, err := in(t).exec(ctx, `INSERT INTO practice (id, name, neutral_name, tagline, about, phone, email, url, zone, quiet_from, quiet_to,
-		notice_minutes, horizon_days, slot_minutes, live, version) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		notice_minutes, horizon_days, slot_minutes, live, invitations, version) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, neutral_name = excluded.neutral_name, tagline = excluded.tagline,
 		about = excluded.about, phone = excluded.phone, email = excluded.email, url = excluded.url, zone = excluded.zone,
 		quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, notice_minutes = excluded.notice_minutes,
-		horizon_days = excluded.horizon_days, slot_minutes = excluded.slot_minutes, live = excluded.live, version = excluded.version`,
+		horizon_days = excluded.horizon_days, slot_minutes = excluded.slot_minutes, live = excluded.live, invitations = excluded.invitations, version = excluded.version`,
 		v.Name, v.NeutralName, v.Tagline, v.About, v.Phone, v.Email, v.URL, v.Zone, int64(v.Quiet.From), int64(v.Quiet.To),
-		int64(v.Notice/time.Minute), v.Horizon, v.SlotStep, v.Live, version)
+		int64(v.Notice/time.Minute), v.Horizon, v.SlotStep, v.Live, v.Invitations, version)
 	return err
 }
 
