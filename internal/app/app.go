@@ -208,7 +208,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Flows = &edition.Service{DB: s, Store: s.Editions(), Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard, Triage: a.RedFlags, Audit: a.Audit}
 	a.Desk, err = frontdesk.New(frontdesk.Deps{
 		DB: s, Store: s.FrontDesk(), Practice: a.Practice, Patients: a.Patients, Visits: a.Schedule, Inbox: a.Inbox, OnCall: a.OnCall, Staff: s.Identity(), Triage: a.RedFlags, Knowledge: a.Library,
-		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Replies: a.Outreach, Texter: a.phone, Queue: s.Jobs(), Random: c.Random, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
+		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Replies: a.Outreach, FollowUps: a.Outreach, Texter: a.phone, Queue: s.Jobs(), Random: c.Random, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

@@ -21,6 +21,7 @@ type Filter struct {
 	Kind        Kind
 	Appointment schedule.ID
 	Patient     patient.ID
+	Ref         string
 	Needy       bool // only what needs a person; see [Needs]
 	Offset      int
 	Limit       int // 0 is 50, the most is 500

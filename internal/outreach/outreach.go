@@ -158,6 +158,8 @@ type Store interface {
 	// Told returns what was said later than since to the patient, wherever, and to the address, whoever it was about:
 	// attempts that did not fail.
 	Told(ctx context.Context, t tx.Tx, p patient.ID, address phi.Text, since time.Time) ([]Told, error)
+	// Last returns the last message of the kind that went to the address since then, NotFound if there is none.
+	Last(ctx context.Context, t tx.Tx, k Kind, address phi.Text, since time.Time) (Message, error)
 	// Settings returns what the practice chose, SaveSettings replaces it.
 	Settings(ctx context.Context, t tx.Tx) (Settings, error)
 	SaveSettings(ctx context.Context, t tx.Tx, s Settings) error

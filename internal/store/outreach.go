@@ -96,7 +96,7 @@ const (
 func (s messages) Find(ctx context.Context, t tx.Tx, f outreach.Filter) ([]outreach.Message, error) {
 	from, where, args := `message m`, []string{`1 = 1`}, []any(nil)
 	for _, c := range []struct{ column, value string }{
-		{"m.status", string(f.Status)}, {"m.kind", string(f.Kind)}, {"m.appointment_id", string(f.Appointment)}, {"m.patient_id", string(f.Patient)},
+		{"m.status", string(f.Status)}, {"m.kind", string(f.Kind)}, {"m.appointment_id", string(f.Appointment)}, {"m.patient_id", string(f.Patient)}, {"m.ref", f.Ref},
 	} {
 		if c.value != "" {
 			where, args = append(where, c.column+` = ?`), append(args, c.value)
@@ -298,4 +298,17 @@ func (s messages) Told(ctx context.Context, t tx.Tx, p patient.ID, address phi.T
 		list = append(list, *told)
 	}
 	return list, nil
+}
+
+// Last implements [outreach.Store].
+func (s messages) Last(ctx context.Context, t tx.Tx, k outreach.Kind, address phi.Text, since time.Time) (outreach.Message, error) {
+	all, err := s.list(ctx, t, `SELECT `+messageColumns+` FROM attempt x JOIN message m ON m.id = x.message_id
+		WHERE x.to_token = ? AND x.started_at > ? AND x.outcome <> 'failed' AND m.kind = ? ORDER BY x.started_at DESC, x.id DESC LIMIT 1`, s.addressToken(address), micros(since), string(k))
+	if err == nil && len(all) == 0 {
+		err = fault.New(fault.NotFound, "outreach.Last", "")
+	}
+	if err != nil {
+		return outreach.Message{}, err
+	}
+	return all[0], nil
 }
