@@ -48,6 +48,10 @@ everybody
 	GET /calendar/feed/{token}
 	GET /stop/{ref}
 	POST /stop/{ref}
+	GET /visit/{ref}
+	POST /visit/{ref}
+	GET /offer/{ref}
+	POST /offer/{ref}
 	GET /chat
 	POST /chat
 	POST /chat/end
@@ -168,7 +172,10 @@ admin clinician front_desk
 	POST /console/patients/import/apply
 	GET /console/patients/{id}/edit
 	POST /console/patients/{id}/edit
-	POST /console/patients/{id}/stop/{contact}
+	GET /console/patients/{id}/consent/{contact}
+	POST /console/patients/{id}/consent/{contact}
+	GET /console/patients/{id}/preferences
+	POST /console/patients/{id}/preferences
 	GET /console/patients/{id}/proxies
 	POST /console/patients/{id}/proxies
 	POST /console/patients/{id}/proxies/{proxy}/end

@@ -50,13 +50,24 @@ func (s *Service) values(m Message, w world, k template.Key) template.Values {
 		}
 		return template.When(i.In(zone), k)
 	}
-	v := template.Values{FirstName: w.name, When: at(visit.Start), Until: at(m.Until), Link: w.matter.Link, Announced: w.matter.Words,
+	v := template.Values{FirstName: w.name, When: at(visit.Start), Until: at(m.Until), Link: s.link(m, w), Announced: w.matter.Words,
 		Stop: s.StopLink(w.practice.Settings.URL, w.contact.ID), Allows: template.Allows{Provider: w.prefers.May(patient.SayProvider), Service: w.prefers.May(patient.SayService)}}
 	if visit.ID != w.visit.ID || visit.Start != w.visit.Start {
 		v.Was = at(w.visit.Start)
 	}
 	w.about(visit, k, &v)
 	return v
+}
+
+// link is where a letter is answered on the site: what it is about, or its visit. A text is answered by a word.
+func (s *Service) link(m Message, w world) string {
+	switch m.Kind {
+	case Confirmation, Reminder3, Reminder1, Reminder0, Moved:
+		if w.channel == Email {
+			return s.VisitLink(w.practice.Settings.URL, w.visit)
+		}
+	}
+	return w.matter.Link
 }
 
 // about fills in where and with whom a visit is. Whoever comes by video must not set out for the office.
