@@ -79,6 +79,11 @@ admin clinician front_desk read_only
 	GET /console
 	GET /console/calendar
 	GET /console/calendar/sheet
+	GET /console/calendar/visits/{id}
+	GET /console/calendar/find
+	POST /console/calendar/find
+	GET /console/calendar/columns
+	GET /console/calendar/stream
 	GET /console/visits/{id}
 	GET /console/patients
 	POST /console/patients/search
@@ -130,6 +135,8 @@ admin clinician front_desk read_only
 	GET /console/practice/flows/flow/{name}/step/{step}
 	GET /console/practice/flows/lines
 	GET /console/practice/flows/lines/{key}
+	GET /console/practice/messages
+	GET /console/practice/messages/{key}
 	GET /console/practice/flows/routing
 	GET /console/practice/flows/routing/{n}
 	GET /console/practice/flows/publish
@@ -145,6 +152,8 @@ admin clinician front_desk read_only
 	GET /console/pictures/{id}/file
 
 admin clinician front_desk
+	GET /console/calendar/free
+	GET /console/calendar/fits
 	GET /console/close
 	POST /console/close
 	POST /console/closures/{id}/ask
@@ -170,9 +179,13 @@ admin clinician front_desk
 	POST /console/book/{patient}/confirm
 	GET /console/patients/new
 	POST /console/patients/new
-	GET /console/patients/import
-	POST /console/patients/import
-	POST /console/patients/import/apply
+	GET /console/import
+	POST /console/import
+	GET /console/import/{id}
+	GET /console/import/{id}/refused
+	POST /console/import/{id}/plan
+	POST /console/import/{id}/apply
+	POST /console/import/{id}/drop
 	GET /console/patients/{id}/edit
 	POST /console/patients/{id}/edit
 	GET /console/patients/{id}/consent/{contact}
@@ -284,6 +297,11 @@ admin
 	POST /console/practice/flows/flow/{name}/step/{step}
 	POST /console/practice/flows/lines/{key}
 	POST /console/practice/flows/lines/{key}/shipped
+	POST /console/practice/messages/{key}
+	POST /console/practice/messages/{key}/check
+	POST /console/practice/messages/{key}/publish
+	POST /console/practice/messages/{key}/aside
+	POST /console/practice/messages/{key}/back
 	POST /console/practice/flows/routing
 	POST /console/practice/flows/routing/{n}
 	POST /console/practice/flows/routing/try
@@ -308,6 +326,11 @@ admin
 	POST /console/practice/staff/{id}/role
 	POST /console/practice/staff/{id}/end
 	POST /console/practice/staff/{id}/link
+	GET /console/practice/connections
+	POST /console/practice/connections
+	POST /console/practice/connections/{id}/end
+	GET /console/patients/{id}/apps
+	POST /console/patients/{id}/apps
 	GET /console/setup/practice
 	POST /console/setup/practice
 	GET /console/setup/hours
@@ -316,12 +339,12 @@ admin
 	POST /console/setup/people
 	GET /console/setup/patients
 	POST /console/setup/patients
-	POST /console/setup/patients/apply
 	POST /console/setup/skip
 	GET /console/setup/done
 	GET /console/audit
 	GET /console/audit/visits/{id}
 	POST /demo/tamper
+	POST /console/export/{kind}
 	GET /console/authorisations/new
 	POST /console/authorisations/new
 	POST /console/authorisations/{id}
@@ -626,11 +649,13 @@ func furnish(t *testing.T, d demo) furnished {
 		return who, link
 	}
 	house["/console/practice/staff/{id}"] = func() string { who, _ := somebody(); return string(who) }
+	house["/console/practice/connections/{id}"] = func() string { return string(d.connected(t)) }
 	house["/console/link/{token}"] = func() string { _, link := somebody(); return link }
 	d.furnishExchange(t, house, a)
 	house["{rule}"] = plain("claim.cure")
 	house["{proxy}"] = plain("none")
 	d.furnishFlows(t, house)
+	d.furnishTexts(t, house)
 	house["?/book/with"] = plain("service=" + string(a.Service))
 	house["?/book/time"] = house["?/book/with"]
 	chosen := fmt.Sprintf("service=%s&provider=%s&location=%s&start=%d", a.Service, a.Provider, a.Location, free(t, d, a).Unix()/60)

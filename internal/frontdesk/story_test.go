@@ -24,6 +24,7 @@ var _ = flag.Bool("update", false, "write the golden files anew")
 //	@chat [number], @sms number, @voice [number]: who calls how
 //	@now 2026-11-24 19:00     @patient Given Family 1958-03-03 number [2026-12-01 10:00 Provider]
 //	@unready: nobody is on call     @dial book message     @take: staff take over     @back: and hand back
+//	@only new Office: the service whose name begins so is for patients who are new, or returning
 //	@texts: from now on visits are told of by text     @remind: what is due is texted, and shown as "* number: words"
 //	@cancelled Given, @moved Given: staff did so     @waits Given: they wait for an earlier time     @offered: a time is free for the next of them
 //	@another Given 2026-12-08: one more visit
@@ -143,6 +144,8 @@ func (s *story) set(f []string) {
 			}
 			d.Dials[f[1]] = practice.Dial(f[2])
 		})
+	case "only":
+		s.only(practice.Seen(f[1]), f[2])
 	case "grab":
 		s.grab()
 	case "texts":

@@ -63,6 +63,19 @@ func (s messages) Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]outreach.Me
 	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.appointment_id = ? ORDER BY m.id`, string(i))
 }
 
+// Between implements [outreach.Store].
+func (messages) Between(ctx context.Context, t tx.Tx, from, to time.Time) ([]outreach.Message, error) {
+	var all []outreach.Message
+	err := in(t).each(ctx, `SELECT m.appointment_id, m.kind, m.status, m.why FROM appointment a JOIN message m ON m.appointment_id = a.id
+		WHERE a.starts >= ? AND a.starts < ?`, []any{micros(from), micros(to)}, func(scan func(...any) error) error {
+		var m outreach.Message
+		err := scan(&m.Appointment, &m.Kind, &m.Status, &m.Why)
+		all = append(all, m)
+		return err
+	})
+	return all, fault.At("outreach.Between", err)
+}
+
 // About implements [outreach.Store].
 func (s messages) About(ctx context.Context, t tx.Tx, ref string) ([]outreach.Message, error) {
 	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.ref = ? AND m.ref <> '' ORDER BY m.id`, ref)

@@ -101,6 +101,9 @@ func (c *call) patient() error {
 	if c.by.May(actor.ChangePatients) {
 		v.EditURL, v.ProxyURL, v.PreferURL = base+"/edit", base+"/proxies", base+"/preferences"
 	}
+	if c.by.May(actor.ManageStaff) {
+		v.AppsURL = base + "/apps"
+	}
 	if looked != "" {
 		v.LookedURL, v.Looked = base+"/looked", looked
 	}

@@ -49,6 +49,7 @@ type Patient struct {
 	Past      []ConsentRow // what was said about contact points that are gone
 	Prefers   []Fact
 	PreferURL string // records them; "" when the role may not
+	AppsURL   string // the apps that may ask about them; "" when the role may not
 	BookURL   string
 	EditURL   string
 	LookedURL string // who has looked
