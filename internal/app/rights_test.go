@@ -75,6 +75,11 @@ admin clinician front_desk read_only
 	GET /console
 	GET /console/calendar
 	GET /console/calendar/sheet
+	GET /console/calendar/visits/{id}
+	GET /console/calendar/find
+	POST /console/calendar/find
+	GET /console/calendar/columns
+	GET /console/calendar/stream
 	GET /console/visits/{id}
 	GET /console/patients
 	POST /console/patients/search
@@ -143,6 +148,8 @@ admin clinician front_desk read_only
 	GET /console/pictures/{id}/file
 
 admin clinician front_desk
+	GET /console/calendar/free
+	GET /console/calendar/fits
 	GET /console/close
 	POST /console/close
 	POST /console/closures/{id}/ask
@@ -165,9 +172,13 @@ admin clinician front_desk
 	POST /console/book/{patient}/confirm
 	GET /console/patients/new
 	POST /console/patients/new
-	GET /console/patients/import
-	POST /console/patients/import
-	POST /console/patients/import/apply
+	GET /console/import
+	POST /console/import
+	GET /console/import/{id}
+	GET /console/import/{id}/refused
+	POST /console/import/{id}/plan
+	POST /console/import/{id}/apply
+	POST /console/import/{id}/drop
 	GET /console/patients/{id}/edit
 	POST /console/patients/{id}/edit
 	POST /console/patients/{id}/stop/{contact}
@@ -305,6 +316,11 @@ admin
 	POST /console/practice/staff/{id}/role
 	POST /console/practice/staff/{id}/end
 	POST /console/practice/staff/{id}/link
+	GET /console/practice/connections
+	POST /console/practice/connections
+	POST /console/practice/connections/{id}/end
+	GET /console/patients/{id}/apps
+	POST /console/patients/{id}/apps
 	GET /console/setup/practice
 	POST /console/setup/practice
 	GET /console/setup/hours
@@ -313,12 +329,12 @@ admin
 	POST /console/setup/people
 	GET /console/setup/patients
 	POST /console/setup/patients
-	POST /console/setup/patients/apply
 	POST /console/setup/skip
 	GET /console/setup/done
 	GET /console/audit
 	GET /console/audit/visits/{id}
 	POST /demo/tamper
+	POST /console/export/{kind}
 	GET /console/authorisations/new
 	POST /console/authorisations/new
 	POST /console/authorisations/{id}
@@ -620,6 +636,7 @@ func furnish(t *testing.T, d demo) furnished {
 		return who, link
 	}
 	house["/console/practice/staff/{id}"] = func() string { who, _ := somebody(); return string(who) }
+	house["/console/practice/connections/{id}"] = func() string { return string(d.connected(t)) }
 	house["/console/link/{token}"] = func() string { _, link := somebody(); return link }
 	d.furnishExchange(t, house, a)
 	house["{rule}"] = plain("claim.cure")

@@ -26,6 +26,7 @@ func SettingsTabs(now string) []Link {
 		{Text: "Emergency list", URL: "/console/practice/emergencies"},
 		{Text: "Posts", URL: "/console/practice/voice"},
 		{Text: "Staff", URL: "/console/practice/staff"},
+		{Text: "Connections", URL: "/console/practice/connections"},
 	}
 	for i := range tabs {
 		tabs[i].Now = tabs[i].Text == now
