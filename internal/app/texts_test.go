@@ -9,11 +9,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/schedule"
+	"bedside/internal/testkit"
 	"bedside/internal/tx"
 	"bedside/internal/words"
 )
@@ -197,4 +200,22 @@ func inputs(page string) url.Values {
 		}
 	}
 	return form
+}
+
+// The preview and what the guard says follow the typing, and underline what leaks.
+func TestThePreviewFollowsTheTyping(t *testing.T) {
+	testkit.Need(t, "browser")
+	d := startDemo(t)
+	ctx := testkit.Chrome(t)
+	d.signIn(t, ctx)
+	testkit.Do(t, ctx, testkit.Desktop(), chromedp.Navigate(d.url+"/console/practice/messages/"+textKey.String()),
+		chromedp.SendKeys(css("#f-body"), " Your oncology visit."), chromedp.WaitVisible(css(`.finding.stop[data-field="f-body"]`)), chromedp.WaitVisible(css(".mirror mark.stop")))
+	if said := testkit.Get(t, ctx, chromedp.Evaluate[string](`document.querySelector(".bubble").textContent`)); !strings.HasPrefix(said, "Your oncology visit.") {
+		t.Errorf("the bubble says %q", said)
+	}
+	if word := testkit.Get(t, ctx, chromedp.Evaluate[string](`document.querySelector(".mirror mark.stop").textContent`)); word != "oncology" {
+		t.Errorf("underlined is %q", word)
+	}
+	testkit.Axe(t, ctx)
+	testkit.Screenshot(t, ctx, "message-leaks-light")
 }
