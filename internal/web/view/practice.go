@@ -80,7 +80,7 @@ type LocationRow struct {
 
 // LocationForm makes or changes a location. GET /console/practice/locations/new, /{id}
 // Form: POST the same with name, zone, street, city, state, zip, phone, rooms
-// (one a line), notes (one a line), active (1), version.
+// (one a line), notes and notes_es (one a line), active (1), version.
 type LocationForm struct {
 	Settings
 	New     bool
@@ -96,6 +96,7 @@ type LocationForm struct {
 	Rooms   Field
 	Pools   Field // a line each: "Assistant: Ana, Bo"
 	Notes   Field // parking, entrance
+	NotesES Field // the same in Spanish
 	Active  bool
 	Version string
 }
