@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # with-postgres.sh COMMAND... runs the command with BEDSIDE_TEST_PG set to a PostgreSQL server of its own, in a
-# temporary folder on a free port, which is gone afterwards, also after Ctrl-C. A BEDSIDE_TEST_PG that is already set
+# temporary folder on a free port, which is gone afterwards, also after Ctrl-C. Where there is room the folder is in
+# memory: nothing in it has to last. A BEDSIDE_TEST_PG that is already set
 # is used as it is. Example: build/with-postgres.sh go test ./internal/store/
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -11,7 +12,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 [ -z "${BEDSIDE_TEST_PG:-}" ] || exec "$@"
 bin=$(found_postgres) || { echo "No PostgreSQL server here (Debian: apt-get install postgresql)." >&2 && exit 1; }
 
-dir=$(mktemp -d /tmp/bedside-pg.XXXXXX) # short, because it holds the socket
+place=/tmp
+room=$(df --output=avail -BM /dev/shm 2>/dev/null | tail -n 1 | tr -dc 0-9 || true)
+[ "${room:-0}" -lt 4000 ] || place=/dev/shm
+dir=$(mktemp -d $place/bedside-pg.XXXXXX) # short, because it holds the socket
 as=()
 if [ "$(id -u)" = 0 ]; then # PostgreSQL refuses to run as root
 	id -u postgres >/dev/null 2>&1 || useradd --system --no-create-home --shell /usr/sbin/nologin postgres

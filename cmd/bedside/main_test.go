@@ -370,11 +370,11 @@ func smallDisk(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() { _ = exec.Command("umount", "-l", dir).Run() })
 }
 
-// pg VAR: sets VAR to the URL of a fresh PostgreSQL database.
+// pg VAR: sets VAR to the URL of a fresh, empty PostgreSQL database.
 func pg(ts *testscript.TestScript, neg bool, args []string) {
 	noNot(ts, neg)
 	if len(args) != 1 {
 		ts.Fatalf("usage: pg VAR")
 	}
-	ts.Setenv(args[0], testkit.PG(ts.Value("world").(*world).t))
+	ts.Setenv(args[0], testkit.EmptyPG(ts.Value("world").(*world).t))
 }

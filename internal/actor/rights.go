@@ -13,6 +13,7 @@ const (
 	ManageOutbox   Right = "manage outbox"   // send again, give up
 	SeePractice    Right = "see practice"    // settings, hours, providers
 	ManagePractice Right = "manage practice" // change them
+	CloseDays      Right = "close days"      // add and remove closures, say that the practice is closed
 
 	ManageKnowledge Right = "manage knowledge" // which pages and files answers are quoted from
 	ManageStaff     Right = "manage staff"     // invite, change a role, end access
@@ -32,15 +33,16 @@ const (
 
 // The rights table: the only place in Bedside that says who may do what.
 var table = map[Right]map[string]bool{
-	SeeSchedule:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
-	SeePatients:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
+	SeeSchedule:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside), Role(Peer)),
+	SeePatients:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside), Role(Peer)),
 	ChangePatients: grant(Admin, Clinician, FrontDesk, Role(Bedside)),
-	Book:           grant(Admin, Clinician, FrontDesk, Role(Bedside), Role(Patient)),
-	ChangeVisits:   grant(Admin, Clinician, FrontDesk, Role(Bedside)),
+	Book:           grant(Admin, Clinician, FrontDesk, Role(Bedside), Role(Patient), Role(Peer)),
+	ChangeVisits:   grant(Admin, Clinician, FrontDesk, Role(Bedside), Role(Peer)),
 	SeeOutbox:      grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
 	ManageOutbox:   grant(Admin, FrontDesk, Role(Bedside)),
-	SeePractice:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside), Role(Patient)),
+	SeePractice:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside), Role(Patient), Role(Peer)),
 	ManagePractice: grant(Admin, Role(Bedside)),
+	CloseDays:      grant(Admin, Clinician, FrontDesk, Role(Bedside)), // who is ill tells whoever is there
 
 	ManageKnowledge: grant(Admin, Role(Bedside)),
 	ManageStaff:     grant(Admin, Role(Bedside)),
@@ -72,7 +74,7 @@ func grant(who ...Role) map[string]bool {
 // Rights lists every right in the table.
 func Rights() []Right {
 	return []Right{
-		SeeSchedule, SeePatients, ChangePatients, Book, ChangeVisits, SeeOutbox, ManageOutbox, SeePractice, ManagePractice, ManageStaff,
+		SeeSchedule, SeePatients, ChangePatients, Book, ChangeVisits, SeeOutbox, ManageOutbox, SeePractice, ManagePractice, CloseDays, ManageStaff,
 		SeeInbox, WorkInbox, SeeOnCall, ManageOnCall, SignRedFlags, SeePosts, WritePosts, ApprovePosts, ManageVoice, SeeAudit, RunDue, ManageKnowledge, ApproveAnswers,
 	}
 }

@@ -151,6 +151,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	d.furnishKnowledge(t, desk)
 	d.furnishFlows(t, desk)
 	story := d.tickStory(t)
+	away := d.away(t, a.Provider)
 	at := func(pattern string) string { return desk.path(t, "GET "+pattern) }
 	for _, page := range []struct{ name, path string }{
 		{"site-home", "/"}, {"site-providers", "/providers"}, {"site-findus", "/find-us"}, {"site-provider", "/providers/ines-marlow"},
@@ -163,17 +164,17 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"visit", visit}, {"visit-move", visit + "/move"}, {"visit-cancel", visit + "/cancel"},
 		{"book-who", "/console/book"}, {"book-slot", "/console/book/" + string(a.Patient) + "?service=" + string(a.Service)},
 		{"patients", "/console/patients"}, {"patient", person}, {"patient-edit", person + "/edit"}, {"proxy-new", person + "/proxies"}, {"patient-new", "/console/patients/new"}, {"patient-looked", person + "/looked"},
-		{"patient-import", "/console/patients/import"}, {"outbox", "/console/outbox"},
+		{"patient-import", "/console/patients/import"}, {"outbox", "/console/outbox"}, {"effects", "/console/outbox/effects"},
 		{"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
 		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},
 		{"credential", d.credential(t)}, {"credential-new", "/console/practice/providers/" + string(a.Provider) + "/credentials/new"}, {"services", "/console/practice/services"}, {"service", "/console/practice/services/" + string(a.Service)},
-		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"waitlist", "/console/waitlist"},
+		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"practice-calendars", "/console/practice/calendars"}, {"close", "/console/close?say=Snow+or+storm"}, {"closed", away}, {"waitlist", "/console/waitlist"},
 		{"days", "/console/practice/days?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"desk", "/console/practice/desk"}, {"voice", "/console/practice/voice"}, {"group", "/console/practice/voice/group"}, {"answers", "/console/practice/answers"},
 		{"flows", "/console/practice/flows"}, {"flow", "/console/practice/flows/flow/book"}, {"flow-own", at("/console/practice/flows/flow/{name}")}, {"flow-answer", "/console/practice/flows/flow/office_info"},
 		{"flow-question", at("/console/practice/flows/flow/{name}/step/{step}")}, {"flow-question-new", at("/console/practice/flows/flow/{name}") + "/step/new"}, {"flow-lines", "/console/practice/flows/lines"},
 		{"flow-line", "/console/practice/flows/lines/open@voice"}, {"flow-line-fixed", "/console/practice/flows/lines/unknown"}, {"flow-routing", "/console/practice/flows/routing"}, {"flow-rule", "/console/practice/flows/routing/1"}, {"flow-rule-new", "/console/practice/flows/routing/new"},
 		{"flow-publish", "/console/practice/flows/publish"}, {"flow-versions", "/console/practice/flows/versions"}, {"flow-version", "/console/practice/flows/versions/0"},
-		{"answer", "/console/practice/answers/" + d.answer(t)}, {"answer-new", "/console/practice/answers/new"}, {"emergencies", "/console/practice/emergencies"}, {"staff", "/console/practice/staff"},
+		{"answer", "/console/practice/answers/" + d.answer(t)}, {"answer-new", "/console/practice/answers/new"}, {"emergencies", "/console/practice/emergencies"}, {"staff", "/console/practice/staff"}, {"patient-apps", person + "/apps"}, {"connections", d.connection(t)},
 		{"setup-practice", "/console/setup/practice"}, {"setup-hours", "/console/setup/hours"}, {"setup-people", "/console/setup/people"}, {"setup-patients", "/console/setup/patients"}, {"setup-done", "/console/setup/done"},
 		{"audit", "/console/audit"}, {"receipt", "/console/audit/visits/" + string(a.ID)}, {"password", "/console/password"}, {"console-missing", "/console/visits/none"},
 		{"chat", "/chat"}, {"inbox", "/console/inbox"}, {"inbox-urgent", "/console/inbox?show=urgent"}, {"tasks", "/console/inbox/tasks"}, {"thread", at("/console/inbox/{id}")},

@@ -59,7 +59,7 @@ func (a *App) HouseOf(ctx context.Context, p *practice.Practice, e flow.Edition)
 	h.Visits = &schedule.Scheduler{DB: db, Store: db.Schedule(), Practice: own, Patients: people, Audit: books, IDs: ids}
 	h.Inbox = &inbox.Service{DB: db, Store: db.Inbox(), Queue: db.Jobs(), Patients: people, Practice: own, Staff: db.Identity(), Guard: &a.guard, Texter: deafTexts{}, Audit: books, IDs: ids}
 	h.OnCall = &oncall.Service{DB: db, Store: db.OnCall(), Queue: db.Jobs(), Practice: own, Guard: &a.guard, Sender: deafAlerts{}, Audit: books, Keys: keys, IDs: ids}
-	told := &outreach.Service{DB: db, Store: db.Outreach(), Queue: db.Jobs(), Patients: people, Practice: own, Visits: db.Schedule(), Guard: &a.guard, Mailer: deafMail{}, Audit: books, Keys: keys, IDs: ids}
+	told := &outreach.Service{DB: db, Store: db.Outreach(), Queue: db.Jobs(), Patients: people, Practice: own, Visits: db.Schedule(), Guard: &a.guard, Ports: map[guard.Channel]outreach.Port{outreach.Email: deafMail{}}, Audit: books, Keys: keys, IDs: ids}
 	h.Visits.Followers = []schedule.Follower{told, h.Inbox}
 	err = db.Do(ctx, actor.System(), func(t tx.Tx) error {
 		if err := own.Copy(ctx, t, p); err != nil {
@@ -133,5 +133,9 @@ func (deafTexts) Find(context.Context, phi.Phone, guard.Cleared, string, time.Ti
 }
 
 func (deafMail) Send(context.Context, guard.Cleared, outreach.Envelope) (attempt.Outcome, error) {
+	return attempt.Outcome{}, errDeaf
+}
+
+func (deafMail) Find(context.Context, outreach.Envelope, phi.Text, time.Time) (attempt.Outcome, error) {
 	return attempt.Outcome{}, errDeaf
 }

@@ -45,6 +45,7 @@ everybody
 	POST /book
 	GET /book/done/{ref}
 	GET /book/done/{ref}/visit.ics
+	GET /calendar/feed/{token}
 	GET /stop/{ref}
 	POST /stop/{ref}
 	GET /chat
@@ -96,6 +97,7 @@ admin clinician front_desk read_only
 	GET /console/oncall/alerts/{id}
 	GET /console/oncall/roster
 	GET /console/outbox
+	GET /console/outbox/effects
 	GET /console/outbox/{id}
 	GET /console/practice
 	GET /console/practice/locations
@@ -107,6 +109,7 @@ admin clinician front_desk read_only
 	GET /console/practice/services/{id}
 	GET /console/practice/hours
 	GET /console/practice/closures
+	GET /console/closures/{id}
 	GET /console/practice/days
 	GET /console/waitlist
 	GET /console/practice/desk
@@ -138,6 +141,13 @@ admin clinician front_desk read_only
 	GET /console/pictures/{id}/file
 
 admin clinician front_desk
+	GET /console/close
+	POST /console/close
+	POST /console/closures/{id}/ask
+	POST /console/closures/{id}/rest
+	POST /console/closures/{id}/undo
+	POST /console/practice/closures
+	POST /console/practice/closures/{id}/remove
 	GET /console/visits/{id}/move
 	POST /console/visits/{id}/move
 	POST /console/book/{patient}/wait
@@ -242,13 +252,14 @@ admin
 	POST /console/practice/providers/{id}/credentials/{credential}/remove
 	POST /console/practice/services/{id}
 	POST /console/practice/hours
-	POST /console/practice/closures
 	POST /console/practice/holidays
 	POST /console/practice/days
+	GET /console/practice/calendars
+	POST /console/practice/calendars
+	POST /console/practice/calendars/{id}/revoke
 	POST /console/practice/days/remove
 	POST /console/practice/reserved
 	POST /console/practice/reserved/{id}/remove
-	POST /console/practice/closures/{id}/remove
 	POST /console/practice/desk
 	POST /console/practice/voice
 	POST /console/practice/voice/group
@@ -287,6 +298,11 @@ admin
 	POST /console/practice/staff/{id}/role
 	POST /console/practice/staff/{id}/end
 	POST /console/practice/staff/{id}/link
+	GET /console/practice/connections
+	POST /console/practice/connections
+	POST /console/practice/connections/{id}/end
+	GET /console/patients/{id}/apps
+	POST /console/patients/{id}/apps
 	GET /console/setup/practice
 	POST /console/setup/practice
 	GET /console/setup/hours
@@ -572,6 +588,7 @@ func furnish(t *testing.T, d demo) furnished {
 		house["/console/practice/answers/{id}"] = d.newAnswer(t)
 		house["{credential}"] = d.newCredential(t, a.Provider)
 		house["/console/practice/closures/{id}"] = plain(string(p.Closures[0].ID))
+		house["/console/closures/{id}"] = plain(string(p.Closures[0].ID))
 		house["/console/practice/reserved/{id}"], house["/console/waitlist/{id}"], house["/console/offers/{id}"] = plain("none"), plain("none"), plain("none")
 		who, err := d.Patients.Recent(ctx, tr, 100, 0)
 		for _, to := range who {
@@ -601,7 +618,9 @@ func furnish(t *testing.T, d demo) furnished {
 		return who, link
 	}
 	house["/console/practice/staff/{id}"] = func() string { who, _ := somebody(); return string(who) }
+	house["/console/practice/connections/{id}"] = func() string { return string(d.connected(t)) }
 	house["/console/link/{token}"] = func() string { _, link := somebody(); return link }
+	d.furnishExchange(t, house, a)
 	house["{rule}"] = plain("claim.cure")
 	house["{proxy}"] = plain("none")
 	d.furnishFlows(t, house)

@@ -10,8 +10,8 @@ var (
 	// domains hold what the practice knows and decides. A domain may import leaves and the domains before it; its
 	// sub-packages count as the domain itself.
 	domains = []string{
-		"audit", "job", "practice", "guard", "triage", "identity", "patient", "schedule", "oncall", "inbox", "elsewhere", "outreach",
-		"knowledge", "frontdesk", "rehearse", "publish", "insight",
+		"audit", "job", "practice", "guard", "triage", "identity", "patient", "schedule", "oncall", "inbox", "elsewhere", "outreach", "exchange",
+		"knowledge", "frontdesk", "rehearse", "publish", "closing", "insight",
 	}
 
 	// adapters join the domains to the world. They import leaves and domains, and of each other only the libraries.

@@ -16,7 +16,7 @@ const (
 // Outcome is what became of an attempt.
 type Outcome struct {
 	Result    Result
-	Permanent bool   // of Failed: trying again would fail again
+	Permanent bool   // trying again would fail again; of Unknown: asking again would not help
 	Code      string // the other side's code, as "550", or where it broke: "connect", "tls", "login", "lost"; never its words
 	Ref       string // what the other side calls the thing that was sent, "" where it has no name for it
 }

@@ -129,7 +129,7 @@ func (s *seeding) addPatients(ctx context.Context, t tx.Tx) error {
 	for _, i := range s.plan.OptOut {
 		for _, c := range known[ids[i]].Contacts {
 			if c.Kind == patient.Email {
-				if err := s.Patients.OptOut(ctx, t, c.ID, "link"); err != nil {
+				if err := s.Patients.OptOut(ctx, t, c.ID, patient.Said{How: "link"}); err != nil {
 					return err
 				}
 			}

@@ -106,7 +106,7 @@ func (s *Service) AddFeed(ctx context.Context, by actor.Actor, n NewFeed) (i Fee
 		if err := s.Store.PutFeed(ctx, t, f); err != nil {
 			return err
 		}
-		if err := s.record(ctx, t, "calendar added", "feed", string(f.ID), audit.Facts{"provider": string(f.Provider), "room": string(f.Room)}); err != nil {
+		if err := s.record(ctx, t, "calendar added", "calendar", string(f.ID), audit.Facts{"provider": string(f.Provider), "room": string(f.Room)}); err != nil {
 			return err
 		}
 		if len(n.File) > 0 {
@@ -168,7 +168,7 @@ func (s *Service) RemoveFeed(ctx context.Context, by actor.Actor, i FeedID) erro
 		if err := s.Store.RemoveFeed(ctx, t, i); err != nil {
 			return err
 		}
-		return s.record(ctx, t, "calendar removed", "feed", string(i), nil)
+		return s.record(ctx, t, "calendar removed", "calendar", string(i), nil)
 	})
 }
 
@@ -180,7 +180,7 @@ func (s *Service) PauseFeed(ctx context.Context, by actor.Actor, i FeedID, pause
 		if err := s.Store.PutFeed(ctx, t, *f); err != nil {
 			return err
 		}
-		if err := s.record(ctx, t, "calendar paused", "feed", string(i), audit.Facts{"paused": yes(pause)}); err != nil || pause {
+		if err := s.record(ctx, t, "calendar paused", "calendar", string(i), audit.Facts{"paused": yes(pause)}); err != nil || pause {
 			return err
 		}
 		return s.due(ctx, t, *f)

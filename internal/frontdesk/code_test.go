@@ -46,7 +46,7 @@ func (h *house) consent(i patient.ID, yes bool) {
 		if err != nil {
 			return err
 		}
-		return h.patients.SetConsent(context.Background(), x, p.Contacts[0].ID, yes, "staff")
+		return h.patients.SetConsent(context.Background(), x, p.Contacts[0].ID, yes, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}})
 	}))
 }
 

@@ -172,8 +172,8 @@ type (
 		Verify(ctx context.Context, t tx.Tx, names []phi.Name, births []phi.BirthDate) ([]patient.Patient, error)
 		Get(ctx context.Context, t tx.Tx, i patient.ID) (patient.Patient, error)
 		Speaks(ctx context.Context, t tx.Tx, of patient.ID, names []phi.Name, births []phi.BirthDate, day civil.Date, want ...patient.Scope) (patient.ProxyID, error)
-		StopAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, how string) error
-		StartAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, how string) error
+		StopAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, s patient.Said) error
+		StartAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, s patient.Said) error
 		StoppedAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text) (bool, error)
 	}
 	Visits interface {

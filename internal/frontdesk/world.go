@@ -320,14 +320,14 @@ func (w *world) Named(n phi.Name) error {
 // Stop ends texts and automated calls to the number.
 func (w *world) Stop(p phi.Phone) error {
 	return w.do("stop", w.digest(p.Reveal()), func() error {
-		return w.Patients.StopAt(w.ctx, w.t, patient.Phone, phi.NewText(p.Reveal()), w.how())
+		return w.Patients.StopAt(w.ctx, w.t, patient.Phone, phi.NewText(p.Reveal()), patient.Said{How: w.how(), Words: phi.NewText(w.in.Text)})
 	})
 }
 
 // Start undoes Stop.
 func (w *world) Start(p phi.Phone) error {
 	return w.do("start", w.digest(p.Reveal()), func() error {
-		return w.Patients.StartAt(w.ctx, w.t, patient.Phone, phi.NewText(p.Reveal()), w.how())
+		return w.Patients.StartAt(w.ctx, w.t, patient.Phone, phi.NewText(p.Reveal()), patient.Said{How: w.how(), Words: phi.NewText(w.in.Text)})
 	})
 }
 

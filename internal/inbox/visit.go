@@ -66,6 +66,13 @@ func became(c schedule.Change) string {
 		return "Visit moved from " + wall(c.Before) + " to " + when + "."
 	case schedule.WasCancelled:
 		return "Visit cancelled: " + when + "."
+	case schedule.WasConfirmed:
+		return "The patient says that they are coming: " + when + "."
+	case schedule.WasQuieted:
+		if !c.After.Quiet {
+			return "No quiet visit any more: " + when + "."
+		}
+		return "A quiet visit, of which nobody is told but at the contact point they chose: " + when + "."
 	case schedule.WasMarked:
 		return marked(c) + ": " + when + "."
 	}

@@ -71,13 +71,13 @@ func (m mortalVisits) Get(ctx context.Context, t tx.Tx, i schedule.ID) (schedule
 	return mortal.Step(m.Lines, func() (schedule.Appointment, error) { return m.Visits.Get(ctx, t, i) })
 }
 
-type mortalMailer struct {
-	outreach.Mailer
+type mortalPort struct {
+	outreach.Port
 	*mortal.Lines
 }
 
-func (m mortalMailer) Send(ctx context.Context, c guard.Cleared, e outreach.Envelope) (attempt.Outcome, error) {
-	return mortal.Step(m.Lines, func() (attempt.Outcome, error) { return m.Mailer.Send(ctx, c, e) })
+func (m mortalPort) Send(ctx context.Context, c guard.Cleared, e outreach.Envelope) (attempt.Outcome, error) {
+	return mortal.Step(m.Lines, func() (attempt.Outcome, error) { return m.Port.Send(ctx, c, e) })
 }
 
 // live sends the message it is about, or all of them.
@@ -87,7 +87,8 @@ func live(l mortal.Life) error {
 	if err != nil {
 		return err
 	}
-	o, _, _, _ := build(l.Store, l.Keys, l.Now, mortalMailer{&email.Mailer{Config: email.Config{Host: host, Port: number, Now: l.Now}}, l.Lines})
+	o, _, _, _ := build(l.Store, l.Keys, l.Now, map[guard.Channel]outreach.Port{
+		outreach.Email: mortalPort{&email.Mailer{Config: email.Config{Host: host, Port: number, Now: l.Now}}, l.Lines}})
 	o.DB, o.Store, o.Queue = mortal.DB{DB: o.DB, Lines: l.Lines}, mortalStore{o.Store, l.Lines}, mortal.Queue{Queue: o.Queue, Lines: l.Lines}
 	o.Patients, o.Practice, o.Visits = mortalPatients{o.Patients, l.Lines}, mortalPractice{o.Practice, l.Lines}, mortalVisits{o.Visits, l.Lines}
 	return l.Work(o.Queue, outreach.JobKind, o.Send, 10*time.Minute, func(ctx context.Context, t tx.Tx) error {

@@ -48,6 +48,7 @@ type house struct {
 	patients *patient.Registry
 	box      *mailbox.Server
 	mailer   *email.Mailer
+	carrier  *carrier
 	fault    func(to string) mailbox.Fault
 	server   bool // the queue's clock is the server's
 
@@ -64,7 +65,7 @@ func must(t testing.TB, err error) {
 }
 
 // build wires the domains to the store, as a program does.
-func build(s *store.Store, keys *phi.Keys, now func() time.Time, m outreach.Mailer) (*outreach.Service, *schedule.Scheduler, *practice.Registry, *patient.Registry) {
+func build(s *store.Store, keys *phi.Keys, now func() time.Time, ports map[guard.Channel]outreach.Port) (*outreach.Service, *schedule.Scheduler, *practice.Registry, *patient.Registry) {
 	ids := id.NewSource(now, rand.Reader)
 	log := &audit.Log{Store: s.Audit(), Keys: keys, IDs: ids}
 	g, err := guard.New(nil, guard.Own{}, now)
@@ -73,7 +74,7 @@ func build(s *store.Store, keys *phi.Keys, now func() time.Time, m outreach.Mail
 	}
 	house, people := &practice.Registry{Store: s.Practice(), Audit: log, IDs: ids}, &patient.Registry{Store: s.Patients(), Audit: log, IDs: ids}
 	o := &outreach.Service{DB: s, Store: s.Outreach(), Queue: s.Jobs(), Patients: people, Practice: house, Visits: s.Schedule(),
-		Guard: g, Mailer: m, Audit: log, Keys: keys, IDs: ids}
+		Guard: g, Ports: ports, Invites: s.Invitations(), Audit: log, Keys: keys, IDs: ids}
 	return o, &schedule.Scheduler{DB: s, Store: s.Schedule(), Practice: house, Patients: people, Audit: log, IDs: ids,
 		Followers: []schedule.Follower{o}}, house, people
 }
@@ -96,7 +97,8 @@ func openHouseWith(t testing.TB, dsn string, keys *phi.Keys, clock *testkit.Cloc
 	t.Cleanup(func() { _ = h.Store.Close() })
 	h.mailer = &email.Mailer{Config: email.Config{Now: clock.Now, Timeout: 5 * time.Second}}
 	h.listen(h.box.Addr())
-	h.Service, h.Scheduler, h.practice, h.patients = build(h.Store, keys, clock.Now, h.mailer)
+	h.carrier = &carrier{t: t}
+	h.Service, h.Scheduler, h.practice, h.patients = build(h.Store, keys, clock.Now, map[guard.Channel]outreach.Port{outreach.Email: h.mailer, outreach.SMS: h.carrier})
 	must(t, h.Do(ctx, actor.System(), func(tr tx.Tx) (err error) {
 		r := h.practice
 		if err := r.SaveSettings(ctx, tr, practice.Settings{Name: "Lakeside Oncology", NeutralName: "Elm Street Practice", Phone: "+12185550100",

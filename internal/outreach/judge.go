@@ -2,71 +2,70 @@ package outreach
 
 import (
 	"context"
+	"slices"
 	"time"
 
+	"bedside/internal/civil"
 	"bedside/internal/fault"
+	"bedside/internal/guard"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // world is everything a message depends on, read in one transaction.
 type world struct {
 	practice *practice.Practice
-	visit    schedule.Appointment
-	contact  patient.Contact // the zero Contact when the patient has no address
+	visit    schedule.Appointment // zero for a message about no visit
+	matter   Matter
+	channel  guard.Channel   // "" when the patient cannot be written to
+	contact  patient.Contact // the zero Contact then
 	zones    []string        // where the patient's area codes say they may be
-}
-
-// to is the address the message goes to.
-func (w world) to() phi.Email {
-	e, err := phi.ParseEmail(w.contact.Value.Reveal())
-	if err != nil {
-		return phi.Email{}
-	}
-	return e
+	name     phi.Name
+	prefers  patient.Preferences
+	language words.Language
 }
 
 func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err error) {
 	if w.practice, err = s.Practice.Get(ctx, t); err != nil {
 		return w, err
 	}
-	if w.visit, err = s.Visits.Get(ctx, t, m.Appointment); err != nil {
-		return w, err
+	if m.Appointment != "" {
+		if w.visit, err = s.Visits.Get(ctx, t, m.Appointment); err != nil {
+			return w, err
+		}
+	}
+	if source := s.Sources[m.Kind]; source != nil {
+		if w.matter, err = source.Matter(ctx, t, m); err != nil {
+			return w, err
+		}
+	} else if m.Appointment == "" {
+		w.matter.Moot = Settled // nobody knows any more what it was about
 	}
 	p, err := s.Patients.Get(ctx, t, m.Patient)
 	if err != nil {
 		return w, err
 	}
-	w.contact, _ = address(p, m.Contact)
+	w.name = p.Name
+	if err := s.speaks(ctx, t, m.Patient, &w); err != nil {
+		return w, err
+	}
+	var ways []Way
 	for _, c := range p.Contacts {
+		ways = append(ways, Way{Contact: c.ID, Kind: c.Kind, Consent: c.Consent, OptedOut: c.OptedOut})
 		if c.Kind == patient.Phone {
 			w.zones = append(w.zones, practice.PhoneZones(c.Value.Reveal())...)
 		}
 	}
+	if way, ok := route(ways, m.Contact, s.Ready); ok {
+		w.channel, _ = way.Channel()
+		w.contact = p.Contacts[slices.Index(ways, way)]
+	}
 	return w, nil
 }
-
-// address picks the patient's e-mail address: the one with the id if the patient still has it, else one that agreed
-// to reminders and did not ask us to stop, else any.
-func address(p patient.Patient, wanted patient.ContactID) (best patient.Contact, found bool) {
-	for _, c := range p.Contacts {
-		if c.Kind != patient.Email {
-			continue
-		}
-		if c.ID == wanted {
-			return c, true
-		}
-		if !found || welcome(c) && !welcome(best) {
-			best, found = c, true
-		}
-	}
-	return best, found
-}
-
-func welcome(c patient.Contact) bool { return c.Consent && !c.OptedOut }
 
 // judgement is what is to be done with a message that is due.
 type judgement struct {
@@ -76,7 +75,7 @@ type judgement struct {
 }
 
 const (
-	serverGap = 10 * time.Minute // how often a message that waits for a mail server looks for one
+	serverGap = 10 * time.Minute // how often a message that waits for a mail server or a line looks for one
 	// lastCall is how long before the visit a reminder is still of use.
 	lastCall = time.Hour
 )
@@ -87,51 +86,94 @@ func (w world) judge(m Message, now time.Time, ready bool, before []time.Time) j
 		return judgement{status: Skipped, why: why}
 	}
 	switch {
-	case w.to().IsZero():
+	case w.channel == "":
 		return judgement{status: Skipped, why: NoAddress}
 	case w.contact.OptedOut:
 		return judgement{status: Skipped, why: OptedOut}
 	case m.Kind.Reminder() && !w.contact.Consent:
 		return judgement{status: Skipped, why: NoConsent}
-	case !ready:
+	case !ready && w.channel == Email:
 		return judgement{status: Waiting, why: NoServer, again: now.Add(serverGap)}
-	case w.practice.Settings.Email == "" || w.practice.Settings.Phone == "" || w.practice.Settings.NeutralName == "":
+	case !ready:
+		return judgement{status: Waiting, why: NoLine, again: now.Add(serverGap)}
+	case w.channel == Email && w.practice.Settings.Email == "" || w.practice.Settings.Phone == "" || w.practice.Settings.NeutralName == "":
 		return judgement{status: Waiting, why: NoSender, again: now.Add(serverGap)}
 	}
-	if m.Kind.Reminder() {
-		at, why := callingFor(w.visit, w.practice.Settings, w.zones...).free(now, before)
-		if at.After(now) && at.Before(w.last(m)) {
-			return judgement{status: Waiting, why: why, again: at}
-		}
-		if at.After(now) {
-			return judgement{status: Skipped, why: why}
-		}
+	if !m.Kind.Reminder() && (w.channel == Email || w.passes(m, now)) {
+		return judgement{status: Sending}
 	}
-	return judgement{status: Sending}
+	if !m.Kind.Reminder() {
+		before = nil
+	}
+	at, why := callingFor(w.visit, w.practice.Settings, w.zones...).free(now, before)
+	switch {
+	case !at.After(now):
+		return judgement{status: Sending}
+	case at.Before(w.last(m)):
+		return judgement{status: Waiting, why: why, again: at}
+	}
+	return judgement{status: Skipped, why: why}
+}
+
+// reply is how long an answer to what the patient did is one.
+const reply = 15 * time.Minute
+
+// passes reports whether a text passes quiet hours: the answer to what the patient did just now, and a visit of this
+// day that is off (SAFETY 13).
+func (w world) passes(m Message, now time.Time) bool {
+	if m.Asked && now.Sub(m.Created).Abs() < reply {
+		return true
+	}
+	zone, err := civil.Zone(w.visit.Zone)
+	return err == nil && (m.Kind == Cancelled || m.Kind == Proposal) && civil.DateOf(w.visit.Start.In(zone)) == civil.DateOf(now.In(zone))
 }
 
 // moot says why the message no longer makes sense, WhyNone if it does.
 func (w world) moot(m Message, now time.Time) Why {
-	cancelled := w.visit.Status == schedule.Cancelled
-	switch {
-	case m.Kind == Cancelled && !cancelled:
-		return VisitOn
-	case m.Kind != Cancelled && cancelled:
-		return VisitOff
-	case m.Kind != Cancelled && w.visit.Status != schedule.Booked, !now.Before(w.last(m)):
+	if w.matter.Moot != WhyNone {
+		return w.matter.Moot
+	}
+	if m.Appointment != "" && m.Kind != Proposal && m.Kind != Offer {
+		wanted, why := schedule.Booked, TooLate
+		switch m.Kind {
+		case Requested:
+			wanted = schedule.Pending
+		case Cancelled:
+			wanted, why = schedule.Cancelled, VisitOn
+		case Missed:
+			wanted = schedule.NoShow
+		case FollowUp:
+			wanted = schedule.Fulfilled
+		}
+		switch {
+		case w.visit.Status == schedule.Cancelled && wanted != schedule.Cancelled:
+			return VisitOff
+		case w.visit.Status != wanted:
+			return why
+		}
+	}
+	if !now.Before(w.last(m)) {
 		return TooLate
 	}
 	return WhyNone
 }
 
 // last is when the message stops to be of use: a reminder of three days when the one of one day is due, any reminder
-// an hour before the visit, everything else when the visit begins.
+// an hour before the visit, everything else that says no time of its own when the visit begins.
 func (w world) last(m Message) time.Time {
 	switch m.Kind {
 	case Reminder3:
 		return callingFor(w.visit, w.practice.Settings).reminderAt(w.visit, 1)
-	case Reminder1:
+	case Reminder1, Reminder0, Telehealth:
 		return w.visit.Start.Add(-lastCall)
+	}
+	return w.end(m)
+}
+
+// end is when there is nothing left to say.
+func (w world) end(m Message) time.Time {
+	if !m.Until.IsZero() {
+		return m.Until
 	}
 	return w.visit.Start
 }

@@ -2,7 +2,6 @@ package outreach
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"bedside/internal/actor"
@@ -11,6 +10,7 @@ import (
 	"bedside/internal/guard"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
+	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 )
@@ -26,12 +26,12 @@ type Filter struct {
 	Limit       int // 0 is 50, the most is 500
 }
 
-// Needs counts the messages that need a person while their visit lies ahead.
+// Needs counts the messages that need a person while their visit, or the end of their use, lies ahead.
 type Needs struct {
 	Unknown int // may or may not have arrived: find out, then settle
 	Failed  int // did not arrive: mend the address, or phone
 	Held    int // the guard found something: look
-	Phone   int // cannot be told by e-mail: no address, or asked us to stop
+	Phone   int // cannot be written to: no address, or asked us to stop
 }
 
 // Total is all of them together.
@@ -40,14 +40,16 @@ func (n Needs) Total() int { return n.Unknown + n.Failed + n.Held + n.Phone }
 // Item is a message as a list shows it.
 type Item struct {
 	Message
-	Name  phi.Name // the patient's
-	Visit schedule.Appointment
+	Name  phi.Name             // the patient's
+	Visit schedule.Appointment // zero for a message about no visit
+	Zone  *time.Location       // in which its times are shown: the visit's, or the practice's
 }
 
 // Detail is a message with all that is known about it.
 type Detail struct {
 	Item
-	Address  phi.Text // "" for none
+	Address  phi.Text  // "" for none
+	End      time.Time // when there is nothing left to say
 	Attempts []Attempt
 	Would    bool // title, body and report say what would be said now; else they are the last attempt's words
 	Title    phi.Text
@@ -89,13 +91,21 @@ func (s *Service) items(ctx context.Context, t tx.Tx, all []Message) ([]Item, er
 	if err != nil {
 		return nil, err
 	}
+	p, err := s.Practice.Get(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	home := practice.Location{Zone: p.Settings.Zone}.In()
 	items := make([]Item, 0, len(all))
 	for _, m := range all {
-		visit, err := s.Visits.Get(ctx, t, m.Appointment)
-		if err != nil {
-			return nil, err
+		i := Item{Message: m, Name: people[m.Patient].Name, Zone: home}
+		if m.Appointment != "" {
+			if i.Visit, err = s.Visits.Get(ctx, t, m.Appointment); err != nil {
+				return nil, err
+			}
+			i.Zone = i.Visit.Start.Location()
 		}
-		items = append(items, Item{Message: m, Name: people[m.Patient].Name, Visit: visit})
+		items = append(items, i)
 	}
 	return items, s.Audit.Disclose(ctx, t, "outbox", shown...)
 }
@@ -147,15 +157,14 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, i ID) (Detail, error)
 		if err != nil {
 			return err
 		}
-		d.Address = w.contact.Value
+		d.Address, d.End = w.contact.Value, w.end(m)
 		if n := len(d.Attempts); n > 0 && !open(m) {
-			title, body, _ := strings.Cut(d.Attempts[n-1].Text.Reveal(), "\n\n")
-			d.Title, d.Body = phi.NewText(title), phi.NewText(body)
+			d.Title, d.Body = parted(m.Channel, d.Attempts[n-1].Text)
 			return nil
 		}
 		d.Would = true
-		d.Title, d.Body, d.Report = s.preview(m, w)
-		return nil
+		d.Title, d.Body, d.Report, err = s.preview(ctx, t, m, w)
+		return err
 	})
 	return d, fault.At(op, err)
 }
@@ -165,15 +174,15 @@ const wasReleased = "message released"
 
 // Resend sends a message again that failed, whose fate is unknown, that was held or skipped. It goes the same way
 // as the first time: whatever stood in its way is looked at anew. Conflict if it is in another state, Invalid if
-// its visit has begun.
+// what it is about has begun or is over.
 func (s *Service) Resend(ctx context.Context, by actor.Actor, i ID) error {
 	return s.manage(ctx, by, i, "outreach.Resend", func(t tx.Tx, m *Message) (string, error) {
-		visit, err := s.Visits.Get(ctx, t, m.Appointment)
+		w, err := s.read(ctx, t, *m)
 		if err != nil {
 			return "", err
 		}
-		if !visit.Start.After(t.Now()) {
-			return "", fault.New(fault.Invalid, "outreach.Resend", "The visit has begun, so there is nothing left to say about it.")
+		if !w.end(*m).After(t.Now()) {
+			return "", fault.New(fault.Invalid, "outreach.Resend", "It is too late for this message: what it is about has begun or is over.")
 		}
 		if m.Status != Failed && m.Status != Unknown && m.Status != Held && m.Status != Skipped {
 			return "", tooLate("outreach.Resend")
@@ -248,7 +257,7 @@ func (s *Service) manage(ctx context.Context, by actor.Actor, i ID, op string, f
 // wakeAtOnce is how many messages Wake moves; any others look for a server every ten minutes by themselves.
 const wakeAtOnce = 500
 
-// Wake looks at once at what waits for a mail server or a sender: the configuration has changed.
+// Wake looks at once at what waits for a mail server, a line or a sender: the configuration has changed.
 func (s *Service) Wake(ctx context.Context) error {
 	return fault.At("outreach.Wake", s.work(ctx, func(t tx.Tx) error {
 		all, err := s.Store.Stuck(ctx, t, wakeAtOnce)

@@ -1,5 +1,5 @@
-// Package outreach tells patients about their visits: a confirmation at once, reminders three days and one day
-// before, and word of every move and cancellation.
+// Package outreach tells patients about their visits, and what else the practice has to say to one of them: by e-mail,
+// by text, or over whatever else is a [Port].
 //
 // It promises that a message is sent at most once, or that its fate is honestly unknown and a person decides; that
 // whoever sends reads the world anew, so that nothing false, unwanted or too late goes out; that reminders stay within
@@ -17,11 +17,13 @@ import (
 	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/job"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // Ids.
@@ -30,44 +32,26 @@ type (
 	AttemptID = id.Of[Attempt]
 )
 
-// Message is something that a patient is to be told about a visit. It holds no words: they are made from the rows
-// as they are when it is sent.
+// Message is something that a patient is to be told. It holds no words: they are made from the rows as they are when
+// it is sent.
 type Message struct {
 	ID          ID
 	Kind        Kind
-	Channel     string // Email
-	Appointment schedule.ID
-	Version     int64 // of the appointment, when the message was last planned or sent
+	Channel     guard.Channel // Email, SMS, Voice
+	Appointment schedule.ID   // "" for one that is about no visit
+	Version     int64         // of the appointment, when the message was last planned or sent
+	Ref         string        // what else it is about, by the id that its [Source] knows; "" for nothing
 	Patient     patient.ID
-	Contact     patient.ContactID // "" while the patient has none for the channel
+	Contact     patient.ContactID // "" while the patient has none for any channel
 	Due         time.Time
+	Until       time.Time // when it stops to be of use; zero where the visit says so
+	Asked       bool      // it answers what the patient did just then
 	Status      Status
 	Why         Why
 	Created     time.Time
 	Changed     time.Time
 	Row         int64 // the message's own version
 }
-
-// Email is the one channel so far.
-const Email = "email"
-
-// Kind is what a message is for.
-type Kind string
-
-const (
-	Confirmation Kind = "confirmation"
-	Reminder3    Kind = "reminder3" // three days before
-	Reminder1    Kind = "reminder1" // one day before
-	Moved        Kind = "moved"
-	Cancelled    Kind = "cancelled"
-)
-
-// Kinds lists every kind, in the order of a visit's life.
-func Kinds() []Kind { return []Kind{Confirmation, Reminder3, Reminder1, Moved, Cancelled} }
-
-// Reminder reports whether quiet hours, caps and the consent to reminders hold for the kind. The others are answers
-// to what somebody did (SAFETY 13).
-func (k Kind) Reminder() bool { return k == Reminder3 || k == Reminder1 }
 
 // Status is the state of a message.
 type Status string
@@ -91,6 +75,7 @@ type Why string
 const (
 	WhyNone      Why = ""
 	NoServer     Why = "no_mail_server" // waiting: none is configured
+	NoLine       Why = "no_text_line"   // waiting: no line for texts is configured
 	NoSender     Why = "no_sender"      // waiting: the practice has no e-mail address or no number to call
 	Retrying     Why = "retrying"       // waiting: the last attempt failed and may be repeated
 	QuietHours   Why = "quiet_hours"    // waiting, skipped: until quiet hours end
@@ -102,10 +87,11 @@ const (
 	VisitOn      Why = "visit_stands" // skipped: a cancellation of a visit that is not cancelled
 	VisitMoved   Why = "visit_moved"  // skipped: its day has passed after a move
 	TooLate      Why = "too_late"
+	Settled      Why = "settled"       // skipped: what it was about is settled otherwise
 	ByStaff      Why = "given_up"      // skipped: a person gave it up or did it otherwise
 	ByGuard      Why = "guard"         // held: the guard's verdict on the words is not clear
 	Crashed      Why = "crashed"       // unknown: the program died between sending and knowing
-	NoAnswer     Why = "no_answer"     // unknown: the line broke before the server answered
+	NoAnswer     Why = "no_answer"     // sending, unknown: the line broke before the server answered
 	Refused      Why = "refused"       // failed: the server refused the address or the message
 	OutOfTime    Why = "out_of_time"   // failed: tried for a day, or until the visit began
 	DidNotArrive Why = "not_arrived"   // failed: a person found out
@@ -120,7 +106,8 @@ type Attempt struct {
 	Ended   time.Time
 	Outcome attempt.Result // "" while it runs
 	Detail  string         // the server's code or a word of ours, never the server's words
-	Text    phi.Text       // exactly what was said: the title, an empty line, the body
+	Ref     string         // what the carrier calls it, "" where it has no name for it
+	Text    phi.Text       // exactly what was said: the title, if there is one, an empty line, the body
 }
 
 // Store keeps messages and attempts. Its methods return faults.
@@ -137,19 +124,23 @@ type Store interface {
 	Find(ctx context.Context, t tx.Tx, f Filter) ([]Message, error)
 	// Tally counts messages by status and, of those whose visit is still ahead, what needs a person.
 	Tally(ctx context.Context, t tx.Tx) (map[Status]int, Needs, error)
-	// Stuck returns up to limit messages that wait for a mail server or a sender.
+	// About returns the messages about a ref, oldest first.
+	About(ctx context.Context, t tx.Tx, ref string) ([]Message, error)
+	// Stuck returns up to limit messages that wait for a mail server, a line for texts or a sender.
 	Stuck(ctx context.Context, t tx.Tx, limit int) ([]Message, error)
 	// WaitingFor returns the messages that wait to be sent to the contact point's address, whoever it belongs to.
 	WaitingFor(ctx context.Context, t tx.Tx, c patient.ContactID) ([]Message, error)
-	// Address returns the e-mail address to plan for: one that agreed to reminders before others, "" if the patient
-	// has none. It tells the id and nothing about the patient, so whoever may book may cause it.
-	Address(ctx context.Context, t tx.Tx, p patient.ID) (patient.ContactID, error)
+	// Ways returns the patient's contact points in their order. It tells ids and nothing about the patient, so whoever
+	// may book may cause it.
+	Ways(ctx context.Context, t tx.Tx, p patient.ID) ([]Way, error)
 	// Start adds an attempt that runs.
 	Start(ctx context.Context, t tx.Tx, a Attempt) error
-	// End keeps ended, outcome and detail of an attempt; whether it runs is the caller's to know.
+	// End keeps ended, outcome, detail and ref of an attempt; whether it runs is the caller's to know.
 	End(ctx context.Context, t tx.Tx, a Attempt) error
 	// Attempts returns the attempts of a message, oldest first.
 	Attempts(ctx context.Context, t tx.Tx, i ID) ([]Attempt, error)
+	// ByRef returns the attempt that a carrier calls so, NotFound if there is none.
+	ByRef(ctx context.Context, t tx.Tx, ref string) (Attempt, error)
 	// Reminded returns when attempts to remind the patient of any visit began, later than since, that did not fail.
 	Reminded(ctx context.Context, t tx.Tx, p patient.ID, since time.Time) ([]time.Time, error)
 }
@@ -157,9 +148,10 @@ type Store interface {
 // Patients is what outreach asks of the patient registry.
 type Patients interface {
 	Get(ctx context.Context, t tx.Tx, i patient.ID) (patient.Patient, error)
+	Preferences(ctx context.Context, t tx.Tx, i patient.ID) (patient.Preferences, error)
 	Many(ctx context.Context, t tx.Tx, ids []patient.ID) (map[patient.ID]patient.Patient, error)
 	Contact(ctx context.Context, t tx.Tx, i patient.ContactID) (patient.Patient, patient.Contact, error)
-	OptOut(ctx context.Context, t tx.Tx, i patient.ContactID, how string) error
+	OptOut(ctx context.Context, t tx.Tx, i patient.ContactID, s patient.Said) error
 }
 
 // Practice reads the practice as it is.
@@ -177,7 +169,17 @@ type Clearer interface {
 	Clear(d guard.Draft, waivers ...guard.Waiver) (guard.Cleared, guard.Report, error)
 }
 
-// Service is outreach. All fields are needed; it may be used by several goroutines at once.
+// Texts are the practice's own words; [template.Service] keeps them.
+type Texts interface {
+	Text(ctx context.Context, t tx.Tx, k template.Key) (template.Text, error)
+}
+
+// Conversations know in which language a patient talked with the practice last, "" for none.
+type Conversations interface {
+	Spoke(ctx context.Context, t tx.Tx, p patient.ID) (words.Language, error)
+}
+
+// Service is outreach. All fields but Sources, Texts, Spoken and Invites are needed; it may be used by several goroutines at once.
 type Service struct {
 	DB       tx.DB
 	Store    Store
@@ -186,7 +188,11 @@ type Service struct {
 	Practice Practice
 	Visits   Visits
 	Guard    Clearer
-	Mailer   Mailer
+	Ports    map[guard.Channel]Port
+	Sources  map[Kind]Source // of the kinds that are about something beside a visit
+	Texts    Texts           // nil says what Bedside ships with
+	Spoken   Conversations   // nil where nobody talks
+	Invites  Invitations     // nil: nobody is invited
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source
@@ -206,7 +212,7 @@ func (s *Service) save(ctx context.Context, t tx.Tx, m *Message, verb string, fa
 }
 
 func (s *Service) record(ctx context.Context, t tx.Tx, m Message, verb string, facts audit.Facts) error {
-	all := audit.Facts{"kind": string(m.Kind), "channel": m.Channel, "status": string(m.Status)}
+	all := audit.Facts{"kind": string(m.Kind), "channel": string(m.Channel), "status": string(m.Status)}
 	if m.Why != WhyNone {
 		all["why"] = string(m.Why)
 	}

@@ -7,7 +7,9 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/fault"
+	"bedside/internal/guard"
 	"bedside/internal/id"
+	"bedside/internal/patient"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 )
@@ -27,7 +29,7 @@ var _ schedule.Follower = (*Service)(nil)
 //   - Cancelled: what waits is skipped. The patient is told unless nothing about the visit ever left the house and it
 //     was the patient who cancelled, or the visit was a mistake.
 //   - Closed, or entered in error: what waits is skipped.
-//   - Asked for: nothing, until somebody confirms it.
+//   - Asked for, or moved where somebody has to agree: nothing, until they do.
 func (s *Service) AppointmentChanged(ctx context.Context, t tx.Tx, c schedule.Change) error {
 	const op = "outreach.AppointmentChanged"
 	switch {
@@ -42,6 +44,10 @@ func (s *Service) AppointmentChanged(ctx context.Context, t tx.Tx, c schedule.Ch
 	}
 	switch c.Kind {
 	case schedule.WasMoved:
+		if c.After.Status == schedule.Pending { // the new time is not agreed yet; what was planned for the old one is moot
+			err = s.skipOpen(ctx, t, all, VisitMoved)
+			break
+		}
 		err = s.moved(ctx, t, c.After, all)
 	case schedule.WasCancelled:
 		err = s.cancelled(ctx, t, c.After, all)
@@ -107,7 +113,7 @@ func (s *Service) add(ctx context.Context, t tx.Tx, a schedule.Appointment, due 
 	if len(due) == 0 {
 		return nil
 	}
-	to, err := s.Store.Address(ctx, t, a.Patient)
+	to, err := s.way(ctx, t, a.Patient)
 	if err != nil {
 		return err
 	}
@@ -117,8 +123,8 @@ func (s *Service) add(ctx context.Context, t tx.Tx, a schedule.Appointment, due 
 		if !ok {
 			continue
 		}
-		m := Message{ID: id.New[Message](s.IDs), Kind: kind, Channel: Email, Appointment: a.ID, Version: a.Version, Patient: a.Patient,
-			Contact: to, Due: at, Status: Waiting, Created: t.Now(), Changed: t.Now(), Row: 1}
+		m := Message{ID: id.New[Message](s.IDs), Kind: kind, Channel: to.channel, Appointment: a.ID, Version: a.Version, Patient: a.Patient,
+			Contact: to.contact, Due: at, Asked: asked(t.By()), Status: Waiting, Created: t.Now(), Changed: t.Now(), Row: 1}
 		if err := s.Store.Add(ctx, t, m); err != nil {
 			return err
 		}
@@ -129,6 +135,28 @@ func (s *Service) add(ctx context.Context, t tx.Tx, a schedule.Appointment, due 
 	}
 	return s.Audit.Record(ctx, t, "messages planned", audit.Ref{Kind: "appointment", ID: string(a.ID)}, string(a.ID), facts)
 }
+
+// planned is by which channel a message is to go, and where to: what is decided when it is sent may differ.
+type planned struct {
+	channel guard.Channel
+	contact patient.ContactID
+}
+
+func (s *Service) way(ctx context.Context, t tx.Tx, p patient.ID) (planned, error) {
+	ways, err := s.Store.Ways(ctx, t, p)
+	if err != nil {
+		return planned{}, err
+	}
+	best, ok := route(ways, "", s.Ready)
+	if !ok {
+		return planned{channel: Email}, nil
+	}
+	channel, _ := best.Channel()
+	return planned{channel, best.Contact}, nil
+}
+
+// asked reports whether the patient does what is being done, and so asks for an answer.
+func asked(by actor.Actor) bool { return by.Kind == actor.Patient }
 
 func (s *Service) moved(ctx context.Context, t tx.Tx, a schedule.Appointment, all []Message) error {
 	if !a.Start.After(t.Now()) {

@@ -13,22 +13,31 @@ import (
 	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/job"
-	"bedside/internal/phi"
 	"bedside/internal/tx"
 )
 
 // Send is the [job.Handler] of one message. It commits an attempt together with the exact words, sends them, and
-// commits what became of them. If the program dies in between, the next claim finds an attempt without an end:
-// SMTP cannot be asked what happened, so the message becomes [Unknown] and is never sent again without a person.
+// commits what became of them. If the program dies in between, the next claim finds an attempt without an end and asks
+// the channel what happened, as it does when the line broke. What cannot be found out, as ever with SMTP, becomes
+// [Unknown] and is never sent again without a person.
 func (s *Service) Send(ctx context.Context, c job.Claimed) error {
 	const op = "outreach.Send"
 	l, err := s.begin(ctx, c)
 	if err != nil || l == nil {
 		return fault.At(op, err)
 	}
-	out, err := s.Mailer.Send(ctx, l.cleared, l.envelope)
-	if err != nil { // refused before anything left the house, and it would be again
-		out = attempt.Outcome{Result: attempt.Failed, Permanent: true, Code: "refused here"}
+	var out attempt.Outcome
+	switch {
+	case l.port == nil: // it is not configured any more
+		out = attempt.Outcome{Result: attempt.Unknown, Permanent: true}
+	case l.asked:
+		if out, err = l.port.Find(ctx, l.envelope, l.attempt.Text, l.attempt.Started); err != nil {
+			out = attempt.Outcome{Result: attempt.Unknown}
+		}
+	default:
+		if out, err = l.port.Send(ctx, l.cleared, l.envelope); err != nil { // refused before anything left the house, and it would be again
+			out = attempt.Outcome{Result: attempt.Failed, Permanent: true, Code: "refused here"}
+		}
 	}
 	return fault.At(op, s.settle(ctx, c, l.attempt, out))
 }
@@ -45,8 +54,10 @@ func (s *Service) work(ctx context.Context, f func(tx.Tx) error) error {
 // letter is a message on its way.
 type letter struct {
 	attempt  Attempt
+	port     Port
 	cleared  guard.Cleared
 	envelope Envelope
+	asked    bool // it was tried before: ask what became of it
 }
 
 // begin looks at the world and either starts an attempt, which is returned, or commits why there is none.
@@ -63,7 +74,8 @@ func (s *Service) begin(ctx context.Context, c job.Claimed) (*letter, error) {
 		}
 		switch m.Status {
 		case Sending:
-			return s.crashed(ctx, t, c, m)
+			l, err = s.again(ctx, t, c, m)
+			return err
 		case Waiting:
 			l, err = s.try(ctx, t, c, m)
 			return err
@@ -73,26 +85,28 @@ func (s *Service) begin(ctx context.Context, c job.Claimed) (*letter, error) {
 	return l, err
 }
 
-// crashed settles an attempt that nobody is working on any more, for c holds its lease.
-func (s *Service) crashed(ctx context.Context, t tx.Tx, c job.Claimed, m Message) error {
-	if err := s.Queue.Done(ctx, t, c); err != nil {
-		return err
-	}
+// again returns the attempt whose outcome was lost, for c holds the lease of who made it.
+func (s *Service) again(ctx context.Context, t tx.Tx, c job.Claimed, m Message) (*letter, error) {
 	all, err := s.Store.Attempts(ctx, t, m.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, a := range all {
+	_, at, err := s.Patients.Contact(ctx, t, m.Contact)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	for _, a := range slices.Backward(all) {
 		if a.Outcome != "" {
 			continue
 		}
-		a.Ended, a.Outcome, a.Detail = t.Now(), attempt.Unknown, string(Crashed)
-		if err := s.Store.End(ctx, t, a); err != nil {
-			return err
+		l := &letter{attempt: a, asked: true, envelope: Envelope{To: at.Value}}
+		if s.Ready(m.Channel) {
+			l.port = s.Ports[m.Channel]
 		}
+		return l, nil
 	}
 	m.Status, m.Why = Unknown, Crashed
-	return s.save(ctx, t, &m, "message in doubt", nil)
+	return nil, s.end(ctx, t, c, m, "message in doubt", nil)
 }
 
 // try starts an attempt if everything allows it.
@@ -105,19 +119,31 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, m Message) (*
 	if err != nil {
 		return nil, err
 	}
-	switch j := w.judge(m, t.Now(), s.Mailer.Ready(), before); j.status {
+	switch j := w.judge(m, t.Now(), s.Ready(w.channel), before); j.status {
 	case Waiting:
 		return nil, s.wait(ctx, t, c, m, j)
 	case Skipped:
 		m.Status, m.Why = Skipped, j.why
 		return nil, s.end(ctx, t, c, m, "message skipped", nil)
 	}
-	cleared, report, err := s.Guard.Clear(s.draft(m, w))
+	d, err := s.draft(ctx, t, m, w)
+	if err != nil {
+		return nil, err
+	}
+	cleared, report, err := s.Guard.Clear(d)
 	if err != nil {
 		m.Status, m.Why = Held, ByGuard
 		return nil, s.end(ctx, t, c, m, "message held", audit.Facts{"rules": found(report)})
 	}
-	title, body, err := Words(cleared, w.to())
+	title, body, err := Words(cleared, w.channel, w.contact.Value)
+	if err != nil {
+		return nil, err
+	}
+	invite, report, err := s.invitation(ctx, t, m, w)
+	if fault.Is(err, fault.Invalid) {
+		m.Status, m.Why = Held, ByGuard
+		return nil, s.end(ctx, t, c, m, "message held", audit.Facts{"rules": found(report)})
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -125,27 +151,27 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, m Message) (*
 	if err != nil {
 		return nil, err
 	}
-	a := Attempt{ID: id.New[Attempt](s.IDs), Message: m.ID, Started: t.Now(), Text: phi.NewText(title + "\n\n" + body)}
+	a := Attempt{ID: id.New[Attempt](s.IDs), Message: m.ID, Started: t.Now(), Text: said(title, body+invite.said(w.contact.Value))}
 	if err := s.Store.Start(ctx, t, a); err != nil {
 		return nil, err
 	}
-	m.Status, m.Why, m.Version, m.Contact = Sending, WhyNone, w.visit.Version, w.contact.ID
+	m.Status, m.Why, m.Version, m.Channel, m.Contact = Sending, WhyNone, w.visit.Version, w.channel, w.contact.ID
 	number := strconv.Itoa(len(all) + 1)
 	if err := s.save(ctx, t, &m, "message attempted", audit.Facts{"attempt": number}); err != nil {
 		return nil, err
 	}
-	return &letter{attempt: a, cleared: cleared, envelope: Envelope{
-		To: w.to(), From: w.practice.Settings.Email, FromName: w.practice.Settings.NeutralName,
-		ID: string(m.ID) + "." + number, Stop: s.StopLink(w.practice.Settings.URL, w.contact.ID)}}, nil
+	return &letter{attempt: a, port: s.Ports[w.channel], cleared: cleared, envelope: Envelope{
+		To: w.contact.Value, From: w.practice.Settings.Email, FromName: w.practice.Settings.NeutralName,
+		ID: string(m.ID) + "." + number, Stop: s.StopLink(w.practice.Settings.URL, w.contact.ID), Invite: invite}}, nil
 }
 
 // wait looks again later. Only a new reason or another due time of its own is worth a row and an event; looking for
-// a mail server every few minutes is not.
+// a mail server or a line every few minutes is not.
 func (s *Service) wait(ctx context.Context, t tx.Tx, c job.Claimed, m Message, j judgement) error {
 	if err := s.Queue.Later(ctx, t, c, j.again); err != nil {
 		return err
 	}
-	polls := j.why == NoServer || j.why == NoSender
+	polls := j.why == NoServer || j.why == NoLine || j.why == NoSender
 	if m.Why == j.why && polls {
 		return nil
 	}
@@ -167,6 +193,8 @@ func (s *Service) end(ctx context.Context, t tx.Tx, c job.Claimed, m Message, ve
 const (
 	settleFor  = 15 * time.Second // how long to try to keep an outcome
 	settleWait = 50 * time.Millisecond
+	askAfter   = time.Minute      // when a channel is asked about an attempt whose outcome was lost
+	askFor     = 10 * time.Minute // how long it is asked while it cannot say
 )
 
 // settle commits what became of an attempt. What is known is worth keeping, so it tries on after the handler's
@@ -194,7 +222,20 @@ func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a Attempt
 	if err != nil {
 		return err
 	}
-	a.Ended, a.Outcome, a.Detail = t.Now(), out.Result, out.Code
+	if out, err = s.theirs(ctx, t, a, out); err != nil {
+		return err
+	}
+	if out.Result == attempt.Unknown && !out.Permanent && t.Now().Sub(a.Started) < askFor {
+		if err := s.Queue.Later(ctx, t, c, t.Now().Add(askAfter)); err != nil || m.Why == NoAnswer {
+			return err
+		}
+		m.Why = NoAnswer
+		return s.save(ctx, t, &m, "message unanswered", nil)
+	}
+	if out.Result == attempt.Unknown && out.Code == "" {
+		out.Code = string(Crashed)
+	}
+	a.Ended, a.Outcome, a.Detail, a.Ref = t.Now(), out.Result, out.Code, out.Ref
 	if err := s.Store.End(ctx, t, a); err != nil {
 		return err
 	}
@@ -207,7 +248,9 @@ func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a Attempt
 		m.Status, m.Why = Sent, WhyNone
 		return s.end(ctx, t, c, m, "message sent", facts)
 	case out.Result == attempt.Unknown:
-		m.Status, m.Why = Unknown, NoAnswer
+		if m.Status, m.Why = Unknown, NoAnswer; out.Code == string(Crashed) {
+			m.Why = Crashed
+		}
 		return s.end(ctx, t, c, m, "message in doubt", facts)
 	case out.Permanent:
 		m.Status, m.Why = Failed, Refused
@@ -228,6 +271,21 @@ func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a Attempt
 	return s.save(ctx, t, &m, "message attempt failed", facts)
 }
 
+// theirs is the outcome unless a carrier means an earlier message with the same words.
+func (s *Service) theirs(ctx context.Context, t tx.Tx, a Attempt, out attempt.Outcome) (attempt.Outcome, error) {
+	if out.Ref == "" {
+		return out, nil
+	}
+	known, err := s.Store.ByRef(ctx, t, out.Ref)
+	switch {
+	case fault.Is(err, fault.NotFound) || err == nil && known.ID == a.ID:
+		return out, nil
+	case err == nil:
+		out = attempt.Outcome{Result: attempt.Unknown, Code: "not said"}
+	}
+	return out, err
+}
+
 // patience is how long after the first attempt a message that fails for the time being is tried again. A person who
 // releases a message begins anew.
 const patience = 24 * time.Hour
@@ -245,7 +303,7 @@ func (s *Service) nextTry(ctx context.Context, t tx.Tx, m Message) (time.Time, b
 	if len(released) > 0 {
 		all = slices.DeleteFunc(all, func(a Attempt) bool { return a.Started.Before(released[0].At) })
 	}
-	visit, err := s.Visits.Get(ctx, t, m.Appointment)
+	w, err := s.read(ctx, t, m)
 	if err != nil {
 		return time.Time{}, false, err
 	}
@@ -253,7 +311,7 @@ func (s *Service) nextTry(ctx context.Context, t tx.Tx, m Message) (time.Time, b
 	if steps := []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour}; len(all) <= len(steps) {
 		wait = steps[max(len(all), 1)-1]
 	}
-	due, end := t.Now().Add(wait), visit.Start
+	due, end := t.Now().Add(wait), w.end(m)
 	if len(all) > 0 && all[0].Started.Add(patience).Before(end) {
 		end = all[0].Started.Add(patience)
 	}

@@ -14,6 +14,7 @@ import (
 	"bedside/internal/guard"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
+	"bedside/internal/phi"
 	"bedside/internal/testkit"
 	"bedside/internal/tx"
 )
@@ -216,7 +217,7 @@ func TestNoAddress(t *testing.T) {
 	p := someone(1)
 	phone, err := patient.ParsePhone("218 555 0199")
 	must(t, err)
-	p.Email, p.Phone = outreach.Envelope{}.To, phone
+	p.Email, p.Phone = phi.Email{}, phone
 	a := h.book(p, in(30, 14, 20))
 	h.tick()
 	h.is(a, outreach.Confirmation, outreach.Skipped, outreach.NoAddress)

@@ -69,7 +69,7 @@ func (s *Service) stop(ctx context.Context, by actor.Actor, c patient.ContactID,
 		if err := s.skipOpen(ctx, t, waiting, OptedOut); err != nil {
 			return err
 		}
-		return s.Patients.OptOut(ctx, t, c, how)
+		return s.Patients.OptOut(ctx, t, c, patient.Said{How: how})
 	})
 }
 

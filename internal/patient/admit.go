@@ -14,8 +14,8 @@ import (
 // Admit returns the patient that somebody on the booking page is. A record on file is taken only if name, birth date
 // and every contact point given match it; otherwise a new one is made, whose Like points to the record that is
 // probably the same person's, for staff to decide. The caller cannot tell which happened, and a contact point is never
-// added to a record that was there before. Consent is recorded for the e-mail address given and for no phone; a consent
-// that was withdrawn stays so, and an opt-out holds regardless. Invalid with a sentence about the input alone; Forbidden without the right to book.
+// added to a record that was there before. Consent is recorded for the address and for the number, each as they were asked;
+// a consent that was withdrawn stays so, and an opt-out holds regardless. Invalid with a sentence about the input alone; Forbidden without the right to book.
 func (r *Registry) Admit(ctx context.Context, t tx.Tx, who Person) (ID, error) {
 	if err := t.By().Need(actor.Book); err != nil {
 		return "", err
@@ -34,20 +34,23 @@ func (r *Registry) Admit(ctx context.Context, t tx.Tx, who Person) (ID, error) {
 		}
 	}
 	p.Like = likest(p, twins)
-	return r.add(ctx, t, "admitted", p)
+	i, err := r.add(ctx, t, "admitted", p)
+	if err != nil || who.Language == "" {
+		return i, err
+	}
+	return i, r.prefer(ctx, t, i, Preferences{}, Preferences{Language: who.Language, How: who.How})
 }
 
 // patient is what the person would be as a new record.
 func (w Person) patient(t tx.Tx) (Patient, error) {
 	p := Patient{Name: w.Name, Birth: w.Birth}
-	add := func(kind ContactKind, value string) {
+	add := func(kind ContactKind, value string, consent bool, words phi.Text) {
 		if value != "" {
-			c := Contact{Kind: kind, Value: phi.NewText(value), Consent: w.Consent && kind == Email, ConsentHow: w.How}
-			p.Contacts = append(p.Contacts, c)
+			p.Contacts = append(p.Contacts, Contact{Kind: kind, Value: phi.NewText(value), Consent: consent, ConsentHow: w.How, ConsentWords: words})
 		}
 	}
-	add(Phone, w.Phone.Reveal())
-	add(Email, w.Email.Reveal())
+	add(Phone, w.Phone.Reveal(), w.Texts, w.TextsWords)
+	add(Email, w.Email.Reveal(), w.Consent, w.ConsentWords)
 	if len(p.Contacts) == 0 {
 		return p, invalid("Give a phone number or an e-mail address, so that the practice can reach you.")
 	}
@@ -117,6 +120,9 @@ func (r *Registry) consentTo(ctx context.Context, t tx.Tx, on, p Patient) error 
 		had.Consent, had.ConsentHow, had.ConsentAt = true, c.ConsentHow, t.Now()
 		if err := r.Store.SetConsent(ctx, t, had); err != nil {
 			return fault.At("patient.Admit", err)
+		}
+		if err := r.enter(ctx, t, on.ID, had, Gave, Said{How: c.ConsentHow, Words: c.ConsentWords, For: []Purpose{Reminders}}); err != nil {
+			return err
 		}
 		facts := audit.Facts{"contact": string(had.ID), "how": had.ConsentHow}
 		if err := r.Audit.Record(ctx, t, "consented", about(on.ID), "", facts); err != nil {

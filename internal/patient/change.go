@@ -41,6 +41,9 @@ func (r *Registry) add(ctx context.Context, t tx.Tx, verb string, p Patient) (ID
 	if err := r.Store.Insert(ctx, t, p, p.keys()); err != nil {
 		return "", fault.At("patient.Add", err)
 	}
+	if err := r.enterChanged(ctx, t, Patient{}, p); err != nil {
+		return "", err
+	}
 	facts := audit.Facts{"contacts": strconv.Itoa(len(p.Contacts)), "consents": consents(p.Contacts)}
 	if p.Like != "" {
 		facts["like"] = string(p.Like)
@@ -77,6 +80,9 @@ func (r *Registry) Change(ctx context.Context, t tx.Tx, p Patient) error {
 	if err := r.Store.Update(ctx, t, p, p.keys()); err != nil {
 		return fault.At("patient.Change", err)
 	}
+	if err := r.enterChanged(ctx, t, old, p); err != nil {
+		return err
+	}
 	return r.Audit.Record(ctx, t, "changed", about(p.ID), "", audit.Facts{"fields": fields, "consents": consents(p.Contacts)})
 }
 
@@ -91,6 +97,9 @@ func (r *Registry) keepContact(t tx.Tx, c *Contact, old Patient) error {
 	} else {
 		before = old.Contacts[i]
 	}
+	if c.Also = nil; c.same(before) {
+		c.Also = before.Also
+	}
 	switch {
 	case before.ID != "" && c.Consent == before.Consent && c.same(before):
 		c.ConsentHow, c.ConsentAt = before.ConsentHow, before.ConsentAt
@@ -104,53 +113,25 @@ func (r *Registry) keepContact(t tx.Tx, c *Contact, old Patient) error {
 	return nil
 }
 
-// SetConsent records on staff's word that a patient gives or withdraws consent to reminders at a contact point. Given
-// anew it also ends an opt-out of that number or address, because the patient has asked again. How is a short code
-// such as "staff". NotFound, Invalid, Forbidden without the right to change patients.
-func (r *Registry) SetConsent(ctx context.Context, t tx.Tx, i ContactID, consent bool, how string) error {
-	if err := t.By().Need(actor.ChangePatients); err != nil {
-		return err
-	}
-	if err := checkHow(how); err != nil {
-		return err
-	}
-	p, c, err := r.contact(ctx, t, i)
-	if err != nil {
-		return err
-	}
-	c.Consent, c.ConsentHow, c.ConsentAt = consent, how, t.Now()
-	err = r.Store.SetConsent(ctx, t, c)
-	verb := "withdrew consent"
-	if consent {
-		verb = "consented"
-		if err == nil && c.OptedOut {
-			err = r.Store.OptIn(ctx, t, c.Kind, c.Value)
+// enterChanged adds to the ledger what a change says about consent to reminders.
+func (r *Registry) enterChanged(ctx context.Context, t tx.Tx, old, p Patient) error {
+	for _, c := range p.Contacts {
+		var before Contact
+		if i := slices.IndexFunc(old.Contacts, func(o Contact) bool { return o.ID == c.ID && o.same(c) }); i >= 0 {
+			before = old.Contacts[i]
+		}
+		if c.Consent == before.Consent {
+			continue
+		}
+		act := Withdrew
+		if c.Consent {
+			act = Gave
+		}
+		if err := r.enter(ctx, t, p.ID, c, act, Said{How: c.ConsentHow, Words: c.ConsentWords, For: []Purpose{Reminders}}); err != nil {
+			return err
 		}
 	}
-	if err != nil {
-		return fault.At("patient.SetConsent", err)
-	}
-	return r.Audit.Record(ctx, t, verb, about(p.ID), "", audit.Facts{"contact": string(c.ID), "how": how})
-}
-
-// OptOut stops everything that is not an answer to the number or address of the contact point, whoever else it
-// belongs to. How is a short code such as "link". Asking again is no error; a contact point that is gone is NotFound.
-// Whoever may book may do it: a signed link comes from a visitor, and a stop is not refused to anybody.
-func (r *Registry) OptOut(ctx context.Context, t tx.Tx, i ContactID, how string) error {
-	if err := t.By().Need(actor.Book); err != nil {
-		return err
-	}
-	if err := checkHow(how); err != nil {
-		return err
-	}
-	p, c, err := r.contact(ctx, t, i)
-	if err != nil || c.OptedOut {
-		return err
-	}
-	if err := r.Store.OptOut(ctx, t, c.Kind, c.Value, t.Now(), how); err != nil {
-		return fault.At("patient.OptOut", err)
-	}
-	return r.Audit.Record(ctx, t, "opted out", about(p.ID), "", audit.Facts{"contact": string(c.ID), "how": how})
+	return nil
 }
 
 // consents names how consent was given for each contact point that has it.

@@ -10,6 +10,7 @@ import (
 
 	"bedside/internal/id"
 	"bedside/internal/phi"
+	lang "bedside/internal/words"
 )
 
 // Ids.
@@ -39,16 +40,20 @@ const (
 	Email ContactKind = "email"
 )
 
-// Contact is a phone number or an address of a patient, with its consent to reminders: at an address by e-mail, at a
-// number by text or automated call. Neither says anything about the other.
+// Contact is a phone number or an address of a patient, with what the ledger of consent comes to: at an address by
+// e-mail, at a number by text. Neither says anything about the other. [Contact.May] tells whether it may be used.
 type Contact struct {
 	ID         ContactID
 	Kind       ContactKind
-	Value      phi.Text // E.164 or a lower-case address
-	Consent    bool
+	Value      phi.Text  // E.164 or a lower-case address
+	Consent    bool      // to reminders
 	ConsentHow string    // "booking page", "import", "staff"
 	ConsentAt  time.Time // when it was given or withdrawn; zero for never
-	OptedOut   bool      // somebody at this number or address asked us to stop
+	Also       []Purpose // agreed to beside reminders
+	OptedOut   bool      // somebody at this number or address asked us to stop everything
+	Stopped    []Purpose // what they asked us to stop one by one
+
+	ConsentWords phi.Text // of a consent that is given with it: what they were shown or said; only the ledger keeps it
 }
 
 // Person is who somebody says they are: what the booking page asks.
@@ -57,6 +62,10 @@ type Person struct {
 	Birth   phi.BirthDate
 	Phone   phi.Phone // may be empty, as may Email, but not both
 	Email   phi.Email
-	Consent bool   // to reminders by e-mail; nobody is asked about texts and calls
+	Consent bool   // to reminders by e-mail
+	Texts   bool   // to reminders by text, which the law wants asked for by itself
 	How     string // where consent was given
+
+	ConsentWords, TextsWords phi.Text      // exactly what they agreed to
+	Language                 lang.Language // the one they chose; "" if they did not
 }

@@ -36,20 +36,25 @@ type Store interface {
 	// Update replaces a patient with contacts and keys and makes the version p.Version+1; Conflict if it is not
 	// p.Version.
 	Update(ctx context.Context, t tx.Tx, p Patient, keys []Key) error
-	// SetConsent replaces the consent of a contact point.
+	// SetConsent replaces what a contact point says of consent: Consent with how and when, and Also.
 	SetConsent(ctx context.Context, t tx.Tx, c Contact) error
+	// Enter adds an entry to the ledger behind the others of its number or address; Place is not read.
+	Enter(ctx context.Context, t tx.Tx, e Consent) error
+	// Ledger returns the entries about the patient and those that hold for whoever has one of the numbers and addresses
+	// that they have or had, in any order.
+	Ledger(ctx context.Context, t tx.Tx, i ID) ([]Consent, error)
+	// Prefer keeps what the patient prefers from now on; Preferences returns the last, NotFound if there is none.
+	Prefer(ctx context.Context, t tx.Tx, i ID, p Preferences) error
+	Preferences(ctx context.Context, t tx.Tx, i ID) (Preferences, error)
 	// InsertProxy adds an authority to speak for a patient, EndProxy says when and by whom it was withdrawn.
 	InsertProxy(ctx context.Context, t tx.Tx, p Proxy) error
 	EndProxy(ctx context.Context, t tx.Tx, i ProxyID, at time.Time, by string) error
 	// Proxies returns the authorities for a patient, the last recorded first, and decoys without an id, so that there are
 	// at least n.
 	Proxies(ctx context.Context, t tx.Tx, of ID, n int) ([]Proxy, error)
-	// OptOut keeps that nothing may be sent to the number or address; again is no error.
-	OptOut(ctx context.Context, t tx.Tx, kind ContactKind, value phi.Text, at time.Time, how string) error
-	// OptIn undoes OptOut.
-	OptIn(ctx context.Context, t tx.Tx, kind ContactKind, value phi.Text) error
-	// OptedOut reports whether OptOut holds.
-	OptedOut(ctx context.Context, t tx.Tx, kind ContactKind, value phi.Text) (bool, error)
+	// SetStopped replaces what may not be sent to the number or address; Stopped returns it, the zero Stop for nothing.
+	SetStopped(ctx context.Context, t tx.Tx, kind ContactKind, value phi.Text, x Stop, at time.Time, how string) error
+	Stopped(ctx context.Context, t tx.Tx, kind ContactKind, value phi.Text) (Stop, error)
 }
 
 // Registry finds and changes patients. It may be used by several goroutines at once.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
@@ -59,7 +60,7 @@ func (p *Practice) Shut(from, to civil.Date) []Closure {
 // one that is over; NotFound for a location or provider that is not there.
 func (r *Registry) AddClosure(ctx context.Context, t tx.Tx, c Closure) (ClosureID, error) {
 	const op = "practice.AddClosure"
-	p, err := r.changeMore(ctx, t)
+	p, err := r.shutting(ctx, t)
 	if err != nil {
 		return "", err
 	}
@@ -116,7 +117,7 @@ func (c *Closure) normalise() error {
 
 // RemoveClosure opens the days again; NotFound if there is no such closure.
 func (r *Registry) RemoveClosure(ctx context.Context, t tx.Tx, i ClosureID) error {
-	p, err := r.changeMore(ctx, t)
+	p, err := r.shutting(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -124,4 +125,12 @@ func (r *Registry) RemoveClosure(ctx context.Context, t tx.Tx, i ClosureID) erro
 		return fault.At("practice.RemoveClosure", err)
 	}
 	return r.changedTo(ctx, t, p, "removed", audit.Ref{Kind: "closure", ID: string(i)}, nil)
+}
+
+// shutting asks for the right to close days and returns the practice as it is.
+func (r *Registry) shutting(ctx context.Context, t tx.Tx) (*Practice, error) {
+	if err := t.By().Need(actor.CloseDays); err != nil {
+		return nil, err
+	}
+	return r.named(ctx, t)
 }

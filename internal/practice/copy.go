@@ -32,6 +32,7 @@ func (r *Registry) Copy(ctx context.Context, t tx.Tx, p *Practice) error {
 		each(p.Credentials, func(c Credential) error { return r.Store.PutCredential(ctx, t, c) }),
 		r.copyHours(ctx, t, p),
 		each(p.Closures, func(c Closure) error { return r.Store.InsertClosure(ctx, t, c) }),
+		each(p.Notice, func(n Notice) error { return r.Store.PutNotice(ctx, t, n) }),
 		r.Store.ReplaceHolidays(ctx, t, p.Holidays),
 		each(p.Specials, func(s Special) error { return r.Store.PutSpecial(ctx, t, s) }),
 		each(p.Reserved, func(v Reserved) error { return r.Store.PutReserved(ctx, t, v) }),

@@ -41,6 +41,8 @@ type Store interface {
 	InsertClosure(ctx context.Context, t tx.Tx, c Closure) error
 	// DeleteClosure removes a closure; NotFound if there is none.
 	DeleteClosure(ctx context.Context, t tx.Tx, i ClosureID) error
+	// PutNotice adds or replaces what is said of a closure; it ends with it.
+	PutNotice(ctx context.Context, t tx.Tx, n Notice) error
 	// ReplaceHolidays replaces the holidays that are kept.
 	ReplaceHolidays(ctx context.Context, t tx.Tx, names []string) error
 	// PutSpecial adds or replaces the hours of one date.

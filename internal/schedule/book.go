@@ -66,6 +66,10 @@ type Request struct {
 	Pending  bool          // somebody has yet to confirm it
 	Overbook phi.Text      // why staff overbook; empty: they do not
 
+	Quiet bool                // a quiet visit; nobody asks why
+	Reach patient.ContactKind // at which of the patient's contact points they are told of a quiet one; "" for none
+	Value phi.Text            // of that contact point; empty for the first of its kind
+
 	series ID // the first visit of the series that this one belongs to
 	first  bool
 }
@@ -112,19 +116,26 @@ func (s *Scheduler) BookIn(ctx context.Context, t tx.Tx, r Request) (Appointment
 		ID: id.New[Appointment](s.IDs), Patient: r.Patient, Provider: r.Provider, Location: r.Location, Service: r.Service,
 		Start: r.Start, Status: Booked, Channel: r.Channel, Reason: r.Reason, Created: t.Now(), Changed: t.Now(), Version: 1,
 	}
+	a.Quiet = r.Quiet
 	if a.Series = r.series; r.first {
 		a.Series = a.ID
 	}
 	if r.Pending {
 		a.Status = Pending
 	}
-	if err := s.take(ctx, t, &a, r); err != nil {
+	err := s.take(ctx, t, &a, r)
+	if err != nil {
 		return Appointment{}, err
 	}
 	if elsewhere, err := s.owned(ctx, t, a.Provider); err != nil {
 		return Appointment{}, err
 	} else if elsewhere {
 		a.Status = Pending
+	}
+	if a.Quiet && r.Reach != "" {
+		if a.Reach, err = s.reach(ctx, t, a.Patient, r); err != nil {
+			return Appointment{}, err
+		}
 	}
 	if err := s.Store.Insert(ctx, t, a); err != nil {
 		return Appointment{}, err
@@ -192,7 +203,11 @@ func (s *Scheduler) known(ctx context.Context, t tx.Tx, p *practice.Practice, r 
 
 // recall fills in what is on record of a patient.
 func (s *Scheduler) recall(ctx context.Context, t tx.Tx, i patient.ID, a *About) error {
-	who, err := s.Patients.Get(ctx, t, i)
+	own := t
+	if t.By().Own() == string(i) {
+		own = t.As(actor.System()) // their record says whether the visit is for them, and is not shown
+	}
+	who, err := s.Patients.Get(ctx, own, i)
 	if err != nil {
 		return err
 	}
@@ -263,6 +278,10 @@ func (s *Scheduler) tell(ctx context.Context, t tx.Tx, c Change) error {
 		facts["from"] = c.Before.Start.UTC().Format(time.RFC3339)
 	case WasCancelled:
 		facts["why"] = a.Why
+	case WasConfirmed:
+		facts["how"] = a.ConfirmedHow
+	case WasQuieted:
+		facts["quiet"] = strconv.FormatBool(a.Quiet)
 	case WasClosed, WasMarked:
 		facts["status"] = string(a.Status)
 	}
@@ -282,7 +301,7 @@ func (r Request) fingerprint() string {
 	return strings.Join([]string{
 		string(r.Patient), r.Person.Name.Reveal(), r.Person.Birth.Reveal(), r.Person.Phone.Reveal(), r.Person.Email.Reveal(),
 		string(r.Provider), string(r.Location), string(r.Service), r.Start.UTC().Format(time.RFC3339), r.Reason.Reveal(), r.Channel,
-		string(r.Seen), r.State, string(r.Hold), strconv.FormatBool(r.Pending), r.Overbook.Reveal(),
+		string(r.Seen), r.State, string(r.Hold), strconv.FormatBool(r.Pending), r.Overbook.Reveal(), strconv.FormatBool(r.Quiet), string(r.Reach), r.Value.Reveal(),
 	}, "\x00")
 }
 

@@ -25,6 +25,7 @@ type Move struct {
 	Overbook phi.Text // why staff overbook; empty: they do not
 	Hold     HoldID   // the time was kept for this patient; "" if it was not
 	Agreed   bool     // by the book that owns the visit: else the visit is [Pending] again until it has agreed
+	State    string   // two letters: where the patient will be during a video visit; "" where they were to be
 }
 
 // Move gives a visit another time as one change: either it has the new one, or it keeps the old one. A verified
@@ -41,6 +42,7 @@ func (s *Scheduler) Move(ctx context.Context, by actor.Actor, m Move) (a Appoint
 func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, error) {
 	return s.change(ctx, t, m.ID, m.Version, WasMoved, func(a *Appointment) error {
 		a.Start = m.Start
+		a.Confirmed, a.ConfirmedHow = time.Time{}, ""
 		if m.Provider != "" {
 			a.Provider = m.Provider
 		}
@@ -53,6 +55,13 @@ func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, e
 		}
 		if err := s.reap(ctx, t); err != nil {
 			return err
+		}
+		if m.State != "" {
+			state, err := ParseState(m.State)
+			if err != nil {
+				return err
+			}
+			a.State = phi.NewText(state)
 		}
 		rules, err := rulesFor(p, a.Service, t, About{State: a.State.Reveal()})
 		if err != nil {
@@ -100,6 +109,10 @@ func (s *Scheduler) CancelIn(ctx context.Context, t tx.Tx, i ID, version int64, 
 	})
 }
 
+func errNotOpen() error {
+	return fault.New(fault.Conflict, "schedule.change", "This visit is no longer open to change.")
+}
+
 // change does what every change of a booked visit has in common. To a verified patient, somebody else's visit is not there.
 func (s *Scheduler) change(ctx context.Context, t tx.Tx, i ID, version int64, kind ChangeKind, f func(*Appointment) error) (Appointment, error) {
 	const op = "schedule.change"
@@ -108,7 +121,7 @@ func (s *Scheduler) change(ctx context.Context, t tx.Tx, i ID, version int64, ki
 		return Appointment{}, err
 	}
 	may := t.By().NeedFor(actor.ChangeVisits, string(before.Patient))
-	if err != nil && t.By().May(actor.ChangeVisits) || may != nil && t.By().Kind == actor.Patient && t.By().ID != "" {
+	if err != nil && t.By().May(actor.ChangeVisits) || may != nil && t.By().Own() != "" {
 		return Appointment{}, errNoVisit(op)
 	}
 	if may != nil {
@@ -118,7 +131,7 @@ func (s *Scheduler) change(ctx context.Context, t tx.Tx, i ID, version int64, ki
 		return Appointment{}, fault.New(fault.Conflict, op, "Somebody else changed this visit meanwhile. Please look at it again.")
 	}
 	if kind == WasMoved && !before.Status.Open() || kind == WasCancelled && !slices.Contains(before.Status.next(), Cancelled) {
-		return Appointment{}, fault.New(fault.Conflict, op, "This visit is no longer open to change.")
+		return Appointment{}, errNotOpen()
 	}
 	a := before
 	if err := f(&a); err != nil {

@@ -48,10 +48,19 @@ type Appointment struct {
 	Overbook  phi.Text // why it was overbooked; empty if it was not
 	State     phi.Text // two letters: where the patient is during a video visit
 	Series    ID       // the first visit of its series, "" for none
+
+	Quiet bool              // nobody is told of it, neither a proxy nor whoever shares a number, but at Reach (SAFETY 9)
+	Reach patient.ContactID // the contact point the patient chose for a quiet visit, "" for none
+
+	Confirmed    time.Time // when the patient said that they are coming at this time; zero if they did not
+	ConfirmedHow string    // where: text, link, call, chat, staff
 }
 
 // From is when provider and room begin to be blocked.
 func (a Appointment) From() time.Time { return a.Start.Add(-a.Before) }
+
+// UID names the visit in calendars, for ever: the same in a feed, a file and an invitation.
+func (a Appointment) UID() string { return string(a.ID) + "@bedside" }
 
 // Change tells a follower what became of a visit.
 type Change struct {
@@ -67,8 +76,10 @@ const (
 	WasBooked    ChangeKind = "booked"
 	WasMoved     ChangeKind = "moved"
 	WasCancelled ChangeKind = "cancelled"
-	WasClosed    ChangeKind = "closed" // fulfilled or noshow
-	WasMarked    ChangeKind = "marked" // another state: arrived, checked in, confirmed, or a mistake put right
+	WasClosed    ChangeKind = "closed"    // fulfilled or noshow
+	WasMarked    ChangeKind = "marked"    // another state: arrived, checked in, confirmed by the practice, or a mistake put right
+	WasConfirmed ChangeKind = "confirmed" // the patient says that they are coming
+	WasQuieted   ChangeKind = "quieted"   // it became a quiet visit, or is none any more
 )
 
 // Follower is told of every change inside its transaction; its error undoes the change.

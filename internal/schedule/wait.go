@@ -35,6 +35,8 @@ type Wait struct {
 	Until    civil.Clock    // over by this time of day; 0 for none
 	Instead  ID             // the visit that is moved if they accept, "" for none
 	Urgent   bool
+	Because  practice.ClosureID // the closure that Instead fell on, "" for none
+	Was      time.Time          // when Instead was to be then
 	Status   WaitStatus
 	Created  time.Time
 	Changed  time.Time
@@ -81,6 +83,9 @@ type WaitStore interface {
 	Wait(ctx context.Context, t tx.Tx, i WaitID) (Wait, error)
 	// Waiting returns the entries that wait, those of one service or all for "", in the order in which they were made.
 	Waiting(ctx context.Context, t tx.Tx, service practice.ServiceID) ([]Wait, error)
+	// Because returns the entries that there are because of a closure, whatever their status, in the order in which they
+	// were made.
+	Because(ctx context.Context, t tx.Tx, c practice.ClosureID) ([]Wait, error)
 	// PutOffer adds or replaces an offer; Offer returns it, NotFound if there is none; OffersOf returns an entry's.
 	PutOffer(ctx context.Context, t tx.Tx, o Offer) error
 	Offer(ctx context.Context, t tx.Tx, i OfferID) (Offer, error)
@@ -120,13 +125,18 @@ func (s *Scheduler) Wait(ctx context.Context, by actor.Actor, w Wait) (Wait, err
 				return fault.New(fault.Invalid, op, "The visit that they have is of another kind, or no longer open to change.")
 			}
 		}
-		w.ID, w.Status, w.Created, w.Changed = id.New[Wait](s.IDs), Waiting, t.Now(), t.Now()
-		if err := s.Waits.PutWait(ctx, t, w); err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, t, "waits", audit.Ref{Kind: "waitlist", ID: string(w.ID)}, "", audit.Facts{"patient": string(w.Patient), "service": string(w.Service)})
+		return s.enlist(ctx, t, &w)
 	})
 	return w, err
+}
+
+// enlist puts an entry on the list.
+func (s *Scheduler) enlist(ctx context.Context, t tx.Tx, w *Wait) error {
+	w.ID, w.Status, w.Created, w.Changed = id.New[Wait](s.IDs), Waiting, t.Now(), t.Now()
+	if err := s.Waits.PutWait(ctx, t, *w); err != nil {
+		return err
+	}
+	return s.Audit.Record(ctx, t, "waits", audit.Ref{Kind: "waitlist", ID: string(w.ID)}, "", audit.Facts{"patient": string(w.Patient), "service": string(w.Service)})
 }
 
 // Waited is an entry with its offers, the latest first.
@@ -196,23 +206,28 @@ func (s *Scheduler) Unwait(ctx context.Context, by actor.Actor, i WaitID) error 
 		if err != nil {
 			return err
 		}
-		offers, err := s.Waits.OffersOf(ctx, t, i)
-		if err != nil {
-			return err
-		}
-		if w.Status, w.Changed = WaitEnded, t.Now(); err == nil {
-			err = s.Waits.PutWait(ctx, t, w)
-		}
-		for _, o := range offers {
-			if err == nil && o.Status == OfferOpen {
-				err = s.pass(ctx, t, o, OfferDeclined)
-			}
-		}
-		if err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, t, "waits no more", audit.Ref{Kind: "waitlist", ID: string(i)}, "", nil)
+		return s.unwait(ctx, t, w)
 	})
+}
+
+// unwait ends an entry and gives back what was kept for it.
+func (s *Scheduler) unwait(ctx context.Context, t tx.Tx, w Wait) error {
+	offers, err := s.Waits.OffersOf(ctx, t, w.ID)
+	if err != nil {
+		return err
+	}
+	if w.Status, w.Changed = WaitEnded, t.Now(); err == nil {
+		err = s.Waits.PutWait(ctx, t, w)
+	}
+	for _, o := range offers {
+		if err == nil && o.Status == OfferOpen {
+			err = s.pass(ctx, t, o, OfferDeclined)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return s.Audit.Record(ctx, t, "waits no more", audit.Ref{Kind: "waitlist", ID: string(w.ID)}, "", nil)
 }
 
 // waitOf returns an entry that the actor may change. To a verified patient, somebody else's is not there.
@@ -228,7 +243,7 @@ func (s *Scheduler) waitOf(ctx context.Context, t tx.Tx, i WaitID) (Wait, error)
 		return w, fault.New(fault.Conflict, "schedule.waitOf", "They do not wait any more.")
 	}
 	if may := t.By().NeedFor(actor.ChangeVisits, string(w.Patient)); may != nil {
-		if t.By().Kind == actor.Patient && t.By().ID != "" {
+		if t.By().Own() != "" {
 			return w, gone
 		}
 		return w, may

@@ -64,10 +64,13 @@ func (s *Scheduler) refill(ctx context.Context, t tx.Tx, v practice.ProviderID, 
 // offer keeps the time for whoever waits.
 func (s *Scheduler) offer(ctx context.Context, t tx.Tx, w Wait, v practice.ProviderID, l practice.LocationID, start time.Time) (Offer, error) {
 	long := min(max(start.Sub(t.Now())/4, shortestOffer), longestOffer)
+	if w.Because != "" {
+		long = min(max(start.Sub(t.Now())/2, shortestOffer), longestAsked)
+	}
 	r := Request{Patient: w.Patient, Provider: v, Location: l, Service: w.Service, Start: start}
 	if w.Instead != "" {
 		a, err := s.Store.Get(ctx, t, w.Instead)
-		if err != nil || !a.Status.Open() || !start.Before(a.Start) { // they have another or an earlier one by now
+		if err != nil || !a.Status.Open() || w.Because == "" && !start.Before(a.Start) { // they have another or an earlier one by now
 			return Offer{}, fault.New(fault.Conflict, "schedule.offer", "")
 		}
 		r.State = a.State.Reveal()

@@ -35,6 +35,7 @@ import (
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/outreach"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -43,6 +44,7 @@ import (
 	"bedside/internal/store"
 	"bedside/internal/testkit"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // lived is an office whose every table has rows: it was used through its own stores.
@@ -80,7 +82,14 @@ func openLived(t testing.TB, dsn string) *lived {
 	_, err = l.Cancel(ctx, frontDesk, visits[0].ID, visits[0].Version, "patient")
 	must(t, err)
 	must(t, l.Do(ctx, owner, func(t tx.Tx) error {
-		if _, err := l.practice.AddClosure(ctx, t, practice.Closure{From: day.AddDays(2), To: day.AddDays(2), Name: "<&> \"Fête\" 🦃"}); err != nil {
+		shut, err := l.practice.AddClosure(ctx, t, practice.Closure{From: day.AddDays(2), To: day.AddDays(2), Name: "<&> \"Fête\" 🦃"})
+		if err != nil {
+			return err
+		}
+		if err := l.practice.PutNotice(ctx, t, practice.Notice{Closure: shut, English: "We are closed.", Spanish: "Está cerrado: año nuevo.", From: t.Now(), Post: "p"}); err != nil {
+			return err
+		}
+		if err := l.patients.Prefer(ctx, t, visits[1].Patient, patient.Preferences{Language: words.Spanish, Channel: patient.ByEmail, How: "staff", Words: phi.NewText("In Spanish, please.")}); err != nil {
 			return err
 		}
 		if _, err := l.patients.AddProxy(ctx, t, patient.Proxy{Patient: visits[0].Patient, Name: phi.NewName("Vera", "Holm"), Birth: birthday, Relation: patient.Caregiver,
@@ -98,6 +107,9 @@ func openLived(t testing.TB, dsn string) *lived {
 			return err
 		}
 		if err := l.Store.Waits().PutOffer(ctx, t, schedule.Offer{ID: "o", Wait: "w", Hold: "h", Provider: l.who[0], Location: l.at, Service: l.visit, Start: t.Now(), Status: schedule.OfferOpen, Made: t.Now(), Expires: t.Now(), Changed: t.Now()}); err != nil {
+			return err
+		}
+		if err := exchanged(ctx, l, t, visits[1]); err != nil {
 			return err
 		}
 		desk := practice.DeskDefaults()
@@ -125,6 +137,11 @@ func openLived(t testing.TB, dsn string) *lived {
 		}); err != nil {
 			return err
 		}
+		own := template.Edition{Key: template.Key{Kind: template.Recall, Channel: template.SMS, Language: "es"}, Text: template.Text{Body: "“¿Qué?” \\ 🦃 {{stop}}"}, Number: 3,
+			State: template.Published, Revision: 2, SavedBy: "a", SavedAt: t.Now(), PublishedBy: "b", PublishedAt: t.Now()}
+		if err := l.MessageTexts().Add(ctx, t, own); err != nil {
+			return err
+		}
 		held := rehearse.Rehearsal{ID: "held", State: rehearse.Done, Draft: "a", Repeats: 5, Reports: phi.NewText("{}"), Worse: 1, Reason: "“Why” \\ 🦃"}
 		if err := l.Rehearsals().Add(ctx, t, held); err != nil {
 			return err
@@ -148,7 +165,7 @@ func openLived(t testing.TB, dsn string) *lived {
 		if err != nil {
 			return err
 		}
-		if err := l.patients.OptOut(ctx, t, p.Contacts[0].ID, "staff"); err != nil {
+		if err := l.patients.OptOut(ctx, t, p.Contacts[0].ID, patient.Said{How: "staff"}); err != nil {
 			return err
 		}
 		messages, err := l.Outreach().Of(ctx, t, visits[1].ID)
@@ -298,7 +315,7 @@ func TestADumpComesBackTheSame(t *testing.T) {
 		testkit.Engines(t, func(t *testing.T, into string) {
 			// The target may be one that was opened before, or one without tables and without the key file.
 			must(t, l.open(t, into).Load(context.Background(), strings.NewReader(dump)))
-			fresh, err := store.OpenAsIs(store.Config{URL: testkit.SQLite(t), Now: l.clock.Now})
+			fresh, err := store.OpenAsIs(store.Config{URL: testkit.NoSQLite(t), Now: l.clock.Now})
 			must(t, err)
 			must(t, errors.Join(fresh.Load(context.Background(), strings.NewReader(dump)), fresh.Close()))
 
@@ -429,10 +446,10 @@ func TestADamagedDumpLeavesNothing(t *testing.T) {
 
 // TestADumpOfAnOlderSchema restores what the first program wrote; the program of today then brings it up to date.
 func TestADumpOfAnOlderSchema(t *testing.T) {
-	testkit.Engines(t, func(t *testing.T, into string) {
+	testkit.EmptyEngines(t, func(t *testing.T, into string) {
 		ctx := context.Background()
 		l := &lived{office: &office{clock: testkit.NewClock(monday)}, keys: phi.NewKeys()}
-		from := testkit.SQLite(t)
+		from := testkit.NoSQLite(t)
 		old, err := store.OpenAsIs(l.config(from))
 		must(t, err)
 		openFirstProgram(t, from, l.keys, id.NewSource(l.clock.Now, rand.Reader)).schema(t)
@@ -493,7 +510,7 @@ func TestWhatCannotBeDumpedIsNotSaid(t *testing.T) {
 	if err := l.Dump(context.Background(), io.Discard); !fault.Is(err, fault.Internal) || strings.Contains(err.Error(), "Wilhelmina") || !strings.Contains(err.Error(), "table hours") {
 		t.Error(err)
 	}
-	s, err := store.OpenAsIs(store.Config{URL: testkit.SQLite(t), Now: l.clock.Now})
+	s, err := store.OpenAsIs(store.Config{URL: testkit.NoSQLite(t), Now: l.clock.Now})
 	must(t, err)
 	wantKind(t, "a database without tables", s.Dump(context.Background(), io.Discard), fault.NotFound)
 	must(t, s.Close())
@@ -508,7 +525,7 @@ func locker(t testing.TB) (*age.X25519Identity, age.Recipient) {
 }
 
 func TestABackupIsRestoredWhole(t *testing.T) {
-	testkit.Engines(t, func(t *testing.T, dsn string) {
+	testkit.EmptyEngines(t, func(t *testing.T, dsn string) {
 		ctx := context.Background()
 		l := openLived(t, testkit.SQLite(t))
 		mine, to := locker(t)
@@ -594,7 +611,7 @@ func TestAPassphraseOpensABackup(t *testing.T) {
 	for phrase, want := range map[string]fault.Kind{"five quiet yellow goats": fault.Invalid, "five quiet yellow boats": -1} {
 		with, err := age.NewScryptIdentity(phrase)
 		must(t, err)
-		if err := store.Restore(ctx, l.config(testkit.SQLite(t)), bytes.NewReader(b.Bytes()), with); err != nil && fault.KindOf(err) != want || err == nil && want >= 0 {
+		if err := store.Restore(ctx, l.config(testkit.NoSQLite(t)), bytes.NewReader(b.Bytes()), with); err != nil && fault.KindOf(err) != want || err == nil && want >= 0 {
 			t.Errorf("%s: %v", phrase, err)
 		}
 	}
@@ -695,7 +712,7 @@ func TestAKillLeavesAWholeBackup(t *testing.T) {
 		_ = c.Wait()
 		f, err := os.Open(path)
 		must(t, err)
-		must(t, errors.Join(store.Restore(context.Background(), l.config(testkit.SQLite(t)), f, mine), f.Close()))
+		must(t, errors.Join(store.Restore(context.Background(), l.config(testkit.NoSQLite(t)), f, mine), f.Close()))
 	}
 }
 

@@ -19,15 +19,19 @@ type messages struct{ keys *phi.Keys }
 // Outreach returns the store of messages.
 func (s *Store) Outreach() outreach.Store { return messages{s.keys} }
 
-const messageColumns = `m.id, m.kind, m.channel, m.appointment_id, m.appointment_version, m.patient_id, m.contact_point_id,
-	m.due, m.status, m.why, m.created_at, m.changed_at, m.version`
+const messageColumns = `m.id, m.kind, m.channel, COALESCE(m.appointment_id, ''), m.appointment_version, m.ref, m.patient_id, m.contact_point_id,
+	m.due, m.good_until, m.asked, m.status, m.why, m.created_at, m.changed_at, m.version`
 
 // Add implements [outreach.Store].
 func (messages) Add(ctx context.Context, t tx.Tx, m outreach.Message) error {
-	_, err := in(t).exec(ctx, `INSERT INTO message (id, kind, channel, appointment_id, appointment_version, patient_id, contact_point_id,
-			due, status, why, created_at, changed_at, version) VALUES (`+marks(13)+`)`,
-		string(m.ID), string(m.Kind), m.Channel, string(m.Appointment), m.Version, string(m.Patient), string(m.Contact),
-		micros(m.Due), string(m.Status), string(m.Why), micros(m.Created), micros(m.Changed), m.Row)
+	var visit any
+	if m.Appointment != "" {
+		visit = string(m.Appointment)
+	}
+	_, err := in(t).exec(ctx, `INSERT INTO message (id, kind, channel, appointment_id, appointment_version, ref, patient_id, contact_point_id,
+			due, good_until, asked, status, why, created_at, changed_at, version) VALUES (`+marks(16)+`)`,
+		string(m.ID), string(m.Kind), string(m.Channel), visit, m.Version, m.Ref, string(m.Patient), string(m.Contact),
+		micros(m.Due), micros(m.Until), m.Asked, string(m.Status), string(m.Why), micros(m.Created), micros(m.Changed), m.Row)
 	return fault.At("outreach.Add", err)
 }
 
@@ -45,9 +49,9 @@ func (s messages) Get(ctx context.Context, t tx.Tx, i outreach.ID) (outreach.Mes
 
 // Save implements [outreach.Store].
 func (messages) Save(ctx context.Context, t tx.Tx, m outreach.Message) error {
-	n, err := in(t).exec(ctx, `UPDATE message SET appointment_version = ?, contact_point_id = ?, due = ?, status = ?, why = ?,
+	n, err := in(t).exec(ctx, `UPDATE message SET channel = ?, appointment_version = ?, contact_point_id = ?, due = ?, good_until = ?, status = ?, why = ?,
 			changed_at = ?, version = ? WHERE id = ? AND version = ?`,
-		m.Version, string(m.Contact), micros(m.Due), string(m.Status), string(m.Why), micros(m.Changed), m.Row, string(m.ID), m.Row-1)
+		string(m.Channel), m.Version, string(m.Contact), micros(m.Due), micros(m.Until), string(m.Status), string(m.Why), micros(m.Changed), m.Row, string(m.ID), m.Row-1)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "outreach.Save", "Something has become of this message meanwhile. Please look at it again.")
 	}
@@ -59,9 +63,18 @@ func (s messages) Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]outreach.Me
 	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.appointment_id = ? ORDER BY m.id`, string(i))
 }
 
-// phoneable is what a person has to tell a patient instead: a message that was skipped because it may not or cannot
-// go, about a visit that still makes it worth telling.
-const phoneable = `m.status = 'skipped' AND m.why IN ('no_address', 'opted_out') AND (a.status = 'booked' OR m.kind = 'cancelled')`
+// About implements [outreach.Store].
+func (s messages) About(ctx context.Context, t tx.Tx, ref string) ([]outreach.Message, error) {
+	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.ref = ? AND m.ref <> '' ORDER BY m.id`, ref)
+}
+
+// needy are the messages that need a person, and where they are looked for: those that are in doubt, failed or held,
+// and what a person has to tell a patient instead, because it may not or cannot be written, and is still worth telling.
+const (
+	withVisit = `message m LEFT JOIN appointment a ON a.id = m.appointment_id`
+	needy     = `(CASE WHEN m.good_until > 0 THEN m.good_until ELSE COALESCE(a.starts, 0) END) > ? AND (m.status IN ('unknown', 'failed', 'held') OR
+		m.status = 'skipped' AND m.why IN ('no_address', 'opted_out') AND (a.status = 'booked' OR m.kind IN ('cancelled', 'offer', 'proposal')))`
+)
 
 // Find implements [outreach.Store].
 func (s messages) Find(ctx context.Context, t tx.Tx, f outreach.Filter) ([]outreach.Message, error) {
@@ -74,8 +87,7 @@ func (s messages) Find(ctx context.Context, t tx.Tx, f outreach.Filter) ([]outre
 		}
 	}
 	if f.Needy {
-		from += ` JOIN appointment a ON a.id = m.appointment_id`
-		where, args = append(where, `a.starts > ? AND (m.status IN ('unknown', 'failed', 'held') OR `+phoneable+`)`), append(args, micros(t.Now()))
+		from, where, args = withVisit, append(where, needy), append(args, micros(t.Now()))
 	}
 	return s.list(ctx, t, `SELECT `+messageColumns+` FROM `+from+` WHERE `+strings.Join(where, ` AND `)+
 		` ORDER BY m.due DESC, m.id DESC LIMIT ? OFFSET ?`, append(args, f.Limit, f.Offset)...)
@@ -94,8 +106,7 @@ func (messages) Tally(ctx context.Context, t tx.Tx) (map[outreach.Status]int, ou
 	if err != nil {
 		return nil, needs, fault.At("outreach.Tally", err)
 	}
-	err = in(t).each(ctx, `SELECT m.status, COUNT(*) FROM message m JOIN appointment a ON a.id = m.appointment_id
-		WHERE a.starts > ? AND (m.status IN ('unknown', 'failed', 'held') OR `+phoneable+`) GROUP BY m.status`,
+	err = in(t).each(ctx, `SELECT m.status, COUNT(*) FROM `+withVisit+` WHERE `+needy+` GROUP BY m.status`,
 		[]any{micros(t.Now())}, func(scan func(...any) error) error {
 			var status string
 			var n int
@@ -117,7 +128,7 @@ func (messages) Tally(ctx context.Context, t tx.Tx) (map[outreach.Status]int, ou
 
 // Stuck implements [outreach.Store].
 func (s messages) Stuck(ctx context.Context, t tx.Tx, limit int) ([]outreach.Message, error) {
-	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.status = 'waiting' AND m.why IN ('no_mail_server', 'no_sender')
+	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.status = 'waiting' AND m.why IN ('no_mail_server', 'no_text_line', 'no_sender')
 		ORDER BY m.due, m.id LIMIT ?`, limit)
 }
 
@@ -128,25 +139,27 @@ func (s messages) WaitingFor(ctx context.Context, t tx.Tx, c patient.ContactID) 
 		WHERE c.id = ? AND m.status IN ('waiting', 'held') ORDER BY m.id`, string(c))
 }
 
-// Address implements [outreach.Store].
-func (messages) Address(ctx context.Context, t tx.Tx, p patient.ID) (patient.ContactID, error) {
-	var i string
-	err := in(t).one(ctx, `SELECT id FROM contact_point WHERE patient_id = ? AND kind = 'email' ORDER BY consent DESC, position, id LIMIT 1`,
-		[]any{string(p)}, &i)
-	if fault.Is(err, fault.NotFound) {
-		return "", nil
-	}
-	return patient.ContactID(i), fault.At("outreach.Address", err)
+// Ways implements [outreach.Store].
+func (messages) Ways(ctx context.Context, t tx.Tx, p patient.ID) ([]outreach.Way, error) {
+	var all []outreach.Way
+	err := in(t).each(ctx, `SELECT c.id, c.kind, c.consent, o.at IS NOT NULL FROM contact_point c LEFT JOIN opt_out o ON o.kind = c.kind AND o.value_token = c.value_token
+		WHERE c.patient_id = ? ORDER BY c.position, c.id`, []any{string(p)}, func(scan func(...any) error) error {
+		var w outreach.Way
+		err := scan((*string)(&w.Contact), (*string)(&w.Kind), &w.Consent, &w.OptedOut)
+		all = append(all, w)
+		return err
+	})
+	return all, fault.At("outreach.Ways", err)
 }
 
 func (messages) list(ctx context.Context, t tx.Tx, query string, args ...any) ([]outreach.Message, error) {
 	var all []outreach.Message
 	err := in(t).each(ctx, query, args, func(scan func(...any) error) error {
 		var m outreach.Message
-		var due, created, changed int64
-		err := scan((*string)(&m.ID), (*string)(&m.Kind), &m.Channel, (*string)(&m.Appointment), &m.Version, (*string)(&m.Patient),
-			(*string)(&m.Contact), &due, (*string)(&m.Status), (*string)(&m.Why), &created, &changed, &m.Row)
-		m.Due, m.Created, m.Changed = instant(due), instant(created), instant(changed)
+		var due, until, created, changed int64
+		err := scan((*string)(&m.ID), (*string)(&m.Kind), (*string)(&m.Channel), (*string)(&m.Appointment), &m.Version, &m.Ref, (*string)(&m.Patient),
+			(*string)(&m.Contact), &due, &until, &m.Asked, (*string)(&m.Status), (*string)(&m.Why), &created, &changed, &m.Row)
+		m.Due, m.Until, m.Created, m.Changed = instant(due), instant(until), instant(created), instant(changed)
 		all = append(all, m)
 		return err
 	})
@@ -157,15 +170,15 @@ func attemptPlace(i outreach.AttemptID) string { return "attempt|text_sealed|" +
 
 // Start implements [outreach.Store].
 func (s messages) Start(ctx context.Context, t tx.Tx, a outreach.Attempt) error {
-	_, err := in(t).exec(ctx, `INSERT INTO attempt (id, message_id, started_at, ended_at, outcome, detail, text_sealed) VALUES (?, ?, ?, 0, '', '', ?)`,
+	_, err := in(t).exec(ctx, `INSERT INTO attempt (id, message_id, started_at, ended_at, outcome, detail, ref, text_sealed) VALUES (?, ?, ?, 0, '', '', '', ?)`,
 		string(a.ID), string(a.Message), micros(a.Started), s.keys.Seal(attemptPlace(a.ID), a.Text.Reveal()))
 	return fault.At("outreach.Start", err)
 }
 
 // End implements [outreach.Store].
 func (messages) End(ctx context.Context, t tx.Tx, a outreach.Attempt) error {
-	n, err := in(t).exec(ctx, `UPDATE attempt SET ended_at = ?, outcome = ?, detail = ? WHERE id = ?`,
-		micros(a.Ended), string(a.Outcome), a.Detail, string(a.ID))
+	n, err := in(t).exec(ctx, `UPDATE attempt SET ended_at = ?, outcome = ?, detail = ?, ref = ? WHERE id = ?`,
+		micros(a.Ended), string(a.Outcome), a.Detail, a.Ref, string(a.ID))
 	if err == nil && n == 0 {
 		err = fault.New(fault.NotFound, "outreach.End", "")
 	}
@@ -174,13 +187,30 @@ func (messages) End(ctx context.Context, t tx.Tx, a outreach.Attempt) error {
 
 // Attempts implements [outreach.Store].
 func (s messages) Attempts(ctx context.Context, t tx.Tx, i outreach.ID) ([]outreach.Attempt, error) {
+	all, err := s.attempts(ctx, t, `message_id = ? ORDER BY started_at, id`, string(i))
+	return all, fault.At("outreach.Attempts", err)
+}
+
+// ByRef implements [outreach.Store].
+func (s messages) ByRef(ctx context.Context, t tx.Tx, ref string) (outreach.Attempt, error) {
+	all, err := s.attempts(ctx, t, `ref = ? AND ref <> '' ORDER BY id LIMIT 1`, ref)
+	if err == nil && len(all) == 0 {
+		err = fault.New(fault.NotFound, "outreach.ByRef", "")
+	}
+	if err != nil {
+		return outreach.Attempt{}, fault.At("outreach.ByRef", err)
+	}
+	return all[0], nil
+}
+
+func (s messages) attempts(ctx context.Context, t tx.Tx, where string, args ...any) ([]outreach.Attempt, error) {
 	var all []outreach.Attempt
-	err := in(t).each(ctx, `SELECT id, started_at, ended_at, outcome, detail, text_sealed FROM attempt WHERE message_id = ? ORDER BY started_at, id`,
-		[]any{string(i)}, func(scan func(...any) error) error {
-			a := outreach.Attempt{Message: i}
+	err := in(t).each(ctx, `SELECT id, message_id, started_at, ended_at, outcome, detail, ref, text_sealed FROM attempt WHERE `+where,
+		args, func(scan func(...any) error) error {
+			var a outreach.Attempt
 			var started, ended int64
 			var sealed []byte
-			if err := scan((*string)(&a.ID), &started, &ended, (*string)(&a.Outcome), &a.Detail, &sealed); err != nil {
+			if err := scan((*string)(&a.ID), (*string)(&a.Message), &started, &ended, (*string)(&a.Outcome), &a.Detail, &a.Ref, &sealed); err != nil {
 				return err
 			}
 			text, err := s.keys.Open(attemptPlace(a.ID), sealed)
@@ -188,15 +218,19 @@ func (s messages) Attempts(ctx context.Context, t tx.Tx, i outreach.ID) ([]outre
 			all = append(all, a)
 			return err
 		})
-	return all, fault.At("outreach.Attempts", err)
+	return all, err
 }
 
 // Reminded implements [outreach.Store].
 func (messages) Reminded(ctx context.Context, t tx.Tx, p patient.ID, since time.Time) ([]time.Time, error) {
+	kinds, args := outreach.Reminders(), []any{string(p), micros(since)}
+	for _, k := range kinds {
+		args = append(args, string(k))
+	}
 	var all []time.Time
 	err := in(t).each(ctx, `SELECT x.started_at FROM message m JOIN attempt x ON x.message_id = m.id
-		WHERE m.patient_id = ? AND m.kind IN ('reminder3', 'reminder1') AND x.outcome <> 'failed' AND x.started_at > ?`,
-		[]any{string(p), micros(since)}, func(scan func(...any) error) error {
+		WHERE m.patient_id = ? AND x.outcome <> 'failed' AND x.started_at > ? AND m.kind IN (`+marks(len(kinds))+`)`,
+		args, func(scan func(...any) error) error {
 			var at int64
 			err := scan(&at)
 			all = append(all, instant(at))

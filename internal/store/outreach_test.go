@@ -36,14 +36,21 @@ func TestOutreachStore(t *testing.T) {
 			})
 		}
 		var contact patient.ContactID
-		must(t, do(func(tr tx.Tx) (err error) { contact, err = s.Address(ctx, tr, a.Patient); return err }))
+		must(t, do(func(tr tx.Tx) (err error) { 
+			ways, err := s.Ways(ctx, tr, a.Patient)
+			if len(ways) != 1 || ways[0].Kind != patient.Email || !ways[0].Consent || ways[0].OptedOut {
+				t.Fatalf("ways %+v", ways)
+			}
+			contact = ways[0].Contact
+			return err
+		}))
 		if contact == "" {
 			t.Fatal("the patient's address is not found")
 		}
 		must(t, do(func(tr tx.Tx) error {
-			none, err := s.Address(ctx, tr, "nobody")
-			if none != "" {
-				t.Errorf("nobody's address: %s", none)
+			none, err := s.Ways(ctx, tr, "nobody")
+			if len(none) != 0 {
+				t.Errorf("nobody's ways: %+v", none)
 			}
 			return err
 		}))

@@ -68,7 +68,7 @@ func (s patientStore) some(ctx context.Context, t *Tx, ids []patient.ID) ([]pati
 	if err != nil {
 		return nil, err
 	}
-	return list, t.each(ctx, `SELECT c.patient_id, c.id, c.kind, c.value_sealed, c.consent, c.consent_how, c.consent_at, o.at IS NOT NULL
+	return list, t.each(ctx, `SELECT c.patient_id, c.id, c.kind, c.value_sealed, c.consent, c.consent_how, c.consent_at, c.agreed, o.at IS NOT NULL, COALESCE(o.purposes, '')
 		FROM contact_point c LEFT JOIN opt_out o ON o.kind = c.kind AND o.value_token = c.value_token
 		WHERE c.patient_id IN (`+marks(size)+") ORDER BY c.position, c.id", args, func(scan func(...any) error) error {
 		owner, c, err := s.contact(scan)
@@ -105,9 +105,12 @@ func (s patientStore) patient(scan func(...any) error) (p patient.Patient, err e
 func (s patientStore) contact(scan func(...any) error) (owner patient.ID, c patient.Contact, err error) {
 	var sealed []byte
 	var at int64
-	if err := scan(&owner, &c.ID, &c.Kind, &sealed, &c.Consent, &c.ConsentHow, &at, &c.OptedOut); err != nil {
+	var agreed, stopped string
+	if err := scan(&owner, &c.ID, &c.Kind, &sealed, &c.Consent, &c.ConsentHow, &at, &agreed, &c.OptedOut, &stopped); err != nil {
 		return "", c, err
 	}
+	c.Also, c.Stopped = purposes(agreed), purposes(stopped)
+	c.OptedOut = c.OptedOut && len(c.Stopped) == 0
 	value, err := s.keys.Open(contactPlace(c.ID), sealed)
 	c.Value, c.ConsentAt = phi.NewText(value), instant(at)
 	return owner, c, err
@@ -276,9 +279,9 @@ func (s patientStore) sealed(p patient.Patient) []any {
 
 func (s patientStore) putContacts(ctx context.Context, t *Tx, p patient.Patient) error {
 	for i, c := range p.Contacts {
-		_, err := t.exec(ctx, `INSERT INTO contact_point (id, patient_id, kind, value_sealed, value_token, consent, consent_how, consent_at, position)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, c.ID, p.ID, c.Kind, s.keys.Seal(contactPlace(c.ID), c.Value.Reveal()),
-			s.contactToken(c.Kind, c.Value), c.Consent, c.ConsentHow, micros(c.ConsentAt), i)
+		_, err := t.exec(ctx, `INSERT INTO contact_point (id, patient_id, kind, value_sealed, value_token, consent, consent_how, consent_at, agreed, position)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, c.ID, p.ID, c.Kind, s.keys.Seal(contactPlace(c.ID), c.Value.Reveal()),
+			s.contactToken(c.Kind, c.Value), c.Consent, c.ConsentHow, micros(c.ConsentAt), listed(c.Also), i)
 		if err != nil {
 			return err
 		}
@@ -297,27 +300,4 @@ func (s patientStore) putKeys(ctx context.Context, t *Tx, i patient.ID, keys []p
 	rows := strings.TrimSuffix(strings.Repeat("(?, ?, ?), ", len(keys)), ", ")
 	_, err := t.exec(ctx, "INSERT INTO patient_token (kind, token, patient_id) VALUES "+rows, args...)
 	return err
-}
-
-func (patientStore) SetConsent(ctx context.Context, t tx.Tx, c patient.Contact) error {
-	_, err := in(t).exec(ctx, "UPDATE contact_point SET consent = ?, consent_how = ?, consent_at = ? WHERE id = ?",
-		c.Consent, c.ConsentHow, micros(c.ConsentAt), c.ID)
-	return err
-}
-
-func (s patientStore) OptOut(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, at time.Time, how string) error {
-	_, err := in(t).exec(ctx, "INSERT INTO opt_out (kind, value_token, at, how) VALUES (?, ?, ?, ?) ON CONFLICT (kind, value_token) DO NOTHING",
-		kind, s.contactToken(kind, value), micros(at), how)
-	return err
-}
-
-func (s patientStore) OptIn(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text) error {
-	_, err := in(t).exec(ctx, "DELETE FROM opt_out WHERE kind = ? AND value_token = ?", kind, s.contactToken(kind, value))
-	return err
-}
-
-func (s patientStore) OptedOut(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text) (bool, error) {
-	var n int
-	err := in(t).one(ctx, "SELECT COUNT(*) FROM opt_out WHERE kind = ? AND value_token = ?", []any{kind, s.contactToken(kind, value)}, &n)
-	return n > 0, err
 }

@@ -147,7 +147,7 @@ func TestWhoMayDoWhatWithPatients(t *testing.T) {
 			return err
 		},
 		"change":  func(ctx context.Context, t tx.Tx) error { return r.patients.Change(ctx, t, patient.Patient{}) },
-		"consent": func(ctx context.Context, t tx.Tx) error { return r.patients.SetConsent(ctx, t, contact, true, "staff") },
+		"consent": func(ctx context.Context, t tx.Tx) error { return r.patients.SetConsent(ctx, t, contact, true, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}}) },
 		"import": func(ctx context.Context, t tx.Tx) error {
 			_, err := patient.Import{}.Apply(ctx, r, t.By(), r.patients, nil)
 			return err
@@ -302,7 +302,7 @@ func TestOptOutHoldsForTheAddress(t *testing.T) {
 		parent := r.add(t, patient.Patient{Name: phi.NewName("Parent", "Test"), Birth: birthday, Contacts: []patient.Contact{shared}})
 		child := r.add(t, patient.Patient{Name: phi.NewName("Child", "Test"), Birth: phi.NewBirthDate(civil.Date{Year: 2015, Month: 1, Day: 2}), Contacts: []patient.Contact{shared}})
 		contact := r.get(t, parent).Contacts[0].ID
-		stop := func(ctx context.Context, t tx.Tx) error { return r.patients.OptOut(ctx, t, contact, "link") }
+		stop := func(ctx context.Context, t tx.Tx) error { return r.patients.OptOut(ctx, t, contact, patient.Said{How: "link"}) }
 		must(t, r.do(actor.Visitor(), stop))
 		must(t, r.do(actor.Visitor(), stop))
 		if !r.get(t, parent).Contacts[0].OptedOut || !r.get(t, child).Contacts[0].OptedOut {
@@ -314,12 +314,12 @@ func TestOptOutHoldsForTheAddress(t *testing.T) {
 		if !r.get(t, parent).Contacts[0].OptedOut {
 			t.Error("a box ticked by somebody unverified ended a stop")
 		}
-		must(t, r.do(frontDesk, func(ctx context.Context, t tx.Tx) error { return r.patients.SetConsent(ctx, t, contact, true, "staff") }))
+		must(t, r.do(frontDesk, func(ctx context.Context, t tx.Tx) error { return r.patients.SetConsent(ctx, t, contact, true, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}, Words: phi.NewText("Please write to me again.")}) }))
 		if c := r.get(t, parent).Contacts[0]; c.OptedOut || !c.Consent {
 			t.Error("a patient who asks again gets no messages")
 		}
 		must(t, r.do(frontDesk, func(ctx context.Context, t tx.Tx) error {
-			return r.patients.SetConsent(ctx, t, contact, false, "staff")
+			return r.patients.SetConsent(ctx, t, contact, false, patient.Said{How: "staff"})
 		}))
 		if c := r.get(t, parent).Contacts[0]; c.Consent {
 			t.Error("consent that was withdrawn is still there")
@@ -342,8 +342,8 @@ func TestANumberNobodyKnowsCanStop(t *testing.T) {
 			}))
 			return is
 		}
-		set := func(f func(context.Context, tx.Tx, patient.ContactKind, phi.Text, string) error, how string) error {
-			return r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) error { return f(ctx, t, patient.Phone, number, how) })
+		set := func(f func(context.Context, tx.Tx, patient.ContactKind, phi.Text, patient.Said) error, how string) error {
+			return r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) error { return f(ctx, t, patient.Phone, number, patient.Said{How: how}) })
 		}
 		for range 2 {
 			if stopped() {
@@ -465,7 +465,7 @@ func TestNoPatientInAnyByte(t *testing.T) {
 		email, err := phi.ParseEmail("quillfeather@example.org")
 		must(t, err)
 		r.admit(t, patient.Person{Name: p.Name, Birth: p.Birth, Email: email, Consent: true, How: "booking page"})
-		must(t, r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) error { return r.patients.OptOut(ctx, t, p.Contacts[1].ID, "link") }))
+		must(t, r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) error { return r.patients.OptOut(ctx, t, p.Contacts[1].ID, patient.Said{How: "link"}) }))
 		im, err := patient.ReadCSV(strings.NewReader("first name,last name,dob,phone\nWilhelmina,Quillfeather,7/23/1951,218-555-0178\nWilhelmina,Quillfeather,7/23/51,\n"), civil.DateOf(monday))
 		must(t, err)
 		sum, err := im.Apply(context.Background(), r, frontDesk, r.patients, nil)

@@ -131,3 +131,23 @@ func (practiceStore) DeleteReserved(ctx context.Context, t tx.Tx, i practice.Res
 	}
 	return err
 }
+
+func (practiceStore) notices(ctx context.Context, t *Tx, p *practice.Practice) error {
+	return t.each(ctx, `SELECT n.closure_id, n.english, n.spanish, n.shown_from, n.post_id FROM notice n JOIN closure c ON c.id = n.closure_id
+		ORDER BY c.first_day, c.starts, c.id`, nil,
+		func(scan func(...any) error) error {
+			var n practice.Notice
+			var from int64
+			err := scan(&n.Closure, &n.English, &n.Spanish, &from, &n.Post)
+			n.From = instant(from)
+			p.Notice = append(p.Notice, n)
+			return err
+		})
+}
+
+func (practiceStore) PutNotice(ctx context.Context, t tx.Tx, n practice.Notice) error {
+	_, err := in(t).exec(ctx, `INSERT INTO notice (closure_id, english, spanish, shown_from, post_id) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (closure_id) DO UPDATE SET english = excluded.english, spanish = excluded.spanish, shown_from = excluded.shown_from, post_id = excluded.post_id`,
+		n.Closure, n.English, n.Spanish, micros(n.From), n.Post)
+	return err
+}

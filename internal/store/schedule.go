@@ -19,15 +19,16 @@ func (s *Store) Schedule() schedule.Store { return scheduleStore{s} }
 type scheduleStore struct{ *Store }
 
 const appointmentColumns = `id, patient_id, provider_id, location_id, service_id, room_id, starts, ends, blocked_until, zone, wall,
-	status, channel, reason_sealed, cancel_reason, created_at, changed_at, version, before_minutes, lane, resources, overbook_sealed, state_sealed, series_id`
+	status, channel, reason_sealed, cancel_reason, created_at, changed_at, version, before_minutes, lane, resources, overbook_sealed, state_sealed, series_id,
+	quiet, reach_id, confirmed_at, confirmed_how`
 
 func (s scheduleStore) scan(scan func(...any) error) (a schedule.Appointment, err error) {
 	var starts, ends, blocked, created, changed int64
 	var reason, overbook, state []byte
-	var before int64
+	var before, confirmed int64
 	var resources string
 	err = scan(&a.ID, &a.Patient, &a.Provider, &a.Location, &a.Service, &a.Room, &starts, &ends, &blocked, &a.Zone, &a.Wall,
-		&a.Status, &a.Channel, &reason, &a.Why, &created, &changed, &a.Version, &before, &a.Lane, &resources, &overbook, &state, &a.Series)
+		&a.Status, &a.Channel, &reason, &a.Why, &created, &changed, &a.Version, &before, &a.Lane, &resources, &overbook, &state, &a.Series, &a.Quiet, &a.Reach, &confirmed, &a.ConfirmedHow)
 	if err != nil {
 		return a, err
 	}
@@ -36,7 +37,7 @@ func (s scheduleStore) scan(scan func(...any) error) (a schedule.Appointment, er
 		return a, fault.Wrap(fault.Internal, "store.schedule", "an appointment's zone is unknown", err)
 	}
 	a.Start, a.End, a.Blocked = instant(starts).In(loc), instant(ends).In(loc), instant(blocked).In(loc)
-	a.Created, a.Changed = instant(created), instant(changed)
+	a.Created, a.Changed, a.Confirmed = instant(created), instant(changed), instant(confirmed)
 	a.Before, a.Resources = time.Duration(before)*time.Minute, resourceIDs(resources)
 	for _, sealed := range []struct {
 		place string
@@ -119,10 +120,11 @@ func (s scheduleStore) Coming(ctx context.Context, t tx.Tx, i patient.ID, now ti
 
 func (s scheduleStore) Insert(ctx context.Context, t tx.Tx, all ...schedule.Appointment) error {
 	for _, a := range all {
-		_, err := in(t).exec(ctx, "INSERT INTO appointment ("+appointmentColumns+") VALUES ("+marks(24)+")",
+		_, err := in(t).exec(ctx, "INSERT INTO appointment ("+appointmentColumns+") VALUES ("+marks(28)+")",
 			a.ID, a.Patient, a.Provider, a.Location, a.Service, a.Room, micros(a.Start), micros(a.End), micros(a.Blocked), a.Zone, a.Wall,
 			a.Status, a.Channel, s.keys.Seal(reasonPlace(a.ID), a.Reason.Reveal()), a.Why, micros(a.Created), micros(a.Changed), a.Version,
-			int64(a.Before/time.Minute), a.Lane, listed(a.Resources), s.sealed(overbookPlace(a.ID), a.Overbook), s.sealed(statePlace(a.ID), a.State), a.Series)
+			int64(a.Before/time.Minute), a.Lane, listed(a.Resources), s.sealed(overbookPlace(a.ID), a.Overbook), s.sealed(statePlace(a.ID), a.State), a.Series,
+			a.Quiet, a.Reach, micros(a.Confirmed), a.ConfirmedHow)
 		if err != nil {
 			return err
 		}
@@ -133,10 +135,10 @@ func (s scheduleStore) Insert(ctx context.Context, t tx.Tx, all ...schedule.Appo
 func (s scheduleStore) Update(ctx context.Context, t tx.Tx, a schedule.Appointment) error {
 	n, err := in(t).exec(ctx, `UPDATE appointment SET provider_id = ?, location_id = ?, room_id = ?, starts = ?, ends = ?, blocked_until = ?,
 		zone = ?, wall = ?, status = ?, cancel_reason = ?, changed_at = ?, version = ?, before_minutes = ?, lane = ?, resources = ?,
-		overbook_sealed = ? WHERE id = ? AND version = ?`,
+		overbook_sealed = ?, state_sealed = ?, quiet = ?, reach_id = ?, confirmed_at = ?, confirmed_how = ? WHERE id = ? AND version = ?`,
 		a.Provider, a.Location, a.Room, micros(a.Start), micros(a.End), micros(a.Blocked),
 		a.Zone, a.Wall, a.Status, a.Why, micros(a.Changed), a.Version, int64(a.Before/time.Minute), a.Lane, listed(a.Resources),
-		s.sealed(overbookPlace(a.ID), a.Overbook), a.ID, a.Version-1)
+		s.sealed(overbookPlace(a.ID), a.Overbook), s.sealed(statePlace(a.ID), a.State), a.Quiet, a.Reach, micros(a.Confirmed), a.ConfirmedHow, a.ID, a.Version-1)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "store.schedule.Update", "Somebody else changed this visit meanwhile. Please look at it again.")
 	}

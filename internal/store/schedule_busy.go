@@ -46,7 +46,12 @@ func unpack(n int64) (b schedule.Busy) {
 // its room, if it has one, and right behind it one number.
 func (s scheduleStore) Busy(ctx context.Context, t tx.Tx, from, to time.Time) ([]schedule.Busy, error) {
 	const cell = int64(schedule.Cell / time.Microsecond)
-	var all []schedule.Busy
+	type book struct {
+		of     practice.ProviderID
+		visits string
+	}
+	var providers []book
+	count := 0
 	from0, to0 := from.Add(-longestBlock), to.Add(longestBefore)
 	err := in(t).each(ctx, `SELECT v.id, (SELECT string_agg(a.room_id || CAST(`+packed+` AS TEXT), ',')
 			FROM appointment a WHERE a.provider_id = v.id AND a.starts >= ? AND a.starts < ? AND a.blocked_until > ? AND a.status <> 'cancelled' AND a.status <> 'entered-in-error')
@@ -57,27 +62,33 @@ func (s scheduleStore) Busy(ctx context.Context, t tx.Tx, from, to time.Time) ([
 			if err := scan(&provider, &visits); err != nil {
 				return err
 			}
-			all = slices.Grow(all, strings.Count(visits.String, ",")+1)
-			for rest := visits.String; rest != ""; {
-				var one string
-				one, rest, _ = strings.Cut(rest, ",")
-				room := ""
-				if len(one) > idLength {
-					room, one = one[:idLength], one[idLength:]
-				}
-				n, err := strconv.ParseInt(one, 10, 64)
-				if err != nil {
-					return fault.Wrap(fault.Internal, "store.schedule.Busy", "", err)
-				}
-				b := unpack(n)
-				if b.Provider, b.Room = provider, practice.RoomID(room); b.From.Before(to) {
-					all = append(all, b)
-				}
+			if visits.String != "" {
+				providers = append(providers, book{provider, visits.String})
+				count += strings.Count(visits.String, ",") + 1
 			}
 			return nil
 		})
 	if err != nil {
 		return nil, err
+	}
+	all := make([]schedule.Busy, 0, count) // a search makes nothing else as large: growing it would cost more than filling it
+	for _, p := range providers {
+		for rest := p.visits; rest != ""; {
+			var one string
+			one, rest, _ = strings.Cut(rest, ",")
+			room := ""
+			if len(one) > idLength {
+				room, one = one[:idLength], one[idLength:]
+			}
+			n, err := strconv.ParseInt(one, 10, 64)
+			if err != nil {
+				return nil, fault.Wrap(fault.Internal, "store.schedule.Busy", "", err)
+			}
+			b := unpack(n)
+			if b.Provider, b.Room = p.of, practice.RoomID(room); b.From.Before(to) {
+				all = append(all, b)
+			}
+		}
 	}
 	err = in(t).each(ctx, "SELECT a.provider_id, a.room_id, "+packed+" FROM hold a WHERE a.expires_at > ? AND a.starts >= ? AND a.starts < ? ORDER BY a.provider_id",
 		[]any{cell, cell, micros(t.Now()), micros(from0), micros(to0)}, func(scan func(...any) error) error {
@@ -198,20 +209,27 @@ func (s scheduleStore) Release(ctx context.Context, t tx.Tx, i schedule.ID) erro
 }
 
 func (s scheduleStore) InsertHold(ctx context.Context, t tx.Tx, h schedule.Hold) error {
-	_, err := in(t).exec(ctx, `INSERT INTO hold (id, patient_id, provider_id, location_id, service_id, room_id, resources, starts, ends, blocked_until,
-		before_minutes, lane, expires_at) VALUES (`+marks(13)+")",
+	_, err := in(t).exec(ctx, "INSERT INTO hold ("+holdColumns+") VALUES ("+marks(13)+")",
 		h.ID, h.Patient, h.Provider, h.Location, h.Service, h.Room, listed(h.Resources), micros(h.Start), micros(h.End), micros(h.Blocked),
 		int64(h.Before/time.Minute), h.Lane, micros(h.Expires))
 	return err
 }
 
-func (s scheduleStore) Hold(ctx context.Context, t tx.Tx, i schedule.HoldID) (h schedule.Hold, err error) {
+const holdColumns = "id, patient_id, provider_id, location_id, service_id, room_id, resources, starts, ends, blocked_until, before_minutes, lane, expires_at"
+
+func scanHold(scan func(...any) error) (h schedule.Hold, err error) {
 	var resources string
 	var starts, ends, blocked, before, expires int64
-	err = in(t).one(ctx, `SELECT id, patient_id, provider_id, location_id, service_id, room_id, resources, starts, ends, blocked_until, before_minutes, lane, expires_at
-		FROM hold WHERE id = ?`, []any{i}, &h.ID, &h.Patient, &h.Provider, &h.Location, &h.Service, &h.Room, &resources, &starts, &ends, &blocked, &before, &h.Lane, &expires)
+	err = scan(&h.ID, &h.Patient, &h.Provider, &h.Location, &h.Service, &h.Room, &resources, &starts, &ends, &blocked, &before, &h.Lane, &expires)
 	h.Resources, h.Start, h.End, h.Blocked = resourceIDs(resources), instant(starts), instant(ends), instant(blocked)
 	h.Before, h.Expires = time.Duration(before)*time.Minute, instant(expires)
+	return h, err
+}
+
+func (s scheduleStore) Hold(ctx context.Context, t tx.Tx, i schedule.HoldID) (h schedule.Hold, err error) {
+	h, err = scanHold(func(to ...any) error {
+		return in(t).one(ctx, "SELECT "+holdColumns+" FROM hold WHERE id = ?", []any{i}, to...)
+	})
 	return h, err
 }
 

@@ -16,24 +16,24 @@ func (s *Store) Waits() schedule.WaitStore { return waitStore{} }
 type waitStore struct{}
 
 const waitColumns = `id, patient_id, service_id, provider_id, location_id, first_day, last_day, weekdays, after_minute, until_minute,
-	appointment_id, urgent, status, created_at, changed_at`
+	appointment_id, urgent, closure_id, was, status, created_at, changed_at`
 
 func (waitStore) PutWait(ctx context.Context, t tx.Tx, w schedule.Wait) error {
 	var days int64
 	for _, d := range w.Days {
 		days |= 1 << d
 	}
-	_, err := in(t).exec(ctx, "INSERT INTO waitlist ("+waitColumns+") VALUES ("+marks(15)+`)
+	_, err := in(t).exec(ctx, "INSERT INTO waitlist ("+waitColumns+") VALUES ("+marks(17)+`)
 		ON CONFLICT (id) DO UPDATE SET status = excluded.status, changed_at = excluded.changed_at`,
 		w.ID, w.Patient, w.Service, w.Provider, w.Location, w.From.String(), w.To.String(), days, int64(w.After), int64(w.Until),
-		w.Instead, w.Urgent, string(w.Status), micros(w.Created), micros(w.Changed))
+		w.Instead, w.Urgent, w.Because, micros(w.Was), string(w.Status), micros(w.Created), micros(w.Changed))
 	return err
 }
 
 func scanWait(scan func(...any) error) (w schedule.Wait, err error) {
 	var from, to string
-	var days, created, changed int64
-	err = scan(&w.ID, &w.Patient, &w.Service, &w.Provider, &w.Location, &from, &to, &days, &w.After, &w.Until, &w.Instead, &w.Urgent, &w.Status, &created, &changed)
+	var days, was, created, changed int64
+	err = scan(&w.ID, &w.Patient, &w.Service, &w.Provider, &w.Location, &from, &to, &days, &w.After, &w.Until, &w.Instead, &w.Urgent, &w.Because, &was, &w.Status, &created, &changed)
 	if err == nil {
 		w.From, err = civil.ParseDate(from)
 	}
@@ -45,7 +45,7 @@ func scanWait(scan func(...any) error) (w schedule.Wait, err error) {
 			w.Days = append(w.Days, d)
 		}
 	}
-	w.Created, w.Changed = instant(created), instant(changed)
+	w.Was, w.Created, w.Changed = instant(was), instant(created), instant(changed)
 	return w, err
 }
 
@@ -61,6 +61,15 @@ func (waitStore) Waiting(ctx context.Context, t tx.Tx, service practice.ServiceI
 		where, args = where+" AND service_id = ?", []any{service}
 	}
 	err = in(t).each(ctx, "SELECT "+waitColumns+" FROM waitlist WHERE "+where+" ORDER BY created_at, id", args, func(scan func(...any) error) error {
+		w, err := scanWait(scan)
+		all = append(all, w)
+		return err
+	})
+	return all, err
+}
+
+func (waitStore) Because(ctx context.Context, t tx.Tx, c practice.ClosureID) (all []schedule.Wait, err error) {
+	err = in(t).each(ctx, "SELECT "+waitColumns+" FROM waitlist WHERE closure_id = ? ORDER BY created_at, id", []any{c}, func(scan func(...any) error) error {
 		w, err := scanWait(scan)
 		all = append(all, w)
 		return err

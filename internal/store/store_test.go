@@ -467,7 +467,7 @@ func TestAnotherKeyFileIsRefused(t *testing.T) {
 }
 
 func TestSeveralStartAtOnce(t *testing.T) {
-	testkit.Engines(t, func(t *testing.T, dsn string) {
+	testkit.EmptyEngines(t, func(t *testing.T, dsn string) {
 		keys := phi.NewKeys()
 		var wg sync.WaitGroup
 		for range 4 {

@@ -130,7 +130,7 @@ func (f *firstProgram) office(t *testing.T) {
 // TestUpgradeWithTwoProgramsAtOnce begins on the first schema, lets the first program book, opens the database with
 // the program of today, and lets both book at the same time.
 func TestUpgradeWithTwoProgramsAtOnce(t *testing.T) {
-	testkit.Engines(t, func(t *testing.T, dsn string) {
+	testkit.EmptyEngines(t, func(t *testing.T, dsn string) {
 		ctx := context.Background()
 		keys, ids := phi.NewKeys(), id.NewSource(time.Now, rand.Reader)
 		first := openFirstProgram(t, dsn, keys, ids)

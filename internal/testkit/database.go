@@ -13,18 +13,34 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// PG returns the URL of a fresh, empty PostgreSQL database that is dropped when the test ends. The test [Need]s
-// postgres.
+// PG returns the URL of a fresh PostgreSQL database with today's schema and no rows, which is dropped when the test
+// ends. The test [Need]s postgres.
 func PG(t testing.TB) string {
 	t.Helper()
 	Need(t, "postgres")
+	like, err := pgTemplate()
+	if err != nil {
+		t.Fatalf("the schema on the server at BEDSIDE_TEST_PG: %v", err)
+	}
+	return pgLike(t, like)
+}
+
+// EmptyPG is [PG] without a schema.
+func EmptyPG(t testing.TB) string {
+	t.Helper()
+	Need(t, "postgres")
+	return pgLike(t, "template0")
+}
+
+func pgLike(t testing.TB, template string) string {
+	t.Helper()
 	server := os.Getenv("BEDSIDE_TEST_PG")
 	at, err := url.Parse(server)
 	if err != nil {
 		t.Fatalf("BEDSIDE_TEST_PG is no URL: %v", err)
 	}
 	name := "test_" + strings.ToLower(rand.Text())
-	serverDo(t, server, "CREATE DATABASE "+name+" TEMPLATE template0")
+	serverDo(t, server, "CREATE DATABASE "+name+" TEMPLATE "+template)
 	t.Cleanup(func() { serverDo(t, server, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
 	at.Path = "/" + name
 	return at.String()
@@ -59,8 +75,23 @@ func serverDo(t testing.TB, server, sql string) {
 	}
 }
 
-// SQLite returns the path of a database file that does not exist yet, in a folder that goes when the test ends.
+// SQLite returns the path of a fresh database file with today's schema and no rows, in a folder that goes when the test
+// ends.
 func SQLite(t testing.TB) string {
+	t.Helper()
+	path := NoSQLite(t)
+	file, err := template()
+	if err == nil {
+		err = os.WriteFile(path, file, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// NoSQLite is the path of a file that does not exist yet, in a folder that goes when the test ends.
+func NoSQLite(t testing.TB) string {
 	t.Helper()
 	return filepath.Join(t.TempDir(), "bedside.db")
 }
@@ -71,4 +102,11 @@ func Engines(t *testing.T, test func(t *testing.T, dsn string)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
 	t.Run("postgres", func(t *testing.T) { test(t, PG(t)) })
+}
+
+// EmptyEngines is [Engines] without a schema, for what makes one.
+func EmptyEngines(t *testing.T, test func(t *testing.T, dsn string)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, NoSQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, EmptyPG(t)) })
 }

@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// Need says that the test cannot run without "postgres", "browser", "wordpress" or "pds". Where it is missing the test fails, and where
+// Need says that the test cannot run without "postgres", "browser", "wordpress", "pds", "icaljs" or "fhir". Where it is missing the test fails, and where
 // BEDSIDE_TEST_SKIP names it the test is skipped, even if it is there.
 func Need(t testing.TB, what string) {
 	t.Helper()
@@ -42,6 +42,14 @@ func Need(t testing.TB, what string) {
 		if os.Getenv("BEDSIDE_TEST_PDS") == "" {
 			t.Fatal("needs a Bluesky server: run it with build/with-pds.sh go test ..., or leave it out by BEDSIDE_TEST_SKIP=pds")
 		}
+	case "icaljs":
+		if npmFolder(icaljsFolder) == "" {
+			t.Fatal("needs ical.js: build/install.sh installs it, or leave it out by BEDSIDE_TEST_SKIP=icaljs")
+		}
+	case "fhir":
+		if npmFolder(fhirFolder) == "" {
+			t.Fatal("needs FHIR clients from npm: build/install.sh installs them, or leave it out by BEDSIDE_TEST_SKIP=fhir")
+		}
 	default:
 		t.Fatalf("testkit knows no %q", what)
 	}
@@ -55,10 +63,15 @@ func Skipped(what string) bool {
 // Root returns the repository's folder.
 func Root(t testing.TB) string {
 	t.Helper()
-	_, file, _, ok := runtime.Caller(0)
-	if !ok {
+	dir := root()
+	if _, err := os.Stat(dir); err != nil {
 		t.Fatal("the source files are not here")
 	}
+	return dir
+}
+
+func root() string {
+	_, file, _, _ := runtime.Caller(0)
 	return filepath.Join(filepath.Dir(file), "..", "..")
 }
 

@@ -80,7 +80,7 @@ func (c *call) closuresPage(p *practice.Practice) (view.Closures, error) {
 				}
 				if n > 0 {
 					row.Visits = plural(n, "visit") + " to move"
-					row.VisitsURL = asking{week: true, date: s.From, provider: s.Provider, location: s.Location}.url("/console/calendar")
+					row.VisitsURL = "/console/closures/" + string(s.ID)
 				}
 			}
 			v.Rows = append(v.Rows, row)
@@ -112,9 +112,7 @@ func (c *call) visitsIn(t tx.Tx, p *practice.Practice, s practice.Closure) (int,
 		schedule.Filter{Provider: s.Provider, Location: s.Location, Status: schedule.Booked})
 	n := 0
 	for _, a := range all {
-		from, to := civil.ClockOf(a.Start), civil.ClockOf(a.End.Add(-1))
-		meets := !s.When.Valid() || from < s.When.To && s.When.From <= to
-		if d := a.DayOf(); !d.Before(s.From) && !s.To.Before(d) && a.End.After(c.Now()) && meets {
+		if a.End.After(c.Now()) && s.Meets(a.Location, a.Provider, a.Start, a.End) {
 			n++
 		}
 	}

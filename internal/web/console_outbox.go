@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"bedside/internal/actor"
 	"bedside/internal/fault"
@@ -17,17 +16,30 @@ import (
 
 // messageKinds are the kinds of messages: in a table, why they exist, and at the start of a sentence.
 var messageKinds = map[string]struct{ text, icon, why, subject string }{
+	string(outreach.Requested):    {"Asked for", "clock", "The visit on %s was asked for", "The note that the visit was asked for"},
 	string(outreach.Confirmation): {"Confirmation", "calendar-check", "The visit on %s was booked", "The confirmation"},
 	string(outreach.Reminder3):    {"Reminder, 3 days", "bell", "Three days before the visit on %s", "The reminder three days before"},
 	string(outreach.Reminder1):    {"Reminder, 1 day", "bell", "One day before the visit on %s", "The reminder one day before"},
+	string(outreach.Reminder0):    {"Reminder, same day", "bell", "The day of the visit on %s: missed one before", "The reminder of the day"},
+	string(outreach.Telehealth):   {"Video visit, 1 day", "bell", "One day before the video visit on %s", "The note how to join the video visit"},
+	string(outreach.Join):         {"Video visit, 1 hour", "bell", "One hour before the video visit on %s", "The link to the video visit"},
 	string(outreach.Moved):        {"Moved", "undo-2", "The visit was moved to %s", "The note that the visit was moved"},
 	string(outreach.Cancelled):    {"Cancelled", "circle-x", "The visit on %s was cancelled", "The note that the visit was cancelled"},
+	string(outreach.Proposal):     {"Another time", "calendar-days", "The visit on %s cannot be kept", "The other time that was proposed"},
+	string(outreach.Missed):       {"Missed", "calendar", "The visit on %s did not happen", "The note after the visit that did not happen"},
+	string(outreach.FollowUp):     {"Follow-up", "message-square", "After the visit on %s", "The follow-up"},
+	string(outreach.Offer):        {"Earlier time", "calendar-days", "On the waiting list", "The offer of an earlier time"},
+	string(outreach.Recall):       {"Recall", "repeat", "It is time for the next visit", "The recall"},
+	string(outreach.Announcement): {"Announcement", "megaphone", "Sent to a group", "The announcement"},
 }
+
+// channelMarks are the ways a message goes: with what, and what an outcome says.
+var channelMarks = map[guard.Channel]string{outreach.Email: "by e-mail", outreach.SMS: "by text", outreach.Voice: "by call"}
 
 // whyMessages say what a message waits for, or why it ended as it did.
 var whyMessages = map[outreach.Why]string{
-	outreach.NoServer: "no mail server is set up", outreach.NoSender: "the practice has no e-mail address or phone number", outreach.Retrying: "the last try failed; it is tried again",
-	outreach.QuietHours: "waits for the end of quiet hours", outreach.Cap: "one reminder a day and three a week", outreach.NoAddress: "no e-mail address: phone the patient",
+	outreach.NoServer: "no mail server is set up", outreach.NoLine: "no line for texts is set up", outreach.NoSender: "the practice has no e-mail address or phone number", outreach.Retrying: "the last try failed; it is tried again",
+	outreach.QuietHours: "waits for the end of quiet hours", outreach.Cap: "one reminder a day and three a week", outreach.NoAddress: "no address to write to: phone the patient", outreach.Settled: "settled otherwise",
 	outreach.OptedOut: "asked us to stop: phone the patient", outreach.NoConsent: "did not say yes to reminders", outreach.VisitOff: "the visit is cancelled",
 	outreach.VisitOn: "the visit stands", outreach.VisitMoved: "the visit was moved", outreach.TooLate: "too late to be of use", outreach.ByStaff: "given up by a person",
 	outreach.ByGuard: "the guard wants a person to look", outreach.Crashed: "the program stopped while it was being sent", outreach.NoAnswer: "the line broke before the server answered",
@@ -35,36 +47,45 @@ var whyMessages = map[outreach.Why]string{
 }
 
 // messageRow is one message in a list, its times in the zone of its visit.
-func (c *call) messageRow(m outreach.Item, loc *time.Location) view.MessageRow {
+func (c *call) messageRow(m outreach.Item) view.MessageRow {
 	kind := messageKinds[string(m.Kind)]
 	return view.MessageRow{
-		URL: "/console/outbox/" + string(m.ID), To: m.Name.Reveal(), Kind: kind.text, Icon: kind.icon, Why: strings.Replace(kind.why, "%s", stamp(m.Visit.Start), 1),
-		Due: stamp(m.Due.In(loc)), Mark: view.MessageMark(string(m.Status)), Note: whyMessages[m.Why],
+		URL: "/console/outbox/" + string(m.ID), To: m.Name.Reveal(), Kind: kind.text, By: channelMarks[m.Channel], Icon: kind.icon, Why: strings.Replace(kind.why, "%s", stamp(m.Visit.Start), 1),
+		Due: stamp(m.Due.In(m.Zone)), Mark: view.MessageMark(string(m.Status)), Note: whyMessages[m.Why],
 	}
 }
 
 const outboxPage = 50
 
-// outbox lists every message.
-func (c *call) outbox() error {
+// outboxTabs are the ways to look at the messages.
+func (c *call) outboxTabs(now string) ([]view.Tab, error) {
 	counts, needs, err := c.Outreach.Tally(c.r.Context(), c.by)
 	if err != nil {
-		return err
-	}
-	state := c.form("state")
-	v := view.Outbox{Console: c.console("Outbox", view.InOutbox)}
-	if !c.Mail {
-		v.NoServer = &view.Notice{Tone: view.Caution, Title: "No mail server is set up", Text: "Messages wait here until one is. Add an [smtp] section to the configuration file and start Bedside again."}
+		return nil, err
 	}
 	all := 0
 	for _, n := range counts {
 		all += n
 	}
-	v.Tabs = append(v.Tabs, view.Tab{Text: "All", URL: "/console/outbox", Count: all, Now: state == ""}, view.Tab{Text: "Needs you", URL: "/console/outbox?state=needs", Count: needs.Total(), Now: state == "needs"})
+	tabs := []view.Tab{{Text: "All", URL: "/console/outbox", Count: all, Now: now == ""}, {Text: "Needs you", URL: "/console/outbox?state=needs", Count: needs.Total(), Now: now == "needs"}}
 	for _, s := range outreach.Statuses() {
 		if counts[s] > 0 {
-			v.Tabs = append(v.Tabs, view.Tab{Text: view.MessageMark(string(s)).Word, URL: "/console/outbox?state=" + string(s), Count: counts[s], Now: state == string(s)})
+			tabs = append(tabs, view.Tab{Text: view.MessageMark(string(s)).Word, URL: "/console/outbox?state=" + string(s), Count: counts[s], Now: now == string(s)})
 		}
+	}
+	return append(tabs, view.Tab{Text: "What they did", URL: "/console/outbox/effects", Now: now == "effects"}), nil
+}
+
+// outbox lists every message.
+func (c *call) outbox() error {
+	state := c.form("state")
+	tabs, err := c.outboxTabs(state)
+	if err != nil {
+		return err
+	}
+	v := view.Outbox{Console: c.console("Outbox", view.InOutbox), Tabs: tabs}
+	if !c.Mail {
+		v.NoServer = &view.Notice{Tone: view.Caution, Title: "No mail server is set up", Text: "Messages wait here until one is. Add an [smtp] section to the configuration file and start Bedside again."}
 	}
 	page := pageNumber(c.form("page"))
 	f := outreach.Filter{Status: outreach.Status(state), Offset: page * outboxPage, Limit: outboxPage + 1}
@@ -83,7 +104,7 @@ func (c *call) outbox() error {
 		items, v.Next = items[:outboxPage], at(page+1)
 	}
 	for _, m := range items {
-		v.Rows = append(v.Rows, c.messageRow(m, m.Visit.Start.Location()))
+		v.Rows = append(v.Rows, c.messageRow(m))
 	}
 	return c.page(v)
 }
@@ -97,6 +118,20 @@ var explain = map[outreach.Status]string{
 	outreach.Unknown: "It may or may not have arrived; a mail server cannot be asked. Ask the patient, then say here what you found.",
 	outreach.Held:    "The guard found something in it. Look at what it says below before it goes out.",
 	outreach.Skipped: "It is not to be sent.",
+}
+
+// explainText are those that differ for what goes by telephone.
+var explainText = map[outreach.Status]string{
+	outreach.Sent:    "The carrier took it.",
+	outreach.Failed:  "It did not arrive. Correct the number and send it again, or phone the patient.",
+	outreach.Unknown: "It may or may not have arrived; the carrier was asked and cannot say. Ask the patient, then say here what you found.",
+}
+
+func explained(m outreach.Message) string {
+	if text := explainText[m.Status]; text != "" && m.Channel != outreach.Email {
+		return text
+	}
+	return explain[m.Status]
 }
 
 // message is one message with its attempts and its exact words.
@@ -113,12 +148,14 @@ func (c *call) message() error {
 	if err != nil {
 		return err
 	}
-	loc := d.Visit.Start.Location()
-	row := c.messageRow(d.Item, loc)
+	row := c.messageRow(d.Item)
 	v := view.Message{
-		Console: c.console("Message", view.InOutbox), ID: string(d.ID), To: c.banner(to), Address: d.Address.Reveal(), Mark: row.Mark, Explain: explain[d.Status],
-		VisitURL: "/console/visits/" + string(d.Appointment), Would: d.Would, Subject: d.Title.Reveal(), Paragraphs: strings.Split(d.Body.Reveal(), "\n\n"),
-		Facts: []view.Fact{{Name: "What", Value: row.Kind}, {Name: "Because", Value: row.Why}, {Name: "Due", Value: row.Due}},
+		Console: c.console("Message", view.InOutbox), ID: string(d.ID), To: c.banner(to), Address: d.Address.Reveal(), Mark: row.Mark, Explain: explained(d.Message),
+		Would: d.Would, Subject: d.Title.Reveal(), Paragraphs: strings.Split(d.Body.Reveal(), "\n\n"),
+		Facts: []view.Fact{{Name: "What", Value: row.Kind}, {Name: "How", Value: row.By}, {Name: "Because", Value: row.Why}, {Name: "Due", Value: row.Due}},
+	}
+	if d.Appointment != "" {
+		v.VisitURL = "/console/visits/" + string(d.Appointment)
 	}
 	if row.Note != "" {
 		v.Facts = append(v.Facts, view.Fact{Name: "Note", Value: row.Note})
@@ -131,11 +168,11 @@ func (c *call) message() error {
 		if state == "" {
 			state = "sending"
 		}
-		v.Attempts = append(v.Attempts, view.Attempt{Number: i + 1, When: stamp(a.Started.In(loc)), Mark: view.MessageMark(state), Answer: a.Detail, Elapsed: fmt.Sprintf("%d ms", a.Elapsed().Milliseconds())})
+		v.Attempts = append(v.Attempts, view.Attempt{Number: i + 1, When: stamp(a.Started.In(d.Zone)), Mark: view.MessageMark(state), Answer: a.Detail, Elapsed: fmt.Sprintf("%d ms", a.Elapsed().Milliseconds())})
 	}
 	if c.by.May(actor.ManageOutbox) {
 		v.CanSettle = d.Status == outreach.Unknown
-		v.CanAgain = (d.Status == outreach.Failed || d.Status == outreach.Held || d.Status == outreach.Skipped || d.Status == outreach.Unknown) && d.Visit.Start.After(c.Now())
+		v.CanAgain = (d.Status == outreach.Failed || d.Status == outreach.Held || d.Status == outreach.Skipped || d.Status == outreach.Unknown) && d.End.After(c.Now())
 		v.CanGiveUp = d.Status == outreach.Waiting || d.Status == outreach.Held || d.Status == outreach.Failed || d.Status == outreach.Unknown ||
 			d.Status == outreach.Skipped && (d.Why == outreach.NoAddress || d.Why == outreach.OptedOut) // "I have phoned"
 	}

@@ -81,7 +81,7 @@ func (c *call) patient() error {
 			return err
 		}
 		for _, m := range items {
-			row := c.messageRow(m, m.Visit.Start.Location())
+			row := c.messageRow(m)
 			row.To = ""
 			v.Messages = append(v.Messages, row)
 		}
@@ -91,6 +91,9 @@ func (c *call) patient() error {
 	}
 	if c.by.May(actor.ChangePatients) {
 		v.EditURL, v.ProxyURL = base+"/edit", base+"/proxies"
+	}
+	if c.by.May(actor.ManageStaff) {
+		v.AppsURL = base + "/apps"
 	}
 	if looked != "" {
 		v.LookedURL, v.Looked = base+"/looked", looked

@@ -210,5 +210,5 @@ func (c *call) askedAgain(t tx.Tx, had patient.Contact, value string, consent bo
 	if !had.OptedOut || !consent || value != had.Value.Reveal() {
 		return nil
 	}
-	return c.Patients.SetConsent(c.r.Context(), t, had.ID, true, "staff")
+	return c.Patients.SetConsent(c.r.Context(), t, had.ID, true, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}})
 }

@@ -156,7 +156,7 @@ func (c *call) visit() error {
 		v.History = append(v.History, c.step(e, a.Start.Location(), names))
 	}
 	for _, m := range o.messages {
-		row := c.messageRow(m, a.Start.Location())
+		row := c.messageRow(m)
 		row.To = ""
 		v.Messages = append(v.Messages, row)
 	}

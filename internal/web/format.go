@@ -104,3 +104,10 @@ func pageNumber(s string) int {
 	}
 	return n
 }
+
+var spanishDays = [...]string{"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"}
+
+// spanishDay is "lunes 23 de noviembre".
+func spanishDay(d civil.Date) string {
+	return fmt.Sprintf("%s %d de %s", spanishDays[d.Weekday()], d.Day, spanishMonths[d.Month-1])
+}

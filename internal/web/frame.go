@@ -45,7 +45,19 @@ func (c *call) settings() practice.Settings {
 // site fills the frame of a public page.
 func (c *call) site(title, section string) view.Site {
 	set := c.settings()
-	return view.Site{Title: title, Practice: set.Name, Phone: phone(set.Phone), PhoneURL: "tel:" + set.Phone, Section: section, BookingOpen: set.Live, Demo: c.demoBar("site")}
+	return view.Site{Title: title, Practice: set.Name, Phone: phone(set.Phone), PhoneURL: "tel:" + set.Phone, Section: section, BookingOpen: set.Live, Demo: c.demoBar("site"), Notices: c.saidNow()}
+}
+
+// saidNow is what the practice says today before anything else.
+func (c *call) saidNow() (all []view.Said) {
+	p, err := c.current()
+	if err != nil {
+		return nil
+	}
+	for _, n := range p.Notices(c.Now(), "") {
+		all = append(all, view.Said{English: n.English, Spanish: n.Spanish})
+	}
+	return all
 }
 
 // bare fills the frame of a page before sign-in.
@@ -130,6 +142,8 @@ var notices = map[string]string{
 	"reopened": "Open again", "added": "Added", "acknowledged": "It is yours", "drill": "The drill has begun",
 	"submitted": "It waits for approval", "approved": "Approved", "returned": "Returned to its author", "commented": "Said, among ourselves", "asked": "A second person has to agree", "timed": "It has its time",
 	"down": "Taken down. What is left stands below", "read": "Read again", "cleaned": "Cleaned. Now look through it", "revoked": "It has ended, and what rested on it comes down", "reported": "Reported, and taken down",
+	"shut": "Closed, and said so", "asks": "They are asked. Who cannot be reached stands under “To phone”", "takenmeanwhile": "Somebody took that time meanwhile. Choose another for who is left",
+	"opened": "Open again. Who was asked is told that the visit stands", "openedleft": "Open again. The post is still to be taken down",
 	"live":     "Published. The next caller hears it",
 	"password": "Your password is set", "signedout": "You are signed out",
 }

@@ -33,7 +33,7 @@ func (a Alerter) Mail(ctx context.Context, c guard.Cleared, to phi.Email, recipi
 	if err != nil {
 		return attempt.Outcome{}, fault.At(op, err)
 	}
-	e := outreach.Envelope{To: to, From: from, FromName: name, ID: recipient + "." + strconv.FormatInt(a.Now().UnixMicro(), 10)}
+	e := outreach.Envelope{To: phi.NewText(to.Reveal()), From: from, FromName: name, ID: recipient + "." + strconv.FormatInt(a.Now().UnixMicro(), 10)}
 	letter, err := compose(e, title, body, a.Now())
 	if err != nil {
 		return attempt.Outcome{}, fault.At(op, err)

@@ -48,7 +48,7 @@ func TestMail(t *testing.T) {
 	}{
 		"taken":   {mailbox.Fault{}, attempt.Outcome{Result: attempt.Sent, Code: "250"}},
 		"refused": {mailbox.Fault{Rcpt: 550}, attempt.Outcome{Result: attempt.Failed, Permanent: true, Code: "550"}},
-		"lost":    {mailbox.Fault{Drop: true}, attempt.Outcome{Result: attempt.Unknown, Code: "lost"}},
+		"lost":    {mailbox.Fault{Drop: true}, attempt.Outcome{Result: attempt.Unknown, Permanent: true, Code: "lost"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := box(t, func(string) mailbox.Fault { return c.fault })

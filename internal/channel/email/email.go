@@ -25,6 +25,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/outreach"
+	"bedside/internal/phi"
 )
 
 // TLS says how the connection to the server is protected.
@@ -53,22 +54,25 @@ type Config struct {
 // Mailer sends letters, each over a connection of its own. It may be used by several goroutines at once.
 type Mailer struct{ Config }
 
-var _ outreach.Mailer = (*Mailer)(nil)
+var _ outreach.Port = (*Mailer)(nil)
 
 const usual = 45 * time.Second
 
-// Ready implements [outreach.Mailer].
+// Ready implements [outreach.Port].
 func (m *Mailer) Ready() bool { return m.Host != "" }
 
-// Send implements [outreach.Mailer]. Its errors are faults: what the guard says of words that are not cleared for
+// Send implements [outreach.Port]. Its errors are faults: what the guard says of words that are not cleared for
 // the recipient, Invalid for an envelope that cannot be written, Unavailable without a server.
 func (m *Mailer) Send(ctx context.Context, c guard.Cleared, e outreach.Envelope) (attempt.Outcome, error) {
 	const op = "email.Send"
 	if !m.Ready() {
 		return attempt.Outcome{}, fault.New(fault.Unavailable, op, "No mail server is configured.")
 	}
-	title, body, err := outreach.Words(c, e.To)
+	title, body, err := outreach.Words(c, outreach.Email, e.To)
 	if err != nil {
+		return attempt.Outcome{}, fault.At(op, err)
+	}
+	if _, err := phi.ParseEmail(e.To.Reveal()); err != nil {
 		return attempt.Outcome{}, fault.At(op, err)
 	}
 	letter, err := compose(e, title, body, m.Now())
@@ -78,6 +82,11 @@ func (m *Mailer) Send(ctx context.Context, c guard.Cleared, e outreach.Envelope)
 	ctx, cancel := context.WithTimeout(ctx, m.timeout())
 	defer cancel()
 	return m.deliver(ctx, e, letter)
+}
+
+// Find implements [outreach.Port]: SMTP cannot be asked.
+func (m *Mailer) Find(context.Context, outreach.Envelope, phi.Text, time.Time) (attempt.Outcome, error) {
+	return attempt.Outcome{Result: attempt.Unknown, Permanent: true}, nil
 }
 
 func (m *Mailer) timeout() time.Duration {
@@ -133,7 +142,7 @@ func last(server *smtp.Client, data io.Closer) (attempt.Outcome, error) {
 	case errors.As(err, &said):
 		return failed(code(err), permanent(err)), nil
 	}
-	return attempt.Outcome{Result: attempt.Unknown, Code: "lost"}, nil
+	return attempt.Outcome{Result: attempt.Unknown, Permanent: true, Code: "lost"}, nil
 }
 
 // dialer makes a client whose connection is kept in conn.

@@ -45,14 +45,21 @@ func (c *Client) text(ctx context.Context, body string, to phi.Phone, form url.V
 // settled is how long Twilio may take to list a text that it took: before that, one that is not there may still come.
 const settled = time.Minute
 
-// Find implements [inbox.Texter]: it reads Twilio's list of what went to the number. Where the account keeps no
-// words, as with message redaction, Twilio cannot say.
+// Find implements [inbox.Texter].
 func (c *Client) Find(ctx context.Context, to phi.Phone, w guard.Cleared, recipient string, since time.Time) (attempt.Outcome, error) {
 	const op = "twilio.Find"
 	_, body, err := w.For(guard.Patient, sms, recipient)
 	if err != nil {
 		return attempt.Outcome{}, fault.At(op, err)
 	}
+	out, err := c.find(ctx, to, body, since)
+	return out, fault.At(op, err)
+}
+
+// find reads Twilio's list of what went to the number. Where the account keeps no words, as with message redaction,
+// Twilio cannot say.
+func (c *Client) find(ctx context.Context, to phi.Phone, body string, since time.Time) (attempt.Outcome, error) {
+	const op = "twilio.find"
 	if !c.Ready() {
 		return attempt.Outcome{}, notReady(op)
 	}

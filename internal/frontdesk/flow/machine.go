@@ -82,7 +82,7 @@ func (t *talk) run() error {
 	case Ended:
 		return t.left()
 	case Opened:
-		t.say("open", nil)
+		t.greet()
 		t.announce()
 		return t.ask("")
 	case Continue:
@@ -107,7 +107,7 @@ func (t *talk) run() error {
 	}
 	t.speak()
 	if !t.Greeted {
-		t.say("open", nil)
+		t.greet()
 	}
 	t.number()
 	if done, err := t.control(); done || err != nil {

@@ -150,7 +150,7 @@ func (t *talk) routed(asking bool) (bool, error) {
 	}
 	announce, i := t.Route(t.moment(asking))
 	for _, a := range announce {
-		t.announced(t.rules[a].Rule)
+		t.announced(t.rules[a].Say)
 	}
 	if i < 0 {
 		return false, nil
@@ -201,22 +201,30 @@ func (t *talk) announce() {
 		if r.Do == Announce && len(r.Says) == 0 && len(r.Wants) == 0 && !r.New && r.Provider == "" {
 			always := route{Rule: Rule{Hours: r.Hours, Days: r.Days, Language: r.Language, Channel: r.Channel, Says: []string{""}}, says: []string{""}}
 			if always.fits(c, " ", " ") {
-				t.announced(r.Rule)
+				t.announced(r.Say)
 			}
 		}
 	}
 }
 
-// announced says what a rule announces, once in a conversation.
-func (t *talk) announced(r Rule) {
-	text := r.Say.English
-	if t.Language == words.Spanish && r.Say.Spanish != "" {
-		text = r.Say.Spanish
+// greet says who speaks, and says first what everybody has to know today.
+func (t *talk) greet() {
+	t.say("open", nil)
+	for _, n := range t.p.Notices(t.Now(), "") {
+		t.announced(Words{English: n.English, Spanish: n.Spanish})
 	}
-	if slices.Contains(t.Announced, r.Say.English) {
+}
+
+// announced says what is announced, once in a conversation.
+func (t *talk) announced(say Words) {
+	text := say.English
+	if t.Language == words.Spanish && say.Spanish != "" {
+		text = say.Spanish
+	}
+	if slices.Contains(t.Announced, say.English) {
 		return
 	}
-	t.Announced = append(t.Announced, r.Say.English)
+	t.Announced = append(t.Announced, say.English)
 	t.note("announced")
 	t.add([]inbox.Piece{{Text: phi.NewText(text)}})
 }

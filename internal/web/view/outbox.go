@@ -27,6 +27,7 @@ type MessageRow struct {
 	URL  string
 	To   string // the patient's name; empty on the patient's and the visit's own page
 	Kind string // "Confirmation", "Reminder, 3 days", "Moved", "Cancelled"
+	By   string // "by e-mail", "by text"
 	Icon string // "calendar-check", "bell", "undo-2", "circle-x"
 	Why  string // "visit on Tue, Nov 24 was booked"
 	Due  string

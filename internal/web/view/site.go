@@ -12,8 +12,12 @@ type Site struct {
 	BookingOpen bool
 	Canonical   string // the page's own address, where others may lead to it
 	Notice      *Notice
+	Notices     []Said // what everybody has to know today
 	Demo        *Demo
 }
+
+// Said is a sentence in both languages.
+type Said struct{ English, Spanish string }
 
 // Person is a provider as patients see one.
 type Person struct {

@@ -15,7 +15,7 @@ type Sample struct {
 func All() []Sample {
 	var all []Sample
 	for _, part := range [][]Sample{
-		signIn(), today(), calendar(), visits(), booking(), patients(), imports(), outbox(),
+		signIn(), today(), calendar(), visits(), booking(), closings(), effects(), patients(), imports(), outbox(),
 		practice(), hours(), desk(), flows(), inbox(), onCall(), goingOn(), rehearsals(), setup(), audit(), demo(), phones(), errors(), site(), sitePosts(), siteBooking(), chat(), stop(), posts(), editor(), review(), pictures(), mistakes(), lookback(), rules(), knowledge(),
 	} {
 		all = append(all, part...)
@@ -98,7 +98,7 @@ func locations() []view.Choice {
 
 func messages() []view.MessageRow {
 	m := func(n, to, kind, icon, why, due, state, note string) view.MessageRow {
-		return view.MessageRow{URL: "/console/outbox/m" + n, To: to, Kind: kind, Icon: icon, Why: why, Due: due, Mark: view.MessageMark(state), Note: note}
+		return view.MessageRow{URL: "/console/outbox/m" + n, To: to, Kind: kind, By: "by e-mail", Icon: icon, Why: why, Due: due, Mark: view.MessageMark(state), Note: note}
 	}
 	return []view.MessageRow{
 		m("1", "Ada Delacroix", "Reminder, 1 day", "bell", "visit on Tue, Nov 24, 2:20 pm", "today, 2:20 pm", "waiting", ""),

@@ -49,7 +49,9 @@ func site() []Sample {
 	provider.Data = &view.Thing{Context: "https://schema.org", Type: "IndividualPhysician", Name: "Ines Marlow, MD", NPI: "2000000002"}
 	full := provider
 	full.Next = nil
-	return []Sample{{"site-home", home}, {"site-home-demo", toured}, {"site-home-shut", shut}, {"site-providers", view.Providers{Site: siteFrame("providers", "Providers"), People: people()}}, {"site-provider", provider}, {"site-provider-full", full}, {"site-findus", view.FindUs{Site: siteFrame("find", "Find us"), Places: places()}}}
+	closed := home
+	closed.Notices = []view.Said{{English: "We are closed on Tuesday, November 24 because of the weather. If you have a visit then, we will contact you about a new time.", Spanish: "Estamos cerrados el martes 24 de noviembre por el mal tiempo. Si tiene una cita ese día, le avisaremos de una nueva hora."}}
+	return []Sample{{"site-home", home}, {"site-home-closed", closed}, {"site-home-demo", toured}, {"site-home-shut", shut}, {"site-providers", view.Providers{Site: siteFrame("providers", "Providers"), People: people()}}, {"site-provider", provider}, {"site-provider-full", full}, {"site-findus", view.FindUs{Site: siteFrame("find", "Find us"), Places: places()}}}
 }
 
 func bookSteps(now int) []view.BookStep {
