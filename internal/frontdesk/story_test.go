@@ -2,6 +2,7 @@ package frontdesk_test
 
 import (
 	"bytes"
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"bedside/internal/practice"
 	"bedside/internal/testkit"
 	"bedside/internal/triage"
+	"bedside/internal/tx"
 )
 
 var _ = flag.Bool("update", false, "write the golden files anew")
@@ -25,6 +27,7 @@ var _ = flag.Bool("update", false, "write the golden files anew")
 //	@now 2026-11-24 19:00     @patient Given Family 1958-03-03 number [2026-12-01 10:00 Provider]
 //	@unready: nobody is on call     @dial book message     @take: staff take over     @back: and hand back
 //	@only new Office: the service whose name begins so is for patients who are new, or returning
+//	@elsewhere: the book is kept in another system, which has agreed to nothing yet
 //	@grab: somebody else is given every time of the coming Tuesday at 2 pm
 //	> words: what the caller says     # digits: what they key     ! event [detail]
 //	] words: what the caller says before the answer was heard to its end
@@ -62,6 +65,11 @@ func TestStories(t *testing.T) {
 		t.Errorf("%d stories, want at least 60", titles)
 	}
 }
+
+// everyBook is another system that owns every book.
+type everyBook struct{}
+
+func (everyBook) Owns(context.Context, tx.Tx, practice.ProviderID) (bool, error) { return true, nil }
 
 // story is one of them as it is played.
 type story struct {
@@ -142,6 +150,8 @@ func (s *story) set(f []string) {
 		})
 	case "only":
 		s.only(practice.Seen(f[1]), f[2])
+	case "elsewhere":
+		s.house.visits.Owner = everyBook{}
 	case "grab":
 		s.grab()
 	case "take":

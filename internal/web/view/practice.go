@@ -18,6 +18,7 @@ func SettingsTabs(now string) []Link {
 		{Text: "Hours", URL: "/console/practice/hours"},
 		{Text: "Closures", URL: "/console/practice/closures"},
 		{Text: "Calendars", URL: "/console/practice/calendars"},
+		{Text: "Other books", URL: "/console/practice/books"},
 		{Text: "Front desk", URL: "/console/practice/desk"},
 		{Text: "Flows", URL: "/console/practice/flows"},
 		{Text: "Answers", URL: "/console/practice/answers"},
