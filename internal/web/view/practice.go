@@ -19,6 +19,7 @@ func SettingsTabs(now string) []Link {
 		{Text: "Sending", URL: "/console/practice/sending"},
 		{Text: "Closures", URL: "/console/practice/closures"},
 		{Text: "Calendars", URL: "/console/practice/calendars"},
+		{Text: "Other books", URL: "/console/practice/books"},
 		{Text: "Front desk", URL: "/console/practice/desk"},
 		{Text: "Flows", URL: "/console/practice/flows"},
 		{Text: "Messages", URL: "/console/practice/messages"},
