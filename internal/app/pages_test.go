@@ -150,6 +150,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	d.furnishPosts(t, desk)
 	d.furnishKnowledge(t, desk)
 	d.furnishFlows(t, desk)
+	d.furnishTexts(t, desk)
 	story := d.tickStory(t)
 	away := d.away(t, a.Provider)
 	at := func(pattern string) string { return desk.path(t, "GET "+pattern) }
@@ -175,8 +176,9 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"flows", "/console/practice/flows"}, {"flow", "/console/practice/flows/flow/book"}, {"flow-own", at("/console/practice/flows/flow/{name}")}, {"flow-answer", "/console/practice/flows/flow/office_info"},
 		{"flow-question", at("/console/practice/flows/flow/{name}/step/{step}")}, {"flow-question-new", at("/console/practice/flows/flow/{name}") + "/step/new"}, {"flow-lines", "/console/practice/flows/lines"},
 		{"flow-line", "/console/practice/flows/lines/open@voice"}, {"flow-line-fixed", "/console/practice/flows/lines/unknown"}, {"flow-routing", "/console/practice/flows/routing"}, {"flow-rule", "/console/practice/flows/routing/1"}, {"flow-rule-new", "/console/practice/flows/routing/new"},
+		{"messages", "/console/practice/messages"}, {"message-letter", "/console/practice/messages/confirmation.email.en"}, {"message-text", at("/console/practice/messages/{key}")}, {"message-call", "/console/practice/messages/reminder1.voice.es"},
 		{"flow-publish", "/console/practice/flows/publish"}, {"flow-versions", "/console/practice/flows/versions"}, {"flow-version", "/console/practice/flows/versions/0"},
-		{"answer", "/console/practice/answers/" + d.answer(t)}, {"answer-new", "/console/practice/answers/new"}, {"emergencies", "/console/practice/emergencies"}, {"staff", "/console/practice/staff"},
+		{"answer", "/console/practice/answers/" + d.answer(t)}, {"answer-new", "/console/practice/answers/new"}, {"emergencies", "/console/practice/emergencies"}, {"staff", "/console/practice/staff"}, {"patient-apps", person + "/apps"}, {"connections", d.connection(t)},
 		{"setup-practice", "/console/setup/practice"}, {"setup-hours", "/console/setup/hours"}, {"setup-people", "/console/setup/people"}, {"setup-patients", "/console/setup/patients"}, {"setup-done", "/console/setup/done"},
 		{"audit", "/console/audit"}, {"receipt", "/console/audit/visits/" + string(a.ID)}, {"password", "/console/password"}, {"console-missing", "/console/visits/none"},
 		{"chat", "/chat"}, {"inbox", "/console/inbox"}, {"inbox-urgent", "/console/inbox?show=urgent"}, {"tasks", "/console/inbox/tasks"}, {"thread", at("/console/inbox/{id}")},

@@ -298,6 +298,23 @@ func (h *house) booked() (all []schedule.Appointment) {
 	return all
 }
 
+// only makes a service one for patients who are new, or returning.
+func (h *house) only(seen practice.Seen, name string) {
+	h.Helper()
+	ctx := context.Background()
+	must(h, h.Do(ctx, actor.System(), func(x tx.Tx) error {
+		for _, s := range h.p.Services {
+			if strings.HasPrefix(s.Name, name) {
+				s.Seen = seen
+				if _, err := h.practice.SaveService(ctx, x, s); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
+}
+
 func (h *house) changeDesk(f func(*practice.Desk)) {
 	h.Helper()
 	ctx := context.Background()

@@ -24,6 +24,7 @@ var _ = flag.Bool("update", false, "write the golden files anew")
 //	@chat [number], @sms number, @voice [number]: who calls how
 //	@now 2026-11-24 19:00     @patient Given Family 1958-03-03 number [2026-12-01 10:00 Provider]
 //	@unready: nobody is on call     @dial book message     @take: staff take over     @back: and hand back
+//	@only new Office: the service whose name begins so is for patients who are new, or returning
 //	@grab: somebody else is given every time of the coming Tuesday at 2 pm
 //	> words: what the caller says     # digits: what they key     ! event [detail]
 //	] words: what the caller says before the answer was heard to its end
@@ -139,6 +140,8 @@ func (s *story) set(f []string) {
 			}
 			d.Dials[f[1]] = practice.Dial(f[2])
 		})
+	case "only":
+		s.only(practice.Seen(f[1]), f[2])
 	case "grab":
 		s.grab()
 	case "take":

@@ -39,6 +39,7 @@ import (
 	"bedside/internal/limit"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -61,8 +62,9 @@ type Server struct {
 	Schedule *schedule.Scheduler
 	Feeds    *feed.Service
 	Outreach *outreach.Service
-	Guard    outreach.Clearer // reads what goes to patients
-	RedFlags *triage.Reader   // tells an emergency
+	Wording  *template.Service // what messages say
+	Guard    outreach.Clearer  // reads what goes to patients
+	RedFlags *triage.Reader    // tells an emergency
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
@@ -83,6 +85,7 @@ type Server struct {
 	IndexAge func() string    // says how old the list of retracted papers is; nil where there is none to speak of
 	Numbers  practice.Numbers // the registry of provider numbers; nil where nothing can be asked
 	Identity *identity.Service
+	Programs *identity.Connections // other programs that may ask
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source

@@ -33,7 +33,7 @@ var privately = []string{
 }
 
 // theirs are the words for a visit that there is, folded.
-var theirs = []string{"appointment", "appt", "visit", "appointments", "visits", "cita", "citas"}
+var theirs = []string{"appointment", "appt", "visit", "appointments", "visits", "cita", "citas", "visita", "consulta"}
 
 // plainly is a text as words with one space between and around them.
 func plainly(text string) string {
@@ -80,10 +80,14 @@ func (t *talk) texting() (done bool, err error) {
 
 // control does what may be said at any time.
 func (t *talk) control() (bool, error) {
-	h, plain := t.in.Heard, plainly(t.in.Text)
+	plain := plainly(t.in.Text)
+	if i := t.in.Heard.Intent; i == hear.Staff && t.seeks(plain) || i == hear.FindProvider && t.booksWith(plain) {
+		t.in.Heard.Intent = hear.Book
+	}
+	h := t.in.Heard
 	free := t.Flow != "" && t.steps[t.Step].Free && len(strings.Fields(plain)) > 4
 	for _, p := range phrases {
-		if saysAny(plain, p.any) && !free {
+		if saysAny(plain, p.any) && !free && !((p.do == "spanish" || p.do == "english") && t.seeks(plain)) {
 			if done, err := t.command(p.do); done || err != nil {
 				return done, err
 			}

@@ -32,7 +32,11 @@ func (t *talk) offer() error {
 		}
 	}
 	if len(fits) == 0 {
-		t.say("none.at.all", nil)
+		none := "none.at.all"
+		if svc, _ := t.p.Service(t.service()); svc.Telehealth && len(slots) == 0 {
+			none = "none.state"
+		}
+		t.say(none, nil)
 		return t.orMessage(t.summary())
 	}
 	if t.Want.Prefer == when.Latest {
@@ -83,11 +87,29 @@ func (t *talk) nothingThen() {
 func (t *talk) free() ([]schedule.Slot, error) {
 	today := civil.DateOf(t.Now())
 	q := schedule.Query{Service: t.service(), Provider: practice.ProviderID(t.Slots["provider"]), Location: practice.LocationID(t.Slots["location"]),
-		From: today, To: today.AddDays(min(t.p.Settings.Horizon, longest)), About: schedule.About{State: t.Slots["state"]}}
-	if t.Visit != nil && q.Provider == "" {
-		q.Provider = t.Visit.Provider
+		From: today, To: today.AddDays(min(t.p.Settings.Horizon, longest)), About: t.aboutThem(), Language: t.Slots["language"]}
+	if q.Provider == "" {
+		q.Provider = t.keeps()
 	}
-	return t.Free(q)
+	slots, err := t.Free(q)
+	if len(slots) == 0 && err == nil && q.Language != "" {
+		t.say("none.language", nil)
+		delete(t.Slots, "language")
+		return t.free()
+	}
+	wanted := slices.DeleteFunc(slices.Clone(slots), t.unwanted)
+	if len(wanted) == 0 && len(slots) > 0 {
+		t.say("none.whom", nil)
+		delete(t.Slots, "not")
+		delete(t.Slots, "away")
+		return slots, err
+	}
+	return wanted, err
+}
+
+// aboutThem is what they said of themselves that a service may ask for.
+func (t *talk) aboutThem() schedule.About {
+	return schedule.About{State: t.Slots["state"], Seen: practice.Seen(t.Slots["seen"])}
 }
 
 // fitting returns the times that are wanted, earliest first: the first of them, or all where the latest are wanted. Those

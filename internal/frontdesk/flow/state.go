@@ -141,7 +141,7 @@ func (s *State) Name() string {
 func (s *State) Known(p *practice.Practice) map[string]string {
 	all := map[string]string{}
 	for k, v := range s.Slots {
-		if v != "" && k != "confirm" && k != "change" && k != "other" && k != "local" && k != "code" && k != "sent" && k != "on" && k != "spelled" && k != "agreed" {
+		if v != "" && k != "confirm" && k != "change" && k != "other" && k != "local" && k != "code" && k != "sent" && k != "on" && k != "spelled" && k != "agreed" && k != "not" && k != "away" && k != "whoever" {
 			all[k] = v
 		}
 	}
