@@ -11,10 +11,9 @@
   chooser?.addEventListener("change", (e) => {
     if (e.target.name === "location" || e.target.name === "date" && e.target.value > "2000") chooser.requestSubmit();
   });
-  $("[data-everybody]")?.addEventListener("click", () => {
-    for (const box of $$("[name=who]", chooser)) box.checked = false;
-    chooser.requestSubmit();
-  });
+  const clear = () => { for (const box of $$("[name=who]", chooser)) box.checked = false; };
+  $("[data-nobody]")?.addEventListener("click", clear);
+  $("[data-everybody]")?.addEventListener("click", () => { clear(); chooser.requestSubmit(); });
   document.addEventListener("click", (e) => {
     for (const open of $$("details.drop[open]")) if (!open.contains(e.target)) open.open = false;
   });
