@@ -45,6 +45,11 @@ everybody
 	POST /book
 	GET /book/done/{ref}
 	GET /book/done/{ref}/visit.ics
+	GET /device
+	GET /join/{ref}
+	POST /join/{ref}
+	GET /how/{ref}
+	POST /how/{ref}
 	GET /calendar/feed/{token}
 	GET /stop/{ref}
 	POST /stop/{ref}
@@ -103,6 +108,10 @@ admin clinician front_desk read_only
 	GET /console/oncall/roster
 	GET /console/outbox
 	GET /console/outbox/effects
+	GET /console/due
+	GET /console/announcements
+	GET /console/announcements/{id}
+	GET /console/practice/sending
 	GET /console/outbox/{id}
 	GET /console/practice
 	GET /console/practice/locations
@@ -172,9 +181,13 @@ admin clinician front_desk
 	POST /console/book/{patient}/confirm
 	GET /console/patients/new
 	POST /console/patients/new
-	GET /console/patients/import
-	POST /console/patients/import
-	POST /console/patients/import/apply
+	GET /console/import
+	POST /console/import
+	GET /console/import/{id}
+	GET /console/import/{id}/refused
+	POST /console/import/{id}/plan
+	POST /console/import/{id}/apply
+	POST /console/import/{id}/drop
 	GET /console/patients/{id}/edit
 	POST /console/patients/{id}/edit
 	POST /console/patients/{id}/stop/{contact}
@@ -244,6 +257,10 @@ admin clinician
 	POST /console/questions/{id}/dismiss
 
 admin front_desk
+	POST /console/due/{id}/{do}
+	POST /console/announcements/{id}
+	POST /console/announcements/{id}/send
+	POST /console/announcements/{id}/stop
 	POST /console/outbox/{id}/again
 	POST /console/outbox/{id}/arrived
 	POST /console/outbox/{id}/lost
@@ -261,6 +278,7 @@ admin
 	POST /console/practice/providers/{id}/credentials/{credential}/remove
 	POST /console/practice/services/{id}
 	POST /console/practice/hours
+	POST /console/practice/sending
 	POST /console/practice/holidays
 	POST /console/practice/days
 	GET /console/practice/calendars
@@ -325,12 +343,12 @@ admin
 	POST /console/setup/people
 	GET /console/setup/patients
 	POST /console/setup/patients
-	POST /console/setup/patients/apply
 	POST /console/setup/skip
 	GET /console/setup/done
 	GET /console/audit
 	GET /console/audit/visits/{id}
 	POST /demo/tamper
+	POST /console/export/{kind}
 	GET /console/authorisations/new
 	POST /console/authorisations/new
 	POST /console/authorisations/{id}
@@ -620,6 +638,7 @@ func furnish(t *testing.T, d demo) furnished {
 	house["/console/outbox/{id}"] = plain(string(messages[0].ID))
 	until := fmt.Sprint(d.Now().Add(48 * time.Hour).Unix())
 	d.furnishDesk(t, house)
+	d.furnishOutreach(t, house)
 	d.furnishPosts(t, house)
 	d.furnishKnowledge(t, house)
 	d.furnishReading(t, house)

@@ -33,6 +33,7 @@ type Scheduler struct {
 	Waits   WaitStore // nil: nobody can wait
 	Queue   job.Queue // for the waitlist, as Offered
 	Offered []OfferFollower
+	Reach   Reacher // nil: whoever is offered a time hears of it at once
 
 	Owner Owner // nil: every visit stands in this book
 }

@@ -148,7 +148,7 @@ func (c *call) visit() error {
 		Console: c.console("Visit", view.InCalendar), Patient: c.banner(o.patient), Mark: view.VisitMark(string(a.Status)),
 		When: dayTime(a.Start), Zone: zoneName(a.Start.Location()), Length: length(a.End.Sub(a.Start)), Facts: visitFacts(p, a),
 	}
-	names, err := c.staffNames()
+	names, err := c.actorNames()
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (c *call) visit() error {
 	return c.page(v)
 }
 
-var channelWords = map[string]string{"site": "by the patient on the site", "console": "by the front desk", "api": "by another program", "import": "taken over from another book"}
+var channelWords = map[string]string{"site": "by the patient on the site", "console": "by the front desk", "api": "by another program", "fhir": "by another program", "import": "taken over from another book"}
 
 func visitFacts(p *practice.Practice, a schedule.Appointment) []view.Fact {
 	w, _ := p.Provider(a.Provider)

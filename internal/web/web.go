@@ -25,6 +25,7 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
+	"bedside/internal/exchange"
 	"bedside/internal/fault"
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
@@ -61,6 +62,7 @@ type Server struct {
 	Patients *patient.Registry
 	Schedule *schedule.Scheduler
 	Feeds    *feed.Service
+	Exchange *exchange.Service
 	Outreach *outreach.Service
 	Wording  *template.Service // what messages say
 	Guard    outreach.Clearer  // reads what goes to patients
@@ -108,7 +110,6 @@ type Server struct {
 	chats     bells
 	streams   atomic.Int32  // calendars that listen
 	closing   chan struct{} // closed when the program is asked to stop
-	uploads   uploads       // between preview and import
 	lookbacks lookbacks     // archives of old posts that are open
 	proxy     sync.Once     // for the warning that it is not declared
 }
@@ -168,7 +169,11 @@ func (s *Server) headers(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone="+ears+", geolocation=(), interest-cohort=()")
+		eyes, ears := "()", ears
+		if r.URL.Path == outreach.TryPath { // where a visitor tries their own
+			eyes, ears = "(self)", "(self)"
+		}
+		h.Set("Permissions-Policy", "camera="+eyes+", microphone="+ears+", geolocation=(), interest-cohort=()")
 		h.Set("Cache-Control", "no-store")
 		if secure(r) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
