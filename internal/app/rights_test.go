@@ -75,6 +75,11 @@ admin clinician front_desk read_only
 	GET /console
 	GET /console/calendar
 	GET /console/calendar/sheet
+	GET /console/calendar/visits/{id}
+	GET /console/calendar/find
+	POST /console/calendar/find
+	GET /console/calendar/columns
+	GET /console/calendar/stream
 	GET /console/visits/{id}
 	GET /console/patients
 	POST /console/patients/search
@@ -97,6 +102,7 @@ admin clinician front_desk read_only
 	GET /console/oncall/alerts/{id}
 	GET /console/oncall/roster
 	GET /console/outbox
+	GET /console/outbox/effects
 	GET /console/outbox/{id}
 	GET /console/practice
 	GET /console/practice/locations
@@ -125,6 +131,8 @@ admin clinician front_desk read_only
 	GET /console/practice/flows/flow/{name}/step/{step}
 	GET /console/practice/flows/lines
 	GET /console/practice/flows/lines/{key}
+	GET /console/practice/messages
+	GET /console/practice/messages/{key}
 	GET /console/practice/flows/routing
 	GET /console/practice/flows/routing/{n}
 	GET /console/practice/flows/publish
@@ -140,6 +148,8 @@ admin clinician front_desk read_only
 	GET /console/pictures/{id}/file
 
 admin clinician front_desk
+	GET /console/calendar/free
+	GET /console/calendar/fits
 	GET /console/close
 	POST /console/close
 	POST /console/closures/{id}/ask
@@ -277,6 +287,11 @@ admin
 	POST /console/practice/flows/flow/{name}/step/{step}
 	POST /console/practice/flows/lines/{key}
 	POST /console/practice/flows/lines/{key}/shipped
+	POST /console/practice/messages/{key}
+	POST /console/practice/messages/{key}/check
+	POST /console/practice/messages/{key}/publish
+	POST /console/practice/messages/{key}/aside
+	POST /console/practice/messages/{key}/back
 	POST /console/practice/flows/routing
 	POST /console/practice/flows/routing/{n}
 	POST /console/practice/flows/routing/try
@@ -301,6 +316,11 @@ admin
 	POST /console/practice/staff/{id}/role
 	POST /console/practice/staff/{id}/end
 	POST /console/practice/staff/{id}/link
+	GET /console/practice/connections
+	POST /console/practice/connections
+	POST /console/practice/connections/{id}/end
+	GET /console/patients/{id}/apps
+	POST /console/patients/{id}/apps
 	GET /console/setup/practice
 	POST /console/setup/practice
 	GET /console/setup/hours
@@ -616,11 +636,13 @@ func furnish(t *testing.T, d demo) furnished {
 		return who, link
 	}
 	house["/console/practice/staff/{id}"] = func() string { who, _ := somebody(); return string(who) }
+	house["/console/practice/connections/{id}"] = func() string { return string(d.connected(t)) }
 	house["/console/link/{token}"] = func() string { _, link := somebody(); return link }
 	d.furnishExchange(t, house, a)
 	house["{rule}"] = plain("claim.cure")
 	house["{proxy}"] = plain("none")
 	d.furnishFlows(t, house)
+	d.furnishTexts(t, house)
 	house["?/book/with"] = plain("service=" + string(a.Service))
 	house["?/book/time"] = house["?/book/with"]
 	chosen := fmt.Sprintf("service=%s&provider=%s&location=%s&start=%d", a.Service, a.Provider, a.Location, free(t, d, a).Unix()/60)

@@ -14,6 +14,7 @@ import (
 	"bedside/internal/phi"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // Invitation is the visit for the patient's own calendar, as a letter carries it: an invitation, a change of one, or
@@ -103,6 +104,12 @@ func (s *Service) SetUnwanted(ctx context.Context, t tx.Tx, p patient.ID, unwant
 	return s.Audit.Record(ctx, t, verb, audit.Ref{Kind: "patient", ID: string(p)}, "", nil)
 }
 
+// sayInvited is what an invitation says, in the patient's language.
+var sayInvited = map[words.Language]struct{ title, video, change, at, answer string }{
+	words.English: {"Visit at ", "By video or phone. You do not need to come in.", "\n\nTo change or cancel, call ", " at ", ". Answering this invitation does not change your visit."},
+	words.Spanish: {"Cita en ", "Por video o teléfono. No tiene que venir.", "\n\nPara cambiarla o cancelarla, llame a ", " al ", ". Responder a esta invitación no cambia su cita."},
+}
+
 // invitation is what the message carries for the patient's calendar, nil for none, with what the guard found in it. A
 // confirmation invites where the practice does and the patient does not mind; whoever was invited is told of every
 // change, whatever was switched off since, lest a calendar keep what is not so.
@@ -118,10 +125,14 @@ func (s *Service) invitation(ctx context.Context, t tx.Tx, m Message, w world) (
 	if m.Kind == Cancelled {
 		i.method = ical.Cancel
 	}
-	name, call := guard.PracticeName(w.practice.Settings.NeutralName), guard.PracticePhone(w.phone())
+	v, say := s.values(m, w, w.key(m)), sayInvited[w.language]
+	name, call := guard.PracticeName(v.Practice), guard.PracticePhone(v.Call)
+	place := guard.Place(v.Place)
+	if v.Video {
+		place = guard.Literal(say.video)
+	}
 	d := guard.Draft{Kind: guard.Email, Audience: guard.Patient, Channel: Email, Recipient: w.contact.Value.Reveal(), Author: string(actor.Bedside),
-		Title: []guard.Part{guard.Literal("Visit at "), name}, Body: append(w.place(), guard.Literal("\n\nTo change or cancel, call "), name, guard.Literal(" at "), call,
-			guard.Literal(". Answering this invitation does not change your visit."))}
+		Title: []guard.Part{guard.Literal(say.title), name}, Body: []guard.Part{place, guard.Literal(say.change), name, guard.Literal(say.at), call, guard.Literal(say.answer)}}
 	cleared, report, err := s.Guard.Clear(d)
 	if err != nil {
 		return nil, report, err

@@ -17,11 +17,13 @@ import (
 	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/job"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // Ids.
@@ -85,6 +87,7 @@ const (
 	VisitOn      Why = "visit_stands" // skipped: a cancellation of a visit that is not cancelled
 	VisitMoved   Why = "visit_moved"  // skipped: its day has passed after a move
 	TooLate      Why = "too_late"
+	Taken        Why = "taken"         // skipped: the time that was offered is theirs
 	Settled      Why = "settled"       // skipped: what it was about is settled otherwise
 	ByStaff      Why = "given_up"      // skipped: a person gave it up or did it otherwise
 	ByGuard      Why = "guard"         // held: the guard's verdict on the words is not clear
@@ -118,6 +121,8 @@ type Store interface {
 	Save(ctx context.Context, t tx.Tx, m Message) error
 	// Of returns the messages of a visit, oldest first.
 	Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]Message, error)
+	// Between returns the messages about visits that begin in [from, to); of each only Appointment, Kind, Status and Why.
+	Between(ctx context.Context, t tx.Tx, from, to time.Time) ([]Message, error)
 	// Find returns the messages that match, the latest due first.
 	Find(ctx context.Context, t tx.Tx, f Filter) ([]Message, error)
 	// Tally counts messages by status and, of those whose visit is still ahead, what needs a person.
@@ -126,6 +131,8 @@ type Store interface {
 	About(ctx context.Context, t tx.Tx, ref string) ([]Message, error)
 	// Stuck returns up to limit messages that wait for a mail server, a line for texts or a sender.
 	Stuck(ctx context.Context, t tx.Tx, limit int) ([]Message, error)
+	// SentTo returns the messages due since then that went to the contact point or may have, the latest due first.
+	SentTo(ctx context.Context, t tx.Tx, p patient.ID, c patient.ContactID, since time.Time) ([]Message, error)
 	// WaitingFor returns the messages that wait to be sent to the contact point's address, whoever it belongs to.
 	WaitingFor(ctx context.Context, t tx.Tx, c patient.ContactID) ([]Message, error)
 	// Ways returns the patient's contact points in their order. It tells ids and nothing about the patient, so whoever
@@ -146,8 +153,10 @@ type Store interface {
 // Patients is what outreach asks of the patient registry.
 type Patients interface {
 	Get(ctx context.Context, t tx.Tx, i patient.ID) (patient.Patient, error)
+	Preferences(ctx context.Context, t tx.Tx, i patient.ID) (patient.Preferences, error)
 	Many(ctx context.Context, t tx.Tx, ids []patient.ID) (map[patient.ID]patient.Patient, error)
 	Contact(ctx context.Context, t tx.Tx, i patient.ContactID) (patient.Patient, patient.Contact, error)
+	Holders(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text) ([]patient.Patient, error)
 	OptOut(ctx context.Context, t tx.Tx, i patient.ContactID, s patient.Said) error
 }
 
@@ -166,7 +175,17 @@ type Clearer interface {
 	Clear(d guard.Draft, waivers ...guard.Waiver) (guard.Cleared, guard.Report, error)
 }
 
-// Service is outreach. All fields but Sources and Invites are needed; it may be used by several goroutines at once.
+// Texts are the practice's own words; [template.Service] keeps them.
+type Texts interface {
+	Text(ctx context.Context, t tx.Tx, k template.Key) (template.Text, error)
+}
+
+// Conversations know in which language a patient talked with the practice last, "" for none.
+type Conversations interface {
+	Spoke(ctx context.Context, t tx.Tx, p patient.ID) (words.Language, error)
+}
+
+// Service is outreach. All fields but Sources, Texts, Spoken and Invites are needed; it may be used by several goroutines at once.
 type Service struct {
 	DB       tx.DB
 	Store    Store
@@ -177,6 +196,8 @@ type Service struct {
 	Guard    Clearer
 	Ports    map[guard.Channel]Port
 	Sources  map[Kind]Source // of the kinds that are about something beside a visit
+	Texts    Texts           // nil says what Bedside ships with
+	Spoken   Conversations   // nil where nobody talks
 	Invites  Invitations     // nil: nobody is invited
 	Audit    *audit.Log
 	Keys     *phi.Keys

@@ -126,7 +126,11 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, m Message) (*
 		m.Status, m.Why = Skipped, j.why
 		return nil, s.end(ctx, t, c, m, "message skipped", nil)
 	}
-	cleared, report, err := s.Guard.Clear(s.draft(m, w))
+	d, err := s.draft(ctx, t, m, w)
+	if err != nil {
+		return nil, err
+	}
+	cleared, report, err := s.Guard.Clear(d)
 	if err != nil {
 		m.Status, m.Why = Held, ByGuard
 		return nil, s.end(ctx, t, c, m, "message held", audit.Facts{"rules": found(report)})

@@ -62,6 +62,7 @@ type FileLocation struct {
 	Phone   string   `toml:"phone"`
 	Zone    string   `toml:"zone"` // "" is the practice's
 	Notes   string   `toml:"notes"`
+	NotesES string   `toml:"notes_es"`
 	Rooms   []string `toml:"rooms"`
 
 	Resources []FilePool `toml:"resource"`

@@ -78,6 +78,7 @@ type Location struct {
 	Phone   string // E.164, "" for the practice's
 	Zone    string // IANA name
 	Notes   string // parking, entrance: a line each
+	NotesES string // the same in Spanish
 	Rooms   []Room
 	Active  bool
 

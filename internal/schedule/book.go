@@ -33,6 +33,9 @@ type Scheduler struct {
 	Waits   WaitStore // nil: nobody can wait
 	Queue   job.Queue // for the waitlist, as Offered
 	Offered []OfferFollower
+	Reach   Reacher // nil: whoever is offered a time hears of it at once
+
+	Owner Owner // nil: every visit stands in this book
 }
 
 // Practices is what the scheduler asks of package practice.
@@ -130,6 +133,11 @@ func (s *Scheduler) BookIn(ctx context.Context, t tx.Tx, r Request) (Appointment
 			return Appointment{}, err
 		}
 	}
+	if elsewhere, err := s.owned(ctx, t, a.Provider); err != nil {
+		return Appointment{}, err
+	} else if elsewhere {
+		a.Status = Pending
+	}
 	if err := s.Store.Insert(ctx, t, a); err != nil {
 		return Appointment{}, err
 	}
@@ -196,7 +204,11 @@ func (s *Scheduler) known(ctx context.Context, t tx.Tx, p *practice.Practice, r 
 
 // recall fills in what is on record of a patient.
 func (s *Scheduler) recall(ctx context.Context, t tx.Tx, i patient.ID, a *About) error {
-	who, err := s.Patients.Get(ctx, t, i)
+	own := t
+	if t.By().Own() == string(i) {
+		own = t.As(actor.System()) // their record says whether the visit is for them, and is not shown
+	}
+	who, err := s.Patients.Get(ctx, own, i)
 	if err != nil {
 		return err
 	}

@@ -142,27 +142,58 @@ func (r rules) windows(s spot, day civil.Date) []window {
 
 // starts yields the starts that are offered in the window.
 func (r rules) starts(w window) func(func(time.Time) bool) {
-	step, long := minutes(r.p.Settings.SlotStep), minutes(r.svc.Minutes)
+	b := r.bounds(w)
 	return func(yield func(time.Time) bool) {
-		for at := w.from; !at.Add(long).After(w.to); at = at.Add(step) {
-			if r.within(w, at) && !yield(at) {
+		for at := b.from; at <= b.last; at += b.step {
+			if !b.hold(at) {
+				continue
+			}
+			if start := w.from.Add(time.Duration(at-b.from) * time.Second); !r.keptBack(w, start) && !yield(start) {
 				return
 			}
 		}
 	}
 }
 
+// bounds are what a window and the clock allow a start, in seconds since 1970: a search asks them more often than
+// anything else.
+type bounds struct {
+	from, last       int64 // the first start in the window and the last
+	earliest, latest int64
+	step, grain      int64 // starts lie so far from one another, and on whole grains
+}
+
+func (r rules) bounds(w window) bounds {
+	b := bounds{from: w.from.Unix(), last: w.to.Unix() - int64(r.svc.Minutes)*60, earliest: r.earliest.Add(time.Second - 1).Unix(), latest: r.latest.Unix(),
+		step: int64(r.p.Settings.SlotStep) * 60}
+	if r.staff {
+		b.grain = int64(Cell / time.Second)
+	}
+	return b
+}
+
+func (b bounds) hold(start int64) bool {
+	if start < b.from || start > b.last || start < b.earliest || start > b.latest {
+		return false
+	}
+	if b.grain > 0 {
+		return start%b.grain == 0
+	}
+	return (start-b.from)%b.step == 0
+}
+
 // within reports whether a start that lies in the window may be had: in time, on a step, and not kept back. Staff may
 // also begin between two steps, on any cell.
 func (r rules) within(w window, start time.Time) bool {
-	end := start.Add(minutes(r.svc.Minutes))
-	switch {
-	case start.Before(w.from) || end.After(w.to) || start.Before(r.earliest) || start.After(r.latest):
-		return false
-	case r.staff && start.Unix()%int64(Cell/time.Second) != 0, !r.staff && start.Sub(w.from)%minutes(r.p.Settings.SlotStep) != 0:
+	return r.bounds(w).hold(start.Unix()) && !r.keptBack(w, start)
+}
+
+func (r rules) keptBack(w window, start time.Time) bool {
+	if len(w.kept) == 0 {
 		return false
 	}
-	return !slices.ContainsFunc(w.kept, func(k kept) bool { return k.against(r.now, start, end) })
+	end := start.Add(minutes(r.svc.Minutes))
+	return slices.ContainsFunc(w.kept, func(k kept) bool { return k.against(r.now, start, end) })
 }
 
 func (k kept) against(now, start, end time.Time) bool {
@@ -222,7 +253,7 @@ type given struct {
 	shared    bool // others are in the visit already
 }
 
-// lane numbers below overLane are seats; what is overbooked has those from there on, to 63.
+// lane numbers below overLane are seats; what is overbooked has those from there on, to the one before [laneElsewhere].
 const overLane = 32
 
 // assign returns what a visit takes, or false if it is not to be had. When staff overbook, it takes what is free.
@@ -242,7 +273,7 @@ func (r rules) assign(o *occupancy, s spot, start time.Time) (g given, ok bool) 
 	}
 	if g = (given{}); busy {
 		g.lane = overLane + bits.TrailingZeros64(^(o.lanes[s.who] >> overLane))
-		if g.lane > 63 {
+		if g.lane >= laneElsewhere {
 			return g, false
 		}
 	}

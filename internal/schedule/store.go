@@ -19,6 +19,10 @@ type Store interface {
 	OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]Appointment, error)
 	// Coming returns the patient's visits that stand in the book and begin after now, the next first.
 	Coming(ctx context.Context, t tx.Tx, i patient.ID, now time.Time) ([]Appointment, error)
+	// Search returns up to q.Limit appointments that match, from q.After on, in the order that q wants.
+	Search(ctx context.Context, t tx.Tx, q Search) ([]Appointment, error)
+	// Count counts those that match, wherever q.After is, but no further than most.
+	Count(ctx context.Context, t tx.Tx, q Search, most int) (int, error)
 	// Insert adds appointments.
 	Insert(ctx context.Context, t tx.Tx, all ...Appointment) error
 	// Update replaces an appointment whose version is still a.Version-1; Conflict if it is not.
@@ -39,6 +43,13 @@ type Store interface {
 	// Occupy gives the cells to the appointment or the hold, all or none; false if one of them has an owner. After
 	// false the transaction must not commit.
 	Occupy(ctx context.Context, t tx.Tx, i ID, spans ...Span) (bool, error)
+	// Block takes the place of what the visit of the source took before: spans of laneElsewhere on whole cells, none
+	// longer than a day. Blocked returns it, in order of resource and time.
+	Block(ctx context.Context, t tx.Tx, source, ref string, spans []Span) error
+	Blocked(ctx context.Context, t tx.Tx, source, ref string) ([]Span, error)
+	// Elsewhere returns what is taken in other books in [from, to), each with its source. [Store.Taken] and
+	// [Store.Cells] know of it too.
+	Elsewhere(ctx context.Context, t tx.Tx, from, to time.Time) ([]Span, []string, error)
 	// Release frees every cell of the appointment or the hold.
 	Release(ctx context.Context, t tx.Tx, i ID) error
 	// InsertHold adds a hold; Hold returns it, NotFound if there is none; DeleteHold removes it.

@@ -55,10 +55,10 @@ func (practiceStore) settings(ctx context.Context, t *Tx, p *practice.Practice) 
 }
 
 func (practiceStore) locations(ctx context.Context, t *Tx, p *practice.Practice) error {
-	return t.each(ctx, "SELECT id, name, address, city, state, zip, phone, zone, notes, active FROM location ORDER BY position, id", nil,
+	return t.each(ctx, "SELECT id, name, address, city, state, zip, phone, zone, notes, notes_es, active FROM location ORDER BY position, id", nil,
 		func(scan func(...any) error) error {
 			var l practice.Location
-			err := scan(&l.ID, &l.Name, &l.Address, &l.City, &l.State, &l.ZIP, &l.Phone, &l.Zone, &l.Notes, &l.Active)
+			err := scan(&l.ID, &l.Name, &l.Address, &l.City, &l.State, &l.ZIP, &l.Phone, &l.Zone, &l.Notes, &l.NotesES, &l.Active)
 			p.Locations = append(p.Locations, l)
 			return err
 		})
@@ -236,11 +236,11 @@ func (practiceStore) SetVersion(ctx context.Context, t tx.Tx, version int64) err
 }
 
 func (practiceStore) PutLocation(ctx context.Context, t tx.Tx, l practice.Location) error {
-	_, err := in(t).exec(ctx, `INSERT INTO location (id, name, address, city, state, zip, phone, zone, notes, active, position)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM location))
+	_, err := in(t).exec(ctx, `INSERT INTO location (id, name, address, city, state, zip, phone, zone, notes, notes_es, active, position)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM location))
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, address = excluded.address, city = excluded.city, state = excluded.state,
-		zip = excluded.zip, phone = excluded.phone, zone = excluded.zone, notes = excluded.notes, active = excluded.active`,
-		l.ID, l.Name, l.Address, l.City, l.State, l.ZIP, l.Phone, l.Zone, l.Notes, l.Active)
+		zip = excluded.zip, phone = excluded.phone, zone = excluded.zone, notes = excluded.notes, notes_es = excluded.notes_es, active = excluded.active`,
+		l.ID, l.Name, l.Address, l.City, l.State, l.ZIP, l.Phone, l.Zone, l.Notes, l.NotesES, l.Active)
 	for i := 0; i < len(l.Rooms) && err == nil; i++ {
 		_, err = in(t).exec(ctx, `INSERT INTO room (id, location_id, name, position, active) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position, active = excluded.active`,

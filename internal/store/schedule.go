@@ -135,10 +135,10 @@ func (s scheduleStore) Insert(ctx context.Context, t tx.Tx, all ...schedule.Appo
 func (s scheduleStore) Update(ctx context.Context, t tx.Tx, a schedule.Appointment) error {
 	n, err := in(t).exec(ctx, `UPDATE appointment SET provider_id = ?, location_id = ?, room_id = ?, starts = ?, ends = ?, blocked_until = ?,
 		zone = ?, wall = ?, status = ?, cancel_reason = ?, changed_at = ?, version = ?, before_minutes = ?, lane = ?, resources = ?,
-		overbook_sealed = ?, quiet = ?, reach_id = ?, confirmed_at = ?, confirmed_how = ? WHERE id = ? AND version = ?`,
+		overbook_sealed = ?, state_sealed = ?, quiet = ?, reach_id = ?, confirmed_at = ?, confirmed_how = ? WHERE id = ? AND version = ?`,
 		a.Provider, a.Location, a.Room, micros(a.Start), micros(a.End), micros(a.Blocked),
 		a.Zone, a.Wall, a.Status, a.Why, micros(a.Changed), a.Version, int64(a.Before/time.Minute), a.Lane, listed(a.Resources),
-		s.sealed(overbookPlace(a.ID), a.Overbook), a.Quiet, a.Reach, micros(a.Confirmed), a.ConfirmedHow, a.ID, a.Version-1)
+		s.sealed(overbookPlace(a.ID), a.Overbook), s.sealed(statePlace(a.ID), a.State), a.Quiet, a.Reach, micros(a.Confirmed), a.ConfirmedHow, a.ID, a.Version-1)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "store.schedule.Update", "Somebody else changed this visit meanwhile. Please look at it again.")
 	}

@@ -46,7 +46,12 @@ func unpack(n int64) (b schedule.Busy) {
 // its room, if it has one, and right behind it one number.
 func (s scheduleStore) Busy(ctx context.Context, t tx.Tx, from, to time.Time) ([]schedule.Busy, error) {
 	const cell = int64(schedule.Cell / time.Microsecond)
-	var all []schedule.Busy
+	type book struct {
+		of     practice.ProviderID
+		visits string
+	}
+	var providers []book
+	count := 0
 	from0, to0 := from.Add(-longestBlock), to.Add(longestBefore)
 	err := in(t).each(ctx, `SELECT v.id, (SELECT string_agg(a.room_id || CAST(`+packed+` AS TEXT), ',')
 			FROM appointment a WHERE a.provider_id = v.id AND a.starts >= ? AND a.starts < ? AND a.blocked_until > ? AND a.status <> 'cancelled' AND a.status <> 'entered-in-error')
@@ -57,27 +62,33 @@ func (s scheduleStore) Busy(ctx context.Context, t tx.Tx, from, to time.Time) ([
 			if err := scan(&provider, &visits); err != nil {
 				return err
 			}
-			all = slices.Grow(all, strings.Count(visits.String, ",")+1)
-			for rest := visits.String; rest != ""; {
-				var one string
-				one, rest, _ = strings.Cut(rest, ",")
-				room := ""
-				if len(one) > idLength {
-					room, one = one[:idLength], one[idLength:]
-				}
-				n, err := strconv.ParseInt(one, 10, 64)
-				if err != nil {
-					return fault.Wrap(fault.Internal, "store.schedule.Busy", "", err)
-				}
-				b := unpack(n)
-				if b.Provider, b.Room = provider, practice.RoomID(room); b.From.Before(to) {
-					all = append(all, b)
-				}
+			if visits.String != "" {
+				providers = append(providers, book{provider, visits.String})
+				count += strings.Count(visits.String, ",") + 1
 			}
 			return nil
 		})
 	if err != nil {
 		return nil, err
+	}
+	all := make([]schedule.Busy, 0, count) // a search makes nothing else as large: growing it would cost more than filling it
+	for _, p := range providers {
+		for rest := p.visits; rest != ""; {
+			var one string
+			one, rest, _ = strings.Cut(rest, ",")
+			room := ""
+			if len(one) > idLength {
+				room, one = one[:idLength], one[idLength:]
+			}
+			n, err := strconv.ParseInt(one, 10, 64)
+			if err != nil {
+				return nil, fault.Wrap(fault.Internal, "store.schedule.Busy", "", err)
+			}
+			b := unpack(n)
+			if b.Provider, b.Room = p.of, practice.RoomID(room); b.From.Before(to) {
+				all = append(all, b)
+			}
+		}
 	}
 	err = in(t).each(ctx, "SELECT a.provider_id, a.room_id, "+packed+" FROM hold a WHERE a.expires_at > ? AND a.starts >= ? AND a.starts < ? ORDER BY a.provider_id",
 		[]any{cell, cell, micros(t.Now()), micros(from0), micros(to0)}, func(scan func(...any) error) error {
@@ -159,8 +170,11 @@ func cells(sp schedule.Span) (first, end int64) {
 func (s scheduleStore) Taken(ctx context.Context, t tx.Tx, resources []string, from, to time.Time) (map[string]uint64, error) {
 	first, end := cells(schedule.Span{From: from, To: to})
 	taken := map[string]uint64{}
-	err := in(t).each(ctx, "SELECT DISTINCT resource, lane FROM busy_cell WHERE resource IN ("+marks(len(resources))+") AND cell >= ? AND cell < ?",
-		append(texts(resources), first, end), func(scan func(...any) error) error {
+	which := texts(resources)
+	args := slices.Concat(which, []any{first, end}, which, []any{first - mostCells, end, first})
+	err := in(t).each(ctx, `SELECT DISTINCT resource, lane FROM busy_cell WHERE resource IN (`+marks(len(resources))+`) AND cell >= ? AND cell < ?
+		UNION ALL SELECT DISTINCT resource, `+laneElsewhere+` FROM busy_elsewhere WHERE resource IN (`+marks(len(resources))+`) AND first_cell > ? AND first_cell < ? AND end_cell > ?`,
+		args, func(scan func(...any) error) error {
 			var r string
 			var lane int
 			err := scan(&r, &lane)

@@ -35,7 +35,7 @@ func ICalJS(t testing.TB, calendars ...[]byte) []Calendar {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := exec.Command("node", filepath.Join(Root(t), "build", "peers", "icaljs.mjs"), icaljs())
+	run := exec.Command("node", filepath.Join(Root(t), "build", "peers", "icaljs.mjs"), npmFolder(icaljsFolder))
 	var out, said bytes.Buffer
 	run.Stdin, run.Stdout, run.Stderr = bytes.NewReader(in), &out, &said
 	if err := run.Run(); err != nil {
@@ -48,13 +48,16 @@ func ICalJS(t testing.TB, calendars ...[]byte) []Calendar {
 	return read
 }
 
-// icaljs is the folder that holds ical.js, "" if it is not here; build/install.sh installs it.
-func icaljs() string {
+// icaljsFolder is where build/install.sh puts ical.js.
+const icaljsFolder = "icaljs-2.2.1"
+
+// npmFolder is the folder that holds what build/install.sh installed from npm, "" if it is not here.
+func npmFolder(name string) string {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return ""
 	}
-	dir := filepath.Join(cache, "bedside", "icaljs-2.2.1")
+	dir := filepath.Join(cache, "bedside", name)
 	if _, err := os.Stat(filepath.Join(dir, "installed")); err != nil {
 		return ""
 	}

@@ -11,11 +11,14 @@ import (
 	"bedside/internal/web/view"
 )
 
+// tabNeeds is the right without which a tab of the practice is not shown.
+var tabNeeds = map[string]actor.Right{"Staff": actor.ManageStaff, "Connections": actor.ManageStaff, "Calendars": actor.ManagePractice}
+
 // under fills the frame of a page under Practice.
 func (c *call) under(tab string) view.Settings {
 	v := view.Settings{Console: c.console(tab, view.InPractice), CanEdit: c.by.May(actor.ManagePractice)}
 	for _, t := range view.SettingsTabs(tab) {
-		if (t.Text != "Staff" || c.by.May(actor.ManageStaff)) && (t.Text != "Calendars" || v.CanEdit) {
+		if need := tabNeeds[t.Text]; need == "" || c.by.May(need) {
 			v.Tabs = append(v.Tabs, t)
 		}
 	}

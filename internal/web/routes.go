@@ -9,6 +9,7 @@ type Route struct {
 	Open    bool        // in the console, but before sign-in
 	Need    actor.Right // the right it takes; "" is everybody who is signed in
 	Limit   int64       // bytes of the body
+	Quiet   bool        // a page that is open asks for it by itself
 	Rough   bool        // what is written is taken as it comes: nothing that somebody says may be lost
 
 	handle func(*call) error
@@ -28,6 +29,9 @@ func (s *Server) Routes() []Route {
 	}
 	staff := func(pattern string, need actor.Right, h func(*call) error) Route {
 		return Route{Pattern: pattern, Console: true, Need: need, Limit: formLimit, handle: h}
+	}
+	quiet := func(pattern string, need actor.Right, h func(*call) error) Route {
+		return Route{Pattern: pattern, Console: true, Need: need, Limit: formLimit, Quiet: true, handle: h}
 	}
 	draft := func(pattern string, need actor.Right, h func(*call) error) Route {
 		return Route{Pattern: pattern, Console: true, Need: need, Limit: draftLimit, handle: h}
@@ -77,6 +81,13 @@ func (s *Server) Routes() []Route {
 		staff("GET /console", actor.SeeSchedule, (*call).today),
 		staff("GET /console/calendar", actor.SeeSchedule, (*call).calendar),
 		staff("GET /console/calendar/sheet", actor.SeeSchedule, (*call).daySheet),
+		staff("GET /console/calendar/visits/{id}", actor.SeeSchedule, (*call).calendarCard),
+		staff("GET /console/calendar/find", actor.SeePatients, (*call).calendarFind),
+		staff("POST /console/calendar/find", actor.SeePatients, (*call).calendarFind),
+		staff("GET /console/calendar/free", actor.Book, (*call).calendarFree),
+		staff("GET /console/calendar/fits", actor.ChangeVisits, (*call).calendarFits),
+		quiet("GET /console/calendar/columns", actor.SeeSchedule, (*call).calendarColumns),
+		quiet("GET /console/calendar/stream", actor.SeeSchedule, (*call).calendarStream),
 		staff("GET /console/visits/{id}", actor.SeeSchedule, (*call).visit),
 		staff("GET /console/visits/{id}/move", actor.ChangeVisits, (*call).visitMove),
 		staff("POST /console/visits/{id}/move", actor.ChangeVisits, (*call).visitMovePost),
@@ -173,6 +184,7 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/export/{kind}", actor.Export, (*call).export),
 
 		staff("GET /console/outbox", actor.SeeOutbox, (*call).outbox),
+		staff("GET /console/outbox/effects", actor.SeeOutbox, (*call).effects),
 		staff("GET /console/outbox/{id}", actor.SeeOutbox, (*call).message),
 		staff("POST /console/outbox/{id}/again", actor.ManageOutbox, (*call).messageAgain),
 		staff("POST /console/outbox/{id}/arrived", actor.ManageOutbox, (*call).messageArrived),
@@ -233,6 +245,13 @@ func (s *Server) Routes() []Route {
 		staff("GET /console/practice/flows/versions/{n}", actor.SeePractice, (*call).flowVersion),
 		staff("POST /console/practice/flows/versions/{n}", actor.ManagePractice, (*call).flowVersionPost),
 		staff("POST /console/practice/flows/versions/{n}/up", actor.ManagePractice, (*call).flowVersionUp),
+		staff("GET /console/practice/messages", actor.SeePractice, (*call).messageTexts),
+		staff("GET /console/practice/messages/{key}", actor.SeePractice, (*call).messageText),
+		staff("POST /console/practice/messages/{key}", actor.ManagePractice, (*call).messageTextPost),
+		staff("POST /console/practice/messages/{key}/check", actor.ManagePractice, (*call).messageTextCheck),
+		staff("POST /console/practice/messages/{key}/publish", actor.ManagePractice, (*call).messageTextPublish),
+		staff("POST /console/practice/messages/{key}/aside", actor.ManagePractice, (*call).messageTextAside),
+		staff("POST /console/practice/messages/{key}/back", actor.ManagePractice, (*call).messageTextBack),
 		staff("GET /console/practice/voice", actor.SeePosts, (*call).voiceForm),
 		staff("POST /console/practice/voice", actor.ManageVoice, (*call).voicePost),
 		staff("GET /console/practice/voice/group", actor.SeePosts, (*call).groupForm),
@@ -260,6 +279,11 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/practice/staff/{id}/role", actor.ManageStaff, (*call).staffRole),
 		staff("POST /console/practice/staff/{id}/end", actor.ManageStaff, (*call).staffEnd),
 		staff("POST /console/practice/staff/{id}/link", actor.ManageStaff, (*call).staffLink),
+		staff("GET /console/practice/connections", actor.ManageStaff, (*call).connections),
+		staff("POST /console/practice/connections", actor.ManageStaff, (*call).connect),
+		staff("POST /console/practice/connections/{id}/end", actor.ManageStaff, (*call).connectionEnd),
+		staff("GET /console/patients/{id}/apps", actor.ManageStaff, (*call).patientApps),
+		staff("POST /console/patients/{id}/apps", actor.ManageStaff, (*call).patientConnect),
 
 		staff("GET /console/setup/practice", actor.ManagePractice, (*call).setupPractice),
 		staff("POST /console/setup/practice", actor.ManagePractice, (*call).setupPracticePost),

@@ -16,10 +16,12 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
 	"bedside/internal/closing"
+	"bedside/internal/insight"
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
@@ -38,6 +40,7 @@ import (
 	"bedside/internal/limit"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -61,8 +64,9 @@ type Server struct {
 	Feeds    *feed.Service
 	Exchange *exchange.Service
 	Outreach *outreach.Service
-	Guard    outreach.Clearer // reads what goes to patients
-	RedFlags *triage.Reader   // tells an emergency
+	Wording  *template.Service // what messages say
+	Guard    outreach.Clearer  // reads what goes to patients
+	RedFlags *triage.Reader    // tells an emergency
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
@@ -71,6 +75,7 @@ type Server struct {
 	Posts    *publish.Service
 	Library  *knowledge.Service
 	Closures *closing.Service
+	Insight  *insight.Service
 	Typeset  *text.Typesetter // as Posts sets
 	Reads    interface {      // the guard for what staff write
 		Check(d guard.Draft) guard.Report
@@ -82,6 +87,7 @@ type Server struct {
 	IndexAge func() string    // says how old the list of retracted papers is; nil where there is none to speak of
 	Numbers  practice.Numbers // the registry of provider numbers; nil where nothing can be asked
 	Identity *identity.Service
+	Programs *identity.Connections // other programs that may ask
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source
@@ -102,6 +108,7 @@ type Server struct {
 	Limits limit.Limits // how much may come from one network address
 
 	chats     bells
+	streams   atomic.Int32  // calendars that listen
 	closing   chan struct{} // closed when the program is asked to stop
 	lookbacks lookbacks     // archives of old posts that are open
 	proxy     sync.Once     // for the warning that it is not declared
@@ -240,7 +247,7 @@ func (c *call) enter() error {
 		return nil
 	}
 	if cookie, err := c.r.Cookie(sessionCookie); err == nil {
-		session, err := c.Identity.Session(c.r.Context(), cookie.Value)
+		session, err := c.signedIn(cookie.Value)
 		if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Forbidden) {
 			return err
 		}
@@ -258,6 +265,14 @@ func (c *call) enter() error {
 		return c.by.Need(c.route.Need)
 	}
 	return nil
+}
+
+// signedIn reads the session. What a page asks for by itself does not keep it from going idle: nobody clicked.
+func (c *call) signedIn(token string) (identity.Session, error) {
+	if c.route.Quiet {
+		return c.Identity.Look(c.r.Context(), token)
+	}
+	return c.Identity.Session(c.r.Context(), token)
 }
 
 func wholeText(form url.Values) bool {

@@ -110,7 +110,7 @@ func (t *talk) book() error {
 		who.Email = e
 	}
 	a, err := t.Book(schedule.Request{Key: t.in.Key, Person: who, Provider: t.Chosen.Provider, Location: t.Chosen.Location, Service: t.service(),
-		Start: t.Chosen.Start, Reason: phi.NewText(reason(t.Slots["reason"])), Channel: t.Channel(), State: t.Slots["state"]})
+		Start: t.Chosen.Start, Reason: phi.NewText(reason(t.Slots["reason"])), Channel: t.Channel(), State: t.Slots["state"], Seen: practice.Seen(t.Slots["seen"])})
 	if fault.Is(err, fault.Invalid) { // a name or a number that the registry does not take
 		t.note("the registry refused")
 		return t.orMessage(t.summary())
@@ -138,7 +138,7 @@ func reason(s string) string {
 // gone reports whether the chosen time is taken meanwhile; then others are offered.
 func (t *talk) gone() (bool, error) {
 	day := civil.DateOf(t.local(*t.Chosen))
-	free, err := t.Free(schedule.Query{Service: t.service(), Provider: t.Chosen.Provider, Location: t.Chosen.Location, From: day, To: day})
+	free, err := t.Free(schedule.Query{Service: t.service(), Provider: t.Chosen.Provider, Location: t.Chosen.Location, From: day, To: day, About: t.aboutThem()})
 	if err != nil {
 		return false, err
 	}
@@ -167,6 +167,11 @@ func (t *talk) changed(err error) error {
 	if !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.NotFound) {
 		return err
 	}
+	if t.Bound != "" { // nothing new is told of it
+		t.say("reply.moved", nil)
+		_, err := t.replyDone()
+		return err
+	}
 	t.say("changed", nil)
 	t.note("the visit changed")
 	t.Visit, t.Visits = nil, nil
@@ -176,10 +181,16 @@ func (t *talk) changed(err error) error {
 }
 
 func (t *talk) move() error {
-	if gone, err := t.gone(); gone || err != nil {
+	hold := t.kept()
+	if err := t.give(hold); err != nil {
 		return err
 	}
-	a, err := t.Move(t.Who.Patient, schedule.Move{ID: t.Visit.ID, Version: t.Visit.Version, Start: t.Chosen.Start, Provider: t.Chosen.Provider, Location: t.Chosen.Location})
+	if hold == "" {
+		if gone, err := t.gone(); gone || err != nil {
+			return err
+		}
+	}
+	a, err := t.Move(t.mover(), schedule.Move{ID: t.Visit.ID, Version: t.Visit.Version, Start: t.Chosen.Start, Provider: t.Chosen.Provider, Location: t.Chosen.Location, Hold: hold, State: t.Slots["state"]})
 	if err != nil {
 		return t.changed(err)
 	}
@@ -189,7 +200,7 @@ func (t *talk) move() error {
 }
 
 func (t *talk) cancel() error {
-	a, err := t.Cancel(t.Who.Patient, t.Visit.ID, t.Visit.Version)
+	a, err := t.Cancel(t.mover(), t.Visit.ID, t.Visit.Version)
 	if err != nil {
 		return t.changed(err)
 	}

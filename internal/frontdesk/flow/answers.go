@@ -186,12 +186,13 @@ func (t *talk) idle() error {
 	if !wished {
 		enough = approvedAny
 	}
+	with := wished && f.Name == "book" && t.booksWith(plainly(t.in.Text)) // a wish, whatever the pages say of interpreters
 	switch picked := t.picked(); {
 	case picked == "staff":
 		return t.person()
 	case picked != "":
 		f, wished = t.flows[picked], true
-	case plainAct(h, t.in.Text):
+	case plainAct(h, t.in.Text), with:
 		enough = 2 // "no" asks for no answer
 	}
 	if a, ok := t.approved(enough); ok && t.Ready() && t.picked() == "" {
@@ -201,7 +202,7 @@ func (t *talk) idle() error {
 	if done, err := t.routed(false); done || err != nil {
 		return err
 	}
-	if picked := t.picked(); picked == "" && (!wished || len(f.Steps) > 0) {
+	if picked := t.picked(); picked == "" && !with && (!wished || len(f.Steps) > 0) {
 		var wish *Flow
 		if wished {
 			wish = f

@@ -114,7 +114,7 @@ func (m *Machine) compose(e Edition) {
 		}
 		f.off = c.Off && !f.Stays
 		if steps := m.there(c.Steps); len(steps) > 0 && len(f.Steps) > 0 {
-			f.Steps = steps
+			f.Steps = f.whole(steps)
 		}
 	}
 	for i := range e.Own {
@@ -148,6 +148,24 @@ func (m *Machine) there(steps []string) (all []string) {
 		}
 	}
 	return all
+}
+
+// whole adds to an order of the practice's the steps that came since, each before the step that follows it as shipped.
+func (f *Flow) whole(order []string) []string {
+	for n := len(f.Steps) - 1; n >= 0; n-- {
+		s := f.Steps[n]
+		if !slices.Contains(f.Since, s) || slices.Contains(order, s) {
+			continue
+		}
+		at := len(order)
+		if n+1 < len(f.Steps) {
+			if i := slices.Index(order, f.Steps[n+1]); i >= 0 {
+				at = i
+			}
+		}
+		order = slices.Insert(slices.Clone(order), at, s)
+	}
+	return order
 }
 
 func (m *Machine) sound(text string) bool {

@@ -76,7 +76,7 @@ func (b *builder) steps(at string, f *Flow, steps []string) {
 	}
 	for _, s := range f.Steps {
 		switch {
-		case slices.Contains(steps, s) || slices.Contains(f.MayDrop, s):
+		case slices.Contains(steps, s) || slices.Contains(f.MayDrop, s) || slices.Contains(f.Since, s):
 		case (s == "name" || s == "dob") && slices.Contains(f.Steps, "visit"):
 			b.stop(at, "The flow %q tells or changes a visit: it must ask for the name and the date of birth. “%s” is missing.", f.Name, b.stepName(s))
 		default:

@@ -74,11 +74,12 @@ func (t *talk) takeOffer() (bool, error) {
 		}
 		return true, nil
 	case saysAny(plain, whoever):
-		if t.Slots["provider"] == "" {
+		if t.Slots["provider"] == "" && (t.Visit == nil || t.Slots["whoever"] != "") {
 			t.asks = true
 			return true, t.ask("")
 		}
 		delete(t.Slots, "provider")
+		t.Slots["whoever"] = "yes"
 		t.Offered = nil
 		return true, nil
 	case !want.IsZero():
@@ -103,6 +104,9 @@ func (t *talk) takeOffer() (bool, error) {
 		return false, nil
 	}
 	t.choose(t.Offered, i)
+	if t.Bound != "" { // it was offered for this very visit, and can be changed again
+		t.Slots["confirm"] = "yes"
+	}
 	return true, nil
 }
 

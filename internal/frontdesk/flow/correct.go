@@ -68,6 +68,9 @@ func (t *talk) absorb() {
 		t.Who.Phone = p.Value
 	}
 	t.prefer()
+	if seen, ok := seenBefore(plainly(t.in.Text)); ok && t.Flow == "book" && t.Slots["seen"] == "" {
+		t.Slots["seen"] = string(seen)
+	}
 	if svc, ok := h.Slot("service"); ok && t.Slots["service"] == "" && t.Flow == "book" && !t.doubtService(svc) {
 		t.Slots["service"] = svc.ID
 	}
@@ -88,29 +91,6 @@ func (t *talk) absorb() {
 	if steps := t.stepsOf(); t.Step == "" && len(steps) > 0 && t.steps[steps[0]].Take == "text" && !strings.HasPrefix(steps[0], OwnPrefix) && telling(steps[0], t.in.Text) {
 		t.Slots[steps[0]] = clip(t.in.Text) // the request says already what it is about
 	}
-}
-
-// prefer takes with whom and where somebody would like to be seen, and reports whether they said so.
-func (t *talk) prefer() (said bool) {
-	if t.Flow != "book" && t.Flow != "reschedule" {
-		return false
-	}
-	for _, slot := range []string{"provider", "location"} {
-		if s, ok := t.in.Heard.Slot(slot); ok && s.ID != "" {
-			t.Slots[slot], said = s.ID, true
-		}
-	}
-	return said
-}
-
-// elsewhere reports whether the provider or the place that was said is not that of the time that was chosen.
-func (t *talk) elsewhere() bool {
-	if t.Chosen == nil {
-		return false
-	}
-	v, withWhom := t.in.Heard.Slot("provider")
-	l, where := t.in.Heard.Slot("location")
-	return withWhom && v.ID != string(t.Chosen.Provider) || where && l.ID != string(t.Chosen.Location)
 }
 
 // mentions keeps the days and times as they were said.

@@ -17,6 +17,7 @@ func (t *talk) find() error {
 			return nil
 		}
 	}
+	t.ofEither()
 	var found []practice.Provider
 	for _, v := range t.p.Providers {
 		if v.Active && t.suits(v) {

@@ -41,6 +41,7 @@ type Flow struct {
 	Task    inbox.TaskKind `toml:"task"`
 	Stays   bool           `toml:"stays"`
 	MayDrop []string       `toml:"may_drop"`
+	Since   []string       // steps that came after the first editions
 
 	place int  // in the order of screens
 	off   bool // a message is taken instead

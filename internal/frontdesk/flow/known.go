@@ -11,7 +11,7 @@ import (
 // service is what is booked: what was said, or what the practice books for whoever says nothing more.
 func (t *talk) service() practice.ServiceID {
 	provider, known := t.p.Provider(practice.ProviderID(t.Slots["provider"]))
-	if svc, ok := t.p.Service(t.State.Service()); ok && (t.Visit != nil || svc.Online && !t.tooLate(svc) && (!known || provider.Offers(svc.ID) || t.nobody(svc))) {
+	if svc, ok := t.p.Service(t.State.Service()); ok && (t.Visit != nil || t.isFor(svc)) && (t.Visit != nil || svc.Online && !t.tooLate(svc) && (!known || provider.Offers(svc.ID) || t.nobody(svc))) {
 		return svc.ID
 	}
 	for _, wanted := range []func(practice.Service) bool{
@@ -19,12 +19,17 @@ func (t *talk) service() practice.ServiceID {
 		func(s practice.Service) bool { return true },
 	} {
 		for _, s := range t.p.Services {
-			if s.Active && s.Online && wanted(s) && (!known || provider.Offers(s.ID)) {
+			if s.Active && s.Online && wanted(s) && t.isFor(s) && (!known || provider.Offers(s.ID)) {
 				return s.ID
 			}
 		}
 	}
 	return ""
+}
+
+// isFor reports whether the service is for them, as far as they said whether they were here before.
+func (t *talk) isFor(s practice.Service) bool {
+	return s.Seen == practice.Anyone || t.Slots["seen"] == "" || s.Seen == practice.Seen(t.Slots["seen"])
 }
 
 // nobody reports whether no provider who can be booked offers the service: then another provider is no way out.
@@ -45,6 +50,9 @@ func narrow(name string) bool {
 // known reports whether a step needs no question any more. It prepares what the question is about, and may end the
 // flow, which then has asked by itself.
 func (t *talk) known(step string) (bool, error) {
+	if t.Bound != "" && slices.Contains([]string{"name", "dob", "code", "state"}, step) {
+		return true, nil
+	}
 	switch step {
 	case "name":
 		return t.Who.Given != "" && t.Who.Family != "", nil
@@ -70,6 +78,9 @@ func (t *talk) known(step string) (bool, error) {
 	case "state":
 		svc, _ := t.p.Service(t.service())
 		return !svc.Telehealth || t.Slots["state"] != "", nil
+	case "seen":
+		svc, _ := t.p.Service(t.service())
+		return svc.Seen == practice.Anyone || t.Slots["seen"] != "", nil
 	case "date":
 		return t.Wished, nil
 	case "time":

@@ -32,7 +32,11 @@ func (t *talk) offer() error {
 		}
 	}
 	if len(fits) == 0 {
-		t.say("none.at.all", nil)
+		none := "none.at.all"
+		if svc, _ := t.p.Service(t.service()); svc.Telehealth && len(slots) == 0 {
+			none = "none.state"
+		}
+		t.say(none, nil)
 		return t.orMessage(t.summary())
 	}
 	if t.Want.Prefer == when.Latest {
@@ -44,6 +48,14 @@ func (t *talk) offer() error {
 	}
 	t.Offered = schedule.Varied(t.together(fits, n), n, func(o Offer) time.Time { return o.Start })
 	t.Shown = append(t.Shown, t.Offered...)
+	if t.Bound != "" {
+		if err := t.give(""); err != nil {
+			return err
+		}
+		if err := t.keep(); err != nil {
+			return err
+		}
+	}
 	if n == 1 { // exactly what was asked for: it is read back before it is booked
 		if w := t.Who; t.Flow == "book" && (w.Given == "" || w.Birth == "" || w.Phone+w.Email == "") { // else it is read back at once
 			t.say("time.have", Args{"offers": t.offers(t.Offered)})
@@ -83,11 +95,32 @@ func (t *talk) nothingThen() {
 func (t *talk) free() ([]schedule.Slot, error) {
 	today := civil.DateOf(t.Now())
 	q := schedule.Query{Service: t.service(), Provider: practice.ProviderID(t.Slots["provider"]), Location: practice.LocationID(t.Slots["location"]),
-		From: today, To: today.AddDays(min(t.p.Settings.Horizon, longest)), About: schedule.About{State: t.Slots["state"]}}
-	if t.Visit != nil && q.Provider == "" {
-		q.Provider = t.Visit.Provider
+		From: today, To: today.AddDays(min(t.p.Settings.Horizon, longest)), About: t.aboutThem(), Language: t.Slots["language"]}
+	if q.Provider == "" {
+		q.Provider = t.keeps()
 	}
-	return t.Free(q)
+	if t.Bound != "" { // neither is spoken of
+		q.Provider, q.Location = t.Visit.Provider, t.Visit.Location
+	}
+	slots, err := t.Free(q)
+	if len(slots) == 0 && err == nil && q.Language != "" {
+		t.say("none.language", nil)
+		delete(t.Slots, "language")
+		return t.free()
+	}
+	wanted := slices.DeleteFunc(slices.Clone(slots), t.unwanted)
+	if len(wanted) == 0 && len(slots) > 0 {
+		t.say("none.whom", nil)
+		delete(t.Slots, "not")
+		delete(t.Slots, "away")
+		return slots, err
+	}
+	return wanted, err
+}
+
+// aboutThem is what they said of themselves that a service may ask for.
+func (t *talk) aboutThem() schedule.About {
+	return schedule.About{State: t.Slots["state"], Seen: practice.Seen(t.Slots["seen"])}
 }
 
 // fitting returns the times that are wanted, earliest first: the first of them, or all where the latest are wanted. Those

@@ -126,7 +126,7 @@ func listed(all []string, word string) string {
 var stepNames = map[string]string{
 	"reason": "what the visit is for", "date": "which day", "time": "which time", "name": "first and last name", "dob": "date of birth", "phone": "a number to call back",
 	"visit": "which visit", "confirm": "reading it back", "text": "the message", "medicine": "the medicine", "pharmacy": "the pharmacy",
-	"state": "which state they will be in, for a video visit", "code": "the code that was sent to them",
+	"state": "which state they will be in, for a video visit", "seen": "whether they were here before, where it matters", "code": "the code that was sent to them",
 }
 
 // StepName is how the editor calls a step: a question of the practice's own by its words.

@@ -16,6 +16,8 @@ func take(name string) func(*talk) (bool, error) {
 		return (*talk).takeReason
 	case "state":
 		return (*talk).takeState
+	case "seen":
+		return (*talk).takeSeen
 	case "wish":
 		return (*talk).takeWish
 	case "offer":
@@ -50,11 +52,12 @@ func (t *talk) answer() error {
 		return err
 	}
 	t.sameWeek()
-	if a, ok := t.approved(approvedSurely); ok && t.Ready() {
+	whom := t.saysWhom() && (step.Take == "offer" || step.Take == "wish") // "do you have anyone who speaks Spanish?" is a wish here
+	if a, ok := t.approved(approvedSurely); ok && t.Ready() && !whom {
 		t.quote(a)
 		return t.ask("")
 	}
-	if !step.Free && t.curious() {
+	if !step.Free && !whom && t.curious() {
 		if done, err := t.write(nil); done || err != nil {
 			if err != nil {
 				return err
@@ -119,7 +122,7 @@ func (t *talk) other(step Step) *Flow {
 	switch {
 	case len(f.Steps) == 0 && (f.off || t.p.Desk.Dial(f.Name) == practice.Message):
 		return nil
-	case chooses && f.Name == "find_provider" && saysAny(plainly(t.in.Text), whoever):
+	case chooses && (f.Name == "find_provider" || f.Name == "staff") && (t.saysWhom() || saysAny(plainly(t.in.Text), whoever)):
 		return nil
 	case chooses && f.Name == "find_provider" && names && !saysAny(plainly(t.in.Text), asksWho), chooses && (h.Selected >= 0 || f.Name == "book" || f.Name == "reschedule"):
 		return nil // "is there something with Dr. Osei?", "could we change that to Friday?"
@@ -145,6 +148,35 @@ func (t *talk) takeState() (bool, error) {
 		t.Slots["state"] = state
 	}
 	return ok, nil
+}
+
+// takeSeen takes whether they were here before.
+func (t *talk) takeSeen() (bool, error) {
+	h := t.in.Heard
+	switch said, ok := seenBefore(plainly(t.in.Text)); {
+	case ok:
+		t.Slots["seen"] = string(said)
+	case h.Has(hear.Affirm) && !h.Has(hear.Deny):
+		t.Slots["seen"] = string(practice.Returning)
+	case h.Has(hear.Deny):
+		t.Slots["seen"] = string(practice.New)
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+// seenBefore is what words say of whether somebody was here before, folded; false if they say nothing of it.
+func seenBefore(plain string) (practice.Seen, bool) {
+	switch {
+	case saysAny(plain, []string{"new patient", "first time", "first visit", "never been", "not been", "haven't been", "havent been", "i'm new", "im new", "i am new", "new here", "new to",
+		"paciente nuevo", "paciente nueva", "nuevo paciente", "nueva paciente", "primera vez", "soy nuevo", "soy nueva", "primera visita", "nunca he", "no he ido", "no he estado"}):
+		return practice.New, true
+	case saysAny(plain, []string{"been there before", "been here before", "been before", "existing patient", "current patient", "established patient", "returning patient", "already a patient", "i'm a patient", "im a patient", "i am a patient", "i have been", "i've been", "ive been",
+		"ya soy paciente", "soy paciente", "ya he ido", "ya he estado", "ya fui", "he ido antes", "he estado antes"}):
+		return practice.Returning, true
+	}
+	return "", false
 }
 
 // fail is an answer that was not understood: once it is asked again, once by keypad, and then a person helps.
