@@ -30,7 +30,7 @@ func someRun() exchange.Run {
 
 // exchanged fills the tables of what leaves and comes in.
 func exchanged(ctx context.Context, l *lived, t tx.Tx, a schedule.Appointment) error {
-	if err := l.Feeds().Insert(ctx, t, feed.Feed{ID: "f", Provider: l.who[0], Services: true, By: "s", Made: monday}, []byte("hash")); err != nil {
+	if err := l.CalendarFeeds().Insert(ctx, t, feed.Feed{ID: "f", Provider: l.who[0], Services: true, By: "s", Made: monday}, []byte("hash")); err != nil {
 		return err
 	}
 	if err := l.Invitations().Invite(ctx, t, a.ID, "contact", 3); err != nil {
