@@ -36,7 +36,7 @@ func (c *call) patient() error {
 	var to patient.Patient
 	var visits []schedule.Appointment
 	var proxies []view.ProxyRow
-	looked := ""
+	looked, uninvited := "", false
 	names, err := c.staffNames()
 	if err != nil {
 		return err
@@ -50,6 +50,9 @@ func (c *call) patient() error {
 			return err
 		}
 		if proxies, err = c.proxyRows(t, to, names); err != nil {
+			return err
+		}
+		if uninvited, err = c.Outreach.Unwanted(ctx, t, to.ID); err != nil {
 			return err
 		}
 		if visits, err = c.Schedule.OfPatient(ctx, t, to.ID); err != nil || !c.by.May(actor.SeeAudit) {
@@ -91,6 +94,9 @@ func (c *call) patient() error {
 	}
 	if c.by.May(actor.ChangePatients) {
 		v.EditURL, v.ProxyURL = base+"/edit", base+"/proxies"
+		if p.Settings.Invitations || uninvited {
+			v.InviteAction, v.Uninvited = base+"/invitations", uninvited
+		}
 	}
 	if c.by.May(actor.ManageStaff) {
 		v.AppsURL = base + "/apps"
@@ -139,6 +145,22 @@ func (c *call) contactCard(base string, ct patient.Contact, zone *time.Location)
 		card.StopAction = base + "/stop/" + string(ct.ID)
 	}
 	return card
+}
+
+// patientInvitations keeps whether the patient wants invitations for their calendar.
+func (c *call) patientInvitations() error {
+	to := patient.ID(c.r.PathValue("id"))
+	err := c.do(func(t tx.Tx) error {
+		if _, err := c.Patients.Get(c.r.Context(), t, to); err != nil {
+			return err
+		}
+		return c.Outreach.SetUnwanted(c.r.Context(), t, to, c.form("unwanted") != "")
+	})
+	if err != nil {
+		return err
+	}
+	c.say("saved")
+	return c.see("/console/patients/" + string(to))
 }
 
 // patientStop stops messages to one of the patient's contact points.

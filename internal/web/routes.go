@@ -169,6 +169,7 @@ func (s *Server) Routes() []Route {
 		staff("GET /console/patients/{id}/edit", actor.ChangePatients, (*call).patientEdit),
 		staff("POST /console/patients/{id}/edit", actor.ChangePatients, (*call).patientEditPost),
 		staff("POST /console/patients/{id}/stop/{contact}", actor.ChangePatients, (*call).patientStop),
+		staff("POST /console/patients/{id}/invitations", actor.ChangePatients, (*call).patientInvitations),
 		staff("GET /console/patients/{id}/proxies", actor.ChangePatients, (*call).proxyForm),
 		staff("POST /console/patients/{id}/proxies", actor.ChangePatients, (*call).proxyPost),
 		staff("POST /console/patients/{id}/proxies/{proxy}/end", actor.ChangePatients, (*call).proxyEnd),
