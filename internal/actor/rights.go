@@ -33,14 +33,14 @@ const (
 
 // The rights table: the only place in Bedside that says who may do what.
 var table = map[Right]map[string]bool{
-	SeeSchedule:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
-	SeePatients:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
+	SeeSchedule:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside), Role(Peer)),
+	SeePatients:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside), Role(Peer)),
 	ChangePatients: grant(Admin, Clinician, FrontDesk, Role(Bedside)),
-	Book:           grant(Admin, Clinician, FrontDesk, Role(Bedside), Role(Patient)),
-	ChangeVisits:   grant(Admin, Clinician, FrontDesk, Role(Bedside)),
+	Book:           grant(Admin, Clinician, FrontDesk, Role(Bedside), Role(Patient), Role(Peer)),
+	ChangeVisits:   grant(Admin, Clinician, FrontDesk, Role(Bedside), Role(Peer)),
 	SeeOutbox:      grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside)),
 	ManageOutbox:   grant(Admin, FrontDesk, Role(Bedside)),
-	SeePractice:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside), Role(Patient)),
+	SeePractice:    grant(Admin, Clinician, FrontDesk, ReadOnly, Role(Bedside), Role(Patient), Role(Peer)),
 	ManagePractice: grant(Admin, Role(Bedside)),
 	CloseDays:      grant(Admin, Clinician, FrontDesk, Role(Bedside)), // who is ill tells whoever is there
 

@@ -24,9 +24,11 @@ import (
 	_ "time/tzdata" // zones are rules of law that change: they come with the program, not with the machine
 
 	"bedside/internal/closing"
+	"bedside/internal/insight"
 
 	"bedside/internal/actor"
 	"bedside/internal/api"
+	"bedside/internal/api/fhir"
 	"bedside/internal/audit"
 	"bedside/internal/channel/email"
 	"bedside/internal/channel/twilio"
@@ -45,6 +47,7 @@ import (
 	"bedside/internal/nppes"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -52,6 +55,7 @@ import (
 	"bedside/internal/publish/text"
 	"bedside/internal/rehearse"
 	"bedside/internal/schedule"
+	"bedside/internal/schedule/feed"
 	"bedside/internal/social/bluesky"
 	"bedside/internal/social/wordpress"
 	"bedside/internal/sources"
@@ -98,9 +102,13 @@ type App struct {
 	Practice *practice.Registry
 	Patients *patient.Registry
 	Identity *identity.Service
+	Programs *identity.Connections
 	Schedule *schedule.Scheduler
+	Feeds    *feed.Service // calendars to subscribe to
 	Outreach *outreach.Service
 	Closures *closing.Service
+	Insight  *insight.Service
+	Texts    *template.Service // what messages say
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
@@ -150,21 +158,26 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Practice = &practice.Registry{Store: s.Practice(), Audit: a.Audit, IDs: a.IDs}
 	a.Patients = &patient.Registry{Store: s.Patients(), Audit: a.Audit, IDs: a.IDs}
 	a.Identity = &identity.Service{DB: s, Store: s.Identity(), Audit: a.Audit, IDs: a.IDs, Now: c.Now, Random: c.Random}
+	a.Programs = &identity.Connections{DB: s, Store: s.Connections(), Audit: a.Audit, IDs: a.IDs, Now: c.Now, Random: c.Random}
 	a.Schedule = &schedule.Scheduler{DB: s, Store: s.Schedule(), Practice: a.Practice, Patients: a.Patients, Audit: a.Audit, IDs: a.IDs}
 	mail := &email.Mailer{Config: c.SMTP}
 	a.Outreach = &outreach.Service{DB: s, Store: s.Outreach(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Visits: s.Schedule(), Guard: &a.guard,
-		Ports: map[guard.Channel]outreach.Port{outreach.Email: mail, outreach.SMS: twilio.Texts{Client: a.phone}}, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
+		Ports: map[guard.Channel]outreach.Port{outreach.Email: mail, outreach.SMS: twilio.Texts{Client: a.phone}}, Invites: s.Invitations(), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
 	a.Inbox = &inbox.Service{DB: s, Store: s.Inbox(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard,
 		Texter: a.phone, Audit: a.Audit, IDs: a.IDs}
+	a.Texts = &template.Service{Store: s.MessageTexts(), Practice: a.Practice, Guard: &a.guard, Audit: a.Audit}
+	a.Outreach.Texts, a.Outreach.Spoken = a.Texts, a.Inbox
 	a.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: a.Practice, Guard: &a.guard,
 		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox, a.RedFlags.Rules()}}}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
 	a.Schedule.Waits, a.Schedule.Queue, a.Schedule.Offered = s.Waits(), s.Jobs(), []schedule.OfferFollower{a.Inbox}
+	a.Feeds = &feed.Service{DB: s, Store: s.Feeds(), Visits: s.Schedule(), Practice: a.Practice, Audit: a.Audit, IDs: a.IDs, Random: c.Random}
 	a.typeset = text.New()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
 	a.Papers = a.papers()
 	a.Posts = a.voice()
 	a.Library = a.library()
+	a.Insight = &insight.Service{DB: s, Store: s.Insight()}
 	a.Closures = &closing.Service{DB: s, Practice: a.Practice, Schedule: a.Schedule, Guard: &a.guard, Posts: a.Posts, Tell: closedTeller{a.Inbox}, Audit: a.Audit}
 	a.Numbers = &nppes.Client{Fetch: a.Fetch, URL: nppes.API, Now: c.Now}
 	if c.NPPESFile != "" {
@@ -240,9 +253,43 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
-		DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, OnCall: a.OnCall, Inbox: a.Inbox, Desk: a.Desk, Rehearse: a.Rehearse, Flows: a.Flows, Closures: a.Closures,
-		Guard: &a.guard, Posts: a.Posts, Library: a.Library, Numbers: a.Numbers, Fetch: a.Fetch, Typeset: a.typeset, Reads: &a.guard, IndexAge: a.indexAge, RedFlags: a.RedFlags, Identity: a.Identity, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Recording: a.phone.Recording,
-		Render: engine, Now: a.Now, Log: a.Log, Chain: a.watch.state, Ready: a.ready, Mail: a.Outreach.Ready(outreach.Email), Texts: a.Outreach.Ready(outreach.SMS), Demo: a.Demo, Limits: limits,
+		DB:        a.Store,
+		Practice:  a.Practice,
+		Patients:  a.Patients,
+		Schedule:  a.Schedule,
+		Feeds:     a.Feeds,
+		Outreach:  a.Outreach,
+		OnCall:    a.OnCall,
+		Inbox:     a.Inbox,
+		Desk:      a.Desk,
+		Rehearse:  a.Rehearse,
+		Flows:     a.Flows,
+		Closures:  a.Closures,
+		Insight:   a.Insight,
+		Guard:     &a.guard,
+		Posts:     a.Posts,
+		Library:   a.Library,
+		Numbers:   a.Numbers,
+		Fetch:     a.Fetch,
+		Typeset:   a.typeset,
+		Reads:     &a.guard,
+		IndexAge:  a.indexAge,
+		RedFlags:  a.RedFlags,
+		Identity:  a.Identity,
+		Programs:  a.Programs,
+		Audit:     a.Audit,
+		Keys:      a.Keys,
+		IDs:       a.IDs,
+		Recording: a.phone.Recording,
+		Render:    engine,
+		Now:       a.Now,
+		Log:       a.Log,
+		Chain:     a.watch.state,
+		Ready:     a.ready,
+		Mail:      a.Outreach.Ready(outreach.Email),
+		Texts:     a.Outreach.Ready(outreach.SMS),
+		Demo:      a.Demo,
+		Limits:    limits,
 	}
 	lines, err := a.lines()
 	if err != nil {
@@ -251,6 +298,9 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	mux := http.NewServeMux()
 	mux.Handle("/twilio/", lines)
 	mux.Handle("/api/", (&api.Server{DB: a.Store, Practice: a.Practice, Schedule: a.Schedule, Now: a.Now, Log: a.Log, Bookings: limits.Booking, Checks: limits.Check, Guard: &a.guard}).Handler())
+	programs := a.FHIR(limits)
+	mux.Handle("/fhir", programs)
+	mux.Handle("/fhir/", programs)
 	mux.Handle("/", pages.Handler())
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
@@ -288,6 +338,12 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 		a.Log.Error("sealing at the end", "err", sealErr)
 	}
 	return errors.Join(err, a.Close())
+}
+
+// FHIR is the door for programs that speak it.
+func (a *App) FHIR(limits limit.Limits) http.Handler {
+	return (&fhir.Server{DB: a.Store, Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Connections: a.Programs, Audit: a.Audit, Now: a.Now,
+		Asks: limits.Programs, Guesses: limits.Guesses, Log: a.Log}).Handler()
 }
 
 // ready reports whether the database answers.

@@ -58,40 +58,50 @@ type Draft struct {
 type Part struct {
 	kind valueKind
 	text phi.Text
+
+	chosen, read bool
 }
 
+// Chosen is a value that the one patient it is said to chose, on record, to get in messages (SAFETY 11; 45 CFR
+// 164.522(b)). It lets reason, kind of visit and clinician into what is left for them; the public never hears them.
+func (p Part) Chosen() Part { p.chosen = true; return p }
+
+// Read is a value that staff wrote about the practice itself: rules of privacy and boundaries read it as they read
+// literal words, because a practice's name may tell a specialty.
+func (p Part) Read() Part { p.read = true; return p }
+
 // Literal is words as they stand. A patient's data never belongs in one.
-func Literal(text string) Part { return Part{literal, phi.NewText(text)} }
+func Literal(text string) Part { return Part{kind: literal, text: phi.NewText(text)} }
 
 // FirstName is a patient's given name.
-func FirstName(n phi.Name) Part { return Part{firstName, phi.NewText(n.RevealGiven())} }
+func FirstName(n phi.Name) Part { return Part{kind: firstName, text: phi.NewText(n.RevealGiven())} }
 
 // FullName is a patient's whole name.
-func FullName(n phi.Name) Part { return Part{fullName, phi.NewText(n.Reveal())} }
+func FullName(n phi.Name) Part { return Part{kind: fullName, text: phi.NewText(n.Reveal())} }
 
 // VisitTime is when a visit is: wall time with its zone, already formatted.
-func VisitTime(when string) Part { return Part{visitTime, phi.NewText(when)} }
+func VisitTime(when string) Part { return Part{kind: visitTime, text: phi.NewText(when)} }
 
 // Place is the neutral name or the address of one of the practice's own locations.
-func Place(name string) Part { return Part{place, phi.NewText(name)} }
+func Place(name string) Part { return Part{kind: place, text: phi.NewText(name)} }
 
 // Reason is why a patient comes.
-func Reason(t phi.Text) Part { return Part{reason, t} }
+func Reason(t phi.Text) Part { return Part{kind: reason, text: t} }
 
 // ServiceName is the kind of a visit.
-func ServiceName(s string) Part { return Part{serviceName, phi.NewText(s)} }
+func ServiceName(s string) Part { return Part{kind: serviceName, text: phi.NewText(s)} }
 
 // ProviderName is the clinician of a visit.
-func ProviderName(s string) Part { return Part{providerName, phi.NewText(s)} }
+func ProviderName(s string) Part { return Part{kind: providerName, text: phi.NewText(s)} }
 
 // PracticeName is the practice's real name in its most neutral form.
-func PracticeName(s string) Part { return Part{practiceName, phi.NewText(s)} }
+func PracticeName(s string) Part { return Part{kind: practiceName, text: phi.NewText(s)} }
 
 // PracticePhone is the practice's number for calls.
-func PracticePhone(s string) Part { return Part{practicePhone, phi.NewText(s)} }
+func PracticePhone(s string) Part { return Part{kind: practicePhone, text: phi.NewText(s)} }
 
 // Link is an address of a page of the practice's own.
-func Link(url string) Part { return Part{link, phi.NewText(url)} }
+func Link(url string) Part { return Part{kind: link, text: phi.NewText(url)} }
 
 // value is a part in its place: bytes start..end of the rendered text.
 type value struct {

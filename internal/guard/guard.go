@@ -174,7 +174,7 @@ func (g *Guard) Check(d Draft) Report {
 	for i := range matches {
 		m := &matches[i]
 		start, end := int(w.doc.Tokens[m.From].Start), int(w.doc.Tokens[m.To-1].End)
-		if !inside(values, start, end) {
+		if !inside(values, start, end) || readIn(values, m.Rule.Category, start, end) {
 			r.add(ruleFinding(m, start, end))
 		}
 	}
@@ -194,6 +194,16 @@ func inside(values []value, start, end int) bool {
 	for _, v := range values {
 		if v.part.kind != literal && v.start <= start && end <= v.end {
 			return true
+		}
+	}
+	return false
+}
+
+// readIn reports whether the bytes lie in a value that rules of the category read all the same.
+func readIn(values []value, category string, start, end int) bool {
+	for _, v := range values {
+		if v.part.read && v.start <= start && end <= v.end {
+			return category == string(Privacy) || category == "boundary"
 		}
 	}
 	return false

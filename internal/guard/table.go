@@ -77,11 +77,14 @@ func (v value) judge(d Draft) *Finding {
 		Rule: row.rule, Category: Privacy, Severity: rules.Block, Type: string(row.typ), Start: v.start, End: v.end,
 		Authority: "House policy, on 45 CFR 164.502(a) and HHS FAQ 198",
 	}
-	text := v.part.text.Reveal()
+	text, in := v.part.text.Reveal(), row.in
+	if v.part.chosen && in&live != 0 {
+		in |= left
+	}
 	switch {
-	case row.in&columnOf(d) == 0 && d.Audience == Patient:
+	case in&columnOf(d) == 0 && d.Audience == Patient:
 		f.Message = row.what + " may be read by anyone who picks up the phone. Leave it out, or put it behind sign-in."
-	case row.in&columnOf(d) == 0:
+	case in&columnOf(d) == 0:
 		f.Message = row.what + " may not go to the public. Leave it out."
 	case len(text) > row.longest, !looksRight(v.part.kind, text):
 		f.Message = row.what + " does not look like one. Check where it comes from."

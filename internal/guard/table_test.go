@@ -95,3 +95,45 @@ func TestLiteralsThatCompleteAValueAreSeen(t *testing.T) {
 		t.Errorf("a family name after the first name: %s", r.Verdict)
 	}
 }
+
+// What a patient chose on record may be left for that patient, and goes to nobody else; a full name stays out of what
+// is left.
+func TestChosenValues(t *testing.T) {
+	g, err := New(nil, Own{}, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for value, may := range map[string]bool{"reason": true, "service": true, "provider": true} {
+		for column, d := range columns {
+			d.Body = []Part{values[value].Chosen()}
+			before := d
+			before.Body = []Part{values[value]}
+			_, _, err := g.Clear(d)
+			_, _, without := g.Clear(before)
+			if want := without == nil || may && (column == "sms" || column == "email" || column == "voicemail"); (err == nil) != want {
+				t.Errorf("%s, chosen, to %s: cleared %v, want %v", value, column, err == nil, want)
+			}
+		}
+	}
+}
+
+// The practice's name is read for what it tells where a message says that it is read.
+func TestNamesAreRead(t *testing.T) {
+	g, err := New(nil, Own{}, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		part Part
+		want Verdict
+	}{
+		{PracticeName("Twin Oaks Oncology").Read(), Block}, {PracticeName("Twin Oaks").Read(), Clear}, {PracticeName("Twin Oaks Oncology"), Clear},
+		{PracticeName("Miracle Cure Street").Read(), Clear}, {Place("Infusion center, third floor").Read(), Block},
+	} {
+		d := columns["sms"]
+		d.Body = []Part{c.part, Literal(": your visit is on Tuesday.")}
+		if r := g.Check(d); r.Verdict != c.want {
+			t.Errorf("%q: %s, want %s", c.part.text.Reveal(), r.Verdict, c.want)
+		}
+	}
+}

@@ -1,8 +1,10 @@
-// Package ical reads calendars (RFC 5545) for the one thing that a book needs of them: when somebody is busy.
+// Package ical reads calendars (RFC 5545) for the one thing that a book needs of them, when somebody is busy, and writes
+// what calendars of other programs subscribe to and invitations by e-mail (RFC 7986, RFC 5546).
 //
-// It promises that an answer is whole or an error, that times are right in every zone and on both days when the clock
-// jumps, that nothing but times leaves it, and that no file, however it was made, costs more than bounded time and
-// memory. Callers owe the zone in which a time that names none is meant.
+// It promises that what it reads is whole or an error, that times are right in every zone and on both days when the
+// clock jumps, read and written, that nothing but times leaves what it reads, and that no file, however it was made,
+// costs more than bounded time and memory. Callers owe the zone in which a time that names none is meant, and that
+// nothing about a patient stands in what they have written.
 package ical
 
 import (

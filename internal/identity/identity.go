@@ -135,9 +135,11 @@ type Store interface {
 }
 
 // newToken returns 256 random bits as text for a cookie or a link.
-func (s *Service) newToken() (string, error) {
+func (s *Service) newToken() (string, error) { return newToken(s.Random) }
+
+func newToken(random io.Reader) (string, error) {
 	b := make([]byte, 32)
-	if _, err := io.ReadFull(s.Random, b); err != nil {
+	if _, err := io.ReadFull(random, b); err != nil {
 		return "", fault.Wrap(fault.Internal, "identity.newToken", "", err)
 	}
 	return base64.RawURLEncoding.EncodeToString(b), nil

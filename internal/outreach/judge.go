@@ -9,9 +9,11 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/patient"
+	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // world is everything a message depends on, read in one transaction.
@@ -22,6 +24,9 @@ type world struct {
 	channel  guard.Channel   // "" when the patient cannot be written to
 	contact  patient.Contact // the zero Contact then
 	zones    []string        // where the patient's area codes say they may be
+	name     phi.Name
+	prefers  patient.Preferences
+	language words.Language
 }
 
 func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err error) {
@@ -42,6 +47,10 @@ func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err er
 	}
 	p, err := s.Patients.Get(ctx, t, m.Patient)
 	if err != nil {
+		return w, err
+	}
+	w.name = p.Name
+	if err := s.speaks(ctx, t, m.Patient, &w); err != nil {
 		return w, err
 	}
 	var ways []Way

@@ -163,8 +163,8 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, i ID) (Detail, error)
 			return nil
 		}
 		d.Would = true
-		d.Title, d.Body, d.Report = s.preview(m, w)
-		return nil
+		d.Title, d.Body, d.Report, err = s.preview(ctx, t, m, w)
+		return err
 	})
 	return d, fault.At(op, err)
 }

@@ -17,11 +17,13 @@ import (
 	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/job"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // Ids.
@@ -146,6 +148,7 @@ type Store interface {
 // Patients is what outreach asks of the patient registry.
 type Patients interface {
 	Get(ctx context.Context, t tx.Tx, i patient.ID) (patient.Patient, error)
+	Preferences(ctx context.Context, t tx.Tx, i patient.ID) (patient.Preferences, error)
 	Many(ctx context.Context, t tx.Tx, ids []patient.ID) (map[patient.ID]patient.Patient, error)
 	Contact(ctx context.Context, t tx.Tx, i patient.ContactID) (patient.Patient, patient.Contact, error)
 	OptOut(ctx context.Context, t tx.Tx, i patient.ContactID, s patient.Said) error
@@ -166,7 +169,17 @@ type Clearer interface {
 	Clear(d guard.Draft, waivers ...guard.Waiver) (guard.Cleared, guard.Report, error)
 }
 
-// Service is outreach. All fields but Sources are needed; it may be used by several goroutines at once.
+// Texts are the practice's own words; [template.Service] keeps them.
+type Texts interface {
+	Text(ctx context.Context, t tx.Tx, k template.Key) (template.Text, error)
+}
+
+// Conversations know in which language a patient talked with the practice last, "" for none.
+type Conversations interface {
+	Spoke(ctx context.Context, t tx.Tx, p patient.ID) (words.Language, error)
+}
+
+// Service is outreach. All fields but Sources, Texts, Spoken and Invites are needed; it may be used by several goroutines at once.
 type Service struct {
 	DB       tx.DB
 	Store    Store
@@ -177,6 +190,9 @@ type Service struct {
 	Guard    Clearer
 	Ports    map[guard.Channel]Port
 	Sources  map[Kind]Source // of the kinds that are about something beside a visit
+	Texts    Texts           // nil says what Bedside ships with
+	Spoken   Conversations   // nil where nobody talks
+	Invites  Invitations     // nil: nobody is invited
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source

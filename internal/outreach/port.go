@@ -30,11 +30,12 @@ type Port interface {
 
 // Envelope is what a message needs besides its words.
 type Envelope struct {
-	To       phi.Text // an e-mail address, or a number in E.164
-	From     string   // the practice's e-mail address
-	FromName string   // its neutral name
-	ID       string   // unique among all attempts, without patient's values
-	Stop     string   // where one request stops further e-mail (RFC 8058); "" for none
+	To       phi.Text    // an e-mail address, or a number in E.164
+	From     string      // the practice's e-mail address
+	FromName string      // its neutral name
+	ID       string      // unique among all attempts, without patient's values
+	Stop     string      // where one request stops further e-mail (RFC 8058); "" for none
+	Invite   *Invitation // for the patient's own calendar; nil for none, and always but by e-mail
 }
 
 // Ready reports whether the channel is configured.

@@ -126,7 +126,11 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, m Message) (*
 		m.Status, m.Why = Skipped, j.why
 		return nil, s.end(ctx, t, c, m, "message skipped", nil)
 	}
-	cleared, report, err := s.Guard.Clear(s.draft(m, w))
+	d, err := s.draft(ctx, t, m, w)
+	if err != nil {
+		return nil, err
+	}
+	cleared, report, err := s.Guard.Clear(d)
 	if err != nil {
 		m.Status, m.Why = Held, ByGuard
 		return nil, s.end(ctx, t, c, m, "message held", audit.Facts{"rules": found(report)})
@@ -135,11 +139,19 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, m Message) (*
 	if err != nil {
 		return nil, err
 	}
+	invite, report, err := s.invitation(ctx, t, m, w)
+	if fault.Is(err, fault.Invalid) {
+		m.Status, m.Why = Held, ByGuard
+		return nil, s.end(ctx, t, c, m, "message held", audit.Facts{"rules": found(report)})
+	}
+	if err != nil {
+		return nil, err
+	}
 	all, err := s.Store.Attempts(ctx, t, m.ID)
 	if err != nil {
 		return nil, err
 	}
-	a := Attempt{ID: id.New[Attempt](s.IDs), Message: m.ID, Started: t.Now(), Text: said(title, body)}
+	a := Attempt{ID: id.New[Attempt](s.IDs), Message: m.ID, Started: t.Now(), Text: said(title, body+invite.said(w.contact.Value))}
 	if err := s.Store.Start(ctx, t, a); err != nil {
 		return nil, err
 	}
@@ -150,7 +162,7 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, m Message) (*
 	}
 	return &letter{attempt: a, port: s.Ports[w.channel], cleared: cleared, envelope: Envelope{
 		To: w.contact.Value, From: w.practice.Settings.Email, FromName: w.practice.Settings.NeutralName,
-		ID: string(m.ID) + "." + number, Stop: s.StopLink(w.practice.Settings.URL, w.contact.ID)}}, nil
+		ID: string(m.ID) + "." + number, Stop: s.StopLink(w.practice.Settings.URL, w.contact.ID), Invite: invite}}, nil
 }
 
 // wait looks again later. Only a new reason or another due time of its own is worth a row and an event; looking for

@@ -31,7 +31,7 @@ func (h *house) texter(n int) patient.ID {
 		if err != nil {
 			return err
 		}
-		return h.patients.SetConsent(context.Background(), t, p.Contacts[0].ID, true, "staff")
+		return h.patients.SetConsent(context.Background(), t, p.Contacts[0].ID, true, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}})
 	}))
 	return i
 }
@@ -49,7 +49,7 @@ func TestText(t *testing.T) {
 		a := h.bookFor(h.texter(1), frontDesk, in(30, 14, 20))
 		h.tick()
 		m := h.is(a, outreach.Confirmation, outreach.Sent, "")
-		want := "Elm Street Practice: your visit is booked for Mon, November 30 at 2:20 pm CST. To change it, call (218) 555-0100. Reply STOP to end texts."
+		want := "Elm Street Practice: Tomasina, your visit is booked: Mon Nov 30, 2:20 pm CST, Harbor Street. To change it, reply R or call 218-555-0100. STOP to end texts."
 		if got := h.carrier.to(number); m.Channel != outreach.SMS || len(got) != 1 || got[0] != want || len(got[0]) > 160 {
 			t.Errorf("texts by %s: %q", m.Channel, got)
 		}
@@ -76,7 +76,7 @@ func TestTextWithoutConsent(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return h.patients.SetConsent(context.Background(), tr, p.Contacts[0].ID, false, "staff")
+		return h.patients.SetConsent(context.Background(), tr, p.Contacts[0].ID, false, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}})
 	}))
 	a := h.bookFor(i, frontDesk, in(30, 14, 20))
 	h.tick()

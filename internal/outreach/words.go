@@ -1,107 +1,37 @@
 package outreach
 
 import (
+	"context"
 	"strings"
-	"time"
 
 	"bedside/internal/actor"
-	"bedside/internal/civil"
+	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/guard/rules"
+	"bedside/internal/outreach/template"
 	"bedside/internal/phi"
+	"bedside/internal/tx"
 )
 
-// draft says what the message has to say, from the rows as they are: the practice's neutral name, when and where,
-// whom to call, how to stop. Nothing about why, with whom or what for (SAFETY 11).
-func (s *Service) draft(m Message, w world) guard.Draft {
-	d := guard.Draft{Kind: guard.Kind(w.channel), Audience: guard.Patient, Channel: w.channel, Recipient: w.contact.Value.Reveal(), Author: string(actor.Bedside)}
-	if w.channel == SMS {
-		d.Body = s.text(m, w)
-		return d
+// draft says what the message has to say, from the rows as they are and in the practice's words: who writes, when and
+// where, whom to call, how to stop; nothing of why, with whom or what for that the patient did not choose (SAFETY 11).
+func (s *Service) draft(ctx context.Context, t tx.Tx, m Message, w world) (guard.Draft, error) {
+	k := w.key(m)
+	text := template.Default(k)
+	if s.Texts != nil {
+		var err error
+		if text, err = s.Texts.Text(ctx, t, k); err != nil {
+			return guard.Draft{}, fault.At("outreach.draft", err)
+		}
 	}
-	d.Kind = guard.Email
-	name := guard.PracticeName(w.practice.Settings.NeutralName)
-	call := guard.PracticePhone(w.phone())
-	when := guard.VisitTime(w.when())
-	switch m.Kind {
-	case Cancelled:
-		d.Title = []guard.Part{guard.Literal("Your visit on "), when, guard.Literal(" is cancelled")}
-		d.Body = []guard.Part{guard.Literal("Hello,\n\nYour visit on "), when, guard.Literal(" is cancelled. To set a new time, call "), name, guard.Literal(" at "), call, guard.Literal(".")}
-		return s.closing(d, w)
-	case Confirmation:
-		d.Title = []guard.Part{guard.Literal("Your visit on "), when}
-		d.Body = []guard.Part{guard.Literal("Hello,\n\nYour visit is booked for:\n\n")}
-	case Moved:
-		d.Title = []guard.Part{guard.Literal("New time for your visit: "), when}
-		d.Body = []guard.Part{guard.Literal("Hello,\n\nYour visit has changed. Please come at this time:\n\n")}
-	default:
-		d.Title = []guard.Part{guard.Literal("Reminder: your visit on "), when}
-		d.Body = []guard.Part{guard.Literal("Hello,\n\nThis is a reminder of your visit:\n\n")}
-	}
-	d.Body = append(d.Body, when, guard.Literal("\n"))
-	d.Body = append(d.Body, w.place()...)
-	d.Body = append(d.Body, guard.Literal("\n\nIf you need to change it, call "), name, guard.Literal(" at "), call, guard.Literal("."))
-	return s.closing(d, w)
+	return s.written(m, w, k, text)
 }
 
-// text is the same in a text, which is to fit into one segment of 160 characters.
-func (s *Service) text(m Message, w world) []guard.Part {
-	begin, end := "your visit is on ", ""
-	switch m.Kind {
-	case Cancelled:
-		begin, end = "your visit on ", " is cancelled"
-	case Confirmation:
-		begin = "your visit is booked for "
-	case Moved:
-		begin = "your visit has a new time: "
-	}
-	return []guard.Part{guard.PracticeName(w.practice.Settings.NeutralName), guard.Literal(": " + begin), guard.VisitTime(w.when()), guard.Literal(end + ". To change it, call "),
-		guard.PracticePhone(w.phone()), guard.Literal(". Reply STOP to end texts.")}
-}
-
-// closing says how to stop and what not to use e-mail for.
-func (s *Service) closing(d guard.Draft, w world) guard.Draft {
-	d.Body = append(d.Body, guard.Literal("\n\nPlease do not send health questions by e-mail. In an emergency, call 911."))
-	if link := s.StopLink(w.practice.Settings.URL, w.contact.ID); link != "" {
-		d.Body = append(d.Body, guard.Literal("\n\nTo stop these e-mails:\n"), guard.Link(link))
-	} else {
-		d.Body = append(d.Body, guard.Literal("\n\nTo stop these e-mails, call us."))
-	}
-	return d
-}
-
-// when is the wall time at the visit's place with its zone: "Tue, December 1 at 2:20 pm CST".
-func (w world) when() string {
-	zone, err := civil.Zone(w.visit.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	t := w.visit.Start.In(zone)
-	return t.Format("Mon, January 2") + " at " + civil.ClockOf(t).Spoken() + t.Format(" MST")
-}
-
-// phone is the number to call back, the location's or else the practice's, as Americans write it.
-func (w world) phone() string {
-	n := w.practice.Settings.Phone
-	if l, ok := w.practice.Location(w.visit.Location); ok && l.Phone != "" {
-		n = l.Phone
-	}
-	if len(n) == 12 && strings.HasPrefix(n, "+1") {
-		return "(" + n[2:5] + ") " + n[5:8] + "-" + n[8:]
-	}
-	return n
-}
-
-// place says where to be. Whoever comes by video must not set out for the office.
-func (w world) place() []guard.Part {
-	if v, ok := w.practice.Service(w.visit.Service); ok && v.Telehealth {
-		return []guard.Part{guard.Literal("By video or phone. You do not need to come in.")}
-	}
-	l, ok := w.practice.Location(w.visit.Location)
-	if !ok {
-		return nil
-	}
-	return []guard.Part{guard.Place(l.Name)}
+// written is a text with the message's values.
+func (s *Service) written(m Message, w world, k template.Key, text template.Text) (guard.Draft, error) {
+	said, err := template.Render(k, text, s.values(m, w, k))
+	return guard.Draft{Kind: guard.Kind(k.Channel), Audience: guard.Patient, Channel: guard.Channel(k.Channel), Recipient: w.contact.Value.Reveal(), Author: string(actor.Bedside),
+		Title: said.Title, Body: said.Body}, fault.At("outreach.written", err)
 }
 
 // Words are the cleared words for the address on the channel; Forbidden if they were not cleared for it.
@@ -127,15 +57,18 @@ func parted(c guard.Channel, said phi.Text) (title, body phi.Text) {
 
 // preview renders what would be said now, for staff to read, with what the guard finds in it. It is cleared for
 // nobody, so that it also works without an address and cannot be sent.
-func (s *Service) preview(m Message, w world) (title, body phi.Text, r guard.Report) {
+func (s *Service) preview(ctx context.Context, t tx.Tx, m Message, w world) (title, body phi.Text, r guard.Report, err error) {
 	if w.channel == "" {
 		w.channel = Email
 	}
-	d := s.draft(m, w)
+	d, err := s.draft(ctx, t, m, w)
+	if err != nil {
+		return title, body, r, err
+	}
 	d.Recipient = "preview"
 	_, r, _ = s.Guard.Clear(d)
 	title, body = parted(w.channel, phi.NewText(r.Text))
-	return title, body, r
+	return title, body, r, nil
 }
 
 // found names the rules that stood in the way.

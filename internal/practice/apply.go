@@ -73,7 +73,7 @@ func part(name string, err error) error {
 
 // location is the location of the file over the one with its name in p.
 func (f FileLocation) location(p *Practice) Location {
-	l := Location{Name: f.Name, Address: f.Address, City: f.City, State: f.State, ZIP: f.ZIP, Phone: f.Phone, Zone: f.Zone, Notes: f.Notes, Active: true}
+	l := Location{Name: f.Name, Address: f.Address, City: f.City, State: f.State, ZIP: f.ZIP, Phone: f.Phone, Zone: f.Zone, Notes: f.Notes, NotesES: f.NotesES, Active: true}
 	if l.Zone == "" {
 		l.Zone = p.Settings.Zone
 	}

@@ -198,6 +198,7 @@ func (l *Location) normalise() error {
 		in("Address", text("The street address", &l.Address, line)),
 		in("City", text("The city", &l.City, short)),
 		in("Notes", text("The notes about the location", &l.Notes, long)),
+		in("NotesES", text("The notes in Spanish", &l.NotesES, long)),
 		in("Phone", phone(&l.Phone)),
 		in("Zone", zone(l.Zone)),
 	)

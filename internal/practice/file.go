@@ -49,6 +49,7 @@ type FileSettings struct {
 	SlotStep    int      `toml:"slot_step"`    // minutes
 	Holidays    []string `toml:"holidays"`     // of [FederalHolidays], or "federal" for all; nil leaves them as they are
 	Live        bool     `toml:"live"`
+	Invitations bool     `toml:"invitations"`
 }
 
 // FileLocation is a [Location].
@@ -61,6 +62,7 @@ type FileLocation struct {
 	Phone   string   `toml:"phone"`
 	Zone    string   `toml:"zone"` // "" is the practice's
 	Notes   string   `toml:"notes"`
+	NotesES string   `toml:"notes_es"`
 	Rooms   []string `toml:"rooms"`
 
 	Resources []FilePool `toml:"resource"`
@@ -245,6 +247,7 @@ func (f File) settings() (Settings, error) {
 	if in.Horizon != 0 {
 		s.Horizon = in.Horizon
 	}
+	s.Invitations = in.Invitations
 	if in.SlotStep != 0 {
 		s.SlotStep = in.SlotStep
 	}

@@ -64,6 +64,7 @@ type Settings struct {
 	Horizon     int            // days ahead that the site offers
 	SlotStep    int            // minutes between offered starts, a multiple of 5
 	Live        bool           // first run is done and the site may be shown
+	Invitations bool           // confirmations carry an invitation for the patient's own calendar
 }
 
 // Location is a site of the practice.
@@ -77,6 +78,7 @@ type Location struct {
 	Phone   string // E.164, "" for the practice's
 	Zone    string // IANA name
 	Notes   string // parking, entrance: a line each
+	NotesES string // the same in Spanish
 	Rooms   []Room
 	Active  bool
 

@@ -196,7 +196,11 @@ func (s *Scheduler) known(ctx context.Context, t tx.Tx, p *practice.Practice, r 
 
 // recall fills in what is on record of a patient.
 func (s *Scheduler) recall(ctx context.Context, t tx.Tx, i patient.ID, a *About) error {
-	who, err := s.Patients.Get(ctx, t, i)
+	own := t
+	if t.By().Own() == string(i) {
+		own = t.As(actor.System()) // their record says whether the visit is for them, and is not shown
+	}
+	who, err := s.Patients.Get(ctx, own, i)
 	if err != nil {
 		return err
 	}

@@ -103,6 +103,10 @@ func (s *Scheduler) CancelIn(ctx context.Context, t tx.Tx, i ID, version int64, 
 	})
 }
 
+func errNotOpen() error {
+	return fault.New(fault.Conflict, "schedule.change", "This visit is no longer open to change.")
+}
+
 // change does what every change of a booked visit has in common. To a verified patient, somebody else's visit is not there.
 func (s *Scheduler) change(ctx context.Context, t tx.Tx, i ID, version int64, kind ChangeKind, f func(*Appointment) error) (Appointment, error) {
 	const op = "schedule.change"
@@ -111,7 +115,7 @@ func (s *Scheduler) change(ctx context.Context, t tx.Tx, i ID, version int64, ki
 		return Appointment{}, err
 	}
 	may := t.By().NeedFor(actor.ChangeVisits, string(before.Patient))
-	if err != nil && t.By().May(actor.ChangeVisits) || may != nil && t.By().Kind == actor.Patient && t.By().ID != "" {
+	if err != nil && t.By().May(actor.ChangeVisits) || may != nil && t.By().Own() != "" {
 		return Appointment{}, errNoVisit(op)
 	}
 	if may != nil {
@@ -121,7 +125,7 @@ func (s *Scheduler) change(ctx context.Context, t tx.Tx, i ID, version int64, ki
 		return Appointment{}, fault.New(fault.Conflict, op, "Somebody else changed this visit meanwhile. Please look at it again.")
 	}
 	if kind == WasMoved && !before.Status.Open() || kind == WasCancelled && !slices.Contains(before.Status.next(), Cancelled) {
-		return Appointment{}, fault.New(fault.Conflict, op, "This visit is no longer open to change.")
+		return Appointment{}, errNotOpen()
 	}
 	a := before
 	if err := f(&a); err != nil {

@@ -42,9 +42,9 @@ const (
 	sentenceExpired = "The time was kept for you and is free again. Please choose once more."
 )
 
-// Hold keeps a free time for so long; only Patient, Provider, Location, Service, Start, Seen, State and Reason of the
+// Hold keeps a free time for so long; only Key, Patient, Provider, Location, Service, Start, Seen, State and Reason of the
 // request are read. What makes Book refuse makes Hold refuse. A stranger's hold is shorter, and there are only so many
-// at once.
+// at once. Asking twice with one key gives one hold while it lasts, as Book does.
 func (s *Scheduler) Hold(ctx context.Context, by actor.Actor, r Request, long time.Duration) (h Hold, err error) {
 	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
 		h, err = s.HoldIn(ctx, t, r, long)
@@ -60,7 +60,7 @@ func (s *Scheduler) HoldIn(ctx context.Context, t tx.Tx, r Request, long time.Du
 		return Hold{}, err
 	}
 	most := longestHold
-	if t.By().Kind == actor.Patient {
+	if t.By().Outside() {
 		most = strangersHold
 	}
 	if r.Patient != "" {
@@ -70,6 +70,18 @@ func (s *Scheduler) HoldIn(ctx context.Context, t tx.Tx, r Request, long time.Du
 	}
 	if long <= 0 || long > most {
 		return Hold{}, fault.New(fault.Invalid, op, "A time is kept for at most "+most.String()+".")
+	}
+	request := "hold\x00" + r.fingerprint()
+	if r.Key != "" {
+		i, same, err := s.Store.Recall(ctx, t, r.Key, request)
+		switch {
+		case err == nil && same:
+			return s.Kept(ctx, t, HoldID(i))
+		case err == nil:
+			return Hold{}, fault.New(fault.Conflict, op, "This key was already used for another time. Use a new one.")
+		case !fault.Is(err, fault.NotFound):
+			return Hold{}, err
+		}
 	}
 	if err := s.reap(ctx, t); err != nil {
 		return Hold{}, err
@@ -97,6 +109,11 @@ func (s *Scheduler) HoldIn(ctx context.Context, t tx.Tx, r Request, long time.Du
 	h.Start, h.End, h.Blocked, h.Before, h.Lane = a.Start, a.End, a.Blocked, a.Before, a.Lane
 	if err := s.Store.InsertHold(ctx, t, h); err != nil {
 		return Hold{}, err
+	}
+	if r.Key != "" {
+		if err := s.Store.Remember(ctx, t, r.Key, request, ID(h.ID)); err != nil {
+			return Hold{}, err
+		}
 	}
 	facts := audit.Facts{"patient": string(h.Patient), "provider": string(h.Provider), "location": string(h.Location), "service": string(h.Service),
 		"start": h.Start.UTC().Format(time.RFC3339), "until": h.Expires.UTC().Format(time.RFC3339)}

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/practice"
@@ -29,7 +28,7 @@ type rules struct {
 // rulesFor returns the rules if the actor may be offered the service: a stranger nothing before the practice is live.
 func rulesFor(p *practice.Practice, i practice.ServiceID, t tx.Tx, a About) (rules, error) {
 	svc, ok := p.Service(i)
-	stranger := t.By().Kind == actor.Patient
+	stranger := t.By().Outside()
 	if !ok || !svc.Active || stranger && (!svc.Online || !p.Settings.Live) {
 		return rules{}, fault.New(fault.NotFound, "schedule.rulesFor", "This kind of visit cannot be booked here. Please choose another or call us.")
 	}

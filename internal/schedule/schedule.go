@@ -59,6 +59,9 @@ type Appointment struct {
 // From is when provider and room begin to be blocked.
 func (a Appointment) From() time.Time { return a.Start.Add(-a.Before) }
 
+// UID names the visit in calendars, for ever: the same in a feed, a file and an invitation.
+func (a Appointment) UID() string { return string(a.ID) + "@bedside" }
+
 // Change tells a follower what became of a visit.
 type Change struct {
 	Kind   ChangeKind

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/practice"
@@ -133,7 +132,7 @@ func (s *Scheduler) occupy(ctx context.Context, t tx.Tx, a Appointment) error {
 		switch {
 		case err != nil:
 			return err
-		case len(theirs) > 0 && t.By().Kind == actor.Patient:
+		case len(theirs) > 0 && t.By().Outside():
 			return errTaken()
 		case len(theirs) > 0:
 			return fault.New(fault.Conflict, "schedule.occupy", "The patient already has a visit at that time.")

@@ -77,26 +77,31 @@ const earlyArrival = 3 * time.Hour
 // that was entered in error gives its time back. Only staff may.
 func (s *Scheduler) Mark(ctx context.Context, by actor.Actor, i ID, version int64, to Status) (a Appointment, err error) {
 	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
-		if err := t.By().Need(actor.ChangeVisits); err != nil {
-			return err
-		}
-		kind := WasMarked
-		if to == Fulfilled || to == NoShow {
-			kind = WasClosed
-		}
-		a, err = s.change(ctx, t, i, version, kind, func(a *Appointment) error {
-			if a.Status == to || !slices.Contains(a.Next(t.Now()), to) {
-				return fault.New(fault.Conflict, "schedule.Mark", "The visit cannot be marked so now. Please look at it again.")
-			}
-			a.Status = to
-			if !to.Takes() {
-				return s.Store.Release(ctx, t, a.ID)
-			}
-			return nil
-		})
+		a, err = s.MarkIn(ctx, t, i, version, to)
 		return err
 	})
 	return a, err
+}
+
+// MarkIn is [Scheduler.Mark] within the caller's transaction.
+func (s *Scheduler) MarkIn(ctx context.Context, t tx.Tx, i ID, version int64, to Status) (Appointment, error) {
+	if err := t.By().Need(actor.ChangeVisits); err != nil {
+		return Appointment{}, err
+	}
+	kind := WasMarked
+	if to == Fulfilled || to == NoShow {
+		kind = WasClosed
+	}
+	return s.change(ctx, t, i, version, kind, func(a *Appointment) error {
+		if a.Status == to || !slices.Contains(a.Next(t.Now()), to) {
+			return fault.New(fault.Conflict, "schedule.Mark", "The visit cannot be marked so now. Please look at it again.")
+		}
+		a.Status = to
+		if !to.Takes() {
+			return s.Store.Release(ctx, t, a.ID)
+		}
+		return nil
+	})
 }
 
 // Close says of a visit that has begun whether it took place: Fulfilled or NoShow.

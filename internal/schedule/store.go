@@ -19,6 +19,10 @@ type Store interface {
 	OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]Appointment, error)
 	// Coming returns the patient's visits that stand in the book and begin after now, the next first.
 	Coming(ctx context.Context, t tx.Tx, i patient.ID, now time.Time) ([]Appointment, error)
+	// Search returns up to q.Limit appointments that match, from q.After on, in the order that q wants.
+	Search(ctx context.Context, t tx.Tx, q Search) ([]Appointment, error)
+	// Count counts those that match, wherever q.After is, but no further than most.
+	Count(ctx context.Context, t tx.Tx, q Search, most int) (int, error)
 	// Insert adds appointments.
 	Insert(ctx context.Context, t tx.Tx, all ...Appointment) error
 	// Update replaces an appointment whose version is still a.Version-1; Conflict if it is not.
@@ -47,6 +51,10 @@ type Store interface {
 	DeleteHold(ctx context.Context, t tx.Tx, i HoldID) error
 	// Expired returns holds that have expired by then, a bounded number at a time.
 	Expired(ctx context.Context, t tx.Tx, by time.Time) ([]HoldID, error)
+	// Holds returns the holds that have not expired, begin in [from, to) and match, the earliest first.
+	Holds(ctx context.Context, t tx.Tx, from, to time.Time, f Filter) ([]Hold, error)
+	// Pulses returns the pulse of every provider with a visit or a hold that begins in [from, to).
+	Pulses(ctx context.Context, t tx.Tx, from, to time.Time) (map[practice.ProviderID]Pulse, error)
 	// Undecided counts the holds of strangers.
 	Undecided(ctx context.Context, t tx.Tx) (int, error)
 	// Recall returns the appointment that was booked under the key and whether the request was the same one;

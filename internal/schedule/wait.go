@@ -243,7 +243,7 @@ func (s *Scheduler) waitOf(ctx context.Context, t tx.Tx, i WaitID) (Wait, error)
 		return w, fault.New(fault.Conflict, "schedule.waitOf", "They do not wait any more.")
 	}
 	if may := t.By().NeedFor(actor.ChangeVisits, string(w.Patient)); may != nil {
-		if t.By().Kind == actor.Patient && t.By().ID != "" {
+		if t.By().Own() != "" {
 			return w, gone
 		}
 		return w, may

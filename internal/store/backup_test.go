@@ -34,6 +34,7 @@ import (
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/outreach"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -42,6 +43,7 @@ import (
 	"bedside/internal/store"
 	"bedside/internal/testkit"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // lived is an office whose every table has rows: it was used through its own stores.
@@ -79,7 +81,14 @@ func openLived(t testing.TB, dsn string) *lived {
 	_, err = l.Cancel(ctx, frontDesk, visits[0].ID, visits[0].Version, "patient")
 	must(t, err)
 	must(t, l.Do(ctx, owner, func(t tx.Tx) error {
-		if _, err := l.practice.AddClosure(ctx, t, practice.Closure{From: day.AddDays(2), To: day.AddDays(2), Name: "<&> \"Fête\" 🦃"}); err != nil {
+		shut, err := l.practice.AddClosure(ctx, t, practice.Closure{From: day.AddDays(2), To: day.AddDays(2), Name: "<&> \"Fête\" 🦃"})
+		if err != nil {
+			return err
+		}
+		if err := l.practice.PutNotice(ctx, t, practice.Notice{Closure: shut, English: "We are closed.", Spanish: "Está cerrado: año nuevo.", From: t.Now(), Post: "p"}); err != nil {
+			return err
+		}
+		if err := l.patients.Prefer(ctx, t, visits[1].Patient, patient.Preferences{Language: words.Spanish, Channel: patient.ByEmail, How: "staff", Words: phi.NewText("In Spanish, please.")}); err != nil {
 			return err
 		}
 		if _, err := l.patients.AddProxy(ctx, t, patient.Proxy{Patient: visits[0].Patient, Name: phi.NewName("Vera", "Holm"), Birth: birthday, Relation: patient.Caregiver,
@@ -97,6 +106,9 @@ func openLived(t testing.TB, dsn string) *lived {
 			return err
 		}
 		if err := l.Store.Waits().PutOffer(ctx, t, schedule.Offer{ID: "o", Wait: "w", Hold: "h", Provider: l.who[0], Location: l.at, Service: l.visit, Start: t.Now(), Status: schedule.OfferOpen, Made: t.Now(), Expires: t.Now(), Changed: t.Now()}); err != nil {
+			return err
+		}
+		if err := exchanged(ctx, l, t, visits[1]); err != nil {
 			return err
 		}
 		desk := practice.DeskDefaults()
@@ -122,6 +134,11 @@ func openLived(t testing.TB, dsn string) *lived {
 			e.Lines = append(e.Lines, flow.Line{Key: "hello", Words: flow.Words{English: "“Hi” \\ 🦃", Spanish: "¿Qué?"}})
 			return nil
 		}); err != nil {
+			return err
+		}
+		own := template.Edition{Key: template.Key{Kind: template.Recall, Channel: template.SMS, Language: "es"}, Text: template.Text{Body: "“¿Qué?” \\ 🦃 {{stop}}"}, Number: 3,
+			State: template.Published, Revision: 2, SavedBy: "a", SavedAt: t.Now(), PublishedBy: "b", PublishedAt: t.Now()}
+		if err := l.MessageTexts().Add(ctx, t, own); err != nil {
 			return err
 		}
 		held := rehearse.Rehearsal{ID: "held", State: rehearse.Done, Draft: "a", Repeats: 5, Reports: phi.NewText("{}"), Worse: 1, Reason: "“Why” \\ 🦃"}

@@ -44,9 +44,9 @@ func (s practiceStore) Load(ctx context.Context, t tx.Tx) (*practice.Practice, e
 func (practiceStore) settings(ctx context.Context, t *Tx, p *practice.Practice) error {
 	v, notice := &p.Settings, int64(p.Settings.Notice/time.Minute)
 	err := t.one(ctx, `SELECT name, neutral_name, tagline, about, phone, email, url, zone, quiet_from, quiet_to,
-		notice_minutes, horizon_days, slot_minutes, live, version FROM practice WHERE id = 1`, nil,
+		notice_minutes, horizon_days, slot_minutes, live, invitations, version FROM practice WHERE id = 1`, nil,
 		&v.Name, &v.NeutralName, &v.Tagline, &v.About, &v.Phone, &v.Email, &v.URL, &v.Zone, &v.Quiet.From, &v.Quiet.To,
-		&notice, &v.Horizon, &v.SlotStep, &v.Live, &p.Version)
+		&notice, &v.Horizon, &v.SlotStep, &v.Live, &v.Invitations, &p.Version)
 	v.Notice = time.Duration(notice) * time.Minute
 	if fault.Is(err, fault.NotFound) {
 		return nil
@@ -55,10 +55,10 @@ func (practiceStore) settings(ctx context.Context, t *Tx, p *practice.Practice) 
 }
 
 func (practiceStore) locations(ctx context.Context, t *Tx, p *practice.Practice) error {
-	return t.each(ctx, "SELECT id, name, address, city, state, zip, phone, zone, notes, active FROM location ORDER BY position, id", nil,
+	return t.each(ctx, "SELECT id, name, address, city, state, zip, phone, zone, notes, notes_es, active FROM location ORDER BY position, id", nil,
 		func(scan func(...any) error) error {
 			var l practice.Location
-			err := scan(&l.ID, &l.Name, &l.Address, &l.City, &l.State, &l.ZIP, &l.Phone, &l.Zone, &l.Notes, &l.Active)
+			err := scan(&l.ID, &l.Name, &l.Address, &l.City, &l.State, &l.ZIP, &l.Phone, &l.Zone, &l.Notes, &l.NotesES, &l.Active)
 			p.Locations = append(p.Locations, l)
 			return err
 		})
@@ -220,13 +220,13 @@ func (practiceStore) answers(ctx context.Context, t *Tx, p *practice.Practice) e
 
 func (practiceStore) PutSettings(ctx context.Context, t tx.Tx, v practice.Settings, version int64) error {
 	_, err := in(t).exec(ctx, `INSERT INTO practice (id, name, neutral_name, tagline, about, phone, email, url, zone, quiet_from, quiet_to,
-		notice_minutes, horizon_days, slot_minutes, live, version) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		notice_minutes, horizon_days, slot_minutes, live, invitations, version) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, neutral_name = excluded.neutral_name, tagline = excluded.tagline,
 		about = excluded.about, phone = excluded.phone, email = excluded.email, url = excluded.url, zone = excluded.zone,
 		quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, notice_minutes = excluded.notice_minutes,
-		horizon_days = excluded.horizon_days, slot_minutes = excluded.slot_minutes, live = excluded.live, version = excluded.version`,
+		horizon_days = excluded.horizon_days, slot_minutes = excluded.slot_minutes, live = excluded.live, invitations = excluded.invitations, version = excluded.version`,
 		v.Name, v.NeutralName, v.Tagline, v.About, v.Phone, v.Email, v.URL, v.Zone, int64(v.Quiet.From), int64(v.Quiet.To),
-		int64(v.Notice/time.Minute), v.Horizon, v.SlotStep, v.Live, version)
+		int64(v.Notice/time.Minute), v.Horizon, v.SlotStep, v.Live, v.Invitations, version)
 	return err
 }
 
@@ -236,11 +236,11 @@ func (practiceStore) SetVersion(ctx context.Context, t tx.Tx, version int64) err
 }
 
 func (practiceStore) PutLocation(ctx context.Context, t tx.Tx, l practice.Location) error {
-	_, err := in(t).exec(ctx, `INSERT INTO location (id, name, address, city, state, zip, phone, zone, notes, active, position)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM location))
+	_, err := in(t).exec(ctx, `INSERT INTO location (id, name, address, city, state, zip, phone, zone, notes, notes_es, active, position)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM location))
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, address = excluded.address, city = excluded.city, state = excluded.state,
-		zip = excluded.zip, phone = excluded.phone, zone = excluded.zone, notes = excluded.notes, active = excluded.active`,
-		l.ID, l.Name, l.Address, l.City, l.State, l.ZIP, l.Phone, l.Zone, l.Notes, l.Active)
+		zip = excluded.zip, phone = excluded.phone, zone = excluded.zone, notes = excluded.notes, notes_es = excluded.notes_es, active = excluded.active`,
+		l.ID, l.Name, l.Address, l.City, l.State, l.ZIP, l.Phone, l.Zone, l.Notes, l.NotesES, l.Active)
 	for i := 0; i < len(l.Rooms) && err == nil; i++ {
 		_, err = in(t).exec(ctx, `INSERT INTO room (id, location_id, name, position, active) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position, active = excluded.active`,

@@ -201,11 +201,6 @@ func TestOnlyAnAdministratorChangesThePractice(t *testing.T) {
 				return err
 			},
 			"hours": func(ctx context.Context, t tx.Tx) error { return r.practice.SaveHours(ctx, t, "", "", nil) },
-			"closure": func(ctx context.Context, t tx.Tx) error {
-				_, err := r.practice.AddClosure(ctx, t, practice.Closure{})
-				return err
-			},
-			"opening": func(ctx context.Context, t tx.Tx) error { return r.practice.RemoveClosure(ctx, t, "") },
 			"desk":    func(ctx context.Context, t tx.Tx) error { return r.practice.SaveDesk(ctx, t, practice.DeskDefaults()) },
 			"answer": func(ctx context.Context, t tx.Tx) error {
 				_, err := r.practice.SaveAnswer(ctx, t, practice.Answer{})
@@ -213,6 +208,19 @@ func TestOnlyAnAdministratorChangesThePractice(t *testing.T) {
 			},
 			"words": func(ctx context.Context, t tx.Tx) error { return r.practice.RemoveAnswer(ctx, t, "") },
 			"live":  func(ctx context.Context, t tx.Tx) error { return r.practice.GoLive(ctx, t) },
+		} {
+			wantKind(t, name+" changes "+what, r.do(by, change), fault.Forbidden)
+		}
+		if by.May(actor.CloseDays) {
+			continue
+		}
+		for what, change := range map[string]func(context.Context, tx.Tx) error{
+			"closure": func(ctx context.Context, t tx.Tx) error {
+				_, err := r.practice.AddClosure(ctx, t, practice.Closure{})
+				return err
+			},
+			"opening": func(ctx context.Context, t tx.Tx) error { return r.practice.RemoveClosure(ctx, t, "") },
+			"notice":  func(ctx context.Context, t tx.Tx) error { return r.practice.PutNotice(ctx, t, practice.Notice{}) },
 		} {
 			wantKind(t, name+" changes "+what, r.do(by, change), fault.Forbidden)
 		}

@@ -206,20 +206,27 @@ func (s scheduleStore) Release(ctx context.Context, t tx.Tx, i schedule.ID) erro
 }
 
 func (s scheduleStore) InsertHold(ctx context.Context, t tx.Tx, h schedule.Hold) error {
-	_, err := in(t).exec(ctx, `INSERT INTO hold (id, patient_id, provider_id, location_id, service_id, room_id, resources, starts, ends, blocked_until,
-		before_minutes, lane, expires_at) VALUES (`+marks(13)+")",
+	_, err := in(t).exec(ctx, "INSERT INTO hold ("+holdColumns+") VALUES ("+marks(13)+")",
 		h.ID, h.Patient, h.Provider, h.Location, h.Service, h.Room, listed(h.Resources), micros(h.Start), micros(h.End), micros(h.Blocked),
 		int64(h.Before/time.Minute), h.Lane, micros(h.Expires))
 	return err
 }
 
-func (s scheduleStore) Hold(ctx context.Context, t tx.Tx, i schedule.HoldID) (h schedule.Hold, err error) {
+const holdColumns = "id, patient_id, provider_id, location_id, service_id, room_id, resources, starts, ends, blocked_until, before_minutes, lane, expires_at"
+
+func scanHold(scan func(...any) error) (h schedule.Hold, err error) {
 	var resources string
 	var starts, ends, blocked, before, expires int64
-	err = in(t).one(ctx, `SELECT id, patient_id, provider_id, location_id, service_id, room_id, resources, starts, ends, blocked_until, before_minutes, lane, expires_at
-		FROM hold WHERE id = ?`, []any{i}, &h.ID, &h.Patient, &h.Provider, &h.Location, &h.Service, &h.Room, &resources, &starts, &ends, &blocked, &before, &h.Lane, &expires)
+	err = scan(&h.ID, &h.Patient, &h.Provider, &h.Location, &h.Service, &h.Room, &resources, &starts, &ends, &blocked, &before, &h.Lane, &expires)
 	h.Resources, h.Start, h.End, h.Blocked = resourceIDs(resources), instant(starts), instant(ends), instant(blocked)
 	h.Before, h.Expires = time.Duration(before)*time.Minute, instant(expires)
+	return h, err
+}
+
+func (s scheduleStore) Hold(ctx context.Context, t tx.Tx, i schedule.HoldID) (h schedule.Hold, err error) {
+	h, err = scanHold(func(to ...any) error {
+		return in(t).one(ctx, "SELECT "+holdColumns+" FROM hold WHERE id = ?", []any{i}, to...)
+	})
 	return h, err
 }
 

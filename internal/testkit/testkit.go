@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// Need says that the test cannot run without "postgres", "browser", "wordpress" or "pds". Where it is missing the test fails, and where
+// Need says that the test cannot run without "postgres", "browser", "wordpress", "pds", "icaljs" or "fhir". Where it is missing the test fails, and where
 // BEDSIDE_TEST_SKIP names it the test is skipped, even if it is there.
 func Need(t testing.TB, what string) {
 	t.Helper()
@@ -41,6 +41,14 @@ func Need(t testing.TB, what string) {
 	case "pds":
 		if os.Getenv("BEDSIDE_TEST_PDS") == "" {
 			t.Fatal("needs a Bluesky server: run it with build/with-pds.sh go test ..., or leave it out by BEDSIDE_TEST_SKIP=pds")
+		}
+	case "icaljs":
+		if npmFolder(icaljsFolder) == "" {
+			t.Fatal("needs ical.js: build/install.sh installs it, or leave it out by BEDSIDE_TEST_SKIP=icaljs")
+		}
+	case "fhir":
+		if npmFolder(fhirFolder) == "" {
+			t.Fatal("needs FHIR clients from npm: build/install.sh installs them, or leave it out by BEDSIDE_TEST_SKIP=fhir")
 		}
 	default:
 		t.Fatalf("testkit knows no %q", what)

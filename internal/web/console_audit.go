@@ -30,7 +30,7 @@ func (c *call) auditLog() error {
 		return err
 	}
 	loc := firstLocation(p).In()
-	names, err := c.staffNames()
+	names, err := c.actorNames()
 	if err != nil {
 		return err
 	}
@@ -165,8 +165,11 @@ var kindNames = map[actor.Kind]string{actor.Patient: "Visitor", actor.Bedside: "
 
 // actorName says who acted.
 func actorName(a actor.Actor, names map[string]string) string {
-	if a.Kind == actor.Staff {
+	switch a.Kind {
+	case actor.Staff:
 		return cmp.Or(names[a.ID], "Former staff")
+	case actor.Peer:
+		return cmp.Or(names[a.ID], kindNames[a.Kind])
 	}
 	return cmp.Or(kindNames[a.Kind], "Nobody")
 }
@@ -178,7 +181,7 @@ func (c *call) receipt() error {
 		return err
 	}
 	a, loc := o.visit, o.visit.Start.Location()
-	names, err := c.staffNames()
+	names, err := c.actorNames()
 	if err != nil {
 		return err
 	}

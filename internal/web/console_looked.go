@@ -17,11 +17,12 @@ const lookedPage = 50
 var disclosures = map[string]string{
 	"patient": "The record", "patients": "A list of patients", "search": "A search", "visit": "A visit", "visits": "A list of visits", "booking": "The record, to book a visit",
 	"outbox": "The outbox", "message": "A message", "receipt": "A visit's receipt", "booked page": "The page after booking", "stop link": "The page behind a stop link",
+	"fhir visit": "A visit, to another program", "fhir visits": "A list of visits, to another program", "fhir patient": "The record, to another program", "fhir search": "A search by another program",
 }
 
 // patientLooked is the access log of one record, newest first.
 func (c *call) patientLooked() error {
-	names, err := c.staffNames()
+	names, err := c.actorNames()
 	if err != nil {
 		return err
 	}

@@ -57,26 +57,35 @@ func (c *call) messageRow(m outreach.Item) view.MessageRow {
 
 const outboxPage = 50
 
-// outbox lists every message.
-func (c *call) outbox() error {
+// outboxTabs are the ways to look at the messages.
+func (c *call) outboxTabs(now string) ([]view.Tab, error) {
 	counts, needs, err := c.Outreach.Tally(c.r.Context(), c.by)
 	if err != nil {
-		return err
-	}
-	state := c.form("state")
-	v := view.Outbox{Console: c.console("Outbox", view.InOutbox)}
-	if !c.Mail {
-		v.NoServer = &view.Notice{Tone: view.Caution, Title: "No mail server is set up", Text: "Messages wait here until one is. Add an [smtp] section to the configuration file and start Bedside again."}
+		return nil, err
 	}
 	all := 0
 	for _, n := range counts {
 		all += n
 	}
-	v.Tabs = append(v.Tabs, view.Tab{Text: "All", URL: "/console/outbox", Count: all, Now: state == ""}, view.Tab{Text: "Needs you", URL: "/console/outbox?state=needs", Count: needs.Total(), Now: state == "needs"})
+	tabs := []view.Tab{{Text: "All", URL: "/console/outbox", Count: all, Now: now == ""}, {Text: "Needs you", URL: "/console/outbox?state=needs", Count: needs.Total(), Now: now == "needs"}}
 	for _, s := range outreach.Statuses() {
 		if counts[s] > 0 {
-			v.Tabs = append(v.Tabs, view.Tab{Text: view.MessageMark(string(s)).Word, URL: "/console/outbox?state=" + string(s), Count: counts[s], Now: state == string(s)})
+			tabs = append(tabs, view.Tab{Text: view.MessageMark(string(s)).Word, URL: "/console/outbox?state=" + string(s), Count: counts[s], Now: now == string(s)})
 		}
+	}
+	return append(tabs, view.Tab{Text: "What they did", URL: "/console/outbox/effects", Now: now == "effects"}), nil
+}
+
+// outbox lists every message.
+func (c *call) outbox() error {
+	state := c.form("state")
+	tabs, err := c.outboxTabs(state)
+	if err != nil {
+		return err
+	}
+	v := view.Outbox{Console: c.console("Outbox", view.InOutbox), Tabs: tabs}
+	if !c.Mail {
+		v.NoServer = &view.Notice{Tone: view.Caution, Title: "No mail server is set up", Text: "Messages wait here until one is. Add an [smtp] section to the configuration file and start Bedside again."}
 	}
 	page := pageNumber(c.form("page"))
 	f := outreach.Filter{Status: outreach.Status(state), Offset: page * outboxPage, Limit: outboxPage + 1}

@@ -92,6 +92,9 @@ func (c *call) patient() error {
 	if c.by.May(actor.ChangePatients) {
 		v.EditURL, v.ProxyURL = base+"/edit", base+"/proxies"
 	}
+	if c.by.May(actor.ManageStaff) {
+		v.AppsURL = base + "/apps"
+	}
 	if looked != "" {
 		v.LookedURL, v.Looked = base+"/looked", looked
 	}

@@ -11,11 +11,14 @@ import (
 	"bedside/internal/web/view"
 )
 
+// tabNeeds is the right without which a tab of the practice is not shown.
+var tabNeeds = map[string]actor.Right{"Staff": actor.ManageStaff, "Connections": actor.ManageStaff, "Calendars": actor.ManagePractice}
+
 // under fills the frame of a page under Practice.
 func (c *call) under(tab string) view.Settings {
 	v := view.Settings{Console: c.console(tab, view.InPractice), CanEdit: c.by.May(actor.ManagePractice)}
 	for _, t := range view.SettingsTabs(tab) {
-		if t.Text != "Staff" || c.by.May(actor.ManageStaff) {
+		if need := tabNeeds[t.Text]; need == "" || c.by.May(need) {
 			v.Tabs = append(v.Tabs, t)
 		}
 	}
@@ -38,6 +41,7 @@ func (c *call) practicePage(s practice.Settings) view.PracticeForm {
 		Web: view.Field{Value: s.URL}, Tagline: view.Field{Value: s.Tagline}, About: view.Field{Value: s.About},
 		QuietTo: view.Field{Value: s.Quiet.From.String()}, QuietFrom: view.Field{Value: s.Quiet.To.String()},
 	}
+	v.Invite = s.Invitations
 	practiceChoices(&v, s)
 	if c.IndexAge != nil {
 		v.Index = c.IndexAge()
@@ -62,7 +66,9 @@ func (c *call) practicePost() error {
 	s := practice.Settings{
 		Name: v.Name.Value, NeutralName: v.Neutral.Value, Tagline: v.Tagline.Value, About: v.About.Value, Email: v.Email.Value, URL: v.Web.Value,
 		Zone: c.form("zone"), Notice: time.Duration(c.number("lead")) * time.Minute, Horizon: c.number("horizon"), SlotStep: c.number("step"),
+		Invitations: c.form("invitations") != "",
 	}
+	v.Invite = s.Invitations
 	practiceChoices(&v, s)
 	var m mistakes
 	m.need(&v.Name, "Give the practice a name.")

@@ -14,6 +14,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
+	"bedside/internal/ical"
 	"bedside/internal/id"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -476,16 +477,13 @@ func (c *call) bookICS() error {
 		return err
 	}
 	l, _ := p.Location(a.Location)
-	const utc = "20060102T150405Z"
-	escape := strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
-	body := strings.Join([]string{
-		"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Bedside//EN", "METHOD:PUBLISH", "BEGIN:VEVENT", "UID:" + string(a.ID) + "@bedside",
-		"DTSTAMP:" + a.Changed.UTC().Format(utc), "DTSTART:" + a.Start.UTC().Format(utc), "DTEND:" + a.End.UTC().Format(utc),
-		"SUMMARY:" + escape.Replace("Visit, "+p.Settings.NeutralName), "LOCATION:" + escape.Replace(l.Address+", "+l.City+", "+l.State),
-		"CLASS:PRIVATE", "END:VEVENT", "END:VCALENDAR", "",
-	}, "\r\n")
+	body, err := ical.Write(ical.Object{Method: ical.Publish, Items: []ical.Item{{UID: a.UID(), Sequence: a.Version - 1, Stamp: a.Changed, Start: a.Start, End: a.End, Zone: a.Zone,
+		Status: ical.Confirmed, Summary: "Visit, " + p.Settings.NeutralName, Location: l.Address + ", " + l.City + ", " + l.State}}})
+	if err != nil {
+		return err
+	}
 	c.w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
 	c.w.Header().Set("Content-Disposition", `attachment; filename="visit.ics"`)
-	_, err = c.w.Write([]byte(body))
+	_, err = c.w.Write(body)
 	return err
 }

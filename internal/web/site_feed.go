@@ -177,7 +177,7 @@ func (c *call) robots() error {
 	}
 	text := "User-agent: *\nDisallow: /\n"
 	if p.Settings.Live {
-		text = "User-agent: *\nDisallow: /console\nDisallow: /book/\nDisallow: /chat\nDisallow: /stop/\nDisallow: /oncall/\nDisallow: /demo/\n\nSitemap: " + c.base() + "/sitemap.xml\n"
+		text = "User-agent: *\nDisallow: /console\nDisallow: /book/\nDisallow: /chat\nDisallow: /stop/\nDisallow: /calendar/\nDisallow: /oncall/\nDisallow: /demo/\n\nSitemap: " + c.base() + "/sitemap.xml\n"
 	}
 	return c.file("text/plain; charset=utf-8", []byte(text))
 }

@@ -20,6 +20,7 @@ import (
 	"unicode/utf8"
 
 	"bedside/internal/closing"
+	"bedside/internal/insight"
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
@@ -44,6 +45,7 @@ import (
 	"bedside/internal/publish/text"
 	"bedside/internal/rehearse"
 	"bedside/internal/schedule"
+	"bedside/internal/schedule/feed"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
 	"bedside/internal/web/render"
@@ -56,6 +58,7 @@ type Server struct {
 	Practice *practice.Registry
 	Patients *patient.Registry
 	Schedule *schedule.Scheduler
+	Feeds    *feed.Service
 	Outreach *outreach.Service
 	Guard    outreach.Clearer // reads what goes to patients
 	RedFlags *triage.Reader   // tells an emergency
@@ -67,6 +70,7 @@ type Server struct {
 	Posts    *publish.Service
 	Library  *knowledge.Service
 	Closures *closing.Service
+	Insight  *insight.Service
 	Typeset  *text.Typesetter // as Posts sets
 	Reads    interface {      // the guard for what staff write
 		Check(d guard.Draft) guard.Report
@@ -78,6 +82,7 @@ type Server struct {
 	IndexAge func() string    // says how old the list of retracted papers is; nil where there is none to speak of
 	Numbers  practice.Numbers // the registry of provider numbers; nil where nothing can be asked
 	Identity *identity.Service
+	Programs *identity.Connections // other programs that may ask
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source

@@ -49,11 +49,27 @@ func compose(e outreach.Envelope, title, body string, at time.Time) ([]byte, err
 	}
 	m.SetBodyString(mail.TypeTextPlain, body)
 	m.AddAlternativeString(mail.TypeTextHTML, page.String())
+	if e.Invite != nil {
+		if err := invite(m, e, at); err != nil {
+			return nil, fault.At(op, err)
+		}
+	}
 	var out bytes.Buffer
 	if _, err := m.WriteTo(&out); err != nil {
 		return nil, fault.Wrap(fault.Invalid, op, "The letter cannot be written.", err)
 	}
 	return out.Bytes(), nil
+}
+
+// invite adds the invitation twice: as an alternative, which programs take into the calendar by its method, and as a
+// file, for those that do not (RFC 6047 §2.4).
+func invite(m *mail.Msg, e outreach.Envelope, at time.Time) error {
+	calendar, err := e.Invite.Calendar(e.From, e.To, at)
+	if err != nil {
+		return err
+	}
+	m.AddAlternativeString(mail.ContentType("text/calendar; method="+e.Invite.Method()), string(calendar), mail.WithPartEncoding(mail.EncodingB64))
+	return m.AttachReader("invite.ics", bytes.NewReader(calendar), mail.WithFileContentType("application/ics"), mail.WithFileEncoding(mail.EncodingB64))
 }
 
 // sheet is what the HTML letter is made of. It adds no word to the cleared ones but the sender's name.

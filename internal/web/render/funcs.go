@@ -25,6 +25,7 @@ var funcs = template.FuncMap{
 	"plot":   plot,
 	"cover":  cover,
 	"mix":    mix,
+	"ranges": ranges,
 	"tone":   tone,
 	"tel":    tel,
 	"date":   func(born string) string { return strings.TrimPrefix(born, "born ") },
@@ -171,6 +172,15 @@ func mix(shares []view.PostShare) chart.Shares {
 	c := chart.Shares{Title: "Kinds of posts, in percent"}
 	for _, s := range shares {
 		c.Shares = append(c.Shares, chart.Share{Name: s.Kind, Percent: s.Percent, Aim: s.Aim, Said: fmt.Sprintf("%d percent, %d posts, aim %d percent", s.Percent, s.Posts, s.Aim)})
+	}
+	return c
+}
+
+// ranges draws what messages did.
+func ranges(rows []view.EffectRow) chart.Ranges {
+	c := chart.Ranges{Title: "How many more came with the message"}
+	for _, r := range rows {
+		c.Ranges = append(c.Ranges, chart.Range{Name: r.Kind, Low: r.Low, Is: r.Is, High: r.High, Said: r.Said})
 	}
 	return c
 }

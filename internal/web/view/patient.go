@@ -46,6 +46,7 @@ type Patient struct {
 	Messages  []MessageRow
 	Proxies   []ProxyRow
 	ProxyURL  string // records one; "" when the role may not
+	AppsURL   string // the apps that may ask about them; "" when the role may not
 	BookURL   string
 	EditURL   string
 	LookedURL string // who has looked

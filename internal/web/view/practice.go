@@ -17,6 +17,7 @@ func SettingsTabs(now string) []Link {
 		{Text: "Services", URL: "/console/practice/services"},
 		{Text: "Hours", URL: "/console/practice/hours"},
 		{Text: "Closures", URL: "/console/practice/closures"},
+		{Text: "Calendars", URL: "/console/practice/calendars"},
 		{Text: "Front desk", URL: "/console/practice/desk"},
 		{Text: "Flows", URL: "/console/practice/flows"},
 		{Text: "Answers", URL: "/console/practice/answers"},
@@ -24,6 +25,7 @@ func SettingsTabs(now string) []Link {
 		{Text: "Emergency list", URL: "/console/practice/emergencies"},
 		{Text: "Posts", URL: "/console/practice/voice"},
 		{Text: "Staff", URL: "/console/practice/staff"},
+		{Text: "Connections", URL: "/console/practice/connections"},
 	}
 	for i := range tabs {
 		tabs[i].Now = tabs[i].Text == now
@@ -51,6 +53,7 @@ type PracticeForm struct {
 	Lead      []Choice // how soon a visit can be booked online
 	Horizon   []Choice // how far ahead
 	Step      []Choice // on which minutes visits begin
+	Invite    bool     // invitations (1)
 	Version   string
 }
 
@@ -199,3 +202,22 @@ type ServiceForm struct {
 
 // Template implements Page.
 func (ServiceForm) Template() string { return "console/serviceform" }
+
+// Calendars lists what other programs subscribe to. GET /console/practice/calendars
+// Form: POST the same with of ("provider:id" or "location:id"), services (1);
+// POST the same/{id}/revoke.
+type Calendars struct {
+	Settings
+	Rows    []CalendarRow
+	Of      []Choice
+	Error   string
+	Address string // of the one just made, shown this once
+}
+
+// Template implements Page.
+func (Calendars) Template() string { return "console/calendars" }
+
+// CalendarRow is one calendar that answers.
+type CalendarRow struct {
+	ID, Of, Shows, Made, Fetched string
+}

@@ -35,6 +35,8 @@ type Message struct {
 	Subject string
 	Text    string
 	HTML    string
+	Invite  string              // the calendar part, with the method that its header says before it: "REQUEST\nBEGIN:VCALENDAR…"
+	Files   map[string]string   // attachments by name
 	Header  map[string][]string // decoded, by canonical name
 }
 
@@ -163,7 +165,7 @@ func refusal(code int) error {
 
 // read takes a message apart.
 func read(raw []byte) (Message, error) {
-	m := Message{Header: map[string][]string{}}
+	m := Message{Header: map[string][]string{}, Files: map[string]string{}}
 	r, err := mail.CreateReader(bytes.NewReader(raw))
 	if err != nil {
 		return m, err
@@ -196,12 +198,21 @@ func read(raw []byte) (Message, error) {
 		}
 		text := strings.ReplaceAll(string(body), "\r\n", "\n")
 		if h, ok := p.Header.(*mail.InlineHeader); ok {
-			switch kind, _, _ := h.ContentType(); kind {
+			switch kind, params, _ := h.ContentType(); kind {
 			case "text/plain":
 				m.Text = text
 			case "text/html":
 				m.HTML = text
+			case "text/calendar":
+				m.Invite = params["method"] + "\n" + string(body)
 			}
+		}
+		if h, ok := p.Header.(*mail.AttachmentHeader); ok {
+			name, err := h.Filename()
+			if err != nil {
+				return m, err
+			}
+			m.Files[name] = string(body)
 		}
 	}
 }

@@ -177,6 +177,14 @@ func booking() []Sample {
 	return []Sample{{"waitlist", waits}, {"waitlist-empty", view.Waitlist{Console: waits.Console}}, {"book-confirm-over", over}, {"book-patient", who}, {"book-patient-found", found}, {"book-patient-none", none}, {"book-slot", slot}, {"book-slot-start", start}, {"book-slot-full", full}, {"book-confirm", confirm}}
 }
 
+func effects() []Sample {
+	v := view.Effects{Console: frame(view.InOutbox, "Outbox"), Tabs: []view.Tab{{Text: "All", URL: "/console/outbox", Count: 212}, {Text: "What they did", URL: "/console/outbox/effects", Now: true}}, Rows: []view.EffectRow{
+		{Kind: "Reminder, 3 days", With: "95 %, 190 of 200 (91 to 97 %)", Without: "88 %, 53 of 60 (78 to 94 %)", Enough: true, Low: -0.5, Is: 6.7, High: 17.1, Said: "+6.7 points, likely -0.5 to +17.1"},
+		{Kind: "Reminder, 1 day", With: "96 %, 211 of 220 (92 to 98 %)", Without: "84 %, 67 of 80 (74 to 90 %)", Enough: true, Low: 5.0, Is: 12.2, High: 21.6, Said: "+12.2 points, likely +5.0 to +21.6"},
+		{Kind: "Reminder, same day", With: "none yet", Without: "90 %, 9 of 10 (60 to 98 %)", Said: "Too few to say: 0 and 10 of the 50 visits that each side needs"}}}
+	return []Sample{{"effects", v}}
+}
+
 func errors() []Sample {
 	var all []Sample
 	for _, status := range []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusInternalServerError} {

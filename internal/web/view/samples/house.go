@@ -50,6 +50,14 @@ func practice() []Sample {
 	staff := view.Staff{Settings: settings("Staff"), Roles: roles, Rows: []view.StaffRow{
 		{ID: "1", Name: "Priya Anand", Email: "priya@lakeside.example", Roles: roles, Role: "Front desk", Seen: "now", Mark: active, Self: true}, {ID: "2", Name: "Ines Marlow", Email: "ines@lakeside.example", Roles: roles, Role: "Clinician", Seen: "today, 8:02 am", Mark: active},
 		{ID: "3", Name: "Tom Reyes", Email: "tom@lakeside.example", Role: "Front desk", Seen: "Aug 4, 2026", Mark: view.Mark{Tone: view.Quiet, Icon: "circle-slash", Word: "Ended"}, Ended: true}}}
+	connections := view.Connections{Settings: settings("Connections"), Action: "/console/practice/connections", Address: "https://lakeside.example/fhir",
+		May:  []view.Choice{{Value: "book", Label: "Book", Note: "Find free times, keep one for ten minutes, book it", Chosen: true}, {Value: "read", Label: "See the book", Note: "Every visit, with time, place and provider, without who it is for"}},
+		Days: []view.Choice{view.Option("30", "30 days", false), view.Option("365", "one year", true)}}
+	connected := connections
+	connected.Rows = []view.ConnectionRow{
+		{ID: "1", Name: "Referral portal", Scopes: "system/Appointment.c system/Slot.rs system/Schedule.rs system/Practitioner.rs system/Location.rs", Made: "made Nov 2, 2026 by Priya Anand", Used: "Mon, Nov 23, 9:41 am", Ends: "until Nov 2, 2027", Mark: active, Open: true},
+		{ID: "2", Name: "Calendar on a phone", Scopes: "patient/Appointment.rs", Of: &view.Link{Text: "An app of one patient", URL: "/console/patients/p1/apps"}, Made: "made Oct 5, 2026 by Priya Anand", Used: "never", Ends: "Oct 20, 2026", Mark: view.Mark{Tone: view.Quiet, Icon: "circle-slash", Word: "Ended"}}}
+	connected.Token = &view.NewToken{Name: "Referral portal", Token: "bedside_9cUXo1lq2Yw3nT5pZ7rV8sB0dF4gH6jK-mNqWeRtYuI", Try: "curl -H 'Authorization: Bearer bedside_9cUXo1lq2Yw3nT5pZ7rV8sB0dF4gH6jK-mNqWeRtYuI' 'https://lakeside.example/fhir/Slot'"}
 	invited := staff
 	invited.Link = &view.OneTimeLink{Name: "Mara Quist", URL: "https://lakeside.example/console/link/7Jq2mXw8fY0pLr3s", Expires: "It works once, until tomorrow, 10:04 am."}
 	return []Sample{
@@ -57,7 +65,7 @@ func practice() []Sample {
 		{"locations", view.Locations{Settings: settings("Locations"), Rows: locationRows(), NewURL: "/console/practice/locations/new"}}, {"locations-empty", view.Locations{Settings: settings("Locations"), NewURL: "/console/practice/locations/new"}}, {"location", location},
 		{"providers-list", view.ProvidersList{Settings: settings("Providers"), Due: "2 credentials to look up again", Rows: rows, NewURL: "/console/practice/providers/new"}}, {"providers-empty", view.ProvidersList{Settings: settings("Providers")}}, {"provider-form", provider}, {"provider-new", newProvider}, {"credential-form", credential},
 		{"services", services}, {"services-empty", view.Services{Settings: settings("Services")}}, {"service-form", service},
-		{"staff", staff}, {"staff-invited", invited},
+		{"staff", staff}, {"staff-invited", invited}, {"connections", connected}, {"connections-empty", connections},
 	}
 }
 
@@ -78,6 +86,12 @@ func hours() []Sample {
 	bad := ok
 	bad.Week, bad.Notice = week(), view.Mend(1)
 	bad.Week.Days[2].To, bad.Week.Days[2].Error = "07:00", "The end is before the start."
+	calendars := view.Calendars{Settings: settings("Calendars"), Of: []view.Choice{view.Option("provider:1", "Ines Marlow, MD", true), view.Option("location:1", "Everybody at Harbor Street", false)}, Rows: []view.CalendarRow{
+		{ID: "1", Of: "Ines Marlow, MD", Shows: "Times only", Made: "Mon, Nov 2, 9:12 am, Kwame Osei", Fetched: "Mon, Nov 23, 9:58 am"},
+		{ID: "2", Of: "Everybody at Harbor Street", Shows: "Times and kinds of visits", Made: "Fri, Nov 20, 4:40 pm, Kwame Osei", Fetched: "Not yet"},
+	}}
+	calendarMade, noCalendars := calendars, calendars
+	calendarMade.Address, noCalendars.Rows = "https://lakeside.example/calendar/feed/qk3T0dZr5nYw8mJx1vBhC7sLpE2aUf9GoHiNtWcRbK4.ics", nil
 	closures := view.Closures{Settings: settings("Closures"), Locations: append([]view.Choice{view.Option("", "All", true)}, locations()...), Providers: providers(""), Rows: []view.ClosureRow{
 		{ID: "1", When: "Thu, Nov 26, 2026", What: "Everything", Reason: "Thanksgiving"}, {ID: "2", When: "Mon, Dec 1 to Fri, Dec 5, 2026", What: "Dr. Abara", Reason: "Vacation", Visits: "3 visits fall on it", VisitsURL: "/console/calendar?date=2026-12-01"}}}
 	closures.Holidays = []view.Choice{{Value: "Thanksgiving Day", Label: "Thanksgiving Day", Note: "Thu, Nov 26, 2026", Chosen: true}, {Value: "Christmas Day", Label: "Christmas Day", Note: "Fri, Dec 25, 2026"}}
@@ -93,7 +107,7 @@ func hours() []Sample {
 	bare := days
 	bare.Specials, bare.Reserved = nil, nil
 	bare.Notice, bare.Hours = view.Mend(1), wrong("12:00-08:00", "Hours look like 08:00-12:00 13:00-15:00, each from earlier to later. Leave it empty for a day off.")
-	return []Sample{{"hours", ok}, {"hours-wrong", bad}, {"closures", closures}, {"closures-empty", none}, {"closures-wrong", late}, {"days", days}, {"days-wrong", bare}}
+	return []Sample{{"hours", ok}, {"hours-wrong", bad}, {"closures", closures}, {"calendars", calendars}, {"calendarmade", calendarMade}, {"calendarsempty", noCalendars}, {"closures-empty", none}, {"closures-wrong", late}, {"days", days}, {"days-wrong", bare}}
 }
 
 func setup() []Sample {
