@@ -93,6 +93,8 @@ type LocationForm struct {
 	Phone   Field
 	Rooms   Field
 	Pools   Field // a line each: "Assistant: Ana, Bo"
+	There   Field // a line each: "Ana: Mon-Thu 8:00-17:00"
+	Zone    Field // what is wrong with it
 	Notes   Field // parking, entrance
 	Active  bool
 	Version string
