@@ -31,7 +31,10 @@ import (
 	"bedside/internal/api/fhir"
 	"bedside/internal/audit"
 	"bedside/internal/channel/email"
+	"bedside/internal/channel/mllp"
 	"bedside/internal/channel/twilio"
+	"bedside/internal/elsewhere"
+	"bedside/internal/exchange"
 	"bedside/internal/fault"
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
@@ -76,6 +79,7 @@ type Config struct {
 	Proxied  bool          // every request comes through the practice's own proxy
 	SMTP     email.Config  // the zero Config while there is no mail server
 	Twilio   twilio.Config // the zero Config while there is no telephone number
+	HL7      []mllp.Interface
 
 	WordPress wordpress.Config // the zero Config where posts are copied by hand; HTTP is set by New
 	Bluesky   bluesky.Config
@@ -95,34 +99,37 @@ type Config struct {
 // App is the program.
 type App struct {
 	Config
-	Keys     *phi.Keys
-	IDs      *id.Source
-	Store    *store.Store
-	Audit    *audit.Log
-	Practice *practice.Registry
-	Patients *patient.Registry
-	Identity *identity.Service
-	Programs *identity.Connections
-	Schedule *schedule.Scheduler
-	Feeds    *feed.Service // calendars to subscribe to
-	Outreach *outreach.Service
-	Closures *closing.Service
-	Insight  *insight.Service
-	Texts    *template.Service // what messages say
-	OnCall   *oncall.Service
-	Inbox    *inbox.Service
-	Desk     *frontdesk.Service
-	Flows    *edition.Service // what the practice makes of the flows
-	Rehearse *rehearse.Service
-	Posts    *publish.Service
-	Library  *knowledge.Service // what the practice has written, as answers
-	Fetch    *fetch.Client      // the one for the outside world
-	Papers   *sources.Registry  // what is known of retractions
-	Numbers  practice.Numbers   // the registry of provider numbers; nil where nothing can be asked
-	RedFlags *triage.Reader     // reads every turn for emergencies
-	Demo     *web.Demo          // set by demo before Run
+	Keys      *phi.Keys
+	IDs       *id.Source
+	Store     *store.Store
+	Audit     *audit.Log
+	Practice  *practice.Registry
+	Patients  *patient.Registry
+	Identity  *identity.Service
+	Programs  *identity.Connections
+	Schedule  *schedule.Scheduler
+	Feeds     *feed.Service // calendars to subscribe to
+	Exchange  *exchange.Service
+	Outreach  *outreach.Service
+	Closures  *closing.Service
+	Insight   *insight.Service
+	Wording   *template.Service // what messages say
+	OnCall    *oncall.Service
+	Inbox     *inbox.Service
+	Desk      *frontdesk.Service
+	Flows     *edition.Service // what the practice makes of the flows
+	Rehearse  *rehearse.Service
+	Posts     *publish.Service
+	Library   *knowledge.Service // what the practice has written, as answers
+	Elsewhere *elsewhere.Service // other books
+	Fetch     *fetch.Client      // the one for the outside world
+	Papers    *sources.Registry  // what is known of retractions
+	Numbers   practice.Numbers   // the registry of provider numbers; nil where nothing can be asked
+	RedFlags  *triage.Reader     // reads every turn for emergencies
+	Demo      *web.Demo          // set by demo before Run
 
 	phone   *twilio.Client
+	mllp    *mllp.Lines
 	jobs    *job.Runner
 	guard   liveGuard
 	typeset *text.Typesetter
@@ -165,15 +172,20 @@ func New(ctx context.Context, c Config) (*App, error) {
 		Ports: map[guard.Channel]outreach.Port{outreach.Email: mail, outreach.SMS: twilio.Texts{Client: a.phone}}, Invites: s.Invitations(), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
 	a.Inbox = &inbox.Service{DB: s, Store: s.Inbox(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard,
 		Texter: a.phone, Audit: a.Audit, IDs: a.IDs}
-	a.Texts = &template.Service{Store: s.MessageTexts(), Practice: a.Practice, Guard: &a.guard, Audit: a.Audit}
-	a.Outreach.Texts, a.Outreach.Spoken = a.Texts, a.Inbox
+	a.Wording = &template.Service{Store: s.MessageTexts(), Practice: a.Practice, Guard: &a.guard, Audit: a.Audit}
+	a.Outreach.Texts, a.Outreach.Spoken = a.Wording, a.Inbox
 	a.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: a.Practice, Guard: &a.guard,
 		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox, a.RedFlags.Rules()}}}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
-	a.Schedule.Waits, a.Schedule.Queue, a.Schedule.Offered = s.Waits(), s.Jobs(), []schedule.OfferFollower{a.Inbox}
+	offers := &outreach.Offers{Service: a.Outreach, Waits: s.Waits(), Else: a.Inbox}
+	a.Schedule.Waits, a.Schedule.Queue, a.Schedule.Offered, a.Schedule.Reach = s.Waits(), s.Jobs(), []schedule.OfferFollower{offers}, a.Outreach
+	a.Outreach.Sources = map[outreach.Kind]outreach.Source{outreach.Offer: offers, outreach.Proposal: offers}
 	a.Feeds = &feed.Service{DB: s, Store: s.Feeds(), Visits: s.Schedule(), Practice: a.Practice, Audit: a.Audit, IDs: a.IDs, Random: c.Random}
+	a.Exchange = &exchange.Service{DB: s, Store: s.Exchange(), Queue: s.Jobs(), Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Audit: a.Audit, IDs: a.IDs}
 	a.typeset = text.New()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
+	a.Elsewhere = a.elsewhere()
+	a.Schedule.Followers, a.Schedule.Owner = append(a.Schedule.Followers, a.Elsewhere), a.Elsewhere
 	a.Papers = a.papers()
 	a.Posts = a.voice()
 	a.Library = a.library()
@@ -183,10 +195,11 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.NPPESFile != "" {
 		a.Numbers = nppes.InFile(c.NPPESFile)
 	}
-	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step, schedule.OfferJob: a.Schedule.OfferDue}
+	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step, schedule.OfferJob: a.Schedule.OfferDue, exchange.JobKind: a.Exchange.Step}
 	handlers[frontdesk.CodeJob] = func(ctx context.Context, c job.Claimed) error { return a.Desk.SendCode(ctx, c) } // the desk is made below
 	maps.Copy(handlers, a.Posts.Handlers())
 	maps.Copy(handlers, a.Library.Handlers())
+	maps.Copy(handlers, a.Elsewhere.Handlers())
 	a.jobs = &job.Runner{Queue: s.Jobs(), Now: c.Now, Log: c.Log, Lease: jobLease, Workers: jobHands, Handlers: handlers}
 	if err := a.guard.refresh(ctx, a); err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -194,7 +207,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Flows = &edition.Service{DB: s, Store: s.Editions(), Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard, Triage: a.RedFlags, Audit: a.Audit}
 	a.Desk, err = frontdesk.New(frontdesk.Deps{
 		DB: s, Store: s.FrontDesk(), Practice: a.Practice, Patients: a.Patients, Visits: a.Schedule, Inbox: a.Inbox, OnCall: a.OnCall, Staff: s.Identity(), Triage: a.RedFlags, Knowledge: a.Library,
-		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Texter: a.phone, Queue: s.Jobs(), Random: c.Random, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
+		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Replies: a.Outreach, Texter: a.phone, Queue: s.Jobs(), Random: c.Random, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -258,12 +271,14 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 		Patients:  a.Patients,
 		Schedule:  a.Schedule,
 		Feeds:     a.Feeds,
+		Exchange:  a.Exchange,
 		Outreach:  a.Outreach,
 		OnCall:    a.OnCall,
 		Inbox:     a.Inbox,
 		Desk:      a.Desk,
 		Rehearse:  a.Rehearse,
 		Flows:     a.Flows,
+		Wording:   a.Wording,
 		Closures:  a.Closures,
 		Insight:   a.Insight,
 		Guard:     &a.guard,
@@ -310,7 +325,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var wg sync.WaitGroup
 	sealer := &audit.Sealer{Store: a.Store.Audit(), Keys: a.Keys, Export: store.HeadFile{Path: a.Heads}, Now: a.Now, Log: a.Log}
-	for _, f := range []func(context.Context){sealer.Run, a.jobs.Run, a.guard.run(a), a.watch.run(a), a.tidy} {
+	for _, f := range []func(context.Context){sealer.Run, a.jobs.Run, a.guard.run(a), a.watch.run(a), a.tidy, a.serveHL7} {
 		wg.Go(func() { f(work) })
 	}
 	if err := a.Library.Wake(ctx); err != nil {
@@ -362,6 +377,9 @@ func (a *App) tidy(ctx context.Context) {
 		err := a.Store.Schedule().Forget(ctx, a.Now().Add(-forgetAge))
 		if err != nil && ctx.Err() == nil {
 			a.Log.Error("tidying", "err", err)
+		}
+		if err := a.Store.Elsewhere().Forget(ctx, a.Now().Add(-forgetAge)); err != nil && ctx.Err() == nil {
+			a.Log.Error("forgetting old messages of other books", "err", err)
 		}
 		if err := a.Library.Forget(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Error("forgetting old questions", "err", err)

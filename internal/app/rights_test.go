@@ -75,6 +75,11 @@ admin clinician front_desk read_only
 	GET /console
 	GET /console/calendar
 	GET /console/calendar/sheet
+	GET /console/calendar/visits/{id}
+	GET /console/calendar/find
+	POST /console/calendar/find
+	GET /console/calendar/columns
+	GET /console/calendar/stream
 	GET /console/visits/{id}
 	GET /console/patients
 	POST /console/patients/search
@@ -126,6 +131,8 @@ admin clinician front_desk read_only
 	GET /console/practice/flows/flow/{name}/step/{step}
 	GET /console/practice/flows/lines
 	GET /console/practice/flows/lines/{key}
+	GET /console/practice/messages
+	GET /console/practice/messages/{key}
 	GET /console/practice/flows/routing
 	GET /console/practice/flows/routing/{n}
 	GET /console/practice/flows/publish
@@ -141,6 +148,8 @@ admin clinician front_desk read_only
 	GET /console/pictures/{id}/file
 
 admin clinician front_desk
+	GET /console/calendar/free
+	GET /console/calendar/fits
 	GET /console/close
 	POST /console/close
 	POST /console/closures/{id}/ask
@@ -163,9 +172,13 @@ admin clinician front_desk
 	POST /console/book/{patient}/confirm
 	GET /console/patients/new
 	POST /console/patients/new
-	GET /console/patients/import
-	POST /console/patients/import
-	POST /console/patients/import/apply
+	GET /console/import
+	POST /console/import
+	GET /console/import/{id}
+	GET /console/import/{id}/refused
+	POST /console/import/{id}/plan
+	POST /console/import/{id}/apply
+	POST /console/import/{id}/drop
 	GET /console/patients/{id}/edit
 	POST /console/patients/{id}/edit
 	POST /console/patients/{id}/stop/{contact}
@@ -274,6 +287,11 @@ admin
 	POST /console/practice/flows/flow/{name}/step/{step}
 	POST /console/practice/flows/lines/{key}
 	POST /console/practice/flows/lines/{key}/shipped
+	POST /console/practice/messages/{key}
+	POST /console/practice/messages/{key}/check
+	POST /console/practice/messages/{key}/publish
+	POST /console/practice/messages/{key}/aside
+	POST /console/practice/messages/{key}/back
 	POST /console/practice/flows/routing
 	POST /console/practice/flows/routing/{n}
 	POST /console/practice/flows/routing/try
@@ -311,12 +329,12 @@ admin
 	POST /console/setup/people
 	GET /console/setup/patients
 	POST /console/setup/patients
-	POST /console/setup/patients/apply
 	POST /console/setup/skip
 	GET /console/setup/done
 	GET /console/audit
 	GET /console/audit/visits/{id}
 	POST /demo/tamper
+	POST /console/export/{kind}
 	GET /console/authorisations/new
 	POST /console/authorisations/new
 	POST /console/authorisations/{id}
@@ -624,6 +642,7 @@ func furnish(t *testing.T, d demo) furnished {
 	house["{rule}"] = plain("claim.cure")
 	house["{proxy}"] = plain("none")
 	d.furnishFlows(t, house)
+	d.furnishTexts(t, house)
 	house["?/book/with"] = plain("service=" + string(a.Service))
 	house["?/book/time"] = house["?/book/with"]
 	chosen := fmt.Sprintf("service=%s&provider=%s&location=%s&start=%d", a.Service, a.Provider, a.Location, free(t, d, a).Unix()/60)

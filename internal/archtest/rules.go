@@ -10,7 +10,7 @@ var (
 	// domains hold what the practice knows and decides. A domain may import leaves and the domains before it; its
 	// sub-packages count as the domain itself.
 	domains = []string{
-		"audit", "job", "practice", "guard", "triage", "identity", "patient", "schedule", "oncall", "inbox", "outreach", "exchange",
+		"audit", "job", "practice", "guard", "triage", "identity", "patient", "schedule", "oncall", "inbox", "elsewhere", "outreach", "exchange",
 		"knowledge", "frontdesk", "rehearse", "publish", "closing", "insight",
 	}
 

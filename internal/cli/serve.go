@@ -100,7 +100,11 @@ func (p target) open(o *IO) (*app.App, config.Config, error) {
 		}
 		_ = f.Close() // nothing was written
 	}
-	a, err := app.New(o.Ctx, app.Config{PDF: pdfReader(), Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Rules: rulesIn(c.Data), Listen: c.Listen, Proxied: c.BehindProxy, SMTP: smtp, Twilio: phone,
+	lines, err := interfaces(c.HL7)
+	if err != nil {
+		return nil, c, err
+	}
+	a, err := app.New(o.Ctx, app.Config{HL7: lines, PDF: pdfReader(), Database: c.Database, KeyFile: c.KeyFile, Heads: c.Heads, Rules: rulesIn(c.Data), Listen: c.Listen, Proxied: c.BehindProxy, SMTP: smtp, Twilio: phone,
 		WordPress: wordpress.Config{URL: c.WordPress.URL, User: c.WordPress.User, Password: press}, Bluesky: bluesky.Config{Server: c.Bluesky.URL, Handle: c.Bluesky.User, Password: sky}, Sources: app.Sources{Folder: c.Data, Crossref: c.Sources.Crossref, PubMed: c.Sources.PubMed, Email: c.Sources.Email}, Model: model, NPPESFile: c.NPPESFile, Log: logger(o.Err, c.LogLevel)})
 	return a, c, err
 }

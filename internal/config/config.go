@@ -39,6 +39,7 @@ type Config struct {
 	Bluesky     Account `toml:"bluesky"`
 	Sources     Sources `toml:"sources"`
 	Model       Model   `toml:"model"`
+	HL7         []HL7   `toml:"hl7"`
 	// NPPESFile is the national registry's own file of provider numbers, for a practice that asks nobody outside.
 	NPPESFile string     `toml:"nppes_file"`
 	LogLevel  slog.Level `toml:"log_level"`
@@ -199,7 +200,7 @@ func (c Config) check() error {
 	if c.SMTP.Host != "" && !thisMachine(c.SMTP.Host) && strings.TrimSpace(c.SMTP.Agreement) == "" {
 		return wrong(`smtp.agreement is missing. Say who signed the business associate agreement for this mail server and when, or why none is needed, as "signed by Ines Marlow on 2026-03-02". Nothing leaves before that.`)
 	}
-	return errors.Join(c.Twilio.check(c.URL), c.WordPress.check("wordpress"), c.Bluesky.check("bluesky"), c.Model.check(), c.Sources.check())
+	return errors.Join(c.Twilio.check(c.URL), c.WordPress.check("wordpress"), c.Bluesky.check("bluesky"), c.Model.check(), c.Sources.check(), checkHL7(c.HL7))
 }
 
 func (a Account) check(section string) error {

@@ -57,6 +57,14 @@ func TestLoad(t *testing.T) {
 		{name: "a number without an agreement", text: "data = \"/d\"\nurl = \"https://lakeside.example\"\n[twilio]\naccount = \"AC1\"\ntoken_file = \"t\"\nnumber = \"218-555-0100\"\n", says: "twilio.agreement is missing"},
 		{name: "a number at somebody who plays Twilio elsewhere", text: "data = \"/d\"\nurl = \"https://lakeside.example\"\n[twilio]\naccount = \"AC1\"\ntoken_file = \"t\"\nnumber = \"218-555-0100\"\napi = \"http://api.example.com\"\n", says: "twilio.api is left out"},
 		{name: "and on this machine", text: "data = \"/d\"\nurl = \"http://127.0.0.1:8080\"\n[twilio]\naccount = \"AC1\"\ntoken_file = \"t\"\nnumber = \"218-555-0100\"\napi = \"http://127.0.0.1:9\"\n"},
+		{name: "an interface on this machine", text: "data = \"/d\"\n[[hl7]]\nname = \"ehr\"\nlisten = \"127.0.0.1:2575\"\nsend = \"localhost:6661\"\n"},
+		{name: "an interface without a name", text: "data = \"/d\"\n[[hl7]]\nlisten = \"127.0.0.1:2575\"\n", says: "hl7.name is missing"},
+		{name: "an interface to nowhere", text: "data = \"/d\"\n[[hl7]]\nname = \"ehr\"\n", says: "hl7.listen or send is needed"},
+		{name: "an interface in the clear", text: "data = \"/d\"\n[[hl7]]\nname = \"ehr\"\nsend = \"10.0.0.5:6661\"\nagreement = \"signed\"\n", says: "would travel in the clear"},
+		{name: "an interface in a tunnel", text: "data = \"/d\"\n[[hl7]]\nname = \"ehr\"\nsend = \"10.0.0.5:6661\"\nagreement = \"signed\"\ntunnel = \"WireGuard wg0\"\n"},
+		{name: "an interface that hears everybody", text: "data = \"/d\"\n[[hl7]]\nname = \"ehr\"\nlisten = \"0.0.0.0:2575\"\nagreement = \"signed\"\ntunnel = \"WireGuard wg0\"\n", says: "hl7.allow is missing"},
+		{name: "an interface without an agreement", text: "data = \"/d\"\n[[hl7]]\nname = \"ehr\"\nsend = \"10.0.0.5:6661\"\ntls = true\n", says: "hl7.agreement is missing"},
+		{name: "two interfaces of one name", text: "data = \"/d\"\n[[hl7]]\nname = \"ehr\"\nlisten = \"127.0.0.1:2575\"\n[[hl7]]\nname = \"ehr\"\nlisten = \"127.0.0.1:2576\"\n", says: "there twice"},
 		{name: "an account without a password", text: "data = \"/d\"\n[wordpress]\nurl = \"https://w.example\"\nuser = \"u\"\n", says: "wordpress.user and password_file are needed"},
 		{name: "an account without https", text: "data = \"/d\"\n[bluesky]\nurl = \"http://b.example\"\nuser = \"u\"\npassword_file = \"p\"\n", says: "bluesky.url must begin with https://"},
 		{name: "an account without an agreement", text: "data = \"/d\"\n[bluesky]\nurl = \"https://b.example\"\nuser = \"u\"\npassword_file = \"p\"\n", says: "bluesky.agreement is missing"},
@@ -97,7 +105,7 @@ func TestTheExampleMentionsEverySetting(t *testing.T) {
 	walk = func(c reflect.Type) {
 		for i := range c.NumField() {
 			f := c.Field(i)
-			if !regexp.MustCompile(`(?m)^\[?` + f.Tag.Get("toml") + `\b`).MatchString(everything()) {
+			if !regexp.MustCompile(`(?m)^\[{0,2}` + f.Tag.Get("toml") + `\b`).MatchString(everything()) {
 				t.Errorf("no %s", f.Tag.Get("toml"))
 			}
 			if f.Type == reflect.TypeFor[config.SMTP]() {

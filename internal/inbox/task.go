@@ -52,13 +52,14 @@ const (
 	Unanswered   TaskKind = "unanswered" // an alert that nobody acknowledged, a question without an answer
 	PhonePatient TaskKind = "phone_patient"
 	ChartCopy    TaskKind = "copy"
-	Doubt        TaskKind = "doubt" // find out whether a text arrived, or who somebody is
-	Mend         TaskKind = "mend"  // the practice's own rules of the guard cannot be read
+	Doubt        TaskKind = "doubt"      // find out whether a text arrived, or who somebody is
+	Mend         TaskKind = "mend"       // the practice's own rules of the guard cannot be read
+	OtherBook    TaskKind = "other_book" // this book and one that lives elsewhere do not agree
 )
 
 // TaskKinds lists every kind.
 func TaskKinds() []TaskKind {
-	return []TaskKind{Message, Refill, Records, Billing, Referral, Callback, Insurance, Proposal, Voicemail, Unanswered, PhonePatient, ChartCopy, Doubt, Mend}
+	return []TaskKind{Message, Refill, Records, Billing, Referral, Callback, Insurance, Proposal, Voicemail, Unanswered, PhonePatient, ChartCopy, Doubt, Mend, OtherBook}
 }
 
 // AddTask adds a task; Bedside's or by the staff member who acts. Its thread is open from then on and as urgent as the

@@ -55,16 +55,27 @@ func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err er
 	}
 	var ways []Way
 	for _, c := range p.Contacts {
-		ways = append(ways, Way{Contact: c.ID, Kind: c.Kind, Consent: c.Consent, OptedOut: c.OptedOut})
-		if c.Kind == patient.Phone {
-			w.zones = append(w.zones, practice.PhoneZones(c.Value.Reveal())...)
-		}
+		ways = append(ways, Way{Contact: c.ID, Kind: c.Kind, Consent: c.Agreed(m.Kind.Purpose()), OptedOut: m.Kind.stopped(c)})
+	}
+	w.zones = zonesOf(p)
+	if m.Appointment == "" {
+		w.visit = w.matter.Visit
 	}
 	if way, ok := route(ways, m.Contact, s.Ready); ok {
 		w.channel, _ = way.Channel()
 		w.contact = p.Contacts[slices.Index(ways, way)]
 	}
 	return w, nil
+}
+
+// zonesOf are where the patient's area codes say they may be.
+func zonesOf(p patient.Patient) (all []string) {
+	for _, c := range p.Contacts {
+		if c.Kind == patient.Phone {
+			all = append(all, practice.PhoneZones(c.Value.Reveal())...)
+		}
+	}
+	return all
 }
 
 // judgement is what is to be done with a message that is due.
@@ -88,9 +99,9 @@ func (w world) judge(m Message, now time.Time, ready bool, before []time.Time) j
 	switch {
 	case w.channel == "":
 		return judgement{status: Skipped, why: NoAddress}
-	case w.contact.OptedOut:
+	case m.Kind.stopped(w.contact):
 		return judgement{status: Skipped, why: OptedOut}
-	case m.Kind.Reminder() && !w.contact.Consent:
+	case (m.Kind.Reminder() || m.Kind == Offer) && !w.contact.Agreed(m.Kind.Purpose()):
 		return judgement{status: Skipped, why: NoConsent}
 	case !ready && w.channel == Email:
 		return judgement{status: Waiting, why: NoServer, again: now.Add(serverGap)}
@@ -99,7 +110,7 @@ func (w world) judge(m Message, now time.Time, ready bool, before []time.Time) j
 	case w.channel == Email && w.practice.Settings.Email == "" || w.practice.Settings.Phone == "" || w.practice.Settings.NeutralName == "":
 		return judgement{status: Waiting, why: NoSender, again: now.Add(serverGap)}
 	}
-	if !m.Kind.Reminder() && (w.channel == Email || w.passes(m, now)) {
+	if !m.Kind.Reminder() && m.Kind != Offer && (w.channel == Email || w.passes(m, now)) {
 		return judgement{status: Sending}
 	}
 	if !m.Kind.Reminder() {

@@ -87,6 +87,7 @@ const (
 	VisitOn      Why = "visit_stands" // skipped: a cancellation of a visit that is not cancelled
 	VisitMoved   Why = "visit_moved"  // skipped: its day has passed after a move
 	TooLate      Why = "too_late"
+	Taken        Why = "taken"         // skipped: the time that was offered is theirs
 	Settled      Why = "settled"       // skipped: what it was about is settled otherwise
 	ByStaff      Why = "given_up"      // skipped: a person gave it up or did it otherwise
 	ByGuard      Why = "guard"         // held: the guard's verdict on the words is not clear
@@ -120,6 +121,8 @@ type Store interface {
 	Save(ctx context.Context, t tx.Tx, m Message) error
 	// Of returns the messages of a visit, oldest first.
 	Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]Message, error)
+	// Between returns the messages about visits that begin in [from, to); of each only Appointment, Kind, Status and Why.
+	Between(ctx context.Context, t tx.Tx, from, to time.Time) ([]Message, error)
 	// Find returns the messages that match, the latest due first.
 	Find(ctx context.Context, t tx.Tx, f Filter) ([]Message, error)
 	// Tally counts messages by status and, of those whose visit is still ahead, what needs a person.
@@ -128,6 +131,8 @@ type Store interface {
 	About(ctx context.Context, t tx.Tx, ref string) ([]Message, error)
 	// Stuck returns up to limit messages that wait for a mail server, a line for texts or a sender.
 	Stuck(ctx context.Context, t tx.Tx, limit int) ([]Message, error)
+	// SentTo returns the messages due since then that went to the contact point or may have, the latest due first.
+	SentTo(ctx context.Context, t tx.Tx, p patient.ID, c patient.ContactID, since time.Time) ([]Message, error)
 	// WaitingFor returns the messages that wait to be sent to the contact point's address, whoever it belongs to.
 	WaitingFor(ctx context.Context, t tx.Tx, c patient.ContactID) ([]Message, error)
 	// Ways returns the patient's contact points in their order. It tells ids and nothing about the patient, so whoever
@@ -151,6 +156,7 @@ type Patients interface {
 	Preferences(ctx context.Context, t tx.Tx, i patient.ID) (patient.Preferences, error)
 	Many(ctx context.Context, t tx.Tx, ids []patient.ID) (map[patient.ID]patient.Patient, error)
 	Contact(ctx context.Context, t tx.Tx, i patient.ContactID) (patient.Patient, patient.Contact, error)
+	Holders(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text) ([]patient.Patient, error)
 	OptOut(ctx context.Context, t tx.Tx, i patient.ContactID, s patient.Said) error
 }
 

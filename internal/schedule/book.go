@@ -33,6 +33,9 @@ type Scheduler struct {
 	Waits   WaitStore // nil: nobody can wait
 	Queue   job.Queue // for the waitlist, as Offered
 	Offered []OfferFollower
+	Reach   Reacher // nil: whoever is offered a time hears of it at once
+
+	Owner Owner // nil: every visit stands in this book
 }
 
 // Practices is what the scheduler asks of package practice.
@@ -129,6 +132,11 @@ func (s *Scheduler) BookIn(ctx context.Context, t tx.Tx, r Request) (Appointment
 		if a.Reach, err = s.reach(ctx, t, a.Patient, r); err != nil {
 			return Appointment{}, err
 		}
+	}
+	if elsewhere, err := s.owned(ctx, t, a.Provider); err != nil {
+		return Appointment{}, err
+	} else if elsewhere {
+		a.Status = Pending
 	}
 	if err := s.Store.Insert(ctx, t, a); err != nil {
 		return Appointment{}, err

@@ -25,6 +25,7 @@ type Move struct {
 	Overbook phi.Text // why staff overbook; empty: they do not
 	Hold     HoldID   // the time was kept for this patient; "" if it was not
 	State    string   // two letters: where the patient will be during a video visit; "" where they were to be
+	Agreed   bool     // by the book that owns the visit: else the visit is [Pending] again until it has agreed
 }
 
 // Move gives a visit another time as one change: either it has the new one, or it keeps the old one. A verified
@@ -73,6 +74,11 @@ func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, e
 		}
 		if err := s.Store.Release(ctx, t, a.ID); err != nil {
 			return err
+		}
+		if elsewhere, err := s.owned(ctx, t, a.Provider); err != nil {
+			return err
+		} else if elsewhere && !m.Agreed {
+			a.Status = Pending
 		}
 		nobody := func() error { return nil }
 		if m.Hold != "" {

@@ -164,6 +164,9 @@ func (s *Scheduler) redeem(ctx context.Context, t tx.Tx, a *Appointment, r Reque
 	a.Start, a.End, a.Blocked, a.Before = h.Start.In(l.In()), h.End.In(l.In()), h.Blocked.In(l.In()), h.Before
 	a.Zone, a.Wall = l.Zone, a.Start.Format(wallLayout)
 	a.Room, a.Resources, a.Lane = h.Room, h.Resources, h.Lane
+	if err := s.freeElsewhere(ctx, t, *a); err != nil && a.Lane < overLane {
+		return err
+	}
 	return s.occupy(ctx, t, *a)
 }
 

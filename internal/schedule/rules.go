@@ -280,7 +280,7 @@ type given struct {
 	shared    bool // others are in the visit already
 }
 
-// lane numbers below overLane are seats; what is overbooked has those from there on, to 63.
+// lane numbers below overLane are seats; what is overbooked has those from there on, to the one before [laneElsewhere].
 const overLane = 32
 
 // assign returns what a visit takes, or false if it is not to be had. When staff overbook, it takes what is free.
@@ -300,7 +300,7 @@ func (r rules) assign(o *occupancy, s spot, start time.Time) (g given, ok bool) 
 	}
 	if g = (given{}); busy {
 		g.lane = overLane + bits.TrailingZeros64(^(o.lanes[s.who] >> overLane))
-		if g.lane > 63 {
+		if g.lane >= laneElsewhere {
 			return g, false
 		}
 	}

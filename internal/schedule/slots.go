@@ -141,6 +141,13 @@ func (s *Scheduler) survey(ctx context.Context, t tx.Tx, r rules, q Query, spots
 	}
 	o := newOccupancy(from.Add(-longestBuffer), to.Add(longestBuffer))
 	o.add(busy)
+	elsewhere, _, err := s.Store.Elsewhere(ctx, t, from.Add(-longestBuffer), to.Add(longestBuffer))
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range elsewhere {
+		o.mark(o.row(e.Resource), e.From, e.To)
+	}
 	for i := range spots {
 		if v := spots[i].v; counted && o.days[v.ID] == nil {
 			o.count(busy, v.ID, r.p.In(v))

@@ -43,6 +43,13 @@ type Store interface {
 	// Occupy gives the cells to the appointment or the hold, all or none; false if one of them has an owner. After
 	// false the transaction must not commit.
 	Occupy(ctx context.Context, t tx.Tx, i ID, spans ...Span) (bool, error)
+	// Block takes the place of what the visit of the source took before: spans of laneElsewhere on whole cells, none
+	// longer than a day. Blocked returns it, in order of resource and time.
+	Block(ctx context.Context, t tx.Tx, source, ref string, spans []Span) error
+	Blocked(ctx context.Context, t tx.Tx, source, ref string) ([]Span, error)
+	// Elsewhere returns what is taken in other books in [from, to), each with its source. [Store.Taken] and
+	// [Store.Cells] know of it too.
+	Elsewhere(ctx context.Context, t tx.Tx, from, to time.Time) ([]Span, []string, error)
 	// Release frees every cell of the appointment or the hold.
 	Release(ctx context.Context, t tx.Tx, i ID) error
 	// InsertHold adds a hold; Hold returns it, NotFound if there is none; DeleteHold removes it.

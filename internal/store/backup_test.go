@@ -28,6 +28,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/civil"
+	"bedside/internal/elsewhere"
 	"bedside/internal/fault"
 	"bedside/internal/frontdesk/edition"
 	"bedside/internal/frontdesk/flow"
@@ -174,6 +175,7 @@ func openLived(t testing.TB, dsn string) *lived {
 		return l.Outreach().Start(ctx, t, outreach.Attempt{ID: id.New[outreach.Attempt](l.ids), Message: messages[0].ID, Started: t.Now(), Text: phi.NewText("Hello")})
 	}))
 	l.callOut(t)
+	l.elsewhere(t, visits[1])
 	must(t, l.Do(ctx, actor.System(), func(t tx.Tx) error {
 		for i := range 200 { // more than one INSERT holds
 			if err := log.Record(ctx, t, "counted", audit.Ref{Kind: "test"}, "", audit.Facts{"n": fmt.Sprint(i), "text": "<&>\u2028"}); err != nil {
@@ -214,6 +216,24 @@ func (l *lived) dump(t testing.TB) string {
 	var b strings.Builder
 	must(t, l.Dump(context.Background(), &b))
 	return b.String()
+}
+
+// elsewhere fills what is kept of other books.
+func (l *lived) elsewhere(t testing.TB, a schedule.Appointment) {
+	t.Helper()
+	ctx, s := context.Background(), l.Store.Elsewhere()
+	must(t, l.Do(ctx, owner, func(x tx.Tx) error {
+		m := elsewhere.Message{ID: id.New[elsewhere.Message](l.ids), Interface: "hospital", Control: "1", Event: "S12", Raw: phi.NewText("MSH|"), Mark: []byte{1}, Said: monday, At: monday, State: elsewhere.New}
+		return errors.Join(
+			s.PutFeed(ctx, x, elsewhere.Feed{ID: id.New[elsewhere.Feed](l.ids), Name: "Calendar", Provider: l.who[0], Location: l.at, Address: phi.NewText("https://calendar.example/secret"), Every: time.Hour, Left: []string{"One", "Two"}, Mark: []byte{2}, Added: monday, Version: 1}),
+			s.PutClashes(ctx, x, "hl7:hospital", "", []elsewhere.Clash{{Appointment: a.ID, Start: a.Start}}),
+			s.PutInterface(ctx, x, elsewhere.Interface{Name: "hospital", Zone: "America/Chicago", Owns: true, Confirms: elsewhere.ByAck, Wait: time.Hour, Version: 1}),
+			s.PutMapping(ctx, x, "hospital", elsewhere.Mapping{Kind: elsewhere.MapProvider, Code: "D1", Target: string(l.who[2]), Seen: monday}),
+			s.AddMessage(ctx, x, m),
+			s.PutVisit(ctx, x, elsewhere.Visit{ID: id.New[elsewhere.Visit](l.ids), Interface: "hospital", Placer: phi.NewText("p"), Filler: phi.NewText("f"), State: elsewhere.TakesTime, Said: monday}),
+			l.Store.Schedule().Block(ctx, x, "hl7:hospital", "v", schedule.OfElsewhere(l.who[2], "", "", monday, monday.Add(time.Hour))),
+			l.practice.Audit.Record(ctx, x, "filled", audit.Ref{Kind: "test"}, "", nil))
+	}))
 }
 
 // everyRow returns the rows of every table but goose's, in an order of their own.

@@ -63,6 +63,19 @@ func (s messages) Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]outreach.Me
 	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.appointment_id = ? ORDER BY m.id`, string(i))
 }
 
+// Between implements [outreach.Store].
+func (messages) Between(ctx context.Context, t tx.Tx, from, to time.Time) ([]outreach.Message, error) {
+	var all []outreach.Message
+	err := in(t).each(ctx, `SELECT m.appointment_id, m.kind, m.status, m.why FROM appointment a JOIN message m ON m.appointment_id = a.id
+		WHERE a.starts >= ? AND a.starts < ?`, []any{micros(from), micros(to)}, func(scan func(...any) error) error {
+		var m outreach.Message
+		err := scan(&m.Appointment, &m.Kind, &m.Status, &m.Why)
+		all = append(all, m)
+		return err
+	})
+	return all, fault.At("outreach.Between", err)
+}
+
 // About implements [outreach.Store].
 func (s messages) About(ctx context.Context, t tx.Tx, ref string) ([]outreach.Message, error) {
 	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.ref = ? AND m.ref <> '' ORDER BY m.id`, ref)
@@ -137,6 +150,12 @@ func (s messages) WaitingFor(ctx context.Context, t tx.Tx, c patient.ContactID) 
 	return s.list(ctx, t, `SELECT `+messageColumns+` FROM contact_point c JOIN contact_point same ON same.kind = c.kind AND same.value_token = c.value_token
 		JOIN message m ON m.contact_point_id = same.id AND m.patient_id = same.patient_id
 		WHERE c.id = ? AND m.status IN ('waiting', 'held') ORDER BY m.id`, string(c))
+}
+
+// SentTo implements [outreach.Store].
+func (s messages) SentTo(ctx context.Context, t tx.Tx, p patient.ID, c patient.ContactID, since time.Time) ([]outreach.Message, error) {
+	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.patient_id = ? AND m.due >= ? AND m.contact_point_id = ?
+		AND m.status IN ('sent', 'unknown', 'sending') ORDER BY m.due DESC, m.id DESC LIMIT 50`, string(p), micros(since), string(c))
 }
 
 // Ways implements [outreach.Store].

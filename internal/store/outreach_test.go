@@ -36,7 +36,7 @@ func TestOutreachStore(t *testing.T) {
 			})
 		}
 		var contact patient.ContactID
-		must(t, do(func(tr tx.Tx) (err error) { 
+		must(t, do(func(tr tx.Tx) (err error) {
 			ways, err := s.Ways(ctx, tr, a.Patient)
 			if len(ways) != 1 || ways[0].Kind != patient.Email || !ways[0].Consent || ways[0].OptedOut {
 				t.Fatalf("ways %+v", ways)

@@ -170,8 +170,11 @@ func cells(sp schedule.Span) (first, end int64) {
 func (s scheduleStore) Taken(ctx context.Context, t tx.Tx, resources []string, from, to time.Time) (map[string]uint64, error) {
 	first, end := cells(schedule.Span{From: from, To: to})
 	taken := map[string]uint64{}
-	err := in(t).each(ctx, "SELECT DISTINCT resource, lane FROM busy_cell WHERE resource IN ("+marks(len(resources))+") AND cell >= ? AND cell < ?",
-		append(texts(resources), first, end), func(scan func(...any) error) error {
+	which := texts(resources)
+	args := slices.Concat(which, []any{first, end}, which, []any{first - mostCells, end, first})
+	err := in(t).each(ctx, `SELECT DISTINCT resource, lane FROM busy_cell WHERE resource IN (`+marks(len(resources))+`) AND cell >= ? AND cell < ?
+		UNION ALL SELECT DISTINCT resource, `+laneElsewhere+` FROM busy_elsewhere WHERE resource IN (`+marks(len(resources))+`) AND first_cell > ? AND first_cell < ? AND end_cell > ?`,
+		args, func(scan func(...any) error) error {
 			var r string
 			var lane int
 			err := scan(&r, &lane)

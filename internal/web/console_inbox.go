@@ -202,7 +202,7 @@ var taskKinds = map[inbox.TaskKind]struct{ text, icon string }{
 	inbox.Message: {"Message", "mail"}, inbox.Refill: {"Refill", "clipboard-list"}, inbox.Records: {"Records", "clipboard-copy"}, inbox.Billing: {"Billing", "clipboard-list"},
 	inbox.Referral: {"Referral", "phone-forwarded"}, inbox.Callback: {"Call back", "phone-call"}, inbox.Insurance: {"Insurance", "shield"}, inbox.Proposal: {"Bedside proposes", "bot"},
 	inbox.Voicemail: {"Voicemail", "voicemail"}, inbox.Unanswered: {"Nobody answered", "siren"}, inbox.PhonePatient: {"Phone the patient", "phone"}, inbox.ChartCopy: {"Copy for the chart", "clipboard-copy"},
-	inbox.Doubt: {"Find out", "circle-help"}, inbox.Mend: {"Mend the rules", "shield-check"},
+	inbox.Doubt: {"Find out", "circle-help"}, inbox.Mend: {"Mend the rules", "shield-check"}, inbox.OtherBook: {"Another book", "calendar-x"},
 }
 
 func (c *call) taskRow(k inbox.Task, to string) (view.TaskRow, error) {

@@ -16,6 +16,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -24,6 +25,7 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
+	"bedside/internal/exchange"
 	"bedside/internal/fault"
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
@@ -38,6 +40,7 @@ import (
 	"bedside/internal/limit"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -59,9 +62,11 @@ type Server struct {
 	Patients *patient.Registry
 	Schedule *schedule.Scheduler
 	Feeds    *feed.Service
+	Exchange *exchange.Service
 	Outreach *outreach.Service
-	Guard    outreach.Clearer // reads what goes to patients
-	RedFlags *triage.Reader   // tells an emergency
+	Wording  *template.Service // what messages say
+	Guard    outreach.Clearer  // reads what goes to patients
+	RedFlags *triage.Reader    // tells an emergency
 	OnCall   *oncall.Service
 	Inbox    *inbox.Service
 	Desk     *frontdesk.Service
@@ -103,8 +108,8 @@ type Server struct {
 	Limits limit.Limits // how much may come from one network address
 
 	chats     bells
+	streams   atomic.Int32  // calendars that listen
 	closing   chan struct{} // closed when the program is asked to stop
-	uploads   uploads       // between preview and import
 	lookbacks lookbacks     // archives of old posts that are open
 	proxy     sync.Once     // for the warning that it is not declared
 }
@@ -242,7 +247,7 @@ func (c *call) enter() error {
 		return nil
 	}
 	if cookie, err := c.r.Cookie(sessionCookie); err == nil {
-		session, err := c.Identity.Session(c.r.Context(), cookie.Value)
+		session, err := c.signedIn(cookie.Value)
 		if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Forbidden) {
 			return err
 		}
@@ -260,6 +265,14 @@ func (c *call) enter() error {
 		return c.by.Need(c.route.Need)
 	}
 	return nil
+}
+
+// signedIn reads the session. What a page asks for by itself does not keep it from going idle: nobody clicked.
+func (c *call) signedIn(token string) (identity.Session, error) {
+	if c.route.Quiet {
+		return c.Identity.Look(c.r.Context(), token)
+	}
+	return c.Identity.Session(c.r.Context(), token)
 }
 
 func wholeText(form url.Values) bool {

@@ -73,6 +73,12 @@ func (a *ask) searchPatients() (got reply, err error) {
 	known := map[string]bool{}
 	byID := false
 	for _, v := range q.values {
+		if _, err := v.isOf(patient.Patient{}); err != nil { // whether or not somebody is found
+			return got, err
+		}
+		if v.name != "_id" && len(v.alternatives()) > 1 {
+			return got, problem{code: "not-supported", at: v.name, text: "Patients are asked for one at a time."}
+		}
 		switch v.name {
 		case "_id":
 			byID = true
@@ -114,8 +120,26 @@ func (a *ask) searchPatients() (got reply, err error) {
 	return got, err
 }
 
-// mostFound is how many records one search opens.
-const mostFound = 50
+const (
+	mostFound  = 50   // records by id at once
+	mostOpened = 2000 // records that one search compares
+)
+
+// key is what of a search a record is looked up by: one contact point or number, which few share, else all the rest.
+func (q *query) key() string {
+	var rest []string
+	for _, v := range q.values {
+		switch v.name {
+		case "phone", "email", "identifier":
+			return codeOf(v.alternatives()[0]).code
+		case "birthdate":
+			rest = append(rest, strings.TrimPrefix(v.raw, "eq"))
+		default:
+			rest = append(rest, v.alternatives()[0])
+		}
+	}
+	return strings.Join(rest, " ")
+}
 
 // people finds records by the keys that Bedside keeps, and compares them with everything that was asked.
 func (q *query) people(t tx.Tx) (all []patient.Patient, err error) {
@@ -140,11 +164,7 @@ func (q *query) people(t tx.Tx) (all []patient.Patient, err error) {
 			return err
 		})
 	default:
-		var typed []string
-		for _, v := range q.values {
-			typed = append(typed, strings.TrimPrefix(v.raw, numberSystem+"|"))
-		}
-		all, err = a.Patients.Find(a.r.Context(), t, strings.Join(typed, " "), mostFound)
+		all, err = a.Patients.Find(a.r.Context(), t, q.key(), mostOpened)
 	}
 	if err != nil {
 		return nil, err
@@ -219,7 +239,7 @@ func (a *ask) numbered(t tx.Tx, c code) (ids []patient.ID, err error) {
 	if !c.any && c.system != numberSystem || c.code == "" {
 		return nil, nil
 	}
-	all, err := a.Patients.Find(a.r.Context(), t, c.code, mostFound)
+	all, err := a.Patients.Find(a.r.Context(), t, c.code, mostOpened)
 	for _, p := range all {
 		if isNumber(c, p) {
 			ids = append(ids, p.ID)

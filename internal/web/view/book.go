@@ -33,6 +33,8 @@ type BookSlot struct {
 	Earlier   string
 	Later     string
 	NoneText  string
+	When      string   // the time that was chosen in the calendar; the service is still to come
+	Carried   []Hidden // and how it travels along
 
 	Service string   // id of the chosen one
 	Visits  []Choice // of this kind, which an earlier one may replace

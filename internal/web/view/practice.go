@@ -20,6 +20,7 @@ func SettingsTabs(now string) []Link {
 		{Text: "Calendars", URL: "/console/practice/calendars"},
 		{Text: "Front desk", URL: "/console/practice/desk"},
 		{Text: "Flows", URL: "/console/practice/flows"},
+		{Text: "Messages", URL: "/console/practice/messages"},
 		{Text: "Answers", URL: "/console/practice/answers"},
 		{Text: "Knowledge", URL: "/console/knowledge"},
 		{Text: "Emergency list", URL: "/console/practice/emergencies"},
