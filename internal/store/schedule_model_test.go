@@ -370,6 +370,13 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 			start = o.Start
 		}
 	}
+	for _, o := range m.live() { // one that others share already
+		if o.Service == svc.ID && svc.Seats > 1 && rapid.IntRange(0, 2).Draw(rt, "joins") > 0 {
+			v, _ = m.p.Provider(o.Provider)
+			l, _ = m.p.Location(o.Location)
+			start = o.Start
+		}
+	}
 	someoneElse++
 	r := schedule.Request{Provider: v.ID, Location: l.ID, Service: svc.ID, Start: start, Person: someone(someoneElse), Channel: "site", State: about.State, Seen: about.Seen, Reason: phi.NewText(about.Reason)}
 	day := civil.DateOf(start.In(l.In()))

@@ -201,6 +201,8 @@ type ServiceForm struct {
 	Needs   Field  // a line each: "2 Assistant"
 	Pools   string // what there is: "Assistant, Ultrasound"
 	Ruled   bool   // something of this is set
+
+	Wrong struct{ Minutes, Buffer, Before, Notice, Horizon Field } // what is wrong with a choice
 }
 
 // Template implements Page.
