@@ -2,28 +2,52 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"bedside/internal/actor"
 	"bedside/internal/inbox"
+	"bedside/internal/outreach"
+	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 )
 
-// closedTeller has staff phone the patients of a closure for whom there is no message.
-type closedTeller struct{ *inbox.Service }
+// caller has staff phone patients whom no message reaches.
+type caller struct{ *inbox.Service }
 
 // Impossible implements [closing.Teller].
-func (s closedTeller) Impossible(ctx context.Context, t tx.Tx, a schedule.Appointment) error {
+func (s caller) Impossible(ctx context.Context, t tx.Tx, a schedule.Appointment) error {
 	return s.phone(ctx, t, a, "Their visit falls on a closure, and no other time is free soon. Phone, and find one together.")
 }
 
 // Stands implements [closing.Teller].
-func (s closedTeller) Stands(ctx context.Context, t tx.Tx, a schedule.Appointment) error {
+func (s caller) Stands(ctx context.Context, t tx.Tx, a schedule.Appointment) error {
 	return s.phone(ctx, t, a, "The closure was taken back. Phone, and say that the visit takes place as it was planned.")
 }
 
-func (s closedTeller) phone(ctx context.Context, t tx.Tx, a schedule.Appointment, text string) error {
-	_, err := s.AddTask(ctx, t.As(actor.System()), inbox.Task{Kind: inbox.PhonePatient, Patient: a.Patient, Text: phi.NewText(text), Due: a.Start})
+func (s caller) phone(ctx context.Context, t tx.Tx, a schedule.Appointment, text string) error {
+	return s.Phone(ctx, t, a.Patient, text, a.Start)
+}
+
+// Phone implements [outreach.Caller].
+func (s caller) Phone(ctx context.Context, t tx.Tx, p patient.ID, why string, due time.Time) error {
+	_, err := s.AddTask(ctx, t.As(actor.System()), inbox.Task{Kind: inbox.PhonePatient, Patient: p, Text: phi.NewText(why), Due: due})
 	return err
+}
+
+// texts hears what became of a text, whoever sent it.
+type texts struct {
+	*inbox.Service
+	outreach *outreach.Service
+}
+
+// Delivered implements [twilio.Inbox].
+func (s texts) Delivered(ctx context.Context, ref string, state inbox.SendState, code string) error {
+	if state == inbox.Delivered || state == inbox.Failed {
+		if ours, err := s.outreach.Delivered(ctx, ref, state == inbox.Delivered, code); err != nil || ours {
+			return err
+		}
+	}
+	return s.Service.Delivered(ctx, ref, state, code)
 }

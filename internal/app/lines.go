@@ -25,7 +25,7 @@ func (a *App) lines() (http.Handler, error) {
 	if !a.phone.Ready() {
 		return http.NotFoundHandler(), nil
 	}
-	return twilio.NewHandler(twilio.Webhooks{Client: a.phone, Desk: a.Desk, OnCall: a.OnCall, Inbox: a.Inbox, Triage: a.RedFlags, Guard: &a.guard, Log: a.Log})
+	return twilio.NewHandler(twilio.Webhooks{Client: a.phone, Desk: a.Desk, OnCall: a.OnCall, Inbox: texts{a.Inbox, a.Outreach}, Triage: a.RedFlags, Guard: &a.guard, Log: a.Log})
 }
 
 // alerter reaches who is on call: by text and call over the telephone number, by e-mail over the mail server.

@@ -111,6 +111,7 @@ admin clinician front_desk read_only
 	GET /console/oncall/alerts/{id}
 	GET /console/oncall/roster
 	GET /console/outbox
+	GET /console/outbox/ahead
 	GET /console/outbox/effects
 	GET /console/due
 	GET /console/announcements
@@ -272,6 +273,9 @@ admin front_desk
 	POST /console/announcements/{id}
 	POST /console/announcements/{id}/send
 	POST /console/announcements/{id}/stop
+	POST /console/outbox/pause
+	POST /console/outbox/resume
+	POST /console/outbox/{id}/bounced
 	POST /console/outbox/{id}/again
 	POST /console/outbox/{id}/arrived
 	POST /console/outbox/{id}/lost

@@ -21,6 +21,7 @@ type world struct {
 	visit    schedule.Appointment // zero for a message about no visit
 	matter   Matter
 	settings Settings
+	pause    Pause
 	channel  guard.Channel   // "" when the patient cannot be written to
 	contact  patient.Contact // the zero Contact then
 	zones    []string        // where the patient's area codes say they may be
@@ -70,6 +71,9 @@ func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err er
 	if n := slices.IndexFunc(p.Contacts, func(c patient.Contact) bool { return c.ID == way.contact }); n >= 0 {
 		w.channel, w.contact = way.channel, p.Contacts[n]
 	}
+	if w.pause, err = s.Store.PauseOf(ctx, t, m.Patient); err != nil {
+		return w, err
+	}
 	w.told, err = s.Store.Told(ctx, t, m.Patient, w.contact.Value, t.Now().Add(-week))
 	return w, err
 }
@@ -113,6 +117,11 @@ func (w world) judge(m Message, now time.Time, ready bool) judgement {
 		return judgement{status: Skipped, why: OptedOut}
 	case (m.Kind.Reminder() || m.Kind == Offer) && !w.contact.Agreed(m.Kind.Purpose()):
 		return judgement{status: Skipped, why: NoConsent}
+	}
+	if again, held := w.pause.holds(m.Kind, now); held {
+		return judgement{status: Waiting, why: Paused, again: again}
+	}
+	switch {
 	case !ready && w.channel == Email:
 		return judgement{status: Waiting, why: NoServer, again: now.Add(serverGap)}
 	case !ready:

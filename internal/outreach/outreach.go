@@ -47,6 +47,8 @@ type Message struct {
 	Until       time.Time // when it stops to be of use; zero where the visit says so
 	Asked       bool      // it answers what the patient did just then
 	With        ID        // the message that says it too, so that the patient gets one instead of two; "" for none
+	Avoided     []patient.ContactID // that it failed at
+	Delivered   time.Time           // when the carrier said that it arrived; zero where none did
 	Status      Status
 	Why         Why
 	Created     time.Time
@@ -78,6 +80,8 @@ const (
 	NoServer     Why = "no_mail_server" // waiting: none is configured
 	NoLine       Why = "no_text_line"   // waiting: no line for texts is configured
 	NoSender     Why = "no_sender"      // waiting: the practice has no e-mail address or no number to call
+	Paused       Why = "paused"         // waiting: a person holds it back
+	OtherWay     Why = "other_way"      // waiting: it failed at one address and goes to another
 	Retrying     Why = "retrying"       // waiting: the last attempt failed and may be repeated
 	QuietHours   Why = "quiet_hours"    // waiting, skipped: until quiet hours end
 	Cap          Why = "cap"            // waiting, skipped: the patient had as many reminders as one may get
@@ -160,6 +164,16 @@ type Store interface {
 	Told(ctx context.Context, t tx.Tx, p patient.ID, address phi.Text, since time.Time) ([]Told, error)
 	// Last returns the last message of the kind that went to the address since then, NotFound if there is none.
 	Last(ctx context.Context, t tx.Tx, k Kind, address phi.Text, since time.Time) (Message, error)
+	// DueWithin returns up to limit messages that wait or are held and fall due in [from, to), the earliest first; CountDue
+	// counts them.
+	DueWithin(ctx context.Context, t tx.Tx, from, to time.Time, limit int) ([]Message, error)
+	CountDue(ctx context.Context, t tx.Tx, from, to time.Time) (int, error)
+	// Pauses returns what holds messages back, everybody's first; PauseOf what holds back a patient's, the zero Pause if
+	// nothing does. PutPause adds or replaces one, DropPause removes it.
+	Pauses(ctx context.Context, t tx.Tx) ([]Pause, error)
+	PauseOf(ctx context.Context, t tx.Tx, p patient.ID) (Pause, error)
+	PutPause(ctx context.Context, t tx.Tx, p Pause) error
+	DropPause(ctx context.Context, t tx.Tx, p patient.ID) error
 	// Settings returns what the practice chose, SaveSettings replaces it.
 	Settings(ctx context.Context, t tx.Tx) (Settings, error)
 	SaveSettings(ctx context.Context, t tx.Tx, s Settings) error
@@ -202,7 +216,7 @@ type Conversations interface {
 	Spoke(ctx context.Context, t tx.Tx, p patient.ID) (words.Language, error)
 }
 
-// Service is outreach. All fields but Sources, Texts, Spoken and Invites are needed; it may be used by several goroutines at once.
+// Service is outreach. All fields but Sources, Texts, Spoken, Invites and Caller are needed; it may be used by several goroutines at once.
 type Service struct {
 	DB       tx.DB
 	Store    Store
@@ -216,6 +230,7 @@ type Service struct {
 	Texts    Texts           // nil says what Bedside ships with
 	Spoken   Conversations   // nil where nobody talks
 	Invites  Invitations     // nil: nobody is invited
+	Caller   Caller          // nil: nobody is asked to phone
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source

@@ -45,6 +45,7 @@ func (s *Service) choose(ctx context.Context, t tx.Tx, m Message, about schedule
 	if about.Quiet {
 		ways = slices.DeleteFunc(ways, func(w Way) bool { return w.Shared || w.ID != about.Reach })
 	}
+	ways = slices.DeleteFunc(ways, func(w Way) bool { return slices.Contains(m.Avoided, w.ID) })
 	if best, ok := route(ways, m, prefers.Channel, s.Ready); ok {
 		c.channel, _ = best.channel(m.Kind)
 		c.contact, c.shared = best.ID, best.Shared

@@ -180,7 +180,7 @@ func (s *Service) wait(ctx context.Context, t tx.Tx, c job.Claimed, m Message, j
 	if err := s.Queue.Later(ctx, t, c, j.again); err != nil {
 		return err
 	}
-	polls := j.why == NoServer || j.why == NoLine || j.why == NoSender
+	polls := j.why == Paused || j.why == NoServer || j.why == NoLine || j.why == NoSender
 	if m.Why == j.why && polls {
 		return nil
 	}
@@ -265,16 +265,14 @@ func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a Attempt
 		}
 		return s.end(ctx, t, c, m, "message in doubt", facts)
 	case out.Permanent:
-		m.Status, m.Why = Failed, Refused
-		return s.end(ctx, t, c, m, "message failed", facts)
+		return s.giveUp(ctx, t, c, m, Refused, facts)
 	}
 	due, more, err := s.nextTry(ctx, t, m)
 	if err != nil {
 		return err
 	}
 	if !more {
-		m.Status, m.Why = Failed, OutOfTime
-		return s.end(ctx, t, c, m, "message failed", facts)
+		return s.giveUp(ctx, t, c, m, OutOfTime, facts)
 	}
 	if err := s.Queue.Later(ctx, t, c, due); err != nil {
 		return err
@@ -284,6 +282,14 @@ func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a Attempt
 		return err
 	}
 	return s.accompany(ctx, t, m, "message attempt failed")
+}
+
+// giveUp ends the job of a message that failed for good; if it goes another way, it has a new one.
+func (s *Service) giveUp(ctx context.Context, t tx.Tx, c job.Claimed, m Message, why Why, facts audit.Facts) error {
+	if err := s.Queue.Done(ctx, t, c); err != nil {
+		return err
+	}
+	return s.failed(ctx, t, m, why, facts)
 }
 
 // theirs is the outcome unless a carrier means an earlier message with the same words.

@@ -23,7 +23,7 @@ type messages struct {
 func (s *Store) Outreach() outreach.Store { return messages{s.keys, patientStore{s}} }
 
 const messageColumns = `m.id, m.kind, m.channel, COALESCE(m.appointment_id, ''), m.appointment_version, m.ref, m.patient_id, m.contact_point_id,
-	m.due, m.good_until, m.asked, m.with_id, m.status, m.why, m.created_at, m.changed_at, m.version`
+	m.due, m.good_until, m.asked, m.with_id, m.status, m.why, m.avoided, m.delivered_at, m.created_at, m.changed_at, m.version`
 
 // Add implements [outreach.Store].
 func (messages) Add(ctx context.Context, t tx.Tx, m outreach.Message) error {
@@ -32,9 +32,9 @@ func (messages) Add(ctx context.Context, t tx.Tx, m outreach.Message) error {
 		visit = string(m.Appointment)
 	}
 	_, err := in(t).exec(ctx, `INSERT INTO message (id, kind, channel, appointment_id, appointment_version, ref, patient_id, contact_point_id,
-			due, good_until, asked, with_id, status, why, created_at, changed_at, version) VALUES (`+marks(17)+`)`,
+			due, good_until, asked, with_id, status, why, avoided, delivered_at, created_at, changed_at, version) VALUES (`+marks(19)+`)`,
 		string(m.ID), string(m.Kind), string(m.Channel), visit, m.Version, m.Ref, string(m.Patient), string(m.Contact),
-		micros(m.Due), micros(m.Until), m.Asked, string(m.With), string(m.Status), string(m.Why), micros(m.Created), micros(m.Changed), m.Row)
+		micros(m.Due), micros(m.Until), m.Asked, string(m.With), string(m.Status), string(m.Why), listed(m.Avoided), micros(m.Delivered), micros(m.Created), micros(m.Changed), m.Row)
 	return fault.At("outreach.Add", err)
 }
 
@@ -52,9 +52,9 @@ func (s messages) Get(ctx context.Context, t tx.Tx, i outreach.ID) (outreach.Mes
 
 // Save implements [outreach.Store].
 func (messages) Save(ctx context.Context, t tx.Tx, m outreach.Message) error {
-	n, err := in(t).exec(ctx, `UPDATE message SET channel = ?, appointment_version = ?, contact_point_id = ?, due = ?, good_until = ?, with_id = ?, status = ?, why = ?,
+	n, err := in(t).exec(ctx, `UPDATE message SET channel = ?, appointment_version = ?, contact_point_id = ?, due = ?, good_until = ?, with_id = ?, status = ?, why = ?, avoided = ?, delivered_at = ?,
 			changed_at = ?, version = ? WHERE id = ? AND version = ?`,
-		string(m.Channel), m.Version, string(m.Contact), micros(m.Due), micros(m.Until), string(m.With), string(m.Status), string(m.Why), micros(m.Changed), m.Row, string(m.ID), m.Row-1)
+		string(m.Channel), m.Version, string(m.Contact), micros(m.Due), micros(m.Until), string(m.With), string(m.Status), string(m.Why), listed(m.Avoided), micros(m.Delivered), micros(m.Changed), m.Row, string(m.ID), m.Row-1)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "outreach.Save", "Something has become of this message meanwhile. Please look at it again.")
 	}
@@ -144,7 +144,7 @@ func (messages) Tally(ctx context.Context, t tx.Tx) (map[outreach.Status]int, ou
 
 // Stuck implements [outreach.Store].
 func (s messages) Stuck(ctx context.Context, t tx.Tx, limit int) ([]outreach.Message, error) {
-	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.status = 'waiting' AND m.why IN ('no_mail_server', 'no_text_line', 'no_sender')
+	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.status = 'waiting' AND m.why IN ('no_mail_server', 'no_text_line', 'no_sender', 'paused')
 		ORDER BY m.due, m.id LIMIT ?`, limit)
 }
 
@@ -183,10 +183,14 @@ func (messages) list(ctx context.Context, t tx.Tx, query string, args ...any) ([
 	var all []outreach.Message
 	err := in(t).each(ctx, query, args, func(scan func(...any) error) error {
 		var m outreach.Message
-		var due, until, created, changed int64
+		var due, until, delivered, created, changed int64
+		var avoided string
 		err := scan((*string)(&m.ID), (*string)(&m.Kind), (*string)(&m.Channel), (*string)(&m.Appointment), &m.Version, &m.Ref, (*string)(&m.Patient),
-			(*string)(&m.Contact), &due, &until, &m.Asked, (*string)(&m.With), (*string)(&m.Status), (*string)(&m.Why), &created, &changed, &m.Row)
-		m.Due, m.Until, m.Created, m.Changed = instant(due), instant(until), instant(created), instant(changed)
+			(*string)(&m.Contact), &due, &until, &m.Asked, (*string)(&m.With), (*string)(&m.Status), (*string)(&m.Why), &avoided, &delivered, &created, &changed, &m.Row)
+		m.Due, m.Until, m.Delivered, m.Created, m.Changed = instant(due), instant(until), instant(delivered), instant(created), instant(changed)
+		for _, i := range lines(avoided) {
+			m.Avoided = append(m.Avoided, patient.ContactID(i))
+		}
 		all = append(all, m)
 		return err
 	})

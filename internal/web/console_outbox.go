@@ -38,7 +38,7 @@ var channelMarks = map[guard.Channel]string{outreach.Email: "by e-mail", outreac
 
 // whyMessages say what a message waits for, or why it ended as it did.
 var whyMessages = map[outreach.Why]string{
-	outreach.NoServer: "no mail server is set up", outreach.NoLine: "no line for texts is set up", outreach.NoSender: "the practice has no e-mail address or phone number", outreach.Retrying: "the last try failed; it is tried again",
+	outreach.NoServer: "no mail server is set up", outreach.NoLine: "no line for texts is set up", outreach.NoSender: "the practice has no e-mail address or phone number", outreach.Retrying: "the last try failed; it is tried again", outreach.Paused: "a person holds it back", outreach.OtherWay: "it failed at one address and goes to another",
 	outreach.QuietHours: "waits for the end of quiet hours", outreach.Cap: "one reminder a day and three a week", outreach.NoAddress: "no address to write to: phone the patient", outreach.Settled: "settled otherwise", outreach.SwitchedOff: "the practice sends none of this kind", outreach.Spacing: "another text went to the number minutes ago",
 	outreach.OptedOut: "asked us to stop: phone the patient", outreach.NoConsent: "did not say yes to reminders", outreach.VisitOff: "the visit is cancelled",
 	outreach.VisitOn: "the visit stands", outreach.VisitMoved: "the visit was moved", outreach.TooLate: "too late to be of use", outreach.ByStaff: "given up by a person",
@@ -73,7 +73,7 @@ func (c *call) outboxTabs(now string) ([]view.Tab, error) {
 			tabs = append(tabs, view.Tab{Text: view.MessageMark(string(s)).Word, URL: "/console/outbox?state=" + string(s), Count: counts[s], Now: now == string(s)})
 		}
 	}
-	return append(tabs, view.Tab{Text: "What they did", URL: "/console/outbox/effects", Now: now == "effects"}), nil
+	return append(tabs, view.Tab{Text: "Next seven days", URL: "/console/outbox/ahead", Now: now == "ahead"}, view.Tab{Text: "What they did", URL: "/console/outbox/effects", Now: now == "effects"}), nil
 }
 
 // outbox lists every message.
@@ -171,7 +171,7 @@ func (c *call) message() error {
 		v.Attempts = append(v.Attempts, view.Attempt{Number: i + 1, When: stamp(a.Started.In(d.Zone)), Mark: view.MessageMark(state), Answer: a.Detail, Elapsed: fmt.Sprintf("%d ms", a.Elapsed().Milliseconds())})
 	}
 	if c.by.May(actor.ManageOutbox) {
-		v.CanSettle = d.Status == outreach.Unknown
+		v.CanSettle, v.CanBounce = d.Status == outreach.Unknown, d.Status == outreach.Sent
 		v.CanAgain = (d.Status == outreach.Failed || d.Status == outreach.Held || d.Status == outreach.Skipped || d.Status == outreach.Unknown) && d.End.After(c.Now())
 		v.CanGiveUp = d.Status == outreach.Waiting || d.Status == outreach.Held || d.Status == outreach.Failed || d.Status == outreach.Unknown ||
 			d.Status == outreach.Skipped && (d.Why == outreach.NoAddress || d.Why == outreach.OptedOut) // "I have phoned"

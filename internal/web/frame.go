@@ -142,7 +142,7 @@ var notices = map[string]string{
 	"reopened": "Open again", "added": "Added", "acknowledged": "It is yours", "drill": "The drill has begun",
 	"submitted": "It waits for approval", "approved": "Approved", "returned": "Returned to its author", "commented": "Said, among ourselves", "asked": "A second person has to agree", "timed": "It has its time",
 	"down": "Taken down. What is left stands below", "read": "Read again", "cleaned": "Cleaned. Now look through it", "revoked": "It has ended, and what rested on it comes down", "reported": "Reported, and taken down",
-	"shut": "Closed, and said so", "asks": "They are asked. Who cannot be reached stands under “To phone”", "takenmeanwhile": "Somebody took that time meanwhile. Choose another for who is left",
+	"paused": "Held back", "resumed": "They go again", "shut": "Closed, and said so", "asks": "They are asked. Who cannot be reached stands under “To phone”", "takenmeanwhile": "Somebody took that time meanwhile. Choose another for who is left",
 	"opened": "Open again. Who was asked is told that the visit stands", "openedleft": "Open again. The post is still to be taken down",
 	"live":     "Published. The next caller hears it",
 	"password": "Your password is set", "signedout": "You are signed out",

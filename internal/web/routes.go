@@ -209,6 +209,10 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/export/{kind}", actor.Export, (*call).export),
 
 		staff("GET /console/outbox", actor.SeeOutbox, (*call).outbox),
+		staff("GET /console/outbox/ahead", actor.SeeOutbox, (*call).ahead),
+		staff("POST /console/outbox/pause", actor.ManageOutbox, (*call).pausePost),
+		staff("POST /console/outbox/resume", actor.ManageOutbox, (*call).resumePost),
+		staff("POST /console/outbox/{id}/bounced", actor.ManageOutbox, (*call).messageBounced),
 		staff("GET /console/outbox/effects", actor.SeeOutbox, (*call).effects),
 		staff("GET /console/outbox/{id}", actor.SeeOutbox, (*call).message),
 		staff("POST /console/outbox/{id}/again", actor.ManageOutbox, (*call).messageAgain),

@@ -16,20 +16,21 @@ import (
 
 // funcs is all that templates can call.
 var funcs = template.FuncMap{
-	"static": static.Path,
-	"icon":   func(name string, more ...string) template.HTML { return icon("icon", name, more) },
-	"icon_s": func(name string, more ...string) template.HTML { return icon("icon-s", name, more) },
-	"field":  field,
-	"pick":   pick,
-	"tick":   tick,
-	"plot":   plot,
-	"cover":  cover,
-	"mix":    mix,
-	"ranges": ranges,
-	"tone":   tone,
-	"tel":    tel,
-	"date":   func(born string) string { return strings.TrimPrefix(born, "born ") },
-	"inc":    func(i int) int { return i + 1 },
+	"static":  static.Path,
+	"icon":    func(name string, more ...string) template.HTML { return icon("icon", name, more) },
+	"icon_s":  func(name string, more ...string) template.HTML { return icon("icon-s", name, more) },
+	"field":   field,
+	"pick":    pick,
+	"tick":    tick,
+	"plot":    plot,
+	"plotted": plotted,
+	"cover":   cover,
+	"mix":     mix,
+	"ranges":  ranges,
+	"tone":    tone,
+	"tel":     tel,
+	"date":    func(born string) string { return strings.TrimPrefix(born, "born ") },
+	"inc":     func(i int) int { return i + 1 },
 }
 
 // tel makes the address of a phone number: html/template trusts no scheme but
@@ -160,11 +161,16 @@ func tick(label, name string, on bool, hint ...string) box {
 
 // plot draws the visits per day.
 func plot(days []view.DayCount) chart.Bars {
+	return plotted("Visits per day", "visits", days)
+}
+
+// plotted draws a count for each day.
+func plotted(title, unit string, days []view.DayCount) chart.Bars {
 	bars := make([]chart.Bar, 0, len(days))
 	for _, d := range days {
 		bars = append(bars, chart.Bar{Label: d.Label, Tick: d.Tick, Value: d.Count, Now: d.Now, Ahead: d.Ahead})
 	}
-	return chart.Bars{Title: "Visits per day", Unit: "visits", Bars: slices.Clip(bars)}
+	return chart.Bars{Title: title, Unit: unit, Bars: slices.Clip(bars)}
 }
 
 // mix draws what kinds of posts were published.

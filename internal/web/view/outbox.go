@@ -54,6 +54,7 @@ type Message struct {
 	Attempts   []Attempt
 	CanAgain   bool
 	CanSettle  bool // unknown: it arrived, or it did not
+	CanBounce  bool // sent: it came back (POST …/bounced)
 	CanGiveUp  bool
 }
 

@@ -1,0 +1,103 @@
+package outreach
+
+import (
+	"context"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/fault"
+	"bedside/internal/guard"
+	"bedside/internal/tx"
+)
+
+// Coming is a message that is to go out, as it looks now.
+type Coming struct {
+	Item
+	Way  guard.Channel // by which it would go, "" for none
+	Will Status        // Sending: it will go; Waiting: it will wait; Skipped: it will not go; Held: somebody must look
+	Then Why           // why it will wait or not go, WhyNone if it will go
+	At   time.Time     // when it will go, or looks again
+}
+
+// mostComing is how many messages one look ahead shows.
+const mostComing = 300
+
+// Ahead lists what waits and falls due in [from, to), the earliest first, with what would become of each if nothing
+// changed: the same judgement that sends it decides. Recalls that fall due then and were not planned yet are not among
+// them. It enters the patients in the access log; more says that there are more than are shown. Forbidden without the
+// right to see the outbox.
+func (s *Service) Ahead(ctx context.Context, by actor.Actor, from, to time.Time) (all []Coming, more bool, err error) {
+	const op = "outreach.Ahead"
+	if err := by.Need(actor.SeeOutbox); err != nil {
+		return nil, false, fault.At(op, err)
+	}
+	err = s.DB.View(ctx, by, func(t tx.Tx) error {
+		all = nil
+		found, err := s.Store.DueWithin(ctx, t, from, to, mostComing+1)
+		if err != nil {
+			return err
+		}
+		if more = len(found) > mostComing; more {
+			found = found[:mostComing]
+		}
+		items, err := s.items(ctx, t, found)
+		if err != nil {
+			return err
+		}
+		for _, i := range items {
+			c, err := s.foresee(ctx, t, i)
+			if err != nil {
+				return err
+			}
+			all = append(all, c)
+		}
+		return nil
+	})
+	return all, more, fault.At(op, err)
+}
+
+// foresee says what would become of a message when it is due.
+func (s *Service) foresee(ctx context.Context, t tx.Tx, i Item) (Coming, error) {
+	c := Coming{Item: i, Will: i.Status, Then: i.Why, At: i.Due}
+	if i.Status != Waiting {
+		return c, nil
+	}
+	w, err := s.read(ctx, t, i.Message)
+	if err != nil {
+		return c, err
+	}
+	now := i.Due
+	if now.Before(t.Now()) {
+		now = t.Now()
+	}
+	j := w.judge(i.Message, now, s.Ready(w.channel))
+	if c.Way, c.Will, c.Then, c.At = w.channel, j.status, j.why, now; j.status == Waiting {
+		c.At = j.again
+	}
+	return c, nil
+}
+
+// ComingCounts counts what waits by the day on which it is due, days beginning at each of the times; what is overdue
+// counts for the first. The last time ends the last day. Forbidden without the right to see the outbox.
+func (s *Service) ComingCounts(ctx context.Context, by actor.Actor, days []time.Time) (counts []int, err error) {
+	const op = "outreach.ComingCounts"
+	if err := by.Need(actor.SeeOutbox); err != nil {
+		return nil, fault.At(op, err)
+	}
+	err = s.DB.View(ctx, by, func(t tx.Tx) error {
+		counts = nil
+		for n := range len(days) - 1 {
+			from := days[n]
+			if n == 0 {
+				from = time.Time{}
+			}
+			k, err := s.Store.CountDue(ctx, t, from, days[n+1])
+			if err != nil {
+				return err
+			}
+			counts = append(counts, k)
+		}
+		return nil
+	})
+	return counts, fault.At(op, err)
+}
