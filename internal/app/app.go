@@ -267,6 +267,7 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 	}
 	limits := limit.New(a.Now, a.Proxied)
 	pages := &web.Server{
+		Elsewhere: a.Elsewhere,
 		DB:        a.Store,
 		Practice:  a.Practice,
 		Patients:  a.Patients,

@@ -69,6 +69,12 @@ func openLived(t testing.TB, dsn string) *lived {
 	_, _, err = staff.SignInLink(ctx, link)
 	must(t, err)
 
+	programs := &identity.Connections{DB: l, Store: l.Connections(), Audit: log, IDs: l.ids, Now: l.clock.Now, Random: rand.Reader}
+	_, token, err := programs.Make(ctx, owner, "Zuweisungsportal ✓", "system/Slot.rs", "", time.Hour)
+	must(t, err)
+	_, err = programs.Enter(ctx, token)
+	must(t, err)
+
 	day := civil.Date{Year: 2026, Month: 11, Day: 24}
 	var visits []schedule.Appointment
 	free := l.slots(t, actor.Visitor(), schedule.Query{Service: l.visit, Provider: l.who[0], From: day, To: day})
