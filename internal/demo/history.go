@@ -9,6 +9,7 @@ import (
 	"bedside/internal/attempt"
 	"bedside/internal/audit"
 	"bedside/internal/civil"
+	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
@@ -50,10 +51,10 @@ func (s *seeding) past(a schedule.Appointment, p patient.Patient) []outreach.Mes
 		if due.After(until) || kind.Reminder() && due.Before(a.Created.Add(4*time.Hour)) {
 			return
 		}
-		m := outreach.Message{ID: id.New[outreach.Message](s.IDs), Kind: kind, Channel: outreach.Email, Appointment: a.ID, Version: a.Version,
+		m := outreach.Message{ID: id.New[outreach.Message](s.IDs), Kind: kind, Appointment: a.ID, Version: a.Version,
 			Patient: p.ID, Due: due, Status: outreach.Sent, Created: a.Created, Changed: due, Row: 1}
-		c, ok := mail(p)
-		m.Contact = c.ID
+		c, channel, ok := reached(p)
+		m.Contact, m.Channel = c.ID, channel
 		switch {
 		case !ok:
 			m.Status, m.Why = outreach.Skipped, outreach.NoAddress
@@ -88,6 +89,17 @@ func mail(p patient.Patient) (best patient.Contact, ok bool) {
 	return best, ok
 }
 
+// reached is how the patient was written to: by text who agreed to texts and not to e-mail, else by e-mail.
+func reached(p patient.Patient) (patient.Contact, guard.Channel, bool) {
+	c, ok := mail(p)
+	for _, phone := range p.Contacts {
+		if phone.Kind == patient.Phone && phone.Consent && !phone.OptedOut && (!ok || !c.Consent || c.OptedOut) {
+			return phone, outreach.SMS, true
+		}
+	}
+	return c, outreach.Email, ok
+}
+
 // write adds a message and the attempt to send it. A few failed, and of a few the fate is unknown.
 func (s *seeding) write(ctx context.Context, t tx.Tx, m outreach.Message, a schedule.Appointment, n int) error {
 	try := outreach.Attempt{ID: id.New[outreach.Attempt](s.IDs), Message: m.ID, Started: m.Due.Add(2 * time.Second), Outcome: attempt.Sent, Detail: "250"}
@@ -101,7 +113,9 @@ func (s *seeding) write(ctx context.Context, t tx.Tx, m outreach.Message, a sche
 	}
 	try.Ended = try.Started.Add(time.Duration(300+n%700) * time.Millisecond)
 	m.Changed = try.Ended
-	try.Text = phi.NewText(words(m.Kind, a))
+	if try.Text = phi.NewText(words(m.Kind, a)); m.Channel == outreach.SMS {
+		try.Detail, try.Text = "201", phi.NewText(texted(m.Kind, a))
+	}
 	if err := s.Outreach.Store.Add(ctx, t, m); err != nil {
 		return err
 	}
@@ -109,6 +123,19 @@ func (s *seeding) write(ctx context.Context, t tx.Tx, m outreach.Message, a sche
 		return err
 	}
 	return s.Outreach.Store.End(ctx, t, try)
+}
+
+// texted is what such a text said.
+func texted(kind outreach.Kind, a schedule.Appointment) string {
+	when := a.Start.Format("Mon Jan 2, ") + civil.ClockOf(a.Start).Spoken() + a.Start.Format(" MST")
+	say := "your visit is " + when
+	switch kind {
+	case outreach.Confirmation:
+		say = "your visit is booked: " + when
+	case outreach.Cancelled:
+		say = "your visit " + when + " is cancelled"
+	}
+	return "Lakeside: " + say + ". To change it, call 218-555-0100. STOP to end texts."
 }
 
 // words are what such a message said. Nothing here is ever sent: it is a record of the past.

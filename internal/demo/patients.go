@@ -119,7 +119,7 @@ func (t *town) add(p people, woman bool, family string, age int, phone string, p
 	}
 	if t.r.IntN(100) < 99 || len(r.Contacts) == 0 {
 		domain := []string{"com", "org", "net"}[t.r.IntN(3)]
-		reach(patient.Email, fmt.Sprintf("%s.%s%02d@example.%s", ascii(given), ascii(family), born.Year%100, domain), 98)
+		reach(patient.Email, fmt.Sprintf("%s.%s%02d@example.%s", ascii(given), ascii(family), born.Year%100, domain), 88)
 	}
 	t.all = append(t.all, r)
 	return len(t.all) - 1

@@ -237,6 +237,9 @@ func (d *diary) outcome(v *Visit) {
 	chance, at := d.r.IntN(100), 0.2+0.7*d.r.Float64()
 	v.Channel = []string{"site", "site", "console", "console", "console"}[d.r.IntN(5)]
 	dawn := d.today.At(civil.NewClock(6, 0), v.Start.Location())
+	if d.now.Before(dawn) {
+		dawn = d.now
+	}
 	v.Created = v.Start.Add(-lead)
 	if !v.Created.Before(dawn) { // whoever comes later than today has booked before today
 		v.Created = dawn.Add(-lead)

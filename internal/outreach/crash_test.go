@@ -2,10 +2,15 @@ package outreach_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +19,7 @@ import (
 	"bedside/internal/guard"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
+	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/testkit"
@@ -80,15 +86,67 @@ func (m mortalPort) Send(ctx context.Context, c guard.Cleared, e outreach.Envelo
 	return mortal.Step(m.Lines, func() (attempt.Outcome, error) { return m.Port.Send(ctx, c, e) })
 }
 
+func (m mortalPort) Find(ctx context.Context, e outreach.Envelope, said phi.Text, since time.Time) (attempt.Outcome, error) {
+	return mortal.Step(m.Lines, func() (attempt.Outcome, error) { return m.Port.Find(ctx, e, said, since) })
+}
+
+// wire is a port to a carrier in another process.
+type wire struct{ at string }
+
+func (w wire) Ready() bool { return true }
+
+func (w wire) Send(_ context.Context, c guard.Cleared, e outreach.Envelope) (attempt.Outcome, error) {
+	_, body, err := outreach.Words(c, outreach.SMS, e.To)
+	if err != nil {
+		return attempt.Outcome{}, err
+	}
+	return w.ask("/text", e.To.Reveal(), body)
+}
+
+func (w wire) Find(_ context.Context, e outreach.Envelope, said phi.Text, _ time.Time) (attempt.Outcome, error) {
+	return w.ask("/find", e.To.Reveal(), said.Reveal())
+}
+
+func (w wire) ask(what, to, body string) (out attempt.Outcome, err error) {
+	res, err := http.PostForm(w.at+what, url.Values{"to": {to}, "body": {body}})
+	if err != nil {
+		return out, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	return out, json.NewDecoder(res.Body).Decode(&out)
+}
+
+// exchange is the other end of wire.
+type exchange struct {
+	mu    sync.Mutex
+	texts map[string]int // by number
+}
+
+func (x *exchange) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	to := r.FormValue("to")
+	out := attempt.Outcome{Result: attempt.Sent, Ref: "SM" + to}
+	switch {
+	case r.URL.Path == "/text":
+		x.texts[to]++
+	case x.texts[to] == 0:
+		out = attempt.Outcome{Result: attempt.Failed, Code: "not there"}
+	}
+	_ = json.NewEncoder(w).Encode(out)
+}
+
 // live sends the message it is about, or all of them.
 func live(l mortal.Life) error {
-	host, port, _ := strings.Cut(l.Peer, ":")
-	number, err := strconv.Atoi(port)
-	if err != nil {
-		return err
+	ports := map[guard.Channel]outreach.Port{outreach.SMS: mortalPort{wire{l.Peer}, l.Lines}}
+	if host, port, ok := strings.Cut(l.Peer, ":"); ok && host != "http" {
+		number, err := strconv.Atoi(port)
+		if err != nil {
+			return err
+		}
+		ports = map[guard.Channel]outreach.Port{outreach.Email: mortalPort{&email.Mailer{Config: email.Config{Host: host, Port: number, Now: l.Now}}, l.Lines}}
 	}
-	o, _, _, _ := build(l.Store, l.Keys, l.Now, map[guard.Channel]outreach.Port{
-		outreach.Email: mortalPort{&email.Mailer{Config: email.Config{Host: host, Port: number, Now: l.Now}}, l.Lines}})
+	o, _, _, _ := build(l.Store, l.Keys, l.Now, ports)
 	o.DB, o.Store, o.Queue = mortal.DB{DB: o.DB, Lines: l.Lines}, mortalStore{o.Store, l.Lines}, mortal.Queue{Queue: o.Queue, Lines: l.Lines}
 	o.Patients, o.Practice, o.Visits = mortalPatients{o.Patients, l.Lines}, mortalPractice{o.Practice, l.Lines}, mortalVisits{o.Visits, l.Lines}
 	return l.Work(o.Queue, outreach.JobKind, o.Send, 10*time.Minute, func(ctx context.Context, t tx.Tx) error {
@@ -138,4 +196,40 @@ func TestCrashesAtEveryLine(t *testing.T) {
 			t.Errorf("the lines did not cover the work: %v, the last %s", seen, outcome)
 		}
 	})
+}
+
+// The same with texts: since a carrier can be asked, every one arrives exactly once, whatever line the program dies at.
+func TestTextsCrashAtEveryLine(t *testing.T) {
+	dsn, x := testkit.SQLite(t), &exchange{texts: map[string]int{}}
+	server := httptest.NewServer(x)
+	t.Cleanup(server.Close)
+	family := mortal.NewFamily(t, dsn)
+	family.Peer = server.URL
+	h := openHouseWith(t, dsn, family.Keys, testkit.NewClock(noon))
+	first := noon.AddDate(0, 0, 14)
+	var visits []schedule.Appointment
+	const speed = 50 // waiting for the next question is soon over
+	family.EveryLine(func(line int) mortal.Order {
+		h.clock.Set(noon)
+		p := someone(line)
+		p.Email, p.Phone, p.Consent, p.Texts = phi.Email{}, phi.NewPhone(fmt.Sprintf("+1218555%04d", line)), false, true
+		p.TextsWords = phi.NewText("Yes, text me")
+		a := h.book(p, first.AddDate(0, 0, line/10).Add(time.Duration(line%10)*20*time.Minute))
+		visits = append(visits, a)
+		return mortal.Order{About: string(h.message(a, outreach.Confirmation).ID), Clock: noon, Speed: speed}
+	}, nil)
+	_, err := family.Raise(mortal.Order{Clock: noon.Add(30 * time.Minute), Speed: speed}) // by the clock of SQLite all leases are over
+	must(t, err)
+	seen := map[string]int{}
+	for i, a := range visits {
+		m := h.message(a, outreach.Confirmation)
+		outcome := fmt.Sprintf("%s %d", m.Status, x.texts[fmt.Sprintf("+1218555%04d", i+1)])
+		if seen[outcome]++; outcome != "sent 1" {
+			t.Errorf("killed at line %d, the message is %s (%s)", i+1, outcome, m.Why)
+		}
+	}
+	t.Logf("%d lines: %v", len(visits)-1, seen)
+	if seen["sent 1"] < 8 {
+		t.Errorf("the lines did not cover the work: %v", seen)
+	}
 }
