@@ -19,6 +19,7 @@ func SettingsTabs(now string) []Link {
 		{Text: "Sending", URL: "/console/practice/sending"},
 		{Text: "Closures", URL: "/console/practice/closures"},
 		{Text: "Calendars", URL: "/console/practice/calendars"},
+		{Text: "Other books", URL: "/console/practice/books"},
 		{Text: "Front desk", URL: "/console/practice/desk"},
 		{Text: "Flows", URL: "/console/practice/flows"},
 		{Text: "Messages", URL: "/console/practice/messages"},
@@ -95,6 +96,8 @@ type LocationForm struct {
 	Phone   Field
 	Rooms   Field
 	Pools   Field // a line each: "Assistant: Ana, Bo"
+	There   Field // a line each: "Ana: Mon-Thu 8:00-17:00"
+	Zone    Field // what is wrong with it
 	Notes   Field // parking, entrance
 	NotesES Field // the same in Spanish
 	Active  bool
@@ -201,6 +204,8 @@ type ServiceForm struct {
 	Needs   Field  // a line each: "2 Assistant"
 	Pools   string // what there is: "Assistant, Ultrasound"
 	Ruled   bool   // something of this is set
+
+	Wrong struct{ Minutes, Buffer, Before, Notice, Horizon Field } // what is wrong with a choice
 }
 
 // Template implements Page.
