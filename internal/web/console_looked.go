@@ -16,7 +16,7 @@ const lookedPage = 50
 // disclosures says in words what was shown.
 var disclosures = map[string]string{
 	"patient": "The record", "patients": "A list of patients", "search": "A search", "visit": "A visit", "visits": "A list of visits", "booking": "The record, to book a visit",
-	"outbox": "The outbox", "message": "A message", "receipt": "A visit's receipt", "booked page": "The page after booking", "stop link": "The page behind a stop link",
+	"outbox": "The outbox", "message": "A message", "message words": "What a message will say", "receipt": "A visit's receipt", "booked page": "The page after booking", "stop link": "The page behind a stop link",
 	"fhir visit": "A visit, to another program", "fhir visits": "A list of visits, to another program", "fhir patient": "The record, to another program", "fhir search": "A search by another program",
 }
 
