@@ -34,15 +34,15 @@ mapfile -t failed < <(grep . "$out/checks" || true)
 # whose steps are processes that die. A test that hangs ends the run; a slow machine must not.
 export GORACE=atexit_sleep_ms=100
 tests() { go test -vet=off -timeout 40m -json "$@" || true; }
-app=bedside/internal/app desk=bedside/internal/frontdesk
-at_once='^(TestTwo.*|TestOneTimeIsGivenOnce|TestATurnThatComesAgain.*|TestAPersonTakesOver.*|TestEveryProgramSpeaks.*|TestACodeIsSentOnce.*)$'
+app=bedside/internal/app desk=bedside/internal/frontdesk door=bedside/internal/api/fhir
+at_once='^(TestTwo.*|TestOneTimeIsGivenOnce|TestOneTimeIsBookedOnce|TestATurnThatComesAgain.*|TestAPersonTakesOver.*|TestEveryProgramSpeaks.*|TestACodeIsSentOnce.*)$'
 in_turn='^(TestCrashesAtEveryLine|TestNoAlertEndsInSilence|TestTheModel|TestEveryScenarioPassesOnTheDemo|TestScenariosFitAnotherPractice)$'
 {
-	tests -race -run "$at_once" $app $desk
+	tests -race -run "$at_once" $app $desk $door
 	tests -skip "$at_once" $app
-	tests -skip "$at_once" $desk
+	tests -skip "$at_once" $desk $door
 	tests -run "$in_turn" ./internal/{cli,inbox,oncall,outreach,publish,schedule,store}
 	tests -run '^TestAllocations$' ./internal/guard # the race detector allocates
-	mapfile -t rest < <(go list ./... | grep -vx -e $app -e $desk)
+	mapfile -t rest < <(go list ./... | grep -vx -e $app -e $desk -e $door)
 	tests -race -skip "$in_turn" "${rest[@]}"
 } 2>"$out/stderr" | "$out/testrun" "$out/stderr" "${failed[@]}"

@@ -67,6 +67,20 @@ func TestATokenFromTheConsole(t *testing.T) {
 		t.Errorf("a token that was taken back gets %d", status)
 	}
 
+	// What is free is published for everybody, with an address at which it is booked.
+	got, err := http.Get(d.url + "/fhir/bulk/Slot.ndjson")
+	must(t, err)
+	defer func() { _ = got.Body.Close() }()
+	var slot struct {
+		Extension []struct{ ValueURL string }
+	}
+	must(t, json.NewDecoder(got.Body).Decode(&slot))
+	stranger := d.as(t, "")
+	path := strings.TrimPrefix(slot.Extension[0].ValueURL, d.url)
+	if a := stranger.ask(t, "GET "+path, path, nil); a.status != http.StatusOK || !strings.Contains(a.body, `action="/book"`) {
+		t.Errorf("%s does not book: %d", path, a.status)
+	}
+
 	// An app of one patient; and what is not understood is said.
 	apps := "/console/patients/" + string(a.Patient) + "/apps"
 	own := regexp.MustCompile(`bedside_[A-Za-z0-9_-]{43}`).FindString(admin.send(t, apps, url.Values{"name": {"Their phone"}, "may": {"read"}, "days": {"365"}}).body)

@@ -63,7 +63,8 @@ type reply struct {
 	etag     string
 	modified time.Time
 	location string
-	kind     string // of what is not FHIR's JSON
+	kind     string // of what is for everybody, with raw in place of body
+	raw      []byte
 }
 
 // ask is one request on its way.
@@ -80,6 +81,8 @@ type ask struct {
 func (s *Server) routes() []route {
 	all := []route{
 		{pattern: "GET /fhir/metadata", open: true, handle: (*ask).metadata},
+		{pattern: "GET /fhir/$bulk-publish", open: true, handle: (*ask).manifest},
+		{pattern: "GET " + bulkPrefix + "{name}", open: true, handle: (*ask).bulk},
 		{pattern: "GET /fhir/Appointment/$find", handle: (*ask).find},
 		{pattern: "POST /fhir/Appointment/$find", handle: (*ask).find},
 		{pattern: "POST /fhir/Appointment/$hold", resource: "Appointment", letter: 'c', handle: (*ask).hold},
@@ -155,6 +158,13 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, got reply) {
 	}
 	if got.etag != "" && r.Method != http.MethodPost && r.Method != http.MethodPut && r.Method != http.MethodPatch && matches(r.Header.Get("If-None-Match"), got.etag) {
 		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	if got.kind != "" {
+		h.Set("Content-Type", got.kind)
+		h.Set("Cache-Control", "public, max-age="+strconv.Itoa(int(fresh.Seconds())))
+		w.WriteHeader(got.status)
+		_, _ = w.Write(got.raw)
 		return
 	}
 	h.Set("Content-Type", mime4+"; charset=utf-8")

@@ -8,6 +8,9 @@ import (
 
 // negotiate refuses what is not JSON.
 func (a *ask) negotiate() error {
+	if strings.HasPrefix(a.r.URL.Path, bulkPrefix) { // one form only, whatever is asked for
+		return nil
+	}
 	no := problem{status: http.StatusNotAcceptable, code: "not-supported", text: "Bedside speaks FHIR R4 in JSON: application/fhir+json. It does not write XML."}
 	if f := a.r.URL.Query().Get("_format"); f != "" {
 		if !jsonType(f) && f != "json" {
