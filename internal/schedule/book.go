@@ -271,6 +271,8 @@ func (s *Scheduler) tell(ctx context.Context, t tx.Tx, c Change) error {
 	}
 	if a.Lane >= overLane {
 		facts["overbooked"] = "lane " + strconv.Itoa(a.Lane)
+	} else if strings.TrimSpace(a.Overbook.Reveal()) != "" {
+		facts["overbooked"] = "beyond what is offered"
 	}
 	switch c.Kind {
 	case WasBooked:
