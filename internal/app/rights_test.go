@@ -45,9 +45,18 @@ everybody
 	POST /book
 	GET /book/done/{ref}
 	GET /book/done/{ref}/visit.ics
+	GET /device
+	GET /join/{ref}
+	POST /join/{ref}
+	GET /how/{ref}
+	POST /how/{ref}
 	GET /calendar/feed/{token}
 	GET /stop/{ref}
 	POST /stop/{ref}
+	GET /visit/{ref}
+	POST /visit/{ref}
+	GET /offer/{ref}
+	POST /offer/{ref}
 	GET /chat
 	POST /chat
 	POST /chat/end
@@ -103,6 +112,10 @@ admin clinician front_desk read_only
 	GET /console/oncall/roster
 	GET /console/outbox
 	GET /console/outbox/effects
+	GET /console/due
+	GET /console/announcements
+	GET /console/announcements/{id}
+	GET /console/practice/sending
 	GET /console/outbox/{id}
 	GET /console/practice
 	GET /console/practice/locations
@@ -165,6 +178,9 @@ admin clinician front_desk
 	GET /console/visits/{id}/cancel
 	POST /console/visits/{id}/cancel
 	POST /console/visits/{id}/close
+	POST /console/visits/{id}/confirm
+	POST /console/visits/{id}/quiet
+	POST /console/waitlist/{id}/offer
 	GET /console/book
 	POST /console/book/search
 	GET /console/book/{patient}
@@ -181,7 +197,11 @@ admin clinician front_desk
 	POST /console/import/{id}/drop
 	GET /console/patients/{id}/edit
 	POST /console/patients/{id}/edit
-	POST /console/patients/{id}/stop/{contact}
+	GET /console/patients/{id}/consent/{contact}
+	POST /console/patients/{id}/consent/{contact}
+	GET /console/patients/{id}/preferences
+	POST /console/patients/{id}/preferences
+	POST /console/patients/{id}/invitations
 	GET /console/patients/{id}/proxies
 	POST /console/patients/{id}/proxies
 	POST /console/patients/{id}/proxies/{proxy}/end
@@ -248,6 +268,10 @@ admin clinician
 	POST /console/questions/{id}/dismiss
 
 admin front_desk
+	POST /console/due/{id}/{do}
+	POST /console/announcements/{id}
+	POST /console/announcements/{id}/send
+	POST /console/announcements/{id}/stop
 	POST /console/outbox/{id}/again
 	POST /console/outbox/{id}/arrived
 	POST /console/outbox/{id}/lost
@@ -265,6 +289,7 @@ admin
 	POST /console/practice/providers/{id}/credentials/{credential}/remove
 	POST /console/practice/services/{id}
 	POST /console/practice/hours
+	POST /console/practice/sending
 	POST /console/practice/holidays
 	POST /console/practice/days
 	GET /console/practice/calendars
@@ -611,7 +636,9 @@ func furnish(t *testing.T, d demo) furnished {
 		who, err := d.Patients.Recent(ctx, tr, 100, 0)
 		for _, to := range who {
 			for _, c := range to.Contacts {
-				house["{contact}"] = plain(string(c.ID))
+				if house["{contact}"] == nil || to.ID == a.Patient {
+					house["{contact}"] = plain(string(c.ID))
+				}
 				if link := d.Outreach.StopLink(d.url, c.ID); c.Kind == "email" && !c.OptedOut {
 					house["/stop/{ref}"] = plain(strings.TrimPrefix(link, d.url+"/stop/"))
 				}
@@ -619,11 +646,13 @@ func furnish(t *testing.T, d demo) furnished {
 		}
 		return err
 	}))
+	house["/visit/{ref}"], house["/offer/{ref}"] = plain(d.Outreach.VisitRef(a)), plain("none")
 	messages, err := d.Outreach.List(ctx, actor.System(), outreach.Filter{Status: outreach.Waiting})
 	must(t, err)
 	house["/console/outbox/{id}"] = plain(string(messages[0].ID))
 	until := fmt.Sprint(d.Now().Add(48 * time.Hour).Unix())
 	d.furnishDesk(t, house)
+	d.furnishOutreach(t, house)
 	d.furnishPosts(t, house)
 	d.furnishKnowledge(t, house)
 	d.furnishReading(t, house)

@@ -23,8 +23,9 @@ import (
 type book struct {
 	visits []schedule.Appointment
 	holds  []schedule.Hold
+	away   []schedule.Elsewhere // taken in other books
 	who    map[patient.ID]patient.Patient
-	reach  map[schedule.ID]outreach.Reach
+	reach  map[schedule.ID]outreach.Informed
 	pulses map[practice.ProviderID]schedule.Pulse
 }
 
@@ -50,6 +51,9 @@ func (c *call) readBook(p *practice.Practice, a asking, l practice.Location, fir
 			return !shown[v.Provider] || !v.Status.Takes() && (v.Status != schedule.Cancelled || !a.cancelled)
 		})
 		if b.holds, err = c.Schedule.Holds(ctx, t, from, to, f); err != nil {
+			return err
+		}
+		if b.away, err = c.Schedule.Elsewhere(ctx, t, from, to); err != nil {
 			return err
 		}
 		if b.reach, err = c.Outreach.Reached(ctx, t, from, to); err != nil {
@@ -230,15 +234,15 @@ type told struct {
 	class string
 }
 
-func reachMark(a schedule.Appointment, r outreach.Reach) *told {
+func reachMark(a schedule.Appointment, r outreach.Informed) *told {
 	switch {
 	case !a.Confirmed.IsZero():
 		return &told{view.Mark{Tone: view.Good, Icon: "user-check", Word: "Confirmed"}, "confirmed"}
-	case r == outreach.Told:
+	case r == outreach.IsInformed:
 		return &told{view.Mark{Tone: view.Note, Icon: "mail", Word: "Told"}, "told"}
-	case r == outreach.Reminded:
+	case r == outreach.IsReminded:
 		return &told{view.Mark{Tone: view.Good, Icon: "bell", Word: "Reminded"}, "reminded"}
-	case r == outreach.Unreached:
+	case r == outreach.IsUnreached:
 		return &told{view.Mark{Tone: view.Caution, Icon: "phone", Word: "Phone them"}, "unreached"}
 	}
 	return nil
