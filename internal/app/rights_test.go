@@ -53,6 +53,10 @@ everybody
 	GET /calendar/feed/{token}
 	GET /stop/{ref}
 	POST /stop/{ref}
+	GET /visit/{ref}
+	POST /visit/{ref}
+	GET /offer/{ref}
+	POST /offer/{ref}
 	GET /chat
 	POST /chat
 	POST /chat/end
@@ -174,6 +178,9 @@ admin clinician front_desk
 	GET /console/visits/{id}/cancel
 	POST /console/visits/{id}/cancel
 	POST /console/visits/{id}/close
+	POST /console/visits/{id}/confirm
+	POST /console/visits/{id}/quiet
+	POST /console/waitlist/{id}/offer
 	GET /console/book
 	POST /console/book/search
 	GET /console/book/{patient}
@@ -190,7 +197,11 @@ admin clinician front_desk
 	POST /console/import/{id}/drop
 	GET /console/patients/{id}/edit
 	POST /console/patients/{id}/edit
-	POST /console/patients/{id}/stop/{contact}
+	GET /console/patients/{id}/consent/{contact}
+	POST /console/patients/{id}/consent/{contact}
+	GET /console/patients/{id}/preferences
+	POST /console/patients/{id}/preferences
+	POST /console/patients/{id}/invitations
 	GET /console/patients/{id}/proxies
 	POST /console/patients/{id}/proxies
 	POST /console/patients/{id}/proxies/{proxy}/end
@@ -625,7 +636,9 @@ func furnish(t *testing.T, d demo) furnished {
 		who, err := d.Patients.Recent(ctx, tr, 100, 0)
 		for _, to := range who {
 			for _, c := range to.Contacts {
-				house["{contact}"] = plain(string(c.ID))
+				if house["{contact}"] == nil || to.ID == a.Patient {
+					house["{contact}"] = plain(string(c.ID))
+				}
 				if link := d.Outreach.StopLink(d.url, c.ID); c.Kind == "email" && !c.OptedOut {
 					house["/stop/{ref}"] = plain(strings.TrimPrefix(link, d.url+"/stop/"))
 				}
@@ -633,6 +646,7 @@ func furnish(t *testing.T, d demo) furnished {
 		}
 		return err
 	}))
+	house["/visit/{ref}"], house["/offer/{ref}"] = plain(d.Outreach.VisitRef(a)), plain("none")
 	messages, err := d.Outreach.List(ctx, actor.System(), outreach.Filter{Status: outreach.Waiting})
 	must(t, err)
 	house["/console/outbox/{id}"] = plain(string(messages[0].ID))

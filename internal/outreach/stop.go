@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/subtle"
 	"encoding/base64"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -102,37 +103,40 @@ func (s *Service) CheckStop(ctx context.Context, ref string) (Masked, error) {
 	return mask(c.Value.Reveal()), fault.At("outreach.CheckStop", err)
 }
 
-// Stop ends e-mail to the address of a stop link, whoever it belongs to, and skips what waits to be sent to it; the
-// patients whose messages were skipped are to be phoned. Stopping twice is no error. NotFound as CheckStop.
-func (s *Service) Stop(ctx context.Context, ref string) (Masked, error) {
+// Stop ends e-mail to the address of a stop link, whoever it belongs to, all or what is said, and skips what waits to be
+// sent to it; the patients whose messages were skipped are to be phoned. Stopping twice is no error. NotFound as CheckStop.
+func (s *Service) Stop(ctx context.Context, ref string, said patient.Said) (Masked, error) {
 	const op = "outreach.Stop"
 	c, err := s.stopContact(ctx, ref)
 	if err != nil {
 		return "", fault.At(op, err)
 	}
-	return mask(c.Value.Reveal()), fault.At(op, s.stop(ctx, actor.Visitor(), c.ID, "link"))
+	return mask(c.Value.Reveal()), fault.At(op, s.stop(ctx, actor.Visitor(), c.ID, said))
 }
 
 // StopFor is [Service.Stop] by staff, whom a patient asked, for any contact point. NotFound if it is gone, Forbidden
 // without the right to change patients.
-func (s *Service) StopFor(ctx context.Context, by actor.Actor, c patient.ContactID) error {
+func (s *Service) StopFor(ctx context.Context, by actor.Actor, c patient.ContactID, said patient.Said) error {
 	const op = "outreach.StopFor"
 	if err := by.Need(actor.ChangePatients); err != nil {
 		return fault.At(op, err)
 	}
-	return fault.At(op, s.stop(ctx, by, c, "staff"))
+	return fault.At(op, s.stop(ctx, by, c, said))
 }
 
-func (s *Service) stop(ctx context.Context, by actor.Actor, c patient.ContactID, how string) error {
+func (s *Service) stop(ctx context.Context, by actor.Actor, c patient.ContactID, said patient.Said) error {
 	return s.DB.Do(ctx, by, func(t tx.Tx) error {
 		waiting, err := s.Store.WaitingFor(ctx, t, c)
 		if err != nil {
 			return err
 		}
+		waiting = slices.DeleteFunc(waiting, func(m Message) bool {
+			return len(said.For) > 0 && (m.Kind != Offer && !m.Kind.Reminder() || !slices.Contains(said.For, m.Kind.Purpose()))
+		})
 		if err := s.skipOpen(ctx, t, waiting, OptedOut); err != nil {
 			return err
 		}
-		return s.Patients.OptOut(ctx, t, c, patient.Said{How: how})
+		return s.Patients.OptOut(ctx, t, c, said)
 	})
 }
 

@@ -107,6 +107,10 @@ func (s *Service) links(m Message, w world) (answer, try string) {
 		return pageOf(site, "/book"), ""
 	case FollowUp:
 		return s.FollowUpLink(site, m.ID), ""
+	case Confirmation, Reminder3, Reminder1, Reminder0, Moved: // a text is answered by a word
+		if w.channel == Email {
+			return s.VisitLink(site, w.visit), ""
+		}
 	case Telehealth, Join:
 		return s.JoinLink(site, m.Appointment), pageOf(site, TryPath)
 	}

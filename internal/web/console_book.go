@@ -234,7 +234,7 @@ func (c *call) staffRequest(p *practice.Practice, to patient.Patient) (schedule.
 	at := start.In(l.In())
 	return schedule.Request{
 			Key: "console:" + key, Patient: to.ID, Provider: w.ID, Location: l.ID, Service: svc.ID, Start: at, Channel: "console", Reason: phi.NewText(c.r.PostFormValue("reason")),
-			State: c.r.PostFormValue("state"), Overbook: phi.NewText(c.r.PostFormValue("overbook")),
+			State: c.r.PostFormValue("state"), Overbook: phi.NewText(c.r.PostFormValue("overbook")), Quiet: c.r.PostFormValue("quiet") != "",
 		}, view.Chosen{
 			Service: svc.Name, When: dayTime(at), Zone: zoneName(l.In()), Length: length(time.Duration(svc.Minutes) * time.Minute), Who: w.Name(), Where: l.Name,
 			ServiceID: string(svc.ID), ProviderID: string(w.ID), LocationID: string(l.ID), Start: slotTime(start), Key: key,

@@ -59,6 +59,7 @@ type BookConfirm struct {
 	Preview  string // the exact words that go out, empty for none
 	Error    string
 
+	Quiet    bool
 	States   []Choice // where the patient is during a video visit; nil for another visit
 	Every    []Choice // days between the visits of a series
 	Times    Field    // how many, 1 for no series

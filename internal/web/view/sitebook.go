@@ -82,7 +82,8 @@ type Chosen struct {
 
 // BookDetails is the fourth step: who. GET /book/details
 // Form: POST /book with the ids of Chosen and given, family, dob (MM/DD/YYYY),
-// phone, email, reason, remind (1 when ticked).
+// phone, email, reason, language, and remind, texts, quiet (1 when ticked),
+// reach (email, phone or nothing) for a quiet visit.
 type BookDetails struct {
 	Site
 	Steps     []BookStep
@@ -95,6 +96,12 @@ type BookDetails struct {
 	Email     Field
 	Reason    Field
 	Remind    bool
+	Texts     bool
+	Quiet     bool
+	Reach     []Choice
+	Languages []Choice
+	// What the two boxes say, to the letter.
+	RemindWords, TextsWords string
 
 	// What the service needs to know of the patient; nil for what it does not ask. Form: state, seen, reason.
 	States  *Asked
@@ -123,7 +130,7 @@ type BookTaken struct {
 // Template implements Page.
 func (BookTaken) Template() string { return "site/booktaken" }
 
-// BookDone says that the visit is booked. GET /book/done/{token}
+// BookDone says that the visit is booked, or requested. GET /book/done/{token}
 type BookDone struct {
 	Site
 	Chosen  Chosen
@@ -131,6 +138,8 @@ type BookDone struct {
 	Next    []string // what happens next, a sentence each
 	ICSURL  string   // empty for none
 	Changes string   // how to move or cancel
+
+	Requested bool // whoever keeps the book has not agreed yet
 }
 
 // Template implements Page.

@@ -19,6 +19,12 @@ type Visit struct {
 	CloseAction string
 	Marks       []VisitStep
 	Version     string
+
+	ConfirmAction string // notes that the patient is coming (POST key); empty hides it
+	// QuietAction makes it a quiet visit or not (POST key, quiet, reach); empty hides it.
+	QuietAction string
+	Quiet       bool
+	Reach       []Choice
 }
 
 // VisitStep is a state that a visit can be marked as.

@@ -207,8 +207,9 @@ func booking() []Sample {
 	over.Every = []view.Choice{view.Option("7", "7 days", true)}
 	over.States = []view.Choice{view.Option("", "not said", true), view.Option("MN", "MN", false)}
 	waits := view.Waitlist{Console: frame(view.InCalendar, "Waitlist"), CanEdit: true, Rows: []view.WaitRow{
-		{ID: "w1", Patient: "Ada Delacroix", PatientURL: "/console/patients/p1", Phone: "(218) 555-0123", What: "Follow-up with Dr. Marlow", When: "Tue, Nov 24 to Fri, Dec 4, after 4:00 pm", Since: "Nov 20", Urgent: true, Offer: &view.OfferRow{ID: "o1", When: "Tuesday, November 24, 4:20 pm, Dr. Marlow", Until: "11:40 am"}},
-		{ID: "w2", Patient: "Jonas Abara", PatientURL: "/console/patients/p2", Phone: "(218) 555-0124", What: "Follow-up", When: "Tue, Nov 24 to Fri, Dec 18", Since: "Nov 21", Passed: 1}}}
+		{ID: "w1", Patient: "Ada Delacroix", PatientURL: "/console/patients/p1", Phone: "(218) 555-0123", What: "Follow-up with Dr. Marlow", When: "Tue, Nov 24 to Fri, Dec 4, after 4:00 pm", Since: "Nov 20", Urgent: true, Offer: &view.OfferRow{ID: "o1", When: "Tuesday, November 24, 4:20 pm, Dr. Marlow", Until: "11:40 am", Told: &view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Sent"}}, Why: "first, it is urgent"},
+		{ID: "w2", Patient: "Jonas Abara", PatientURL: "/console/patients/p2", Phone: "(218) 555-0124", What: "Follow-up", When: "Tue, Nov 24 to Fri, Dec 18", Since: "Nov 21", Why: "has a visit and wants an earlier one", Passed: []view.OfferRow{{When: "Mon, Nov 23, 9:00 am, Dr. Marlow", Became: "nobody answered"}}, Times: []view.Choice{view.Option("1 p l", "Wed, Nov 25, 9:00 am, Dr. Osei", false)}},
+		{ID: "w3", Patient: "Emre Yildiz", PatientURL: "/console/patients/p3", Phone: "(218) 555-0177", What: "Follow-up", When: "Tue, Nov 24 to Fri, Dec 18", Since: "Nov 22", Why: "has no visit yet", TimesURL: "/console/waitlist?for=w3#w-w3", Offer: &view.OfferRow{ID: "o2", When: "Tue, Nov 24, 4:20 pm, Dr. Marlow", Until: "11:40 am"}}}}
 	return []Sample{{"waitlist", waits}, {"waitlist-empty", view.Waitlist{Console: waits.Console}}, {"book-confirm-over", over}, {"book-patient", who}, {"book-patient-found", found}, {"book-patient-none", none}, {"book-slot", slot}, {"book-slot-start", start}, {"book-slot-chosen", chosenAt}, {"book-slot-full", full}, {"book-confirm", confirm}}
 }
 

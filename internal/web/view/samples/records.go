@@ -20,18 +20,24 @@ func patients() []Sample {
 	asked.Asked, asked.Query, asked.Total = true, fine("Zzyzx"), "400 patients"
 	banner := delacroix()
 	banner.Flags = []view.Mark{{Tone: view.Caution, Icon: "circle-slash", Word: "Stopped phone"}}
-	one := view.Patient{Console: frame(view.InPatients, "Patient"), Banner: banner,
+	one := view.Patient{InviteAction: "/console/patients/p1/invitations", Console: frame(view.InPatients, "Patient"), Banner: banner,
 		Facts: []view.Fact{{Name: "Added", Value: "Nov 3, 2026"}, {Name: "Changed", Value: "Nov 9, 2026"}},
 		Contacts: []view.Contact{
-			{Kind: "E-mail", Icon: "mail", Value: "ada@example.com", Consent: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Reminders agreed to"}, Since: "yes by booking page, Nov 3, 2026", StopAction: "/console/patients/p1/stop/c1"},
-			{Kind: "Phone", Icon: "phone", Value: "(218) 555-0142", Consent: view.Mark{Tone: view.Caution, Icon: "ban", Word: "Stopped"}, Since: "no by staff, Nov 9, 2026"},
+			{Kind: "E-mail", Icon: "mail", Value: "ada@example.com", Consent: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Reminders agreed to"}, Since: "yes by booking page, Nov 3, 2026", URL: "/console/patients/p1/consent/c1",
+				For: []view.Mark{{Tone: view.Good, Icon: "check", Word: "Follow-up and recall"}}, Said: []view.ConsentRow{{Mark: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Said yes"}, For: "reminders of visits", When: "Nov 3, 2026, 9:12 am", By: "booking page, by whoever has it", Words: "Yes, remind me by e-mail"}}},
+			{Kind: "Phone", Icon: "phone", Value: "(218) 555-0142", Consent: view.Mark{Tone: view.Caution, Icon: "ban", Word: "Stopped"}, Since: "no by staff, Nov 9, 2026", Said: []view.ConsentRow{{Mark: view.Mark{Tone: view.Stop, Icon: "ban", Word: "Stopped"}, For: "everything", When: "Nov 9, 2026, 8:40 am", By: "text, by whoever has it", Words: "stop texting me"}}},
 		},
 		Coming: rows()[4:5], Before: rows()[:1], Messages: messages()[:2], BookURL: "/console/book/p1", EditURL: "/console/patients/p1/edit", LookedURL: "/console/patients/p1/looked", Looked: "4 people in the last 30 days."}
+	one.PreferURL, one.Prefers = "/console/patients/p1/preferences", []view.Fact{{Name: "Language", Value: "English"}, {Name: "Messages say", Value: "When and where, nothing else"}}
 	one.ProxyURL, one.Proxies = "/console/patients/p1/proxies", []view.ProxyRow{
 		{Name: "Noel Delacroix", Born: "05/06/1955", Is: "Spouse or partner", May: "Visits", Until: "Nov 3, 2026 to Nov 3, 2027", Seen: "signed form", By: "Priya Anand, Nov 3, 2026", Mark: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "In force"}, EndAction: "/console/patients/p1/proxies/x1/end"},
 		{Name: "Vera Holm", Born: "01/12/1970", Is: "Caregiver", May: "All", Until: "Jan 2, 2025 to Jan 2, 2026", Seen: "letter of the agency", By: "Helen Ashby, Jan 2, 2025", Mark: view.Mark{Tone: view.Stop, Icon: "ban", Word: "Withdrawn"}}}
 	proxy := view.ProxyForm{Console: frame(view.InPatients, "Who may speak for a patient"), Banner: banner, Action: "/console/patients/p1/proxies", BackURL: "/console/patients/p1", From: fine("2026-11-23"), To: fine("2027-11-23"),
 		Relations: []view.Choice{view.Option("spouse", "Spouse or partner", true), view.Option("caregiver", "Caregiver", false)}, Scopes: []view.Choice{{Value: "scheduling", Label: "Visits", Note: "Set, move and cancel them, and be told when they are", Chosen: true}, {Value: "all", Label: "All", Note: "Both"}}}
+	said := view.ConsentForm{Console: frame(view.InPatients, "What they say"), Banner: banner, Contact: one.Contacts[0], Action: "/console/patients/p1/consent/c1", BackURL: "/console/patients/p1", Wrong: "Choose what it is for.",
+		What: []view.Choice{view.Option("yes", "Yes to this", true), view.Option("no", "No to this", false), view.Option("stop", "Stop", false)}, For: []view.Choice{view.Option("reminders", "Reminders of visits", true)}, How: []view.Choice{view.Option("call", "On the phone", true)}}
+	prefers := view.PreferForm{Console: frame(view.InPatients, "How they want it"), Banner: banner, Action: "/console/patients/p1/preferences", BackURL: "/console/patients/p1", Language: []view.Choice{view.Option("es", "Spanish", true)},
+		Channel: []view.Choice{view.Option("sms", "Text", true)}, Say: []view.Choice{view.Option("provider", "With whom the visit is", false)}, How: []view.Choice{view.Option("call", "On the phone", true)}}
 	looked := view.PatientLooked{Console: frame(view.InPatients, "Who has looked"), Banner: delacroix(), Rows: []view.Look{
 		{When: "today, 10:02 am", Who: "Priya Anand", Role: "Front desk", What: "The record"}, {When: "today, 9:12 am", Who: "Dr. Ines Marlow", Role: "Clinician", What: "A visit"}},
 		Next: "/console/patients/p1/looked?page=2"}
@@ -39,7 +45,7 @@ func patients() []Sample {
 	bad := form
 	bad.Notice = view.Mend(1)
 	bad.Given, bad.Family, bad.DOB, bad.Same = fine("Ada"), fine("Delacroix"), wrong("31/02/1980", "This is not a date. Write MM/DD/YYYY."), patientRows()[:1]
-	return []Sample{{"proxy-new", proxy}, {"patients", list}, {"patients-empty", none}, {"patients-none-found", asked}, {"patient", one}, {"patient-looked", looked}, {"patient-new", form}, {"patient-form-wrong", bad}}
+	return []Sample{{"proxy-new", proxy}, {"consent", said}, {"preferences", prefers}, {"patients", list}, {"patients-empty", none}, {"patients-none-found", asked}, {"patient", one}, {"patient-looked", looked}, {"patient-new", form}, {"patient-form-wrong", bad}}
 }
 
 const sampleCSV = "first name,last name,birth date,phone,email\nAda,Delacroix,03/14/1971,218-555-0142,ada@example.com\nMinh,Tran,07/02/1958,218-555-0190,"

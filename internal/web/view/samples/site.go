@@ -86,17 +86,24 @@ func siteBooking() []Sample {
 	taken.Given, taken.Family, taken.DOB = fine("Ada"), fine("Delacroix"), fine("03/14/1971")
 	full := taken
 	full.Days = nil
+	asked := view.BookDone{Site: frame, Chosen: chosen(), Requested: true, Mail: "You hear from us as soon as it is booked: by e-mail if you gave an address, by phone if not. If you hear nothing within a working day, please call us.", Next: []string{"If the time cannot be had after all, we call you and find another.", "Please come ten minutes early and bring your insurance card."}, Changes: "To move or cancel it, call (218) 555-0100."}
+	asked.Title = "Your visit is requested"
 	done := view.BookDone{Site: frame, Chosen: chosen(), Mail: "We sent an e-mail to a•••@example.com.", Next: []string{"Come ten minutes early. Bring your insurance card and a list of your medicines.", "We send a reminder the day before."}, ICSURL: "/book/done/t1.ics", Changes: "To move or cancel it, call (218) 555-0100."}
 	return []Sample{
 		{"site-book-service", view.BookService{Site: frame, Steps: bookSteps(1), Groups: []view.ServiceGroup{{Services: siteServices()}}}}, {"site-book-none", view.BookService{Site: frame, Steps: bookSteps(1)}},
-		{"site-book-with", with}, {"site-book-time", time}, {"site-book-time-none", none}, {"site-book-details", details}, {"site-book-details-wrong", bad}, {"site-book-details-asks", asks}, {"site-book-taken", taken}, {"site-book-taken-full", full}, {"site-book-done", done},
+		{"site-book-with", with}, {"site-book-time", time}, {"site-book-time-none", none}, {"site-book-details", details}, {"site-book-details-wrong", bad}, {"site-book-details-asks", asks}, {"site-book-taken", taken}, {"site-book-taken-full", full}, {"site-book-done", done}, {"site-book-requested", asked},
 	}
 }
 
 func stop() []Sample {
 	frame := siteFrame("", "Stop messages")
 	return []Sample{
-		{"stop", view.StopMessages{Site: frame, Action: "/stop/t1", Channel: "e-mail", Masked: "a•••@example.com"}},
+		{"stop", view.StopMessages{Site: frame, Action: "/stop/t1", Channel: "e-mail", Masked: "a•••@example.com", All: "Yes, stop them all", Some: []view.Choice{view.Option("reminders", "Reminders of visits", false), view.Option("announcements", "News of the practice", false)}}},
+		{"answer", view.Answer{Site: frame, Lang: "en", Head: "Your visit", When: "Tue, November 24 at 2:20 pm CST", Action: "/visit/r1", Call: "Or call us at", Other: &view.Link{Text: "En español", URL: "/visit/r1?lang=es"},
+			Buttons: []view.Choice{view.Option("confirm", "I am coming", true), view.Option("change", "I need another time", false), view.Option("cancel", "I cannot come", false)}}},
+		{"answer-times", view.Answer{Site: frame, Lang: "es", Head: "Elija otra hora", When: "martes 24 de noviembre a las 2:20 pm CST", Label: "Horas libres", Action: "/visit/r1", Call: "O llámenos al", Other: &view.Link{Text: "In English", URL: "/visit/r1?lang=en"},
+			Times:   []view.Choice{view.Option("1", "miércoles 25 de noviembre a las 9:00 am CST", false), view.Option("2", "viernes 27 de noviembre a las 3:20 pm CST", false)},
+			Buttons: []view.Choice{view.Option("keep", "No, que siga igual", false)}}},
 		{"stop-done", view.StopMessagesDone{Site: frame, Channel: "e-mail"}},
 	}
 }
