@@ -102,7 +102,10 @@
       const same = had.get(li.outerHTML);
       if (same) return same;
       drawn.set(li, li.outerHTML);
-      if (li.matches(".visit")) li.dataset.fresh = "";
+      if (li.matches(".visit")) { // seen at a glance for a moment
+        li.dataset.fresh = "";
+        setTimeout(() => { delete li.dataset.fresh; }, 4000);
+      }
       return li;
     });
     $("ol", old).replaceChildren(...list);
@@ -136,7 +139,9 @@
     const more = others !== unknown && unknown !== "";
     unknown = others;
     if (more) refresh();
-    else if (stale.length) refresh(stale);
+    else if (stale.length) refresh(stale).then(() => {
+      $("#heard").textContent = "Changed: " + columns().filter((c) => stale.includes(c.dataset.key)).map((c) => $("h2", c).textContent.trim()).join(", ");
+    });
   };
   calendar.settle = settle;
   listenTo(cal.dataset.calendar, (data) => {

@@ -1,0 +1,61 @@
+package outreach_test
+
+import (
+	"context"
+	"testing"
+
+	"bedside/internal/actor"
+	"bedside/internal/fault"
+	"bedside/internal/outreach"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/schedule"
+	"bedside/internal/testkit"
+	"bedside/internal/tx"
+)
+
+// TestReached: the calendar says of each visit how far its patient is told, and asks once for a whole day.
+func TestReached(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		h := openHouse(t, dsn)
+		mail := h.book(someone(1), in(30, 14, 20))
+		p := someone(2)
+		phone, err := patient.ParsePhone("218 555 0199")
+		must(t, err)
+		p.Email, p.Phone = phi.Email{}, phone
+		none := h.book(p, in(30, 15, 20))
+		reached := func(by actor.Actor) (all map[schedule.ID]outreach.Informed, err error) {
+			err = h.View(ctx, by, func(x tx.Tx) error {
+				all, err = h.Reached(ctx, x, in(30, 0, 0), in(31, 0, 0))
+				return err
+			})
+			return all, err
+		}
+		is := func(when string, want map[schedule.ID]outreach.Informed) {
+			t.Helper()
+			all, err := reached(readOnly)
+			must(t, err)
+			for i, r := range want {
+				if all[i] != r {
+					t.Errorf("%s: %q, not %q", when, all[i], r)
+				}
+			}
+		}
+		is("before anything went out", map[schedule.ID]outreach.Informed{mail.ID: outreach.NotInformed})
+		h.tick()
+		is("after the confirmation", map[schedule.ID]outreach.Informed{mail.ID: outreach.IsInformed, none.ID: outreach.IsUnreached})
+		h.goTo(in(27, 14, 20))
+		is("after a reminder", map[schedule.ID]outreach.Informed{mail.ID: outreach.IsReminded, none.ID: outreach.IsUnreached})
+		if _, err := reached(actor.Visitor()); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("a stranger is told who is told: %v", err)
+		}
+		must(t, h.View(ctx, readOnly, func(x tx.Tx) error {
+			other, err := h.Reached(ctx, x, in(29, 0, 0), in(30, 0, 0))
+			if len(other) != 0 {
+				t.Errorf("the day before has %v", other)
+			}
+			return err
+		}))
+	})
+}
