@@ -79,8 +79,8 @@ func (c *call) answerPage(l linked) (view.Answer, answerWords) {
 		Other: &view.Link{Text: say.other, URL: l.path + "?lang=" + string(other)}}, say
 }
 
-// told is the page that says what was done, or why nothing was.
-func (c *call) told(l linked, status int, head, lead string, at time.Time) error {
+// answered is the page that says what was done, or why nothing was.
+func (c *call) answered(l linked, status int, head, lead string, at time.Time) error {
 	v, _ := c.answerPage(l)
 	v.Head, v.Lead = head, lead
 	if !at.IsZero() {
@@ -159,9 +159,9 @@ func (c *call) visitAnswer() error {
 		if _, err := c.Schedule.Confirm(c.r.Context(), l.by(), l.visit.ID, 0, "link"); err != nil {
 			return c.again(l, at, err)
 		}
-		return c.told(l, http.StatusOK, say.thanks, say.confirmed, at)
+		return c.answered(l, http.StatusOK, say.thanks, say.confirmed, at)
 	case answer == "change" && !may("reschedule"), (answer == "cancel" || answer == "give up") && !may("cancel"):
-		return c.told(l, http.StatusOK, say.visit, say.byPhone, at)
+		return c.answered(l, http.StatusOK, say.visit, say.byPhone, at)
 	case answer == "change":
 		return c.visitTimes(l, at, http.StatusOK, nil)
 	case answer == "cancel":
@@ -173,7 +173,7 @@ func (c *call) visitAnswer() error {
 		if _, err := c.Schedule.Cancel(c.r.Context(), l.by(), l.visit.ID, l.visit.Version, "patient"); err != nil {
 			return c.again(l, at, err)
 		}
-		return c.told(l, http.StatusOK, say.thanks, say.gone, time.Time{})
+		return c.answered(l, http.StatusOK, say.thanks, say.gone, time.Time{})
 	case answer == "keep":
 		return c.visitAsk(l, at, http.StatusOK, nil)
 	}
@@ -189,7 +189,7 @@ func (c *call) visitAnswer() error {
 	if err != nil {
 		return err
 	}
-	return c.told(l, http.StatusOK, say.thanks, say.movedTo, a.Start)
+	return c.answered(l, http.StatusOK, say.thanks, say.movedTo, a.Start)
 }
 
 // again looks at the visit anew where somebody else changed it meanwhile.
@@ -197,7 +197,7 @@ func (c *call) again(l linked, at time.Time, err error) error {
 	if !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	return c.told(l, http.StatusConflict, answering[l.lang].visit, answering[l.lang].moved, time.Time{})
+	return c.answered(l, http.StatusConflict, answering[l.lang].visit, answering[l.lang].moved, time.Time{})
 }
 
 // timesShown is how many times a page offers for a visit.
@@ -252,9 +252,9 @@ func (c *call) offerLink() error {
 	say := answering[l.lang]
 	switch {
 	case l.offer.Status == schedule.OfferAccepted:
-		return c.told(l, http.StatusOK, say.yours, say.bookedAt, l.offer.Start)
+		return c.answered(l, http.StatusOK, say.yours, say.bookedAt, l.offer.Start)
 	case l.offer.Status != schedule.OfferOpen || !l.offer.Expires.After(c.Now()):
-		return c.told(l, http.StatusOK, say.offered, say.notKept, time.Time{})
+		return c.answered(l, http.StatusOK, say.offered, say.notKept, time.Time{})
 	}
 	v, _ := c.answerPage(l)
 	v.Head, v.When, v.Lead = say.offered, l.when(l.offer.Start), say.keptUntil+" "+l.when(l.offer.Expires)+"."
@@ -272,13 +272,13 @@ func (c *call) offerAnswer() error {
 	if c.r.PostFormValue("answer") == "yes" {
 		var a schedule.Appointment
 		if a, err = c.Schedule.Accept(c.r.Context(), l.by(), l.offer.ID); err == nil {
-			return c.told(l, http.StatusOK, say.yours, say.bookedAt, a.Start)
+			return c.answered(l, http.StatusOK, say.yours, say.bookedAt, a.Start)
 		}
 	} else if err = c.Schedule.Decline(c.r.Context(), l.by(), l.offer.ID); err == nil {
-		return c.told(l, http.StatusOK, say.thanks, say.passed, time.Time{})
+		return c.answered(l, http.StatusOK, say.thanks, say.passed, time.Time{})
 	}
 	if !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	return c.told(l, http.StatusConflict, say.offered, say.notKept, time.Time{})
+	return c.answered(l, http.StatusConflict, say.offered, say.notKept, time.Time{})
 }
