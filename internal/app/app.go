@@ -195,7 +195,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.NPPESFile != "" {
 		a.Numbers = nppes.InFile(c.NPPESFile)
 	}
-	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step, schedule.OfferJob: a.Schedule.OfferDue, exchange.JobKind: a.Exchange.Step}
+	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, outreach.RecallJob: a.Outreach.RecallDue, outreach.NoticeJob: a.Outreach.NoticeDue, inbox.JobKind: a.Inbox.Send,
+		oncall.JobKind: a.OnCall.Step, schedule.OfferJob: a.Schedule.OfferDue, exchange.JobKind: a.Exchange.Step}
 	handlers[frontdesk.CodeJob] = func(ctx context.Context, c job.Claimed) error { return a.Desk.SendCode(ctx, c) } // the desk is made below
 	maps.Copy(handlers, a.Posts.Handlers())
 	maps.Copy(handlers, a.Library.Handlers())
@@ -207,7 +208,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Flows = &edition.Service{DB: s, Store: s.Editions(), Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard, Triage: a.RedFlags, Audit: a.Audit}
 	a.Desk, err = frontdesk.New(frontdesk.Deps{
 		DB: s, Store: s.FrontDesk(), Practice: a.Practice, Patients: a.Patients, Visits: a.Schedule, Inbox: a.Inbox, OnCall: a.OnCall, Staff: s.Identity(), Triage: a.RedFlags, Knowledge: a.Library,
-		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Replies: a.Outreach, Texter: a.phone, Queue: s.Jobs(), Random: c.Random, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
+		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Replies: a.Outreach, FollowUps: a.Outreach, Texter: a.phone, Queue: s.Jobs(), Random: c.Random, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())

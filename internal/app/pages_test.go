@@ -164,6 +164,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	visit, person := "/console/visits/"+string(a.ID), "/console/patients/"+string(a.Patient)
 	desk := furnished{}
 	d.furnishDesk(t, desk)
+	d.furnishOutreach(t, desk)
 	d.furnishPosts(t, desk)
 	d.furnishExchange(t, desk, a)
 	d.furnishKnowledge(t, desk)
@@ -185,7 +186,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"visit", visit}, {"visit-move", visit + "/move"}, {"visit-cancel", visit + "/cancel"},
 		{"book-who", "/console/book"}, {"book-slot", "/console/book/" + string(a.Patient) + "?service=" + string(a.Service)},
 		{"patients", "/console/patients"}, {"patient", person}, {"patient-edit", person + "/edit"}, {"proxy-new", person + "/proxies"}, {"consent", person + "/consent/" + d.contactOf(t, a.Patient)}, {"preferences", person + "/preferences"}, {"visit-link", "/visit/" + d.Outreach.VisitRef(a)}, {"visit-link-es", "/visit/" + d.Outreach.VisitRef(a) + "?lang=es"}, {"patient-new", "/console/patients/new"}, {"patient-looked", person + "/looked"},
-		{"import", "/console/import"}, {"import-run", at("/console/import/{id}")}, {"outbox", "/console/outbox"}, {"effects", "/console/outbox/effects"},
+		{"import", "/console/import"}, {"import-run", at("/console/import/{id}")}, {"outbox", "/console/outbox"}, {"effects", "/console/outbox/effects"}, {"sending", "/console/practice/sending"}, {"due", "/console/due"}, {"announcements", "/console/announcements"}, {"announcement", at("/console/announcements/{id}")}, {"site-device", "/device"}, {"site-join", at("/join/{ref}")}, {"site-how", at("/how/{ref}")},
 		{"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
 		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},
 		{"credential", d.credential(t)}, {"credential-new", "/console/practice/providers/" + string(a.Provider) + "/credentials/new"}, {"services", "/console/practice/services"}, {"service", "/console/practice/services/" + string(a.Service)},

@@ -45,6 +45,11 @@ everybody
 	POST /book
 	GET /book/done/{ref}
 	GET /book/done/{ref}/visit.ics
+	GET /device
+	GET /join/{ref}
+	POST /join/{ref}
+	GET /how/{ref}
+	POST /how/{ref}
 	GET /calendar/feed/{token}
 	GET /stop/{ref}
 	POST /stop/{ref}
@@ -107,6 +112,10 @@ admin clinician front_desk read_only
 	GET /console/oncall/roster
 	GET /console/outbox
 	GET /console/outbox/effects
+	GET /console/due
+	GET /console/announcements
+	GET /console/announcements/{id}
+	GET /console/practice/sending
 	GET /console/outbox/{id}
 	GET /console/practice
 	GET /console/practice/locations
@@ -258,6 +267,10 @@ admin clinician
 	POST /console/questions/{id}/dismiss
 
 admin front_desk
+	POST /console/due/{id}/{do}
+	POST /console/announcements/{id}
+	POST /console/announcements/{id}/send
+	POST /console/announcements/{id}/stop
 	POST /console/outbox/{id}/again
 	POST /console/outbox/{id}/arrived
 	POST /console/outbox/{id}/lost
@@ -275,6 +288,7 @@ admin
 	POST /console/practice/providers/{id}/credentials/{credential}/remove
 	POST /console/practice/services/{id}
 	POST /console/practice/hours
+	POST /console/practice/sending
 	POST /console/practice/holidays
 	POST /console/practice/days
 	GET /console/practice/calendars
@@ -637,6 +651,7 @@ func furnish(t *testing.T, d demo) furnished {
 	house["/console/outbox/{id}"] = plain(string(messages[0].ID))
 	until := fmt.Sprint(d.Now().Add(48 * time.Hour).Unix())
 	d.furnishDesk(t, house)
+	d.furnishOutreach(t, house)
 	d.furnishPosts(t, house)
 	d.furnishKnowledge(t, house)
 	d.furnishReading(t, house)

@@ -34,7 +34,7 @@ func (h *house) feed() elsewhere.Feed {
 	h.Helper()
 	var all []elsewhere.Feed
 	must(h, h.View(context.Background(), owner, func(t tx.Tx) (err error) {
-		all, err = h.Feeds(context.Background(), t)
+		all, err = h.door.Feeds(context.Background(), t)
 		return err
 	}))
 	if len(all) != 1 {
@@ -199,7 +199,7 @@ func TestFeedsAreRefused(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	must(t, h.View(ctx, owner, func(t tx.Tx) error {
-		if all, err := h.Feeds(ctx, t); err != nil || len(all) != 0 {
+		if all, err := h.door.Feeds(ctx, t); err != nil || len(all) != 0 {
 			h.Errorf("something was kept: %v %v", all, err)
 		}
 		return nil

@@ -225,7 +225,7 @@ type Library interface {
 	Unanswered(ctx context.Context, t tx.Tx, a knowledge.Asked) error
 }
 
-// Deps is what a front desk works with. All fields are needed but Model, Knowledge, Editions, and Texter with Queue: without
+// Deps is what a front desk works with. All fields are needed but Model, Knowledge, Editions, FollowUps, and Texter with Queue: without
 // them no code is sent to anybody, and what asks for one goes to staff.
 type Deps struct {
 	DB        tx.DB
@@ -238,10 +238,11 @@ type Deps struct {
 	Staff     inbox.Staff
 	Triage    *triage.Reader
 	Guard     Clearer
-	Model     Model    // nil where the practice has none
-	Knowledge Library  // nil where nothing is read
-	Editions  Editions // nil for the flows as they are shipped
-	Replies   Replies  // nil where no messages go out
+	Model     Model     // nil where the practice has none
+	Knowledge Library   // nil where nothing is read
+	Editions  Editions  // nil for the flows as they are shipped
+	Replies   Replies   // nil where no messages go out
+	FollowUps FollowUps // nil where nobody is asked how they are
 	Texter    Texter
 	Queue     job.Queue
 	Random    io.Reader // of codes

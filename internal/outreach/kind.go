@@ -48,10 +48,10 @@ func Reminders() (all []Kind) {
 	return all
 }
 
-// Purpose is what the consent to a message of the kind has to be for.
+// Purpose is what a patient agrees to with messages of the kind.
 func (k Kind) Purpose() patient.Purpose {
 	switch k {
-	case FollowUp, Recall, Missed:
+	case FollowUp, Missed, Recall:
 		return patient.FollowUps
 	case Announcement:
 		return patient.Announcements

@@ -74,12 +74,16 @@ func (s *Service) writes(ctx context.Context, t tx.Tx, i patient.ID) (bool, erro
 	if err != nil {
 		return false, err
 	}
-	w, ok := route(ways, "", s.Ready)
+	prefers, err := s.Patients.Preferences(ctx, t, i)
+	if err != nil || prefers.Channel == patient.ByPerson {
+		return false, err
+	}
+	w, ok := route(ways, Message{Kind: Offer}, prefers.Channel, s.Ready)
 	if !ok {
 		return false, nil
 	}
-	c, _ := w.Channel()
-	return w.welcome() && s.Ready(c), nil
+	c, _ := w.channel(Offer)
+	return w.May(Offer.Purpose()) && s.Ready(c), nil
 }
 
 // Reachable returns from when on, at the earliest now, a message to the patient may go out: the hours in which they may be
@@ -96,6 +100,11 @@ func (s *Service) Reachable(ctx context.Context, t tx.Tx, i patient.ID, at sched
 	if l, ok := p.Location(at.Location); ok {
 		at.Zone = l.Zone
 	}
-	when, _ := callingFor(at, p.Settings, zonesOf(to)...).free(t.Now(), nil)
+	prefers, err := s.Patients.Preferences(ctx, t, i)
+	if err != nil {
+		return time.Time{}, fault.At("outreach.Reachable", err)
+	}
+	w := world{practice: p, visit: at, zones: zonesOf(to), prefers: prefers}
+	when, _ := w.calling().free(t.Now(), past{})
 	return when, nil
 }

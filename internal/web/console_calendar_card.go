@@ -21,7 +21,7 @@ func (c *call) calendarCard() error {
 	a, p := o.visit, o.practice
 	base := "/console/visits/" + string(a.ID)
 	v := view.CalendarCard{ID: string(a.ID), URL: base, Patient: c.banner(o.patient), Mark: view.VisitMark(string(a.Status)), When: dayTime(a.Start), Length: length(a.End.Sub(a.Start)), Facts: visitFacts(p, a)}
-	var reach outreach.Reach
+	var reach outreach.Informed
 	if v.Sharing, reach, err = c.around(a); err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (c *call) calendarCard() error {
 }
 
 // around reads who else has the visit, of one that several patients share, and how far its patient is told.
-func (c *call) around(a schedule.Appointment) (sharing []view.Link, r outreach.Reach, err error) {
+func (c *call) around(a schedule.Appointment) (sharing []view.Link, r outreach.Informed, err error) {
 	err = c.view(func(t tx.Tx) error {
 		ctx, end := c.r.Context(), a.Start.Add(1)
 		told, err := c.Outreach.Reached(ctx, t, a.Start, end)

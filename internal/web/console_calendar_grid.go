@@ -24,7 +24,7 @@ type book struct {
 	visits []schedule.Appointment
 	holds  []schedule.Hold
 	who    map[patient.ID]patient.Patient
-	reach  map[schedule.ID]outreach.Reach
+	reach  map[schedule.ID]outreach.Informed
 	pulses map[practice.ProviderID]schedule.Pulse
 }
 
@@ -230,15 +230,15 @@ type told struct {
 	class string
 }
 
-func reachMark(a schedule.Appointment, r outreach.Reach) *told {
+func reachMark(a schedule.Appointment, r outreach.Informed) *told {
 	switch {
 	case !a.Confirmed.IsZero():
 		return &told{view.Mark{Tone: view.Good, Icon: "user-check", Word: "Confirmed"}, "confirmed"}
-	case r == outreach.Told:
+	case r == outreach.IsInformed:
 		return &told{view.Mark{Tone: view.Note, Icon: "mail", Word: "Told"}, "told"}
-	case r == outreach.Reminded:
+	case r == outreach.IsReminded:
 		return &told{view.Mark{Tone: view.Good, Icon: "bell", Word: "Reminded"}, "reminded"}
-	case r == outreach.Unreached:
+	case r == outreach.IsUnreached:
 		return &told{view.Mark{Tone: view.Caution, Icon: "phone", Word: "Phone them"}, "unreached"}
 	}
 	return nil

@@ -148,7 +148,7 @@ func (c *call) visit() error {
 		Console: c.console("Visit", view.InCalendar), Patient: c.banner(o.patient), Mark: view.VisitMark(string(a.Status)),
 		When: dayTime(a.Start), Zone: zoneName(a.Start.Location()), Length: length(a.End.Sub(a.Start)), Facts: visitFacts(p, a),
 	}
-	names, err := c.staffNames()
+	names, err := c.actorNames()
 	if err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func (c *call) noteVisit(f func(schedule.ID, int64) error) error {
 	return c.see("/console/visits/" + string(i))
 }
 
-var channelWords = map[string]string{"site": "by the patient on the site", "console": "by the front desk", "api": "by another program", "import": "taken over from another book", "waitlist": "from the waitlist", "sms": "by text", "voice": "on the telephone", "chat": "in a chat"}
+var channelWords = map[string]string{"site": "by the patient on the site", "console": "by the front desk", "api": "by another program", "fhir": "by another program", "import": "taken over from another book", "waitlist": "from the waitlist", "sms": "by text", "voice": "on the telephone", "chat": "in a chat"}
 
 func visitFacts(p *practice.Practice, a schedule.Appointment) []view.Fact {
 	w, _ := p.Provider(a.Provider)

@@ -169,7 +169,11 @@ func (s *Server) headers(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone="+ears+", geolocation=(), interest-cohort=()")
+		eyes, ears := "()", ears
+		if r.URL.Path == outreach.TryPath { // where a visitor tries their own
+			eyes, ears = "(self)", "(self)"
+		}
+		h.Set("Permissions-Policy", "camera="+eyes+", microphone="+ears+", geolocation=(), interest-cohort=()")
 		h.Set("Cache-Control", "no-store")
 		if secure(r) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")

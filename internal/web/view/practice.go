@@ -16,6 +16,7 @@ func SettingsTabs(now string) []Link {
 		{Text: "Providers", URL: "/console/practice/providers"},
 		{Text: "Services", URL: "/console/practice/services"},
 		{Text: "Hours", URL: "/console/practice/hours"},
+		{Text: "Sending", URL: "/console/practice/sending"},
 		{Text: "Closures", URL: "/console/practice/closures"},
 		{Text: "Calendars", URL: "/console/practice/calendars"},
 		{Text: "Front desk", URL: "/console/practice/desk"},
