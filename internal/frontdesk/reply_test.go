@@ -89,10 +89,13 @@ func (h *house) deliver() []sent {
 func (s *story) remind() {
 	s.Helper()
 	s.agree()
-	for _, x := range s.deliver() {
-		fmt.Fprintf(s.out, "* %s: %s\n", x.to, x.text)
+	const spaced = 11 * time.Minute // messages to one number keep a distance
+	for range 3 {
+		for _, x := range s.deliver() {
+			fmt.Fprintf(s.out, "* %s: %s\n", x.to, x.text)
+		}
+		s.clock.Advance(spaced)
 	}
-	s.clock.Advance(20 * time.Second)
 }
 
 func (h *house) one(given string) patient.Patient {
@@ -184,6 +187,8 @@ func TestAReplyNeverActsOnAnotherPatientsVisit(t *testing.T) {
 		h.known(who[0], who[1], fmt.Sprintf("1961-04-%02d", 5+i), who[2], "2026-12-03", []string{"10:00", "10:20", "10:40", "11:00"}[i], "Marlow")
 	}
 	h.agree()
+	h.deliver()
+	h.clock.Advance(time.Hour)
 	h.deliver()
 	said := []string{"C", "R", "1", "2", "yes", "no", "sí", "cancel my visit", "I can't make it", "the second one", "Friday", "none of these", "Lena", "👍", "thanks", "book a visit", "never mind"}
 	holds := func(a schedule.Appointment, number string) bool {
