@@ -88,7 +88,7 @@ func BenchmarkCalendar(b *testing.B) {
 }
 
 // fifty gives the demo 50 providers with 20 visits each on one day, at a location of their own.
-func (d demo) fifty(b *testing.B) (where practice.LocationID, day civil.Date, visits []schedule.Appointment) {
+func (d demo) fifty(b testing.TB) (where practice.LocationID, day civil.Date, visits []schedule.Appointment) {
 	ctx := context.Background()
 	err := d.Store.Do(ctx, actor.System(), func(t tx.Tx) error {
 		p, err := d.Practice.Get(ctx, t)

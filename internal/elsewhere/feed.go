@@ -78,14 +78,12 @@ func (s *Service) AddFeed(ctx context.Context, by actor.Actor, n NewFeed) (i Fee
 		return "", err
 	}
 	f := Feed{Name: strings.TrimSpace(n.Name), Provider: n.Provider, Room: n.Room, Location: n.Location, Every: n.Every}
-	if n.Address = strings.TrimSpace(n.Address); len(n.File) == 0 {
-		if rest, ok := strings.CutPrefix(n.Address, "webcal://"); ok {
-			n.Address = "https://" + rest
-		}
-		if err := s.Web.Allowed(n.Address); err != nil {
+	if len(n.File) == 0 {
+		address, err := s.address(n.Address)
+		if err != nil {
 			return "", err
 		}
-		if f.Address = phi.NewText(n.Address); f.Every < shortestEvery || f.Every > longestEvery {
+		if f.Address = phi.NewText(address); f.Every < shortestEvery || f.Every > longestEvery {
 			return "", wrong(op, "A calendar is read every 5 minutes at most, and once a day at least.")
 		}
 	}
@@ -106,7 +104,7 @@ func (s *Service) AddFeed(ctx context.Context, by actor.Actor, n NewFeed) (i Fee
 		if err := s.Store.PutFeed(ctx, t, f); err != nil {
 			return err
 		}
-		if err := s.record(ctx, t, "calendar added", "feed", string(f.ID), audit.Facts{"provider": string(f.Provider), "room": string(f.Room)}); err != nil {
+		if err := s.record(ctx, t, "calendar added", "calendar", string(f.ID), audit.Facts{"provider": string(f.Provider), "room": string(f.Room)}); err != nil {
 			return err
 		}
 		if len(n.File) > 0 {
@@ -168,7 +166,7 @@ func (s *Service) RemoveFeed(ctx context.Context, by actor.Actor, i FeedID) erro
 		if err := s.Store.RemoveFeed(ctx, t, i); err != nil {
 			return err
 		}
-		return s.record(ctx, t, "calendar removed", "feed", string(i), nil)
+		return s.record(ctx, t, "calendar removed", "calendar", string(i), nil)
 	})
 }
 
@@ -180,7 +178,7 @@ func (s *Service) PauseFeed(ctx context.Context, by actor.Actor, i FeedID, pause
 		if err := s.Store.PutFeed(ctx, t, *f); err != nil {
 			return err
 		}
-		if err := s.record(ctx, t, "calendar paused", "feed", string(i), audit.Facts{"paused": yes(pause)}); err != nil || pause {
+		if err := s.record(ctx, t, "calendar paused", "calendar", string(i), audit.Facts{"paused": yes(pause)}); err != nil || pause {
 			return err
 		}
 		return s.due(ctx, t, *f)
@@ -229,10 +227,22 @@ func (s *Service) changeFeed(ctx context.Context, by actor.Actor, i FeedID, f fu
 	})
 }
 
-// TryCalendar reads a calendar as it would be read for the location, and keeps nothing.
-func (s *Service) TryCalendar(ctx context.Context, by actor.Actor, l practice.LocationID, text []byte) (ical.Read, error) {
+// TryCalendar reads a calendar as it would be read, and keeps nothing.
+func (s *Service) TryCalendar(ctx context.Context, by actor.Actor, n NewFeed) (ical.Read, error) {
 	if err := by.Need(actor.ManagePractice); err != nil {
 		return ical.Read{}, err
+	}
+	text := n.File
+	if len(text) == 0 {
+		address, err := s.address(n.Address)
+		if err != nil {
+			return ical.Read{}, err
+		}
+		got, err := s.Web.Get(ctx, address, "", "")
+		if err != nil {
+			return ical.Read{}, err
+		}
+		text = got.Body
 	}
 	var p *practice.Practice
 	var now time.Time
@@ -244,7 +254,16 @@ func (s *Service) TryCalendar(ctx context.Context, by actor.Actor, l practice.Lo
 	if err != nil {
 		return ical.Read{}, err
 	}
-	return s.parse(p, Feed{Location: l}, text, now)
+	return s.parse(p, Feed{Location: n.Location}, text, now)
+}
+
+// address is an address that may be asked.
+func (s *Service) address(given string) (string, error) {
+	given = strings.TrimSpace(given)
+	if rest, ok := strings.CutPrefix(given, "webcal://"); ok {
+		given = "https://" + rest
+	}
+	return given, s.Web.Allowed(given)
 }
 
 // parse reads a calendar for the coming year.

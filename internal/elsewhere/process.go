@@ -136,7 +136,7 @@ func (s *Service) theirVisit(ctx context.Context, t tx.Tx, i Interface, read sai
 			return err
 		}
 		if len(unknown) > 0 {
-			m.State, m.Problem = Held, "Nobody has said who “"+strings.Join(unknown, "”, “")+"” is here. Say it below, and the message is looked at again."
+			m.State, m.Problem = Held, "Nobody has said who “"+strings.Join(unknown, "”, “")+"” is here. Say it above, and the message is looked at again."
 			return nil
 		}
 		if len(who)+len(where) == 0 {

@@ -2,6 +2,7 @@ package frontdesk_test
 
 import (
 	"bytes"
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"bedside/internal/practice"
 	"bedside/internal/testkit"
 	"bedside/internal/triage"
+	"bedside/internal/tx"
 )
 
 var _ = flag.Bool("update", false, "write the golden files anew")
@@ -28,6 +30,7 @@ var _ = flag.Bool("update", false, "write the golden files anew")
 //	@texts: from now on visits are told of by text     @remind: what is due is texted, and shown as "* number: words"
 //	@cancelled Given, @moved Given: staff did so     @waits Given: they wait for an earlier time     @offered: a time is free for the next of them
 //	@another Given 2026-12-08: one more visit
+//	@elsewhere: the book is kept in another system, which has agreed to nothing yet
 //	@grab: somebody else is given every time of the coming Tuesday at 2 pm
 //	> words: what the caller says     # digits: what they key     ! event [detail]
 //	] words: what the caller says before the answer was heard to its end
@@ -65,6 +68,11 @@ func TestStories(t *testing.T) {
 		t.Errorf("%d stories, want at least 60", titles)
 	}
 }
+
+// everyBook is another system that owns every book.
+type everyBook struct{}
+
+func (everyBook) Owns(context.Context, tx.Tx, practice.ProviderID) (bool, error) { return true, nil }
 
 // story is one of them as it is played.
 type story struct {
@@ -146,6 +154,8 @@ func (s *story) set(f []string) {
 		})
 	case "only":
 		s.only(practice.Seen(f[1]), f[2])
+	case "elsewhere":
+		s.house.visits.Owner = everyBook{}
 	case "grab":
 		s.grab()
 	case "texts":

@@ -109,11 +109,19 @@ func asVisits() form[[]schedule.Appointment] {
 			vs, err := j.take(s)
 			var all []schedule.Appointment
 			for _, v := range vs {
-				all = append(all, schedule.Appointment{ID: v.ID, Version: v.Version, Service: v.Service, Provider: v.Provider, Location: v.Location, Start: v.Start})
+				all = append(all, schedule.Appointment{ID: v.ID, Version: v.Version, Service: v.Service, Provider: v.Provider, Location: v.Location, Start: v.Start, Status: status(v)})
 			}
 			return all, err
 		},
 	}
+}
+
+// status is as much of a visit's state as a conversation remembers.
+func status(v flow.Visit) schedule.Status {
+	if v.Requested {
+		return schedule.Pending
+	}
+	return schedule.Booked
 }
 
 // asVisit is the form of one visit.

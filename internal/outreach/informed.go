@@ -15,8 +15,8 @@ import (
 type Informed string
 
 const (
-	NotInformed    Informed = ""         // nothing went out yet
-	IsInformed      Informed = "told"     // that it is booked, or moved
+	NotInformed Informed = ""         // nothing went out yet
+	IsInformed  Informed = "told"     // that it is booked, or moved
 	IsReminded  Informed = "reminded" // a reminder arrived as far as the receiving server says
 	IsUnreached Informed = "not told" // what should have gone out could not, or nobody knows; somebody has to phone
 )

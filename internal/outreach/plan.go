@@ -25,7 +25,6 @@ var _ schedule.Follower = (*Service)(nil)
 // about its time is planned for a visit that has begun. It asks for no right of its own: schedule calls it within the
 // right that the change itself needs.
 //
-//   - Asked for, where another system decides: word that it is not certain yet.
 //   - Booked: a confirmation now and the reminders whose time lies at least four hours ahead. It ends the recall to a
 //     visit of that kind.
 //   - Moved: word of it now, unless the patient was told nothing yet and the confirmation still waits; reminders that
@@ -35,6 +34,7 @@ var _ schedule.Follower = (*Service)(nil)
 //   - Closed: what waits is skipped. After a visit that took place the patient may be asked how they are, and the next
 //     may become due; after one that did not, they may be offered another, as the practice chose.
 //   - Entered in error: what waits is skipped.
+//   - Asked for, or moved where somebody has to agree: word that it is asked for; the rest when they have agreed.
 func (s *Service) AppointmentChanged(ctx context.Context, t tx.Tx, c schedule.Change) error {
 	const op = "outreach.AppointmentChanged"
 	all, err := s.Store.Of(ctx, t, c.After.ID)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"bedside/internal/audit"
+	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/outreach/template"
@@ -60,7 +61,7 @@ func (s *Service) Preview(ctx context.Context, t tx.Tx, k template.Key, text tem
 			return Seen{}, fault.At(op, err)
 		}
 	case !l.Long:
-		invented(p, k, &v)
+		invented(p, k, t.Now(), &v)
 	}
 	if l.Allow != AsChosen || l.Visit == "" {
 		v.Allows = template.Allows{Provider: l.Allow == Everyone, Service: l.Allow == Everyone}
@@ -81,8 +82,13 @@ func (s *Service) Preview(ctx context.Context, t tx.Tx, k template.Key, text tem
 }
 
 // invented puts somebody whom nobody knows in place of the longest names.
-func invented(p *practice.Practice, k template.Key, v *template.Values) {
+func invented(p *practice.Practice, k template.Key, now time.Time, v *template.Values) {
 	v.FirstName = phi.NewName("Ana", "")
+	if zone, err := civil.Zone(p.Settings.Zone); err == nil {
+		day := civil.DateOf(now.In(zone))
+		at := func(days int, c civil.Clock) string { return template.When(day.AddDays(days).At(c, zone), k) }
+		v.When, v.Was, v.Until = at(7, civil.NewClock(14, 20)), at(2, civil.NewClock(9, 0)), at(1, civil.NewClock(17, 0))
+	}
 	if i := slices.IndexFunc(p.Locations, func(l practice.Location) bool { return l.Active }); i >= 0 {
 		v.At(p, p.Locations[i], k.Language)
 	}

@@ -249,7 +249,7 @@ func (s *Scheduler) OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]App
 	return s.Store.OfPatient(ctx, t, i)
 }
 
-// Coming returns the visits of a patient that stand in the book and are still to come, the next first: nothing else of
+// Coming returns the visits of a patient that stand in the book, or were asked for, and are still to come, the next first: nothing else of
 // theirs is read. The caller enters the disclosure.
 func (s *Scheduler) Coming(ctx context.Context, t tx.Tx, i patient.ID) ([]Appointment, error) {
 	if err := t.By().NeedFor(actor.SeeSchedule, string(i)); err != nil {
@@ -271,6 +271,8 @@ func (s *Scheduler) tell(ctx context.Context, t tx.Tx, c Change) error {
 	}
 	if a.Lane >= overLane {
 		facts["overbooked"] = "lane " + strconv.Itoa(a.Lane)
+	} else if strings.TrimSpace(a.Overbook.Reveal()) != "" {
+		facts["overbooked"] = "beyond what is offered"
 	}
 	switch c.Kind {
 	case WasBooked:

@@ -17,7 +17,7 @@ type Store interface {
 	Between(ctx context.Context, t tx.Tx, from, to time.Time, f Filter) ([]Appointment, error)
 	// OfPatient returns a patient's appointments, the latest first.
 	OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]Appointment, error)
-	// Coming returns the patient's visits that stand in the book and begin after now, the next first.
+	// Coming returns the patient's visits that stand in the book or were asked for and begin after now, the next first.
 	Coming(ctx context.Context, t tx.Tx, i patient.ID, now time.Time) ([]Appointment, error)
 	// Search returns up to q.Limit appointments that match, from q.After on, in the order that q wants.
 	Search(ctx context.Context, t tx.Tx, q Search) ([]Appointment, error)

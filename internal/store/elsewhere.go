@@ -18,7 +18,7 @@ type elsewhereStore struct{ *Store }
 
 func feedPlace(i elsewhere.FeedID) string { return "feed|address|" + string(i) }
 
-const inboundColumns = `id, name, provider_id, room_id, location_id, address_sealed, every_minutes, paused, problem, left_out, lost, events, times,
+const otherFeedColumns = `id, name, provider_id, room_id, location_id, address_sealed, every_minutes, paused, problem, left_out, lost, events, times,
 	etag, modified, mark, added_at, read_at, tried_at, next_at, version`
 
 // PutFeed implements [elsewhere.Store].
@@ -36,7 +36,7 @@ func (s elsewhereStore) putFeed(ctx context.Context, write func(context.Context,
 	if !f.Address.IsZero() {
 		address = s.keys.Seal(feedPlace(f.ID), f.Address.Reveal())
 	}
-	n, err := write(ctx, `INSERT INTO feed (`+inboundColumns+`) VALUES (`+marks(21)+`) ON CONFLICT (id) DO UPDATE SET
+	n, err := write(ctx, `INSERT INTO feed (`+otherFeedColumns+`) VALUES (`+marks(21)+`) ON CONFLICT (id) DO UPDATE SET
 		paused = excluded.paused, problem = excluded.problem, left_out = excluded.left_out, lost = excluded.lost, events = excluded.events, times = excluded.times,
 		etag = excluded.etag, modified = excluded.modified, mark = excluded.mark, read_at = excluded.read_at, tried_at = excluded.tried_at, next_at = excluded.next_at,
 		version = excluded.version WHERE feed.version = excluded.version - 1`,
@@ -59,7 +59,7 @@ func (s elsewhereStore) Feeds(ctx context.Context, t tx.Tx) ([]elsewhere.Feed, e
 }
 
 func (s elsewhereStore) feeds(ctx context.Context, t tx.Tx, where string, args ...any) (all []elsewhere.Feed, err error) {
-	err = in(t).each(ctx, "SELECT "+inboundColumns+" FROM feed "+where, args, func(scan func(...any) error) error {
+	err = in(t).each(ctx, "SELECT "+otherFeedColumns+" FROM feed "+where, args, func(scan func(...any) error) error {
 		var f elsewhere.Feed
 		var address []byte
 		var left string

@@ -115,7 +115,7 @@ func (s scheduleStore) OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]
 }
 
 func (s scheduleStore) Coming(ctx context.Context, t tx.Tx, i patient.ID, now time.Time) ([]schedule.Appointment, error) {
-	return s.list(ctx, t, "patient_id = ? AND status = ? AND starts > ? ORDER BY starts", i, string(schedule.Booked), micros(now))
+	return s.list(ctx, t, "patient_id = ? AND status IN (?, ?) AND starts > ? ORDER BY starts", i, string(schedule.Booked), string(schedule.Pending), micros(now))
 }
 
 func (s scheduleStore) Insert(ctx context.Context, t tx.Tx, all ...schedule.Appointment) error {

@@ -11,6 +11,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/practice"
+	"bedside/internal/schedule"
 	"bedside/internal/web/view"
 )
 
@@ -119,13 +120,20 @@ func (c *call) calendar() error {
 	return c.page(view.Calendar{Console: c.console("Calendar", view.InCalendar), Bar: bar, Grid: g})
 }
 
-// calendarColumns are the columns that are asked for anew, for a page that is open.
+// calendarColumns are the columns that are asked for anew, or the list, for a page that is open.
 func (c *call) calendarColumns() error {
 	p, err := c.current()
 	if err != nil {
 		return err
 	}
 	a, l := c.askedCalendar(p)
+	if a.view == "list" {
+		rows, err := c.calendarRows(p, a, l)
+		if err != nil {
+			return err
+		}
+		return c.piece(rows)
+	}
 	g, _, err := c.calendarGrid(p, a, l, c.r.Form["only"])
 	if err != nil {
 		return err
@@ -190,13 +198,25 @@ func firstOf(d civil.Date) civil.Date { return civil.Date{Year: d.Year, Month: d
 
 // calendarList is a day as one list in the order of time.
 func (c *call) calendarList(p *practice.Practice, a asking, l practice.Location) error {
-	b, err := c.readBook(p, a, l, a.date, 1, nil)
+	rows, err := c.calendarRows(p, a, l)
 	if err != nil {
 		return err
 	}
-	v := view.CalendarList{Console: c.console("Calendar", view.InCalendar), Bar: c.calendarBar(p, a, l), Query: a.query()}
-	for _, x := range b.visits {
-		v.Rows = append(v.Rows, c.row(p, x, b.who[x.Patient]))
+	return c.page(view.CalendarList{Console: c.console("Calendar", view.InCalendar), Bar: c.calendarBar(p, a, l), List: rows})
+}
+
+func (c *call) calendarRows(p *practice.Practice, a asking, l practice.Location) (v view.CalendarRows, err error) {
+	b, err := c.readBook(p, a, l, a.date, 1, nil)
+	if err != nil {
+		return v, err
 	}
-	return c.page(v)
+	v = view.CalendarRows{Query: a.query(), BookURL: c.calendarBar(p, a, l).BookURL}
+	for _, x := range b.visits {
+		row := c.row(p, x, b.who[x.Patient])
+		if m := reachMark(x, b.reach[x.ID]); m != nil && x.Status == schedule.Booked {
+			row.Mark = view.Mark{Tone: m.Tone, Icon: m.Icon, Word: row.Mark.Word + ", " + lowerFirst(m.Word)}
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return v, nil
 }

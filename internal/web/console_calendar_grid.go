@@ -23,6 +23,7 @@ import (
 type book struct {
 	visits []schedule.Appointment
 	holds  []schedule.Hold
+	away   []schedule.Elsewhere // taken in other books
 	who    map[patient.ID]patient.Patient
 	reach  map[schedule.ID]outreach.Informed
 	pulses map[practice.ProviderID]schedule.Pulse
@@ -50,6 +51,9 @@ func (c *call) readBook(p *practice.Practice, a asking, l practice.Location, fir
 			return !shown[v.Provider] || !v.Status.Takes() && (v.Status != schedule.Cancelled || !a.cancelled)
 		})
 		if b.holds, err = c.Schedule.Holds(ctx, t, from, to, f); err != nil {
+			return err
+		}
+		if b.away, err = c.Schedule.Elsewhere(ctx, t, from, to); err != nil {
 			return err
 		}
 		if b.reach, err = c.Outreach.Reached(ctx, t, from, to); err != nil {

@@ -127,6 +127,19 @@ func (d painter) bands(day civil.Date, v practice.ProviderID) (all []view.Band, 
 			all = append(all, d.band(when, "held", "Held until "+clock(h.Expires.In(d.loc))))
 		}
 	}
+	begin, end := day.At(0, d.loc), day.AddDays(1).At(0, d.loc)
+	for _, e := range d.book.away {
+		if e.Provider == v && e.From.Before(end) && e.To.After(begin) {
+			when := whole
+			if e.From.After(begin) {
+				when.From = civil.ClockOf(e.From.In(d.loc))
+			}
+			if e.To.Before(end) {
+				when.To = civil.ClockOf(e.To.In(d.loc))
+			}
+			all = append(all, d.band(when, "elsewhere", "Busy in another calendar"))
+		}
+	}
 	all = slices.DeleteFunc(all, func(b view.Band) bool { return b.Span <= 0 })
 	slices.SortStableFunc(all, func(a, b view.Band) int { return a.At - b.At })
 	return all, ""

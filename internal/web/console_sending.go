@@ -148,9 +148,15 @@ func (c *call) due() error {
 // duePost pauses an entry, goes on with it, or takes it off.
 func (c *call) duePost() error {
 	do := map[string]func() error{
-		"pause":  func() error { return c.Outreach.PauseRecall(c.r.Context(), c.by, outreach.RecallID(c.r.PathValue("id"))) },
-		"resume": func() error { return c.Outreach.ResumeRecall(c.r.Context(), c.by, outreach.RecallID(c.r.PathValue("id"))) },
-		"remove": func() error { return c.Outreach.RemoveRecall(c.r.Context(), c.by, outreach.RecallID(c.r.PathValue("id"))) },
+		"pause": func() error {
+			return c.Outreach.PauseRecall(c.r.Context(), c.by, outreach.RecallID(c.r.PathValue("id")))
+		},
+		"resume": func() error {
+			return c.Outreach.ResumeRecall(c.r.Context(), c.by, outreach.RecallID(c.r.PathValue("id")))
+		},
+		"remove": func() error {
+			return c.Outreach.RemoveRecall(c.r.Context(), c.by, outreach.RecallID(c.r.PathValue("id")))
+		},
 	}[c.r.PathValue("do")]
 	if do == nil {
 		return fault.New(fault.NotFound, "web.due", "There is no such page.")

@@ -485,10 +485,20 @@ func (c *call) bookDone() error {
 	v.Mail = "If you gave an e-mail address, a confirmation is on its way to it. If not, please write the time down."
 	v.Next = append(v.Next, "We remind you three days and one day before, if you said yes to reminders.")
 	v.Next = append(v.Next, "Please come ten minutes early and bring your insurance card.")
+	if a.Status == schedule.Pending {
+		c.requested(&v)
+	}
 	if svc.Telehealth {
 		v.Next[len(v.Next)-1] = "We call you with the link to your video visit. Please be in a quiet place with your phone near you."
 	}
 	return c.page(v)
+}
+
+// requested says of a visit what is so while whoever keeps the book has not agreed to it.
+func (c *call) requested(v *view.BookDone) {
+	v.Title, v.Requested, v.ICSURL = "Your visit is requested", true, ""
+	v.Mail = "You hear from us as soon as it is booked: by e-mail if you gave an address, by phone if not. If you hear nothing within a working day, please call us."
+	v.Next[0] = "If the time cannot be had after all, we call you and find another."
 }
 
 // bookICS is the visit for the visitor's own calendar (RFC 5545). It names neither patient nor reason.

@@ -25,6 +25,7 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
+	"bedside/internal/elsewhere"
 	"bedside/internal/exchange"
 	"bedside/internal/fault"
 	"bedside/internal/fetch"
@@ -57,27 +58,28 @@ import (
 
 // Server serves both faces. It may be used by several goroutines at once; its fields are not changed after Handler.
 type Server struct {
-	DB       tx.DB
-	Practice *practice.Registry
-	Patients *patient.Registry
-	Schedule *schedule.Scheduler
-	Feeds    *feed.Service
-	Exchange *exchange.Service
-	Outreach *outreach.Service
-	Wording  *template.Service // what messages say
-	Guard    outreach.Clearer  // reads what goes to patients
-	RedFlags *triage.Reader    // tells an emergency
-	OnCall   *oncall.Service
-	Inbox    *inbox.Service
-	Desk     *frontdesk.Service
-	Rehearse *rehearse.Service
-	Flows    *edition.Service
-	Posts    *publish.Service
-	Library  *knowledge.Service
-	Closures *closing.Service
-	Insight  *insight.Service
-	Typeset  *text.Typesetter // as Posts sets
-	Reads    interface {      // the guard for what staff write
+	DB        tx.DB
+	Practice  *practice.Registry
+	Patients  *patient.Registry
+	Schedule  *schedule.Scheduler
+	Elsewhere *elsewhere.Service // other books
+	Feeds     *feed.Service
+	Exchange  *exchange.Service
+	Outreach  *outreach.Service
+	Wording   *template.Service // what messages say
+	Guard     outreach.Clearer  // reads what goes to patients
+	RedFlags  *triage.Reader    // tells an emergency
+	OnCall    *oncall.Service
+	Inbox     *inbox.Service
+	Desk      *frontdesk.Service
+	Rehearse  *rehearse.Service
+	Flows     *edition.Service
+	Posts     *publish.Service
+	Library   *knowledge.Service
+	Closures  *closing.Service
+	Insight   *insight.Service
+	Typeset   *text.Typesetter // as Posts sets
+	Reads     interface {      // the guard for what staff write
 		Check(d guard.Draft) guard.Report
 		Redact(d guard.Draft) string
 		Lift(d guard.Draft) lift.Proposal

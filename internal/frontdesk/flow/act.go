@@ -122,6 +122,10 @@ func (t *talk) book() error {
 	if err := t.named(); err != nil {
 		return err
 	}
+	if a.Status == schedule.Pending {
+		t.say("book.requested", t.told(a))
+		return t.done()
+	}
 	t.say("book.done", t.told(a))
 	if t.Who.Email != "" {
 		t.say("book.mail", nil)
@@ -195,6 +199,10 @@ func (t *talk) move() error {
 		return t.changed(err)
 	}
 	t.did(Moved, string(a.ID))
+	if a.Status == schedule.Pending {
+		t.say("reschedule.requested", t.told(a))
+		return t.done()
+	}
 	t.say("reschedule.done", t.told(a))
 	return t.done()
 }
@@ -212,6 +220,10 @@ func (t *talk) cancel() error {
 func (t *talk) confirm() error {
 	args := Args{}
 	t.describe(args, "when", t.Visits[0])
+	if t.Visits[0].Requested {
+		t.say("tell.requested", args)
+		return t.done()
+	}
 	t.say("confirm.done", args)
 	return t.done()
 }
@@ -220,7 +232,11 @@ func (t *talk) tell() error {
 	if len(t.Visits) == 1 {
 		args := Args{}
 		t.describe(args, "when", t.Visits[0])
-		t.say("tell.one", args)
+		key := "tell.one"
+		if t.Visits[0].Requested {
+			key = "tell.requested"
+		}
+		t.say(key, args)
 	} else {
 		t.say("tell.more", Args{"offers": t.visits(t.Visits)})
 	}

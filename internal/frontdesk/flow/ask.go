@@ -186,8 +186,11 @@ func (t *talk) visits(all []Visit) []inbox.Piece {
 		a := Args{"n": strconv.Itoa(i + 1)}
 		t.describe(a, "when", v)
 		key := "visit.one"
-		if len(all) == 1 {
+		switch {
+		case len(all) == 1:
 			key = "offer.one"
+		case v.Requested:
+			key = "visit.requested"
 		}
 		list = append(list, t.Line(key, t.Channel(), t.Language, a))
 	}

@@ -79,7 +79,7 @@ func TestEveryLineIsSaid(t *testing.T) {
 		code code.again code.keypad code.wrong code.none code.staff code.text whose caller.name caller.dob patient.name patient.family patient.dob patient.dob.keypad dob.day dob.month dob.year dob.monthday dob.dayyear doubt.phone doubt.name doubt.spell doubt.service phone.area stopped.voice stopped.ask started help noted.dob noted.name anew off choice
 		none.language none.whom none.state provider.either
 		reply.confirmed reply.which reply.offers reply.offer reply.no reply.moved reply.off reply.over reply.none reply.taken reply.gone reply.declined stopped.cancel stopped.wrong started.visits
-		judge proxy whoever why hours.today.open hours.today.closed none.closed visit.one offers.both offers.who offers.where`) {
+		judge proxy whoever why hours.today.open hours.today.closed none.closed visit.one visit.requested book.requested reschedule.requested tell.requested offers.both offers.who offers.where`) {
 		said[key] = true
 	}
 	for key := range m.words[words.English].Say {

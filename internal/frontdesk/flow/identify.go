@@ -45,7 +45,7 @@ func (t *talk) verify() (bool, error) {
 
 // VisitOf is as much of a visit as a conversation remembers.
 func VisitOf(a schedule.Appointment) Visit {
-	return Visit{ID: a.ID, Version: a.Version, Service: a.Service, Provider: a.Provider, Location: a.Location, Start: a.Start}
+	return Visit{ID: a.ID, Version: a.Version, Service: a.Service, Provider: a.Provider, Location: a.Location, Start: a.Start, Requested: a.Status == schedule.Pending}
 }
 
 // takeVisit takes which of their visits is meant.

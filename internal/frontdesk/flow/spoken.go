@@ -89,11 +89,15 @@ func (m *Machine) asking(f *Flow, step string) []string {
 func ending(f *Flow) []string {
 	switch f.Does {
 	case "book", "move", "cancel":
-		return []string{f.Name + ".done", f.Name + ".propose"}
+		all := []string{f.Name + ".done", f.Name + ".propose"}
+		if f.Does != "cancel" {
+			all = append(all, f.Name+".requested")
+		}
+		return all
 	case "confirm":
 		return []string{"confirm.done"}
 	case "tell":
-		return []string{"tell.one", "tell.more"}
+		return []string{"tell.one", "tell.more", "tell.requested"}
 	case "office":
 		return []string{"hours.today.open", "hours", "address", "call"}
 	case "find":

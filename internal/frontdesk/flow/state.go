@@ -103,6 +103,8 @@ type Visit struct {
 	Provider practice.ProviderID
 	Location practice.LocationID
 	Start    time.Time
+
+	Requested bool `json:",omitempty"` // whoever keeps the book has not agreed yet
 }
 
 // Alarm is an emergency that was heard, or asked about.

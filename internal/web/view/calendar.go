@@ -190,10 +190,19 @@ type MonthDay struct {
 // GET /console/calendar?view=list&date=2026-11-23&location=&who=
 type CalendarList struct {
 	Console
-	Bar   CalendarBar
-	Rows  []VisitRow
-	Query string // what the stream is asked with
+	Bar  CalendarBar
+	List CalendarRows
 }
 
 // Template implements Page.
 func (CalendarList) Template() string { return "console/calendarlist" }
+
+// CalendarRows are its visits: a piece of the page.
+type CalendarRows struct {
+	Rows    []VisitRow
+	Query   string // of the address: what piece and stream are asked with
+	BookURL string
+}
+
+// Part implements Piece.
+func (CalendarRows) Part() string { return "calendar-rows" }

@@ -19,6 +19,7 @@ func SettingsTabs(now string) []Link {
 		{Text: "Sending", URL: "/console/practice/sending"},
 		{Text: "Closures", URL: "/console/practice/closures"},
 		{Text: "Calendars", URL: "/console/practice/calendars"},
+		{Text: "Other books", URL: "/console/practice/books"},
 		{Text: "Front desk", URL: "/console/practice/desk"},
 		{Text: "Flows", URL: "/console/practice/flows"},
 		{Text: "Messages", URL: "/console/practice/messages"},
@@ -80,7 +81,7 @@ type LocationRow struct {
 
 // LocationForm makes or changes a location. GET /console/practice/locations/new, /{id}
 // Form: POST the same with name, zone, street, city, state, zip, phone, rooms
-// (one a line), notes (one a line), active (1), version.
+// (one a line), notes and notes_es (one a line), active (1), version.
 type LocationForm struct {
 	Settings
 	New     bool
@@ -96,6 +97,7 @@ type LocationForm struct {
 	Rooms   Field
 	Pools   Field // a line each: "Assistant: Ana, Bo"
 	Notes   Field // parking, entrance
+	NotesES Field // the same in Spanish
 	Active  bool
 	Version string
 }

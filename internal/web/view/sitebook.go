@@ -130,7 +130,7 @@ type BookTaken struct {
 // Template implements Page.
 func (BookTaken) Template() string { return "site/booktaken" }
 
-// BookDone says that the visit is booked. GET /book/done/{token}
+// BookDone says that the visit is booked, or requested. GET /book/done/{token}
 type BookDone struct {
 	Site
 	Chosen  Chosen
@@ -138,6 +138,8 @@ type BookDone struct {
 	Next    []string // what happens next, a sentence each
 	ICSURL  string   // empty for none
 	Changes string   // how to move or cancel
+
+	Requested bool // whoever keeps the book has not agreed yet
 }
 
 // Template implements Page.

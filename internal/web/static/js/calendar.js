@@ -11,10 +11,9 @@
   chooser?.addEventListener("change", (e) => {
     if (e.target.name === "location" || e.target.name === "date" && e.target.value > "2000") chooser.requestSubmit();
   });
-  $("[data-everybody]")?.addEventListener("click", () => {
-    for (const box of $$("[name=who]", chooser)) box.checked = false;
-    chooser.requestSubmit();
-  });
+  const clear = () => { for (const box of $$("[name=who]", chooser)) box.checked = false; };
+  $("[data-nobody]")?.addEventListener("click", clear);
+  $("[data-everybody]")?.addEventListener("click", () => { clear(); chooser.requestSubmit(); });
   document.addEventListener("click", (e) => {
     for (const open of $$("details.drop[open]")) if (!open.contains(e.target)) open.open = false;
   });
@@ -43,6 +42,36 @@
     found.showModal();
   });
   found?.addEventListener("click", (e) => { if (e.target.closest("a")) found.close(); });
+
+  // The stream says when the book is no longer as it was; a page that nobody looks at does not listen.
+  const listenTo = (query, changed) => {
+    let stream;
+    const listen = () => {
+      stream?.close();
+      if (document.hidden) return;
+      stream = new EventSource(`/console/calendar/stream?${query}`);
+      stream.addEventListener("book", (e) => changed(e.data));
+    };
+    document.addEventListener("visibilitychange", listen);
+    addEventListener("pagehide", () => stream?.close());
+    listen();
+  };
+  const columnsOf = (query, only = "") => fetch(`/console/calendar/columns?${query}${only}`).then((r) => r.ok && !r.redirected ? r.text() : null).catch(() => null);
+
+  // The list is drawn anew as a whole; who reads in it stays where they are.
+  const list = $("[data-list]");
+  if (list) {
+    let last;
+    listenTo(list.dataset.list, async (now) => {
+      const before = last;
+      last = now;
+      if (before === undefined || before === now) return;
+      const html = await columnsOf(list.dataset.list), back = list.contains(document.activeElement) && document.activeElement.getAttribute("href");
+      if (!html) return;
+      list.innerHTML = html;
+      if (back) $(`a[href="${CSS.escape(back)}"]`, list)?.focus({ preventScroll: true });
+    });
+  }
 
   const cal = $(".cal");
   if (!cal) return;
@@ -82,10 +111,9 @@
   };
   const refresh = async (keys) => {
     const only = keys?.map((k) => `&only=${encodeURIComponent(k)}`).join("") ?? "";
-    const r = await fetch(`/console/calendar/columns?${cal.dataset.calendar}${only}`).catch(() => null);
-    if (!r?.ok || r.redirected) return;
-    const box = document.createElement("template");
-    box.innerHTML = await r.text();
+    const html = await columnsOf(cal.dataset.calendar, only), box = document.createElement("template");
+    if (html === null) return;
+    box.innerHTML = html;
     if (calendar.busy && !keys) return;
     const fresh = $$(".cal-column", box.content), ids = (all) => all.map((c) => c.dataset.key).join();
     if (!keys && ids(fresh) !== ids(columns())) {
@@ -111,19 +139,10 @@
     else if (stale.length) refresh(stale);
   };
   calendar.settle = settle;
-  let stream;
-  const listen = () => {
-    stream?.close();
-    if (document.hidden) return;
-    stream = new EventSource(`/console/calendar/stream?${cal.dataset.calendar}`);
-    stream.addEventListener("book", (e) => {
-      latest = JSON.parse(e.data);
-      calendar.busy ? calendar.changed?.() : settle();
-    });
-  };
-  document.addEventListener("visibilitychange", listen);
-  addEventListener("pagehide", () => stream?.close());
-  listen();
+  listenTo(cal.dataset.calendar, (data) => {
+    latest = JSON.parse(data);
+    calendar.busy ? calendar.changed?.() : settle();
+  });
 
   // A visit opens beside the calendar.
   const card = $("#card");
@@ -147,7 +166,6 @@
     card.hidden = true;
     opened = "";
   };
-  calendar.open = open;
   calendar.close = close;
   cal.addEventListener("click", (e) => {
     const a = e.target.closest(".visit > a");

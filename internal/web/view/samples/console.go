@@ -119,9 +119,9 @@ func calendar() []Sample {
 		{Who: "Dr. Osei", URL: "/console/calendar?who=kwame-osei", Days: []view.LoadDay{{URL: "/console/calendar", Visits: "22 visits", Text: "40 min too much", Label: "Dr. Osei, Monday, November 23", Count: 22, Tenth: 10, Over: true, Today: true}, {URL: "/console/calendar", Text: "off", Label: "Dr. Osei, Thursday, November 26", Off: true}}}}}
 	month := view.CalendarMonth{Console: frame(view.InCalendar, "Calendar"), Bar: calendarBar("month"), Days: []string{"Mon", "Tue"}, Weeks: [][]view.MonthDay{{
 		{LoadDay: view.LoadDay{URL: "/console/calendar", Visits: "34 visits", Text: "9 h free", Label: "Monday, November 23", Count: 34, Tenth: 7, Today: true}, Number: 23}, {LoadDay: view.LoadDay{URL: "/console/calendar", Text: "off", Label: "Tuesday, December 1", Off: true}, Number: 1, Out: true, Note: "Inventory"}}}}
-	list := view.CalendarList{Console: frame(view.InCalendar, "Calendar"), Bar: calendarBar("list"), Rows: rows()}
+	list := view.CalendarList{Console: frame(view.InCalendar, "Calendar"), Bar: calendarBar("list"), List: view.CalendarRows{Rows: rows(), Query: "view=list", BookURL: "/console/book"}}
 	noList := list
-	noList.Rows = nil
+	noList.List.Rows = nil
 	return append([]Sample{{"calendar-day", day}, {"calendar-week", week}, {"calendar-week-all", loads}, {"calendar-month", month}, {"calendar-list", list}, {"calendar-list-empty", noList}, {"calendar-empty", empty}}, aroundCalendar()...)
 }
 

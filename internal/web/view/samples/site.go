@@ -86,10 +86,12 @@ func siteBooking() []Sample {
 	taken.Given, taken.Family, taken.DOB = fine("Ada"), fine("Delacroix"), fine("03/14/1971")
 	full := taken
 	full.Days = nil
+	asked := view.BookDone{Site: frame, Chosen: chosen(), Requested: true, Mail: "You hear from us as soon as it is booked: by e-mail if you gave an address, by phone if not. If you hear nothing within a working day, please call us.", Next: []string{"If the time cannot be had after all, we call you and find another.", "Please come ten minutes early and bring your insurance card."}, Changes: "To move or cancel it, call (218) 555-0100."}
+	asked.Title = "Your visit is requested"
 	done := view.BookDone{Site: frame, Chosen: chosen(), Mail: "We sent an e-mail to a•••@example.com.", Next: []string{"Come ten minutes early. Bring your insurance card and a list of your medicines.", "We send a reminder the day before."}, ICSURL: "/book/done/t1.ics", Changes: "To move or cancel it, call (218) 555-0100."}
 	return []Sample{
 		{"site-book-service", view.BookService{Site: frame, Steps: bookSteps(1), Groups: []view.ServiceGroup{{Services: siteServices()}}}}, {"site-book-none", view.BookService{Site: frame, Steps: bookSteps(1)}},
-		{"site-book-with", with}, {"site-book-time", time}, {"site-book-time-none", none}, {"site-book-details", details}, {"site-book-details-wrong", bad}, {"site-book-details-asks", asks}, {"site-book-taken", taken}, {"site-book-taken-full", full}, {"site-book-done", done},
+		{"site-book-with", with}, {"site-book-time", time}, {"site-book-time-none", none}, {"site-book-details", details}, {"site-book-details-wrong", bad}, {"site-book-details-asks", asks}, {"site-book-taken", taken}, {"site-book-taken-full", full}, {"site-book-done", done}, {"site-book-requested", asked},
 	}
 }
 
