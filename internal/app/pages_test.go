@@ -12,6 +12,7 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/app"
+	"bedside/internal/patient"
 	"bedside/internal/schedule"
 	"bedside/internal/testkit"
 	"bedside/internal/tx"
@@ -122,6 +123,22 @@ func (d demo) credential(t testing.TB) (path string) {
 	return path
 }
 
+// contactOf returns the id of the patient's first contact point.
+func (d demo) contactOf(t testing.TB, i patient.ID) (c string) {
+	t.Helper()
+	err := d.Store.View(context.Background(), actor.System(), func(tr tx.Tx) error {
+		to, err := d.Patients.Get(context.Background(), tr, i)
+		if err == nil {
+			c = string(to.Contacts[0].ID)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 // switchedOff returns the address of a rule that somebody switched off.
 func (d demo) switchedOff(t *testing.T) string {
 	t.Helper()
@@ -168,7 +185,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"daysheet", "/console/calendar/sheet?date=" + a.DayOf().String() + "&location=" + string(a.Location)},
 		{"visit", visit}, {"visit-move", visit + "/move"}, {"visit-cancel", visit + "/cancel"},
 		{"book-who", "/console/book"}, {"book-slot", "/console/book/" + string(a.Patient) + "?service=" + string(a.Service)},
-		{"patients", "/console/patients"}, {"patient", person}, {"patient-edit", person + "/edit"}, {"proxy-new", person + "/proxies"}, {"patient-new", "/console/patients/new"}, {"patient-looked", person + "/looked"},
+		{"patients", "/console/patients"}, {"patient", person}, {"patient-edit", person + "/edit"}, {"proxy-new", person + "/proxies"}, {"consent", person + "/consent/" + d.contactOf(t, a.Patient)}, {"preferences", person + "/preferences"}, {"visit-link", "/visit/" + d.Outreach.VisitRef(a)}, {"visit-link-es", "/visit/" + d.Outreach.VisitRef(a) + "?lang=es"}, {"patient-new", "/console/patients/new"}, {"patient-looked", person + "/looked"},
 		{"import", "/console/import"}, {"import-run", at("/console/import/{id}")}, {"outbox", "/console/outbox"}, {"effects", "/console/outbox/effects"}, {"ahead", "/console/outbox/ahead"}, {"sending", "/console/practice/sending"}, {"due", "/console/due"}, {"announcements", "/console/announcements"}, {"announcement", at("/console/announcements/{id}")}, {"site-device", "/device"}, {"site-join", at("/join/{ref}")}, {"site-how", at("/how/{ref}")},
 		{"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
 		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},

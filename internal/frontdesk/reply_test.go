@@ -4,17 +4,22 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"bedside/internal/actor"
 	"bedside/internal/attempt"
 	"bedside/internal/civil"
+	"bedside/internal/frontdesk"
 	"bedside/internal/guard"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
+	"bedside/internal/testkit"
 	"bedside/internal/tx"
 )
 
@@ -84,10 +89,13 @@ func (h *house) deliver() []sent {
 func (s *story) remind() {
 	s.Helper()
 	s.agree()
-	for _, x := range s.deliver() {
-		fmt.Fprintf(s.out, "* %s: %s\n", x.to, x.text)
+	const spaced = 11 * time.Minute // messages to one number keep a distance
+	for range 3 {
+		for _, x := range s.deliver() {
+			fmt.Fprintf(s.out, "* %s: %s\n", x.to, x.text)
+		}
+		s.clock.Advance(spaced)
 	}
-	s.clock.Advance(20 * time.Second)
 }
 
 func (h *house) one(given string) patient.Patient {
@@ -167,4 +175,48 @@ func (s *story) free(svc practice.ServiceID, day civil.Date) schedule.Slot {
 		s.Fatalf("nothing is free from %s on", day)
 	}
 	return slots[0]
+}
+
+// Whatever is written from whatever number, in whatever order: a visit is confirmed, moved or given up only by a text from
+// a number that its patient has and that was told of it.
+func TestAReplyNeverActsOnAnotherPatientsVisit(t *testing.T) {
+	h := openHouse(t, testkit.SQLite(t))
+	h.texts()
+	numbers := []string{"+12185550181", "+12185550182", "+12185550183"}
+	for i, who := range [][3]string{{"Nora", "Lindqvist", numbers[0]}, {"Lena", "Brandt", numbers[1]}, {"Jonas", "Brandt", numbers[1]}, {"Piet", "Anders", numbers[2]}} {
+		h.known(who[0], who[1], fmt.Sprintf("1961-04-%02d", 5+i), who[2], "2026-12-03", []string{"10:00", "10:20", "10:40", "11:00"}[i], "Marlow")
+	}
+	h.agree()
+	h.deliver()
+	h.clock.Advance(time.Hour)
+	h.deliver()
+	said := []string{"C", "R", "1", "2", "yes", "no", "sí", "cancel my visit", "I can't make it", "the second one", "Friday", "none of these", "Lena", "👍", "thanks", "book a visit", "never mind"}
+	holds := func(a schedule.Appointment, number string) bool {
+		return slices.ContainsFunc(h.everybody(), func(p patient.Patient) bool {
+			return p.ID == a.Patient && slices.ContainsFunc(p.Contacts, func(c patient.Contact) bool { return c.Value.Reveal() == number })
+		})
+	}
+	acted := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		number := rapid.SampledFrom(numbers).Draw(rt, "number")
+		before := map[schedule.ID]schedule.Appointment{}
+		for _, a := range h.booked() {
+			before[a.ID] = a
+		}
+		h.call(frontdesk.SMS, number).say(rapid.SampledFrom(said).Draw(rt, "said"))
+		h.clock.Advance(time.Minute)
+		after := h.booked()
+		for _, was := range before {
+			i := slices.IndexFunc(after, func(a schedule.Appointment) bool { return a.ID == was.ID })
+			if i >= 0 && after[i].Version == was.Version {
+				continue
+			}
+			if acted++; !holds(was, number) {
+				rt.Fatalf("a text from %s changed a visit of somebody else", number)
+			}
+		}
+	})
+	if acted == 0 {
+		t.Error("nothing that was written did anything")
+	}
 }

@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -74,7 +75,7 @@ func (s *Service) AskedAt(ctx context.Context, t tx.Tx, kind patient.ContactKind
 
 // about fills in what a message that was sent was about; false if it asked nothing.
 func (s *Service) about(ctx context.Context, t tx.Tx, m Message, a *Asked) (bool, error) {
-	tries, err := s.Store.Attempts(ctx, t, m.ID)
+	tries, err := s.Store.Attempts(ctx, t, cmp.Or(m.With, m.ID))
 	if err != nil || len(tries) == 0 {
 		return false, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"bedside/internal/actor"
 	"bedside/internal/fault"
 	"bedside/internal/patient"
 	"bedside/internal/schedule"
@@ -27,6 +28,7 @@ var (
 // TimeOffered plans the message of an offer, in its transaction. Whoever cannot be written to is told by a person.
 func (f *Offers) TimeOffered(ctx context.Context, t tx.Tx, w schedule.Wait, o schedule.Offer) error {
 	const op = "outreach.TimeOffered"
+	t = t.As(actor.System()) // whoever freed the time may read nothing of whom it is offered to
 	ok, err := f.Service.writes(ctx, t, w.Patient)
 	if err != nil {
 		return fault.At(op, err)

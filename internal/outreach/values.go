@@ -103,14 +103,14 @@ func (s *Service) values(m Message, w world, k template.Key) template.Values {
 func (s *Service) links(m Message, w world) (answer, try string) {
 	site := w.practice.Settings.URL
 	switch m.Kind {
-	case Missed, Recall:
-		return pageOf(site, "/book"), ""
-	case FollowUp:
-		return s.FollowUpLink(site, m.ID), ""
 	case Confirmation, Reminder3, Reminder1, Reminder0, Moved: // a text is answered by a word
 		if w.channel == Email {
 			return s.VisitLink(site, w.visit), ""
 		}
+	case Missed, Recall:
+		return pageOf(site, "/book"), ""
+	case FollowUp:
+		return s.FollowUpLink(site, m.ID), ""
 	case Telehealth, Join:
 		return s.JoinLink(site, m.Appointment), pageOf(site, TryPath)
 	}

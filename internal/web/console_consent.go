@@ -168,6 +168,7 @@ func (c *call) consentPost() error {
 	}
 	switch what := c.form("what"); {
 	case what == "stop":
+		s.For = nil // everything, as the choice says
 		if err = c.Outreach.StopFor(c.r.Context(), c.by, ct.ID, s); err == nil {
 			c.say("stopped")
 		}

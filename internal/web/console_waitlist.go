@@ -109,8 +109,11 @@ func (c *call) toldOf(w schedule.Waited) (map[schedule.OfferID]*view.Mark, error
 	if len(w.Offers) == 0 || !c.by.May(actor.SeeOutbox) {
 		return told, nil
 	}
-	items, err := c.Outreach.List(c.r.Context(), c.by, outreach.Filter{Patient: w.Patient, Kind: outreach.Offer, Limit: 20})
+	items, err := c.Outreach.List(c.r.Context(), c.by, outreach.Filter{Patient: w.Patient, Limit: 50})
 	for _, m := range items {
+		if m.Kind != outreach.Offer && m.Kind != outreach.Proposal {
+			continue
+		}
 		mark := view.MessageMark(string(m.Status))
 		if m.Status == outreach.Waiting && m.Why == outreach.QuietHours {
 			mark.Word = "Goes at " + clock(m.Due.In(c.office()))
