@@ -36,6 +36,7 @@ see posts       |   x   |     x     |     x      |     x     |    x    |        
 write posts     |   x   |     x     |     x      |           |    x    |         |
 approve posts   |   x   |     x     |            |           |         |         |
 manage voice    |   x   |           |            |           |    x    |         |
+export          |   x   |           |            |           |    x    |         |
 see audit       |   x   |           |            |           |    x    |         |
 run due work    |       |           |            |           |    x    |         |
 manage knowledge |  x   |           |            |           |    x    |         |

@@ -27,6 +27,7 @@ const (
 	ApprovePosts    Right = "approve posts"    // let somebody else's post go, take one down
 	ApproveAnswers  Right = "approve answers"  // answer what patients ask, for everybody
 	ManageVoice     Right = "manage voice"     // channels, authorisations, mistakes
+	Export          Right = "export"           // write everything of a kind to a file
 	SeeAudit        Right = "see audit"        // the event log and who looked at what
 	RunDue          Right = "run due work"     // what falls due: sending, sealing
 )
@@ -56,6 +57,7 @@ var table = map[Right]map[string]bool{
 	ApprovePosts:    grant(Admin, Clinician),
 	ApproveAnswers:  grant(Admin, Clinician),
 	ManageVoice:     grant(Admin, Role(Bedside)),
+	Export:          grant(Admin, Role(Bedside)),
 	SeeAudit:        grant(Admin, Role(Bedside)),
 	RunDue:          grant(Role(Bedside)),
 }
@@ -75,6 +77,6 @@ func grant(who ...Role) map[string]bool {
 func Rights() []Right {
 	return []Right{
 		SeeSchedule, SeePatients, ChangePatients, Book, ChangeVisits, SeeOutbox, ManageOutbox, SeePractice, ManagePractice, CloseDays, ManageStaff,
-		SeeInbox, WorkInbox, SeeOnCall, ManageOnCall, SignRedFlags, SeePosts, WritePosts, ApprovePosts, ManageVoice, SeeAudit, RunDue, ManageKnowledge, ApproveAnswers,
+		SeeInbox, WorkInbox, SeeOnCall, ManageOnCall, SignRedFlags, SeePosts, WritePosts, ApprovePosts, ManageVoice, Export, SeeAudit, RunDue, ManageKnowledge, ApproveAnswers,
 	}
 }

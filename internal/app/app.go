@@ -34,6 +34,7 @@ import (
 	"bedside/internal/channel/mllp"
 	"bedside/internal/channel/twilio"
 	"bedside/internal/elsewhere"
+	"bedside/internal/exchange"
 	"bedside/internal/fault"
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
@@ -108,10 +109,11 @@ type App struct {
 	Programs  *identity.Connections
 	Schedule  *schedule.Scheduler
 	Feeds     *feed.Service // calendars to subscribe to
+	Exchange  *exchange.Service
 	Outreach  *outreach.Service
 	Closures  *closing.Service
 	Insight   *insight.Service
-	Texts     *template.Service // what messages say
+	Wording   *template.Service // what messages say
 	OnCall    *oncall.Service
 	Inbox     *inbox.Service
 	Desk      *frontdesk.Service
@@ -119,8 +121,8 @@ type App struct {
 	Rehearse  *rehearse.Service
 	Posts     *publish.Service
 	Library   *knowledge.Service // what the practice has written, as answers
-	Fetch     *fetch.Client      // the one for the outside world
 	Elsewhere *elsewhere.Service // other books
+	Fetch     *fetch.Client      // the one for the outside world
 	Papers    *sources.Registry  // what is known of retractions
 	Numbers   practice.Numbers   // the registry of provider numbers; nil where nothing can be asked
 	RedFlags  *triage.Reader     // reads every turn for emergencies
@@ -170,13 +172,16 @@ func New(ctx context.Context, c Config) (*App, error) {
 		Ports: map[guard.Channel]outreach.Port{outreach.Email: mail, outreach.SMS: twilio.Texts{Client: a.phone}}, Invites: s.Invitations(), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs}
 	a.Inbox = &inbox.Service{DB: s, Store: s.Inbox(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard,
 		Texter: a.phone, Audit: a.Audit, IDs: a.IDs}
-	a.Texts = &template.Service{Store: s.MessageTexts(), Practice: a.Practice, Guard: &a.guard, Audit: a.Audit}
-	a.Outreach.Texts, a.Outreach.Spoken = a.Texts, a.Inbox
+	a.Wording = &template.Service{Store: s.MessageTexts(), Practice: a.Practice, Guard: &a.guard, Audit: a.Audit}
+	a.Outreach.Texts, a.Outreach.Spoken = a.Wording, a.Inbox
 	a.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: a.Practice, Guard: &a.guard,
 		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox, a.RedFlags.Rules()}}}
 	a.Schedule.Followers = []schedule.Follower{a.Outreach, a.Inbox}
-	a.Schedule.Waits, a.Schedule.Queue, a.Schedule.Offered = s.Waits(), s.Jobs(), []schedule.OfferFollower{a.Inbox}
+	offers := &outreach.Offers{Service: a.Outreach, Waits: s.Waits(), Else: a.Inbox}
+	a.Schedule.Waits, a.Schedule.Queue, a.Schedule.Offered, a.Schedule.Reach = s.Waits(), s.Jobs(), []schedule.OfferFollower{offers}, a.Outreach
+	a.Outreach.Sources = map[outreach.Kind]outreach.Source{outreach.Offer: offers, outreach.Proposal: offers}
 	a.Feeds = &feed.Service{DB: s, Store: s.Feeds(), Visits: s.Schedule(), Practice: a.Practice, Audit: a.Audit, IDs: a.IDs, Random: c.Random}
+	a.Exchange = &exchange.Service{DB: s, Store: s.Exchange(), Queue: s.Jobs(), Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Audit: a.Audit, IDs: a.IDs}
 	a.typeset = text.New()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
 	a.Elsewhere = a.elsewhere()
@@ -190,7 +195,8 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.NPPESFile != "" {
 		a.Numbers = nppes.InFile(c.NPPESFile)
 	}
-	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, inbox.JobKind: a.Inbox.Send, oncall.JobKind: a.OnCall.Step, schedule.OfferJob: a.Schedule.OfferDue}
+	handlers := map[string]job.Handler{outreach.JobKind: a.Outreach.Send, outreach.RecallJob: a.Outreach.RecallDue, outreach.NoticeJob: a.Outreach.NoticeDue, inbox.JobKind: a.Inbox.Send,
+		oncall.JobKind: a.OnCall.Step, schedule.OfferJob: a.Schedule.OfferDue, exchange.JobKind: a.Exchange.Step}
 	handlers[frontdesk.CodeJob] = func(ctx context.Context, c job.Claimed) error { return a.Desk.SendCode(ctx, c) } // the desk is made below
 	maps.Copy(handlers, a.Posts.Handlers())
 	maps.Copy(handlers, a.Library.Handlers())
@@ -202,7 +208,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Flows = &edition.Service{DB: s, Store: s.Editions(), Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard, Triage: a.RedFlags, Audit: a.Audit}
 	a.Desk, err = frontdesk.New(frontdesk.Deps{
 		DB: s, Store: s.FrontDesk(), Practice: a.Practice, Patients: a.Patients, Visits: a.Schedule, Inbox: a.Inbox, OnCall: a.OnCall, Staff: s.Identity(), Triage: a.RedFlags, Knowledge: a.Library,
-		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Texter: a.phone, Queue: s.Jobs(), Random: c.Random, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
+		Guard: &a.guard, Model: a.model(), Editions: a.Flows, Replies: a.Outreach, FollowUps: a.Outreach, Texter: a.phone, Queue: s.Jobs(), Random: c.Random, Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Now: c.Now, Log: c.Log,
 	})
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
@@ -267,12 +273,14 @@ func (a *App) Run(ctx context.Context, l net.Listener) error {
 		Patients:  a.Patients,
 		Schedule:  a.Schedule,
 		Feeds:     a.Feeds,
+		Exchange:  a.Exchange,
 		Outreach:  a.Outreach,
 		OnCall:    a.OnCall,
 		Inbox:     a.Inbox,
 		Desk:      a.Desk,
 		Rehearse:  a.Rehearse,
 		Flows:     a.Flows,
+		Wording:   a.Wording,
 		Closures:  a.Closures,
 		Insight:   a.Insight,
 		Guard:     &a.guard,

@@ -6,10 +6,14 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"bedside/internal/actor"
+	"bedside/internal/exchange"
+	"bedside/internal/fault"
 	"bedside/internal/schedule"
 	"bedside/internal/schedule/feed"
+	"bedside/internal/testkit"
 	"bedside/internal/tx"
 )
 
@@ -28,6 +32,21 @@ func (d demo) furnishExchange(t *testing.T, house furnished, a schedule.Appointm
 		return token, i
 	}
 	house["/calendar/feed/{token}"] = func() string { token, _ := mint(); return token + ".ics" }
+	house["{kind}"] = func() string { return "providers" }
+	house["/console/import/{id}"] = func() string {
+		run, err := d.Exchange.Bring(context.Background(), owner, exchange.Patients, "old system.csv", []byte("Patient,DOB,Cell,Insurance\nAlex Sample,02/28/1980,218-555-0123,Harbor Mutual\nSam O'Sample,1/5/62,,\nAlex Sample,2/28/1980,,\n"))
+		must(t, err)
+		_, err = d.Exchange.Advance(context.Background(), run.ID, time.Minute)
+		if err != nil && !fault.Is(err, fault.Conflict) { // the job is at it
+			t.Fatal(err)
+		}
+		testkit.Eventually(t, "the file to be looked at", func() bool {
+			seen, err := d.Exchange.Look(context.Background(), owner, run.ID)
+			must(t, err)
+			return seen.Phase == exchange.Checked
+		})
+		return string(run.ID)
+	}
 	house["/console/practice/calendars/{id}"] = func() string { _, i := mint(); return i }
 }
 

@@ -50,7 +50,7 @@ func (d demo) furnishFlows(t *testing.T, house furnished) {
 	}
 	house["/console/practice/flows/flow/{name}"] = ours("own_forms")
 	house["{step}"] = ours("own_which")
-	house["{key}"] = ours("hello")
+	house["/console/practice/flows/lines/{key}"] = ours("hello")
 	house["/console/practice/flows/routing/{n}"] = ours("1")
 	house["/console/practice/flows/versions/{n}"] = ours("0")
 }

@@ -20,7 +20,7 @@ func TestKeys(t *testing.T) {
 	d.signIn(t, ctx)
 	a := d.somebody(t)
 	day := "/console/calendar?view=day&date=" + a.DayOf().String() + "&location=" + string(a.Location)
-	visit := `a.visit[href="/console/visits/` + string(a.ID) + `"]`
+	visit := `.visit > a[href="visits/` + string(a.ID) + `"]`
 	press := func(keys string) { testkit.Do(t, ctx, chromedp.KeyEvent(keys)) }
 	open := func(path string) { testkit.Do(t, ctx, chromedp.Navigate(d.url+path)) }
 
@@ -52,7 +52,7 @@ func TestKeys(t *testing.T) {
 	at(t, ctx, "arrow left", "new URLSearchParams(location.search).get('date')", a.DayOf().String())
 
 	// From visit to visit: what the tabulator reaches in a column comes in the order of time.
-	const times = `[...document.activeElement.closest('.cal-column').querySelectorAll('.visit')]`
+	const times = `[...document.activeElement.closest('.cal-column').querySelectorAll('.visit > a')]`
 	testkit.Do(t, ctx, chromedp.Focus(chromedp.CSS(visit)))
 	at(t, ctx, "the order of time", times+`.every((v, i, all) => !i || v.getBoundingClientRect().top > all[i-1].getBoundingClientRect().top)`, "true")
 	testkit.Do(t, ctx, chromedp.Evaluate[chromedp.Void](times+"[0].focus()"))
@@ -61,7 +61,11 @@ func TestKeys(t *testing.T) {
 	press(kb.ArrowUp)
 	at(t, ctx, "arrow up", times+".indexOf(document.activeElement)", "0")
 	press(kb.Enter)
-	at(t, ctx, "enter", "location.pathname.startsWith('/console/visits/')", "true")
+	at(t, ctx, "enter", "!document.querySelector('#card').hidden && document.activeElement.matches('#card h2')", "true")
+	press(kb.Escape)
+	at(t, ctx, "escape", "document.querySelector('#card').hidden && "+times+".indexOf(document.activeElement)", "0")
+	press("?")
+	at(t, ctx, "? in the calendar", "document.querySelector('#cal-keys').open", "true")
 
 	open(day)
 	press("t")
@@ -85,7 +89,7 @@ func TestShortVisitsCanBeRead(t *testing.T) {
 	d.signIn(t, ctx)
 	a := d.somebody(t)
 	where := "&date=" + a.DayOf().String() + "&location=" + string(a.Location)
-	for _, path := range []string{"?view=day" + where, "?view=week" + where, "?view=week&provider=" + string(a.Provider) + where} {
+	for _, path := range []string{"?view=day" + where, "?view=week&provider=" + string(a.Provider) + where} {
 		testkit.Do(t, ctx, testkit.Desktop(), chromedp.Navigate(d.url+"/console/calendar"+path))
 		cut := testkit.Get(t, ctx, chromedp.Evaluate[string](`[...document.querySelectorAll(".visit")].filter((v) => {
 			const block = v.getBoundingClientRect();

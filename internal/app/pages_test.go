@@ -147,9 +147,12 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	visit, person := "/console/visits/"+string(a.ID), "/console/patients/"+string(a.Patient)
 	desk := furnished{}
 	d.furnishDesk(t, desk)
+	d.furnishOutreach(t, desk)
 	d.furnishPosts(t, desk)
+	d.furnishExchange(t, desk, a)
 	d.furnishKnowledge(t, desk)
 	d.furnishFlows(t, desk)
+	d.furnishTexts(t, desk)
 	story := d.tickStory(t)
 	away := d.away(t, a.Provider)
 	at := func(pattern string) string { return desk.path(t, "GET "+pattern) }
@@ -160,11 +163,13 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"today", "/console"}, {"calendar-day", "/console/calendar?date=" + a.DayOf().String() + "&location=" + string(a.Location)},
 		{"calendar-week", "/console/calendar?view=week&date=" + a.DayOf().String() + "&provider=" + string(a.Provider) + "&location=" + string(a.Location)},
 		{"calendar-week-all", "/console/calendar?view=week&date=" + a.DayOf().String() + "&location=" + string(a.Location)},
+		{"calendar-month", "/console/calendar?view=month&date=" + a.DayOf().String()}, {"calendar-list", "/console/calendar?view=list&date=" + a.DayOf().String() + "&location=" + string(a.Location)},
+		{"calendar-find", "/console/calendar/find"}, {"calendar-free", "/console/calendar/free?service=" + string(a.Service)},
 		{"daysheet", "/console/calendar/sheet?date=" + a.DayOf().String() + "&location=" + string(a.Location)},
 		{"visit", visit}, {"visit-move", visit + "/move"}, {"visit-cancel", visit + "/cancel"},
 		{"book-who", "/console/book"}, {"book-slot", "/console/book/" + string(a.Patient) + "?service=" + string(a.Service)},
 		{"patients", "/console/patients"}, {"patient", person}, {"patient-edit", person + "/edit"}, {"proxy-new", person + "/proxies"}, {"patient-new", "/console/patients/new"}, {"patient-looked", person + "/looked"},
-		{"patient-import", "/console/patients/import"}, {"outbox", "/console/outbox"}, {"effects", "/console/outbox/effects"},
+		{"import", "/console/import"}, {"import-run", at("/console/import/{id}")}, {"outbox", "/console/outbox"}, {"effects", "/console/outbox/effects"}, {"sending", "/console/practice/sending"}, {"due", "/console/due"}, {"announcements", "/console/announcements"}, {"announcement", at("/console/announcements/{id}")}, {"site-device", "/device"}, {"site-join", at("/join/{ref}")}, {"site-how", at("/how/{ref}")},
 		{"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
 		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},
 		{"credential", d.credential(t)}, {"credential-new", "/console/practice/providers/" + string(a.Provider) + "/credentials/new"}, {"services", "/console/practice/services"}, {"service", "/console/practice/services/" + string(a.Service)},
@@ -173,6 +178,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"flows", "/console/practice/flows"}, {"flow", "/console/practice/flows/flow/book"}, {"flow-own", at("/console/practice/flows/flow/{name}")}, {"flow-answer", "/console/practice/flows/flow/office_info"},
 		{"flow-question", at("/console/practice/flows/flow/{name}/step/{step}")}, {"flow-question-new", at("/console/practice/flows/flow/{name}") + "/step/new"}, {"flow-lines", "/console/practice/flows/lines"},
 		{"flow-line", "/console/practice/flows/lines/open@voice"}, {"flow-line-fixed", "/console/practice/flows/lines/unknown"}, {"flow-routing", "/console/practice/flows/routing"}, {"flow-rule", "/console/practice/flows/routing/1"}, {"flow-rule-new", "/console/practice/flows/routing/new"},
+		{"messages", "/console/practice/messages"}, {"message-letter", "/console/practice/messages/confirmation.email.en"}, {"message-text", at("/console/practice/messages/{key}")}, {"message-call", "/console/practice/messages/reminder1.voice.es"},
 		{"flow-publish", "/console/practice/flows/publish"}, {"flow-versions", "/console/practice/flows/versions"}, {"flow-version", "/console/practice/flows/versions/0"},
 		{"answer", "/console/practice/answers/" + d.answer(t)}, {"answer-new", "/console/practice/answers/new"}, {"emergencies", "/console/practice/emergencies"}, {"staff", "/console/practice/staff"}, {"patient-apps", person + "/apps"}, {"connections", d.connection(t)},
 		{"setup-practice", "/console/setup/practice"}, {"setup-hours", "/console/setup/hours"}, {"setup-people", "/console/setup/people"}, {"setup-patients", "/console/setup/patients"}, {"setup-done", "/console/setup/done"},

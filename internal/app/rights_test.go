@@ -45,9 +45,18 @@ everybody
 	POST /book
 	GET /book/done/{ref}
 	GET /book/done/{ref}/visit.ics
+	GET /device
+	GET /join/{ref}
+	POST /join/{ref}
+	GET /how/{ref}
+	POST /how/{ref}
 	GET /calendar/feed/{token}
 	GET /stop/{ref}
 	POST /stop/{ref}
+	GET /visit/{ref}
+	POST /visit/{ref}
+	GET /offer/{ref}
+	POST /offer/{ref}
 	GET /chat
 	POST /chat
 	POST /chat/end
@@ -75,6 +84,11 @@ admin clinician front_desk read_only
 	GET /console
 	GET /console/calendar
 	GET /console/calendar/sheet
+	GET /console/calendar/visits/{id}
+	GET /console/calendar/find
+	POST /console/calendar/find
+	GET /console/calendar/columns
+	GET /console/calendar/stream
 	GET /console/visits/{id}
 	GET /console/patients
 	POST /console/patients/search
@@ -98,6 +112,10 @@ admin clinician front_desk read_only
 	GET /console/oncall/roster
 	GET /console/outbox
 	GET /console/outbox/effects
+	GET /console/due
+	GET /console/announcements
+	GET /console/announcements/{id}
+	GET /console/practice/sending
 	GET /console/outbox/{id}
 	GET /console/practice
 	GET /console/practice/locations
@@ -128,6 +146,8 @@ admin clinician front_desk read_only
 	GET /console/practice/flows/flow/{name}/step/{step}
 	GET /console/practice/flows/lines
 	GET /console/practice/flows/lines/{key}
+	GET /console/practice/messages
+	GET /console/practice/messages/{key}
 	GET /console/practice/flows/routing
 	GET /console/practice/flows/routing/{n}
 	GET /console/practice/flows/publish
@@ -143,6 +163,8 @@ admin clinician front_desk read_only
 	GET /console/pictures/{id}/file
 
 admin clinician front_desk
+	GET /console/calendar/free
+	GET /console/calendar/fits
 	GET /console/close
 	POST /console/close
 	POST /console/closures/{id}/ask
@@ -158,6 +180,9 @@ admin clinician front_desk
 	GET /console/visits/{id}/cancel
 	POST /console/visits/{id}/cancel
 	POST /console/visits/{id}/close
+	POST /console/visits/{id}/confirm
+	POST /console/visits/{id}/quiet
+	POST /console/waitlist/{id}/offer
 	GET /console/book
 	POST /console/book/search
 	GET /console/book/{patient}
@@ -165,12 +190,19 @@ admin clinician front_desk
 	POST /console/book/{patient}/confirm
 	GET /console/patients/new
 	POST /console/patients/new
-	GET /console/patients/import
-	POST /console/patients/import
-	POST /console/patients/import/apply
+	GET /console/import
+	POST /console/import
+	GET /console/import/{id}
+	GET /console/import/{id}/refused
+	POST /console/import/{id}/plan
+	POST /console/import/{id}/apply
+	POST /console/import/{id}/drop
 	GET /console/patients/{id}/edit
 	POST /console/patients/{id}/edit
-	POST /console/patients/{id}/stop/{contact}
+	GET /console/patients/{id}/consent/{contact}
+	POST /console/patients/{id}/consent/{contact}
+	GET /console/patients/{id}/preferences
+	POST /console/patients/{id}/preferences
 	GET /console/patients/{id}/proxies
 	POST /console/patients/{id}/proxies
 	POST /console/patients/{id}/proxies/{proxy}/end
@@ -237,6 +269,10 @@ admin clinician
 	POST /console/questions/{id}/dismiss
 
 admin front_desk
+	POST /console/due/{id}/{do}
+	POST /console/announcements/{id}
+	POST /console/announcements/{id}/send
+	POST /console/announcements/{id}/stop
 	POST /console/outbox/{id}/again
 	POST /console/outbox/{id}/arrived
 	POST /console/outbox/{id}/lost
@@ -254,6 +290,7 @@ admin
 	POST /console/practice/providers/{id}/credentials/{credential}/remove
 	POST /console/practice/services/{id}
 	POST /console/practice/hours
+	POST /console/practice/sending
 	POST /console/practice/holidays
 	POST /console/practice/days
 	GET /console/practice/calendars
@@ -283,6 +320,11 @@ admin
 	POST /console/practice/flows/flow/{name}/step/{step}
 	POST /console/practice/flows/lines/{key}
 	POST /console/practice/flows/lines/{key}/shipped
+	POST /console/practice/messages/{key}
+	POST /console/practice/messages/{key}/check
+	POST /console/practice/messages/{key}/publish
+	POST /console/practice/messages/{key}/aside
+	POST /console/practice/messages/{key}/back
 	POST /console/practice/flows/routing
 	POST /console/practice/flows/routing/{n}
 	POST /console/practice/flows/routing/try
@@ -320,12 +362,12 @@ admin
 	POST /console/setup/people
 	GET /console/setup/patients
 	POST /console/setup/patients
-	POST /console/setup/patients/apply
 	POST /console/setup/skip
 	GET /console/setup/done
 	GET /console/audit
 	GET /console/audit/visits/{id}
 	POST /demo/tamper
+	POST /console/export/{kind}
 	GET /console/authorisations/new
 	POST /console/authorisations/new
 	POST /console/authorisations/{id}
@@ -603,7 +645,9 @@ func furnish(t *testing.T, d demo) furnished {
 		who, err := d.Patients.Recent(ctx, tr, 100, 0)
 		for _, to := range who {
 			for _, c := range to.Contacts {
-				house["{contact}"] = plain(string(c.ID))
+				if house["{contact}"] == nil || to.ID == a.Patient {
+					house["{contact}"] = plain(string(c.ID))
+				}
 				if link := d.Outreach.StopLink(d.url, c.ID); c.Kind == "email" && !c.OptedOut {
 					house["/stop/{ref}"] = plain(strings.TrimPrefix(link, d.url+"/stop/"))
 				}
@@ -611,11 +655,13 @@ func furnish(t *testing.T, d demo) furnished {
 		}
 		return err
 	}))
+	house["/visit/{ref}"], house["/offer/{ref}"] = plain(d.Outreach.VisitRef(a)), plain("none")
 	messages, err := d.Outreach.List(ctx, actor.System(), outreach.Filter{Status: outreach.Waiting})
 	must(t, err)
 	house["/console/outbox/{id}"] = plain(string(messages[0].ID))
 	until := fmt.Sprint(d.Now().Add(48 * time.Hour).Unix())
 	d.furnishDesk(t, house)
+	d.furnishOutreach(t, house)
 	d.furnishPosts(t, house)
 	d.furnishKnowledge(t, house)
 	d.furnishReading(t, house)
@@ -634,6 +680,7 @@ func furnish(t *testing.T, d demo) furnished {
 	house["{rule}"] = plain("claim.cure")
 	house["{proxy}"] = plain("none")
 	d.furnishFlows(t, house)
+	d.furnishTexts(t, house)
 	house["?/book/with"] = plain("service=" + string(a.Service))
 	house["?/book/time"] = house["?/book/with"]
 	chosen := fmt.Sprintf("service=%s&provider=%s&location=%s&start=%d", a.Service, a.Provider, a.Location, free(t, d, a).Unix()/60)

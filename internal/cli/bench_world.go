@@ -129,4 +129,24 @@ func (w *stillWorld) Named(phi.Name) error { return nil }
 
 func (w *stillWorld) Stop(phi.Phone) error { return nil }
 
-func (w *stillWorld) Start(phi.Phone) error { return nil }
+func (w *stillWorld) Start(phi.Phone, ...patient.Purpose) error { return nil }
+
+func (w *stillWorld) Wrong(phi.Phone) error { return nil }
+
+func (w *stillWorld) Asks() ([]flow.Asked, error) { return nil, nil }
+
+func (w *stillWorld) Confirm(patient.ID, schedule.ID) (schedule.Appointment, error) {
+	return schedule.Appointment{}, nil
+}
+
+func (w *stillWorld) Hold(patient.ID, flow.Visit, flow.Offer) (schedule.HoldID, error) {
+	return "", nil
+}
+
+func (w *stillWorld) Unhold([]schedule.HoldID) error { return nil }
+
+func (w *stillWorld) Accept(patient.ID, schedule.OfferID) (schedule.Appointment, error) {
+	return schedule.Appointment{}, nil
+}
+
+func (w *stillWorld) Decline(patient.ID, schedule.OfferID) error { return nil }

@@ -21,6 +21,7 @@ import (
 	"bedside/internal/job"
 	"bedside/internal/knowledge"
 	"bedside/internal/oncall"
+	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -174,6 +175,7 @@ type (
 		Speaks(ctx context.Context, t tx.Tx, of patient.ID, names []phi.Name, births []phi.BirthDate, day civil.Date, want ...patient.Scope) (patient.ProxyID, error)
 		StopAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, s patient.Said) error
 		StartAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, s patient.Said) error
+		Detach(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text, s patient.Said) ([]patient.ID, error)
 		StoppedAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text) (bool, error)
 	}
 	Visits interface {
@@ -182,6 +184,11 @@ type (
 		BookIn(ctx context.Context, t tx.Tx, r schedule.Request) (schedule.Appointment, error)
 		MoveIn(ctx context.Context, t tx.Tx, m schedule.Move) (schedule.Appointment, error)
 		CancelIn(ctx context.Context, t tx.Tx, i schedule.ID, version int64, why string) (schedule.Appointment, error)
+		ConfirmIn(ctx context.Context, t tx.Tx, i schedule.ID, version int64, how string) (schedule.Appointment, error)
+		HoldIn(ctx context.Context, t tx.Tx, r schedule.Request, long time.Duration) (schedule.Hold, error)
+		Unhold(ctx context.Context, t tx.Tx, i schedule.HoldID) error
+		AcceptIn(ctx context.Context, t tx.Tx, i schedule.OfferID) (schedule.Appointment, error)
+		DeclineIn(ctx context.Context, t tx.Tx, i schedule.OfferID) error
 	}
 	Inbox interface {
 		Open(ctx context.Context, t tx.Tx, o inbox.Opening) (inbox.Thread, error)
@@ -201,6 +208,10 @@ type (
 		Ready() bool
 		Text(ctx context.Context, c guard.Cleared, to phi.Phone, recipient, key string) (attempt.Outcome, error)
 	}
+	Replies interface {
+		// AskedAt returns what the last messages to the number were about, the last sent first.
+		AskedAt(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text) ([]outreach.Asked, error)
+	}
 	Clearer interface {
 		Clear(d guard.Draft, waivers ...guard.Waiver) (guard.Cleared, guard.Report, error)
 		ClearStanding(text string) (guard.Standing, error)
@@ -214,7 +225,7 @@ type Library interface {
 	Unanswered(ctx context.Context, t tx.Tx, a knowledge.Asked) error
 }
 
-// Deps is what a front desk works with. All fields are needed but Model, Knowledge, Editions, and Texter with Queue: without
+// Deps is what a front desk works with. All fields are needed but Model, Knowledge, Editions, FollowUps, and Texter with Queue: without
 // them no code is sent to anybody, and what asks for one goes to staff.
 type Deps struct {
 	DB        tx.DB
@@ -227,9 +238,11 @@ type Deps struct {
 	Staff     inbox.Staff
 	Triage    *triage.Reader
 	Guard     Clearer
-	Model     Model    // nil where the practice has none
-	Knowledge Library  // nil where nothing is read
-	Editions  Editions // nil for the flows as they are shipped
+	Model     Model     // nil where the practice has none
+	Knowledge Library   // nil where nothing is read
+	Editions  Editions  // nil for the flows as they are shipped
+	Replies   Replies   // nil where no messages go out
+	FollowUps FollowUps // nil where nobody is asked how they are
 	Texter    Texter
 	Queue     job.Queue
 	Random    io.Reader // of codes

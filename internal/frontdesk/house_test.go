@@ -22,6 +22,7 @@ import (
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
 	"bedside/internal/oncall"
+	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -56,6 +57,7 @@ type house struct {
 	desk     *frontdesk.Service
 	flows    *edition.Service
 	guard    *fickle
+	outreach *outreach.Service
 	line     *line
 	p        *practice.Practice
 	ana      actor.Actor
@@ -154,6 +156,8 @@ func openHouse(t testing.TB, dsn string) *house {
 	h.oncall = &oncall.Service{DB: h, Store: h.OnCall(), Queue: h.Jobs(), Practice: h.practice, Guard: h.guard, Sender: quietLine{}, Audit: log, Keys: keys, IDs: ids}
 	h.visits = &schedule.Scheduler{DB: h, Store: h.Schedule(), Practice: h.practice, Patients: h.patients, Audit: log, IDs: ids,
 		Followers: []schedule.Follower{h.inbox}}
+	h.outreach = &outreach.Service{DB: h, Store: h.Outreach(), Queue: h.Jobs(), Patients: h.patients, Practice: h.practice, Visits: h.Schedule(), Guard: h.guard,
+		Ports: map[guard.Channel]outreach.Port{outreach.SMS: h.line}, Audit: log, Keys: keys, IDs: ids}
 	h.roster()
 	_, _, err = h.staff.Invite(ctx, actor.System(), identity.New{Email: "ana@example.com", Name: "Ana Petrova", Role: actor.FrontDesk})
 	must(t, err)
@@ -165,7 +169,7 @@ func openHouse(t testing.TB, dsn string) *house {
 	flags, err := redFlags()
 	must(t, err)
 	h.flows = &edition.Service{DB: h, Store: h.Editions(), Practice: h.practice, Staff: h.Identity(), Guard: h.guard, Triage: flags, Audit: log}
-	h.desk, err = frontdesk.New(frontdesk.Deps{DB: h, Editions: h.flows, Store: h.FrontDesk(), Practice: h.practice, Patients: h.patients, Visits: h.visits, Inbox: h.inbox,
+	h.desk, err = frontdesk.New(frontdesk.Deps{DB: h, Editions: h.flows, Store: h.FrontDesk(), Practice: h.practice, Patients: h.patients, Visits: h.visits, Inbox: h.inbox, Replies: h.outreach,
 		OnCall: h.oncall, Staff: h.Identity(), Triage: flags, Guard: h.guard, Texter: h.line, Queue: h.Jobs(), Random: rand.Reader, Audit: log, Keys: keys, IDs: ids, Now: h.clock.Now, Log: slog.New(slog.NewTextHandler(testLog{t}, nil))})
 	must(t, err)
 	return h

@@ -91,6 +91,9 @@ func (w *world) match(names []phi.Name, births []phi.BirthDate, by *flow.Speaker
 		return "", nil, false, err
 	}
 	visits = w.tellable(visits, who)
+	if by != nil { // nobody else is told of a quiet visit
+		visits = slices.DeleteFunc(visits, func(a schedule.Appointment) bool { return a.Quiet })
+	}
 	verb := "verified"
 	if len(visits) == 0 {
 		verb = "not verified"

@@ -53,7 +53,7 @@ func New(d Deps) (*Service, error) {
 	if err := s.standAll(); err != nil {
 		return nil, err
 	}
-	for _, all := range []map[words.Language]triage.Sentence{quiet, askPhone, noted} {
+	for _, all := range []map[words.Language]triage.Sentence{quiet, askPhone, noted, thanked} {
 		for _, x := range all {
 			if err := s.stand(string(x)); err != nil {
 				return nil, err

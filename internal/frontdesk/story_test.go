@@ -27,6 +27,9 @@ var _ = flag.Bool("update", false, "write the golden files anew")
 //	@now 2026-11-24 19:00     @patient Given Family 1958-03-03 number [2026-12-01 10:00 Provider]
 //	@unready: nobody is on call     @dial book message     @take: staff take over     @back: and hand back
 //	@only new Office: the service whose name begins so is for patients who are new, or returning
+//	@texts: from now on visits are told of by text     @remind: what is due is texted, and shown as "* number: words"
+//	@cancelled Given, @moved Given: staff did so     @waits Given: they wait for an earlier time     @offered: a time is free for the next of them
+//	@another Given 2026-12-08: one more visit
 //	@elsewhere: the book is kept in another system, which has agreed to nothing yet
 //	@grab: somebody else is given every time of the coming Tuesday at 2 pm
 //	> words: what the caller says     # digits: what they key     ! event [detail]
@@ -48,9 +51,9 @@ func TestStories(t *testing.T) {
 			for line := range strings.Lines(string(data)) {
 				line = strings.TrimRight(line, "\n")
 				if strings.HasPrefix(line, "== ") {
-					told = &story{house: openHouse(t, testkit.SQLite(t))}
+					told = &story{house: openHouse(t, testkit.SQLite(t)), out: &out}
 				}
-				if strings.HasPrefix(line, "< ") || strings.HasPrefix(line, "= ") {
+				if strings.HasPrefix(line, "< ") || strings.HasPrefix(line, "= ") || strings.HasPrefix(line, "* ") {
 					continue
 				}
 				fmt.Fprintln(&out, line)
@@ -74,7 +77,8 @@ func (everyBook) Owns(context.Context, tx.Tx, practice.ProviderID) (bool, error)
 // story is one of them as it is played.
 type story struct {
 	*house
-	c *call
+	c   *call
+	out *bytes.Buffer
 }
 
 func (s *story) play(line string, out *bytes.Buffer) {
@@ -154,6 +158,18 @@ func (s *story) set(f []string) {
 		s.house.visits.Owner = everyBook{}
 	case "grab":
 		s.grab()
+	case "texts":
+		s.texts()
+	case "remind":
+		s.remind()
+	case "cancelled", "moved":
+		s.meanwhile(f[0], f[1])
+	case "another":
+		s.another(f[1], f[2])
+	case "waits":
+		s.waits(f[1])
+	case "offered":
+		s.offered()
 	case "take":
 		s.take(s.c.last.Thread)
 	case "back":

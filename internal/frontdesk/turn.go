@@ -265,6 +265,9 @@ func (w *world) respond(m *memory, d *danger, why *Why) (answer, error) {
 		why.Note = "a person speaks"
 		return answer{Silent: true}, nil
 	}
+	if a, done, err := w.wellness(m, why); done || err != nil {
+		return a, err
+	}
 	return w.converse(m, flow.In{Event: flow.Event(eventOf(w.in.Event))}, why)
 }
 

@@ -325,9 +325,23 @@ func (w *world) Stop(p phi.Phone) error {
 }
 
 // Start undoes Stop.
-func (w *world) Start(p phi.Phone) error {
+func (w *world) Start(p phi.Phone, of ...patient.Purpose) error {
 	return w.do("start", w.digest(p.Reveal()), func() error {
-		return w.Patients.StartAt(w.ctx, w.t, patient.Phone, phi.NewText(p.Reveal()), patient.Said{How: w.how(), Words: phi.NewText(w.in.Text)})
+		return w.Patients.StartAt(w.ctx, w.t, patient.Phone, phi.NewText(p.Reveal()), patient.Said{How: w.how(), Words: phi.NewText(w.in.Text), For: of})
+	})
+}
+
+// Wrong takes the number off every record that has it, and has staff find another for each patient.
+func (w *world) Wrong(p phi.Phone) error {
+	return w.do("wrong number", w.digest(p.Reveal()), func() error {
+		whose, err := w.Patients.Detach(w.ctx, w.t, patient.Phone, phi.NewText(p.Reveal()), patient.Said{How: w.how(), Words: phi.NewText(w.in.Text)})
+		for _, i := range whose {
+			if err == nil {
+				_, err = w.Service.Inbox.AddTask(w.ctx, w.t, inbox.Task{Kind: inbox.PhonePatient, Patient: i,
+					Text: phi.NewText("Somebody else answered a text at the number on file, and it was taken off the record. Find out where this patient is reached.")})
+			}
+		}
+		return err
 	})
 }
 

@@ -55,7 +55,9 @@ func TestReplies(t *testing.T) {
 		for words, want := range map[string]string{"": "words", " \n": "words", strings.Repeat("a ", 801): "1600"} {
 			is(t, h.reply(ana, chat.ID, words), fault.Invalid, want)
 		}
-		h.desk(func(t tx.Tx) error { return h.patients.StopAt(ctx, t, patient.Phone, sms.Contact, patient.Said{How: "test"}) })
+		h.desk(func(t tx.Tx) error {
+			return h.patients.StopAt(ctx, t, patient.Phone, sms.Contact, patient.Said{How: "test"})
+		})
 		is(t, h.reply(ana, sms.ID, "Please call us again."), fault.Conflict, "asked us not to text")
 		h.carrier.ready = false
 		is(t, h.reply(ana, h.texts("+12185550124").ID, "Please call us."), fault.Unavailable, "no line")

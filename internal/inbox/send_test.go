@@ -247,7 +247,9 @@ func TestStopWhileATextWaits(t *testing.T) {
 		h := openHouse(t, dsn)
 		th := h.answered("One.", "Two.")
 		claimed := h.claim(time.Minute)
-		h.desk(func(t tx.Tx) error { return h.patients.StopAt(ctx, t, patient.Phone, th.Contact, patient.Said{How: "text"}) })
+		h.desk(func(t tx.Tx) error {
+			return h.patients.StopAt(ctx, t, patient.Phone, th.Contact, patient.Said{How: "text"})
+		})
 		for _, c := range claimed {
 			must(t, h.Send(ctx, c))
 		}

@@ -31,6 +31,7 @@ import (
 
 var (
 	frontDesk = actor.Actor{Kind: actor.Staff, Role: actor.FrontDesk, ID: "desk"}
+	admin     = actor.Actor{Kind: actor.Staff, Role: actor.Admin, ID: "admin"}
 	readOnly  = actor.Actor{Kind: actor.Staff, Role: actor.ReadOnly, ID: "reader"}
 )
 
@@ -55,6 +56,7 @@ type house struct {
 	at           practice.LocationID
 	visit, video practice.ServiceID
 	who          practice.ProviderID
+	others       []place
 }
 
 func must(t testing.TB, err error) {

@@ -125,7 +125,7 @@ func (s *Service) invitation(ctx context.Context, t tx.Tx, m Message, w world) (
 	if m.Kind == Cancelled {
 		i.method = ical.Cancel
 	}
-	v, say := s.values(m, w, w.key(m)), sayInvited[w.language]
+	v, say := s.values(m, w, keyOf([]item{{Message: m, world: w}})), sayInvited[w.language]
 	name, call := guard.PracticeName(v.Practice), guard.PracticePhone(v.Call)
 	place := guard.Place(v.Place)
 	if v.Video {

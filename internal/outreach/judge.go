@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"bedside/internal/civil"
-	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -21,9 +20,12 @@ type world struct {
 	practice *practice.Practice
 	visit    schedule.Appointment // zero for a message about no visit
 	matter   Matter
+	settings Settings
 	channel  guard.Channel   // "" when the patient cannot be written to
 	contact  patient.Contact // the zero Contact then
 	zones    []string        // where the patient's area codes say they may be
+	shared   bool            // somebody else has the address too
+	told     []Told          // to the patient or the address, in the last days
 	name     phi.Name
 	prefers  patient.Preferences
 	language words.Language
@@ -38,12 +40,15 @@ func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err er
 			return w, err
 		}
 	}
-	if source := s.Sources[m.Kind]; source != nil {
+	if source := s.source(m.Kind); source != nil {
 		if w.matter, err = source.Matter(ctx, t, m); err != nil {
 			return w, err
 		}
 	} else if m.Appointment == "" {
 		w.matter.Moot = Settled // nobody knows any more what it was about
+	}
+	if w.settings, err = s.Store.Settings(ctx, t); err != nil {
+		return w, err
 	}
 	p, err := s.Patients.Get(ctx, t, m.Patient)
 	if err != nil {
@@ -53,18 +58,30 @@ func (s *Service) read(ctx context.Context, t tx.Tx, m Message) (w world, err er
 	if err := s.speaks(ctx, t, m.Patient, &w); err != nil {
 		return w, err
 	}
-	var ways []Way
+	w.zones = zonesOf(p)
+	if m.Appointment == "" {
+		w.visit = w.matter.Visit
+	}
+	way, err := s.choose(ctx, t, m, w.visit, w.prefers)
+	if err != nil {
+		return w, err
+	}
+	w.shared = way.shared
+	if n := slices.IndexFunc(p.Contacts, func(c patient.Contact) bool { return c.ID == way.contact }); n >= 0 {
+		w.channel, w.contact = way.channel, p.Contacts[n]
+	}
+	w.told, err = s.Store.Told(ctx, t, m.Patient, w.contact.Value, t.Now().Add(-week))
+	return w, err
+}
+
+// zonesOf are where the patient's area codes say they may be.
+func zonesOf(p patient.Patient) (all []string) {
 	for _, c := range p.Contacts {
-		ways = append(ways, Way{Contact: c.ID, Kind: c.Kind, Consent: c.Consent, OptedOut: c.OptedOut})
 		if c.Kind == patient.Phone {
-			w.zones = append(w.zones, practice.PhoneZones(c.Value.Reveal())...)
+			all = append(all, practice.PhoneZones(c.Value.Reveal())...)
 		}
 	}
-	if way, ok := route(ways, m.Contact, s.Ready); ok {
-		w.channel, _ = way.Channel()
-		w.contact = p.Contacts[slices.Index(ways, way)]
-	}
-	return w, nil
+	return all
 }
 
 // judgement is what is to be done with a message that is due.
@@ -80,17 +97,21 @@ const (
 	lastCall = time.Hour
 )
 
-// judge decides whether the message may go out now. before are the patient's reminders of the last days.
-func (w world) judge(m Message, now time.Time, ready bool, before []time.Time) judgement {
+// judge decides whether the message may go out now.
+func (w world) judge(m Message, now time.Time, ready bool) judgement {
 	if why := w.moot(m, now); why != WhyNone {
 		return judgement{status: Skipped, why: why}
 	}
 	switch {
+	case !w.settings.On(m.Kind):
+		return judgement{status: Skipped, why: SwitchedOff}
 	case w.channel == "":
 		return judgement{status: Skipped, why: NoAddress}
-	case w.contact.OptedOut:
+	case w.prefers.Channel == patient.ByPerson:
+		return judgement{status: Skipped, why: ByPhone}
+	case m.Kind.stopped(w.contact):
 		return judgement{status: Skipped, why: OptedOut}
-	case m.Kind.Reminder() && !w.contact.Consent:
+	case (m.Kind.Reminder() || m.Kind == Offer) && !w.contact.Agreed(m.Kind.Purpose()):
 		return judgement{status: Skipped, why: NoConsent}
 	case !ready && w.channel == Email:
 		return judgement{status: Waiting, why: NoServer, again: now.Add(serverGap)}
@@ -99,13 +120,14 @@ func (w world) judge(m Message, now time.Time, ready bool, before []time.Time) j
 	case w.channel == Email && w.practice.Settings.Email == "" || w.practice.Settings.Phone == "" || w.practice.Settings.NeutralName == "":
 		return judgement{status: Waiting, why: NoSender, again: now.Add(serverGap)}
 	}
-	if !m.Kind.Reminder() && (w.channel == Email || w.passes(m, now)) {
+	if !m.Kind.Reminder() && m.Kind != Offer && (w.channel == Email || w.passes(m, now)) {
 		return judgement{status: Sending}
 	}
+	before := pastOf(w.told, w.channel)
 	if !m.Kind.Reminder() {
-		before = nil
+		before.patient, before.address = nil, nil
 	}
-	at, why := callingFor(w.visit, w.practice.Settings, w.zones...).free(now, before)
+	at, why := w.calling().free(now, before)
 	switch {
 	case !at.After(now):
 		return judgement{status: Sending}
@@ -113,6 +135,16 @@ func (w world) judge(m Message, now time.Time, ready bool, before []time.Time) j
 		return judgement{status: Waiting, why: why, again: at}
 	}
 	return judgement{status: Skipped, why: why}
+}
+
+// calling is when the patient may be written to: within the hours they chose too.
+func (w world) calling() calling {
+	c := callingFor(w.visit, w.practice.Settings, w.zones...)
+	own := civil.Interval{From: max(c.hours.From, w.prefers.Hours.From), To: min(c.hours.To, w.prefers.Hours.To)}
+	if w.prefers.Hours.Valid() && own.Valid() {
+		c.hours = own
+	}
+	return c
 }
 
 // reply is how long an answer to what the patient did is one.
@@ -176,13 +208,4 @@ func (w world) end(m Message) time.Time {
 		return m.Until
 	}
 	return w.visit.Start
-}
-
-// before returns the reminders that count against the caps of a message.
-func (s *Service) before(ctx context.Context, t tx.Tx, m Message) ([]time.Time, error) {
-	if !m.Kind.Reminder() {
-		return nil, nil
-	}
-	all, err := s.Store.Reminded(ctx, t, m.Patient, t.Now().Add(-week))
-	return all, fault.At("outreach.before", err)
 }

@@ -1,5 +1,7 @@
 package outreach
 
+import "bedside/internal/patient"
+
 // Kind is what a message is for.
 type Kind string
 
@@ -44,4 +46,24 @@ func Reminders() (all []Kind) {
 		}
 	}
 	return all
+}
+
+// Purpose is what a patient agrees to with messages of the kind.
+func (k Kind) Purpose() patient.Purpose {
+	switch k {
+	case FollowUp, Missed, Recall:
+		return patient.FollowUps
+	case Announcement:
+		return patient.Announcements
+	}
+	return patient.Reminders
+}
+
+// stopped reports whether somebody at the contact point asked us to stop what the kind is. Who stopped reminders alone still
+// gets answers.
+func (k Kind) stopped(c patient.Contact) bool {
+	if k.Reminder() || k == Offer {
+		return c.Stops(k.Purpose())
+	}
+	return c.OptedOut
 }

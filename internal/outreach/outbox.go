@@ -21,6 +21,7 @@ type Filter struct {
 	Kind        Kind
 	Appointment schedule.ID
 	Patient     patient.ID
+	Ref         string
 	Needy       bool // only what needs a person; see [Needs]
 	Offset      int
 	Limit       int // 0 is 50, the most is 500
@@ -150,7 +151,11 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, i ID) (Detail, error)
 			return err
 		}
 		d = Detail{Item: items[0]}
-		if d.Attempts, err = s.Store.Attempts(ctx, t, i); err != nil {
+		said := i
+		if m.With != "" {
+			said = m.With
+		}
+		if d.Attempts, err = s.Store.Attempts(ctx, t, said); err != nil {
 			return err
 		}
 		w, err := s.read(ctx, t, m)
@@ -163,7 +168,13 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, i ID) (Detail, error)
 			return nil
 		}
 		d.Would = true
-		d.Title, d.Body, d.Report, err = s.preview(ctx, t, m, w)
+		all := []item{{m, w}}
+		if m.Status == Waiting && w.channel != "" {
+			if all, err = s.together(ctx, t, m, w); err != nil {
+				return err
+			}
+		}
+		d.Title, d.Body, d.Report, err = s.preview(ctx, t, all)
 		return err
 	})
 	return d, fault.At(op, err)
@@ -187,7 +198,7 @@ func (s *Service) Resend(ctx context.Context, by actor.Actor, i ID) error {
 		if m.Status != Failed && m.Status != Unknown && m.Status != Held && m.Status != Skipped {
 			return "", tooLate("outreach.Resend")
 		}
-		m.Status, m.Why, m.Due = Waiting, WhyNone, t.Now()
+		m.Status, m.Why, m.Due, m.With = Waiting, WhyNone, t.Now(), ""
 		return wasReleased, s.schedule(ctx, t, *m)
 	})
 }
@@ -216,7 +227,7 @@ func (s *Service) Settle(ctx context.Context, by actor.Actor, i ID, arrived bool
 				return "", err
 			}
 		}
-		return "message settled", nil
+		return "message settled", s.accompany(ctx, t, *m, "message settled")
 	})
 }
 

@@ -46,6 +46,7 @@ type Message struct {
 	Due         time.Time
 	Until       time.Time // when it stops to be of use; zero where the visit says so
 	Asked       bool      // it answers what the patient did just then
+	With        ID        // the message that says it too, so that the patient gets one instead of two; "" for none
 	Status      Status
 	Why         Why
 	Created     time.Time
@@ -81,12 +82,16 @@ const (
 	QuietHours   Why = "quiet_hours"    // waiting, skipped: until quiet hours end
 	Cap          Why = "cap"            // waiting, skipped: the patient had as many reminders as one may get
 	NoAddress    Why = "no_address"     // skipped: phone the patient
+	Spacing      Why = "spacing"        // waiting, skipped: another text went to the number minutes ago
+	SwitchedOff  Why = "switched_off"   // skipped: the practice sends none of this kind
 	OptedOut     Why = "opted_out"      // skipped: phone the patient
+	ByPhone      Why = "by_phone"       // skipped: the patient wants a person to phone
 	NoConsent    Why = "no_consent"     // skipped: the patient did not agree to reminders
 	VisitOff     Why = "visit_cancelled"
 	VisitOn      Why = "visit_stands" // skipped: a cancellation of a visit that is not cancelled
 	VisitMoved   Why = "visit_moved"  // skipped: its day has passed after a move
 	TooLate      Why = "too_late"
+	Taken        Why = "taken"         // skipped: the time that was offered is theirs
 	Settled      Why = "settled"       // skipped: what it was about is settled otherwise
 	ByStaff      Why = "given_up"      // skipped: a person gave it up or did it otherwise
 	ByGuard      Why = "guard"         // held: the guard's verdict on the words is not clear
@@ -107,11 +112,14 @@ type Attempt struct {
 	Outcome attempt.Result // "" while it runs
 	Detail  string         // the server's code or a word of ours, never the server's words
 	Ref     string         // what the carrier calls it, "" where it has no name for it
+	To      phi.Text       // given to [Store.Start] and not read back: the address, or the number
 	Text    phi.Text       // exactly what was said: the title, if there is one, an empty line, the body
 }
 
-// Store keeps messages and attempts. Its methods return faults.
+// Store keeps messages and attempts, and what leads to them. Its methods return faults.
 type Store interface {
+	Recaller
+	Announcer
 	// Add adds a message.
 	Add(ctx context.Context, t tx.Tx, m Message) error
 	// Get returns a message, NotFound if there is none.
@@ -120,6 +128,8 @@ type Store interface {
 	Save(ctx context.Context, t tx.Tx, m Message) error
 	// Of returns the messages of a visit, oldest first.
 	Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]Message, error)
+	// Between returns the messages about visits that begin in [from, to); of each only Appointment, Kind, Status and Why.
+	Between(ctx context.Context, t tx.Tx, from, to time.Time) ([]Message, error)
 	// Find returns the messages that match, the latest due first.
 	Find(ctx context.Context, t tx.Tx, f Filter) ([]Message, error)
 	// Tally counts messages by status and, of those whose visit is still ahead, what needs a person.
@@ -128,6 +138,8 @@ type Store interface {
 	About(ctx context.Context, t tx.Tx, ref string) ([]Message, error)
 	// Stuck returns up to limit messages that wait for a mail server, a line for texts or a sender.
 	Stuck(ctx context.Context, t tx.Tx, limit int) ([]Message, error)
+	// SentTo returns the messages due since then that went to the contact point or may have, the latest due first.
+	SentTo(ctx context.Context, t tx.Tx, p patient.ID, c patient.ContactID, since time.Time) ([]Message, error)
 	// WaitingFor returns the messages that wait to be sent to the contact point's address, whoever it belongs to.
 	WaitingFor(ctx context.Context, t tx.Tx, c patient.ContactID) ([]Message, error)
 	// Ways returns the patient's contact points in their order. It tells ids and nothing about the patient, so whoever
@@ -141,8 +153,16 @@ type Store interface {
 	Attempts(ctx context.Context, t tx.Tx, i ID) ([]Attempt, error)
 	// ByRef returns the attempt that a carrier calls so, NotFound if there is none.
 	ByRef(ctx context.Context, t tx.Tx, ref string) (Attempt, error)
-	// Reminded returns when attempts to remind the patient of any visit began, later than since, that did not fail.
-	Reminded(ctx context.Context, t tx.Tx, p patient.ID, since time.Time) ([]time.Time, error)
+	// Together returns the messages that the message says too, oldest first.
+	Together(ctx context.Context, t tx.Tx, i ID) ([]Message, error)
+	// Told returns what was said later than since to the patient, wherever, and to the address, whoever it was about:
+	// attempts that did not fail.
+	Told(ctx context.Context, t tx.Tx, p patient.ID, address phi.Text, since time.Time) ([]Told, error)
+	// Last returns the last message of the kind that went to the address since then, NotFound if there is none.
+	Last(ctx context.Context, t tx.Tx, k Kind, address phi.Text, since time.Time) (Message, error)
+	// Settings returns what the practice chose, SaveSettings replaces it.
+	Settings(ctx context.Context, t tx.Tx) (Settings, error)
+	SaveSettings(ctx context.Context, t tx.Tx, s Settings) error
 }
 
 // Patients is what outreach asks of the patient registry.
@@ -151,6 +171,7 @@ type Patients interface {
 	Preferences(ctx context.Context, t tx.Tx, i patient.ID) (patient.Preferences, error)
 	Many(ctx context.Context, t tx.Tx, ids []patient.ID) (map[patient.ID]patient.Patient, error)
 	Contact(ctx context.Context, t tx.Tx, i patient.ContactID) (patient.Patient, patient.Contact, error)
+	Holders(ctx context.Context, t tx.Tx, kind patient.ContactKind, value phi.Text) ([]patient.Patient, error)
 	OptOut(ctx context.Context, t tx.Tx, i patient.ContactID, s patient.Said) error
 }
 
@@ -162,6 +183,8 @@ type Practice interface {
 // Visits reads appointments; [schedule.Store] does.
 type Visits interface {
 	Get(ctx context.Context, t tx.Tx, i schedule.ID) (schedule.Appointment, error)
+	OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]schedule.Appointment, error)
+	Between(ctx context.Context, t tx.Tx, from, to time.Time, f schedule.Filter) ([]schedule.Appointment, error)
 }
 
 // Clearer is the guard as it reads now.

@@ -2,12 +2,14 @@ package outreach
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
+	"bedside/internal/civil"
 	"bedside/internal/fault"
-	"bedside/internal/guard"
 	"bedside/internal/id"
 	"bedside/internal/patient"
 	"bedside/internal/schedule"
@@ -20,43 +22,44 @@ const afterConfirmation = 4 * time.Hour
 var _ schedule.Follower = (*Service)(nil)
 
 // AppointmentChanged plans what a change of a visit has the patient told, in the transaction of the change. Nothing
-// is planned for a visit that has begun. It asks for no right of its own: schedule calls it within the right that the
-// change itself needs.
+// about its time is planned for a visit that has begun. It asks for no right of its own: schedule calls it within the
+// right that the change itself needs.
 //
-//   - Booked: a confirmation now and the reminders whose time lies at least four hours ahead.
+//   - Booked: a confirmation now and the reminders whose time lies at least four hours ahead. It ends the recall to a
+//     visit of that kind.
 //   - Moved: word of it now, unless the patient was told nothing yet and the confirmation still waits; reminders that
 //     wait move along, appear or fall away.
 //   - Cancelled: what waits is skipped. The patient is told unless nothing about the visit ever left the house and it
 //     was the patient who cancelled, or the visit was a mistake.
-//   - Closed, or entered in error: what waits is skipped.
-//   - Asked for, or moved where somebody has to agree: nothing, until they do.
+//   - Closed: what waits is skipped. After a visit that took place the patient may be asked how they are, and the next
+//     may become due; after one that did not, they may be offered another, as the practice chose.
+//   - Entered in error: what waits is skipped.
+//   - Asked for, or moved where somebody has to agree: word that it is asked for; the rest when they have agreed.
 func (s *Service) AppointmentChanged(ctx context.Context, t tx.Tx, c schedule.Change) error {
 	const op = "outreach.AppointmentChanged"
-	switch {
-	case c.Kind == schedule.WasBooked && c.After.Status == schedule.Pending: // nobody is told of what is not agreed yet
-		return nil
-	case c.Kind == schedule.WasBooked, c.Kind == schedule.WasMarked && c.Before.Status == schedule.Pending && c.After.Status == schedule.Booked:
-		return fault.At(op, s.plan(ctx, t, c.After, true))
-	}
 	all, err := s.Store.Of(ctx, t, c.After.ID)
 	if err != nil {
 		return fault.At(op, err)
 	}
-	switch c.Kind {
-	case schedule.WasMoved:
-		if c.After.Status == schedule.Pending { // the new time is not agreed yet; what was planned for the old one is moot
-			err = s.skipOpen(ctx, t, all, VisitMoved)
-			break
+	switch {
+	case c.After.Status == schedule.Pending && (c.Kind == schedule.WasBooked || c.Kind == schedule.WasMoved):
+		if err = s.skipOpen(ctx, t, all, VisitMoved); err == nil && c.After.Start.After(t.Now()) {
+			err = s.add(ctx, t, c.After, map[Kind]time.Time{Requested: t.Now()})
 		}
+	case c.Kind == schedule.WasBooked, c.Kind == schedule.WasMarked && c.Before.Status == schedule.Pending && c.After.Status == schedule.Booked:
+		if err = s.skipOpen(ctx, t, all, Settled); err == nil {
+			err = s.plan(ctx, t, c.After, true)
+		}
+	case c.Kind == schedule.WasMoved:
 		err = s.moved(ctx, t, c.After, all)
-	case schedule.WasCancelled:
+	case c.Kind == schedule.WasCancelled:
 		err = s.cancelled(ctx, t, c.After, all)
-	case schedule.WasClosed:
-		err = s.skipOpen(ctx, t, all, TooLate)
-	case schedule.WasMarked:
-		if !c.After.Status.Takes() {
-			err = s.skipOpen(ctx, t, all, VisitOff)
+	case c.Kind == schedule.WasClosed:
+		if err = s.skipOpen(ctx, t, all, TooLate); err == nil {
+			err = s.closed(ctx, t, c.After, all)
 		}
+	case c.Kind == schedule.WasMarked && !c.After.Status.Takes():
+		err = s.skipOpen(ctx, t, all, VisitOff)
 	}
 	return fault.At(op, err)
 }
@@ -90,22 +93,44 @@ func (s *Service) plan(ctx context.Context, t tx.Tx, a schedule.Appointment, con
 	if confirm {
 		due[Confirmation] = t.Now()
 	}
-	return s.add(ctx, t, a, due)
+	if err := s.add(ctx, t, a, due); err != nil {
+		return err
+	}
+	return s.recalled(ctx, t, a)
 }
 
-// reminders returns when reminders of the visit are due, without those that would come too soon.
+const (
+	onTheDay = 3 * time.Hour // how long before a visit who missed one before is reminded once more
+	toJoin   = time.Hour     // how long before a video visit its link comes
+)
+
+// reminders returns when reminders of the visit are due, without those that would come too soon or are switched off.
 func (s *Service) reminders(ctx context.Context, t tx.Tx, a schedule.Appointment) (map[Kind]time.Time, error) {
 	p, err := s.Practice.Get(ctx, t)
 	if err != nil {
 		return nil, err
 	}
-	c, due := callingFor(a, p.Settings), map[Kind]time.Time{}
-	for kind, days := range map[Kind]int{Reminder3: 3, Reminder1: 1} {
-		if at := c.reminderAt(a, days); !at.Before(t.Now().Add(afterConfirmation)) {
-			due[kind] = at
-		}
+	settings, err := s.Store.Settings(ctx, t)
+	if err != nil {
+		return nil, err
 	}
-	return due, nil
+	c := callingFor(a, p.Settings)
+	all := map[Kind]time.Time{Reminder3: c.reminderAt(a, 3), Reminder1: c.reminderAt(a, 1)}
+	if svc, _ := p.Service(a.Service); svc.Telehealth {
+		all = map[Kind]time.Time{Reminder3: all[Reminder3], Telehealth: all[Reminder1], Join: a.Start.Add(-toJoin)}
+	} else if missed, err := s.missedBefore(ctx, t, a); err != nil {
+		return nil, err
+	} else if at, ok := c.nearest(civil.DateOf(a.Start.In(c.zones[0])), a.Start.Add(-onTheDay)); missed && ok && at.Before(a.Start.Add(-lastCall)) {
+		all[Reminder0] = at
+	}
+	maps.DeleteFunc(all, func(k Kind, at time.Time) bool { return !settings.On(k) || at.Before(t.Now().Add(afterConfirmation)) })
+	return all, nil
+}
+
+// missedBefore reports whether the book has a visit that the patient did not come to.
+func (s *Service) missedBefore(ctx context.Context, t tx.Tx, a schedule.Appointment) (bool, error) {
+	all, err := s.Visits.OfPatient(ctx, t, a.Patient)
+	return slices.ContainsFunc(all, func(v schedule.Appointment) bool { return v.Status == schedule.NoShow && v.ID != a.ID }), err
 }
 
 // add adds one waiting message of each kind.
@@ -113,7 +138,7 @@ func (s *Service) add(ctx context.Context, t tx.Tx, a schedule.Appointment, due 
 	if len(due) == 0 {
 		return nil
 	}
-	to, err := s.way(ctx, t, a.Patient)
+	to, err := s.choose(ctx, t, Message{Patient: a.Patient, Kind: Confirmation}, a, patient.Preferences{})
 	if err != nil {
 		return err
 	}
@@ -124,7 +149,7 @@ func (s *Service) add(ctx context.Context, t tx.Tx, a schedule.Appointment, due 
 			continue
 		}
 		m := Message{ID: id.New[Message](s.IDs), Kind: kind, Channel: to.channel, Appointment: a.ID, Version: a.Version, Patient: a.Patient,
-			Contact: to.contact, Due: at, Asked: asked(t.By()), Status: Waiting, Created: t.Now(), Changed: t.Now(), Row: 1}
+			Contact: to.contact, Due: at, Until: until(kind, at), Asked: asked(t.By()), Status: Waiting, Created: t.Now(), Changed: t.Now(), Row: 1}
 		if err := s.Store.Add(ctx, t, m); err != nil {
 			return err
 		}
@@ -134,25 +159,6 @@ func (s *Service) add(ctx context.Context, t tx.Tx, a schedule.Appointment, due 
 		facts[string(kind)] = at.UTC().Format(time.RFC3339)
 	}
 	return s.Audit.Record(ctx, t, "messages planned", audit.Ref{Kind: "appointment", ID: string(a.ID)}, string(a.ID), facts)
-}
-
-// planned is by which channel a message is to go, and where to: what is decided when it is sent may differ.
-type planned struct {
-	channel guard.Channel
-	contact patient.ContactID
-}
-
-func (s *Service) way(ctx context.Context, t tx.Tx, p patient.ID) (planned, error) {
-	ways, err := s.Store.Ways(ctx, t, p)
-	if err != nil {
-		return planned{}, err
-	}
-	best, ok := route(ways, "", s.Ready)
-	if !ok {
-		return planned{channel: Email}, nil
-	}
-	channel, _ := best.Channel()
-	return planned{channel, best.Contact}, nil
 }
 
 // asked reports whether the patient does what is being done, and so asks for an answer.
@@ -196,6 +202,9 @@ func (s *Service) moved(ctx context.Context, t tx.Tx, a schedule.Appointment, al
 
 func (s *Service) cancelled(ctx context.Context, t tx.Tx, a schedule.Appointment, all []Message) error {
 	if err := s.skipOpen(ctx, t, all, VisitOff); err != nil {
+		return err
+	}
+	if err := s.unbooked(ctx, t, a); err != nil {
 		return err
 	}
 	told := false

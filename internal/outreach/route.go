@@ -1,38 +1,64 @@
 package outreach
 
 import (
+	"context"
+	"slices"
+
 	"bedside/internal/guard"
 	"bedside/internal/patient"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
 )
 
-// Way is a contact point as far as choosing one needs it: it holds no value of a patient's.
+// Way is a contact point as far as choosing one needs it: without its value.
 type Way struct {
-	Contact  patient.ContactID
-	Kind     patient.ContactKind
-	Consent  bool
-	OptedOut bool
+	patient.Contact
+	Shared bool // another patient has the same number or address
 }
 
-// Channel is how a message reaches the contact point. A number is texted only with recorded consent (SAFETY 13).
-func (w Way) Channel() (guard.Channel, bool) {
+// channel is how a message of the kind reaches the contact point. A number is texted only with recorded consent
+// (SAFETY 13): to this kind of message, or for an answer to reminders at least.
+func (w Way) channel(k Kind) (guard.Channel, bool) {
 	switch {
 	case w.Kind == patient.Email:
 		return Email, true
-	case w.Kind == patient.Phone && w.Consent:
+	case w.Kind == patient.Phone && (w.Agreed(k.Purpose()) || !k.Reminder() && w.Consent):
 		return SMS, true
 	}
 	return "", false
 }
 
-func (w Way) welcome() bool { return w.Consent && !w.OptedOut }
+// chosen is by which channel a message is to go, and where to. Before it is sent it is chosen anew.
+type chosen struct {
+	channel guard.Channel // "" when there is no way
+	contact patient.ContactID
+	shared  bool
+}
 
-// route chooses the way of a message: the one that was planned while it can still be taken, else one that agreed to
-// reminders and did not ask us to stop, by a channel that is configured; e-mail before texts, and in the patient's own
-// order. False if there is none.
-func route(ways []Way, planned patient.ContactID, ready func(guard.Channel) bool) (best Way, found bool) {
+// choose finds the way of a message about the visit, which may be none, as the patient prefers. A quiet visit is told
+// where the patient chose and nowhere else, and never where somebody else reads it (SAFETY 9).
+func (s *Service) choose(ctx context.Context, t tx.Tx, m Message, about schedule.Appointment, prefers patient.Preferences) (c chosen, err error) {
+	ways, err := s.Store.Ways(ctx, t, m.Patient)
+	if err != nil {
+		return c, err
+	}
+	if about.Quiet {
+		ways = slices.DeleteFunc(ways, func(w Way) bool { return w.Shared || w.ID != about.Reach })
+	}
+	if best, ok := route(ways, m, prefers.Channel, s.Ready); ok {
+		c.channel, _ = best.channel(m.Kind)
+		c.contact, c.shared = best.ID, best.Shared
+	}
+	return c, nil
+}
+
+// route chooses the way of a message: one that agreed to it and did not ask us to stop, by a channel that is configured,
+// by the one that the patient prefers, and of those the one that was planned; else e-mail before texts, in the patient's
+// own order. Where the planned one was stopped there is no way around it: a person phones. False if there is none.
+func route(ways []Way, m Message, prefers patient.Channel, ready func(guard.Channel) bool) (best Way, found bool) {
 	worth := func(w Way) (n int) {
-		c, _ := w.Channel()
-		for _, good := range []bool{w.welcome(), ready(c), c == Email} {
+		c, _ := w.channel(m.Kind)
+		for _, good := range []bool{w.May(m.Kind.Purpose()), ready(c), string(prefers) == string(c), w.ID == m.Contact, c == Email} {
 			if n *= 2; good {
 				n++
 			}
@@ -40,10 +66,10 @@ func route(ways []Way, planned patient.ContactID, ready func(guard.Channel) bool
 		return n
 	}
 	for _, w := range ways {
-		if _, ok := w.Channel(); !ok {
+		if _, ok := w.channel(m.Kind); !ok {
 			continue
 		}
-		if w.Contact == planned {
+		if w.ID == m.Contact && w.Stops(m.Kind.Purpose()) {
 			return w, true
 		}
 		if !found || worth(w) > worth(best) {

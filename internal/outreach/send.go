@@ -74,6 +74,9 @@ func (s *Service) begin(ctx context.Context, c job.Claimed) (*letter, error) {
 		}
 		switch m.Status {
 		case Sending:
+			if m.With != "" { // it goes with another
+				return s.Queue.Done(ctx, t, c)
+			}
 			l, err = s.again(ctx, t, c, m)
 			return err
 		case Waiting:
@@ -115,18 +118,18 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, m Message) (*
 	if err != nil {
 		return nil, err
 	}
-	before, err := s.before(ctx, t, m)
-	if err != nil {
-		return nil, err
-	}
-	switch j := w.judge(m, t.Now(), s.Ready(w.channel), before); j.status {
+	switch j := w.judge(m, t.Now(), s.Ready(w.channel)); j.status {
 	case Waiting:
 		return nil, s.wait(ctx, t, c, m, j)
 	case Skipped:
 		m.Status, m.Why = Skipped, j.why
 		return nil, s.end(ctx, t, c, m, "message skipped", nil)
 	}
-	d, err := s.draft(ctx, t, m, w)
+	items, err := s.together(ctx, t, m, w)
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.draft(ctx, t, items)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +154,7 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, m Message) (*
 	if err != nil {
 		return nil, err
 	}
-	a := Attempt{ID: id.New[Attempt](s.IDs), Message: m.ID, Started: t.Now(), Text: said(title, body+invite.said(w.contact.Value))}
+	a := Attempt{ID: id.New[Attempt](s.IDs), Message: m.ID, Started: t.Now(), To: w.contact.Value, Text: said(title, body+invite.said(w.contact.Value))}
 	if err := s.Store.Start(ctx, t, a); err != nil {
 		return nil, err
 	}
@@ -159,6 +162,12 @@ func (s *Service) try(ctx context.Context, t tx.Tx, c job.Claimed, m Message) (*
 	number := strconv.Itoa(len(all) + 1)
 	if err := s.save(ctx, t, &m, "message attempted", audit.Facts{"attempt": number}); err != nil {
 		return nil, err
+	}
+	for _, o := range items[1:] {
+		o.Status, o.Why, o.Version, o.Channel, o.Contact, o.With = Sending, WhyNone, o.visit.Version, o.channel, o.contact.ID, m.ID
+		if err := s.save(ctx, t, &o.Message, "message attempted", audit.Facts{"with": string(m.ID)}); err != nil {
+			return nil, err
+		}
 	}
 	return &letter{attempt: a, port: s.Ports[w.channel], cleared: cleared, envelope: Envelope{
 		To: w.contact.Value, From: w.practice.Settings.Email, FromName: w.practice.Settings.NeutralName,
@@ -182,12 +191,15 @@ func (s *Service) wait(ctx context.Context, t tx.Tx, c job.Claimed, m Message, j
 	return s.save(ctx, t, &m, "message deferred", audit.Facts{"due": m.Due.UTC().Format(time.RFC3339)})
 }
 
-// end keeps the last state of a message and ends its job.
+// end keeps the last state of a message, and of what went out with it, and ends its job.
 func (s *Service) end(ctx context.Context, t tx.Tx, c job.Claimed, m Message, verb string, facts audit.Facts) error {
 	if err := s.Queue.Done(ctx, t, c); err != nil {
 		return err
 	}
-	return s.save(ctx, t, &m, verb, facts)
+	if err := s.save(ctx, t, &m, verb, facts); err != nil {
+		return err
+	}
+	return s.accompany(ctx, t, m, verb)
 }
 
 const (
@@ -268,7 +280,10 @@ func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a Attempt
 		return err
 	}
 	m.Status, m.Why, m.Due = Waiting, Retrying, due
-	return s.save(ctx, t, &m, "message attempt failed", facts)
+	if err := s.save(ctx, t, &m, "message attempt failed", facts); err != nil {
+		return err
+	}
+	return s.accompany(ctx, t, m, "message attempt failed")
 }
 
 // theirs is the outcome unless a carrier means an earlier message with the same words.

@@ -350,7 +350,7 @@ func TestStop(t *testing.T) {
 		h.clock.Set(in(27, 15, 0))
 		claimed = append(claimed, h.claim(time.Minute)...) // both reminders are claimed, and then comes the stop
 		for range 2 {                                      // twice, as one who clicks again
-			if masked, err := h.Stop(ctx, ref); err != nil || masked != "s•••@e•••.com" {
+			if masked, err := h.Stop(ctx, ref, patient.Said{How: "link"}); err != nil || masked != "s•••@e•••.com" {
 				t.Errorf("Stop: %q, %v", masked, err)
 			}
 		}
@@ -377,7 +377,7 @@ func TestStop(t *testing.T) {
 			if _, err := h.CheckStop(ctx, wrong); !fault.Is(err, fault.NotFound) {
 				t.Errorf("CheckStop(%q): %v", wrong, err)
 			}
-			if _, err := h.Stop(ctx, wrong); !fault.Is(err, fault.NotFound) {
+			if _, err := h.Stop(ctx, wrong, patient.Said{How: "link"}); !fault.Is(err, fault.NotFound) {
 				t.Errorf("Stop(%q): %v", wrong, err)
 			}
 		}
@@ -393,13 +393,13 @@ func TestStopFor(t *testing.T) {
 		h.tick()
 		contact := h.message(a, outreach.Confirmation).Contact
 		for _, by := range []actor.Actor{{}, actor.Visitor(), readOnly} {
-			if err := h.StopFor(ctx, by, contact); !fault.Is(err, fault.Forbidden) {
+			if err := h.StopFor(ctx, by, contact, patient.Said{How: "staff"}); !fault.Is(err, fault.Forbidden) {
 				t.Errorf("stopped by %q %q: %v", by.Kind, by.Role, err)
 			}
 		}
 		h.is(a, outreach.Reminder1, outreach.Waiting, "")
 		for range 2 {
-			must(t, h.StopFor(ctx, frontDesk, contact))
+			must(t, h.StopFor(ctx, frontDesk, contact, patient.Said{How: "staff"}))
 		}
 		h.is(a, outreach.Reminder3, outreach.Skipped, outreach.OptedOut)
 		h.is(a, outreach.Reminder1, outreach.Skipped, outreach.OptedOut)
@@ -408,7 +408,7 @@ func TestStopFor(t *testing.T) {
 		if needs != (outreach.Needs{Phone: 2}) {
 			t.Errorf("needs %+v", needs)
 		}
-		if err := h.StopFor(ctx, frontDesk, "00000000-0000-7000-8000-000000000001"); !fault.Is(err, fault.NotFound) {
+		if err := h.StopFor(ctx, frontDesk, "00000000-0000-7000-8000-000000000001", patient.Said{How: "staff"}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a contact point that is gone: %v", err)
 		}
 	})

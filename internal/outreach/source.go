@@ -27,6 +27,17 @@ type Source interface {
 	Matter(ctx context.Context, t tx.Tx, m Message) (Matter, error)
 }
 
+// source is what messages of the kind are about, nil for those about a visit.
+func (s *Service) source(k Kind) Source {
+	switch k {
+	case Recall:
+		return recalls{s}
+	case Announcement:
+		return announcements{s}
+	}
+	return s.Sources[k]
+}
+
 // Plan is a message that another domain wants sent.
 type Plan struct {
 	Kind        Kind
@@ -41,10 +52,17 @@ type Plan struct {
 // Invalid for a kind that says nothing without a source when there is none, or where it could never be of use.
 func (s *Service) Plan(ctx context.Context, t tx.Tx, p Plan) (ID, error) {
 	const op = "outreach.Plan"
-	if s.Sources[p.Kind] == nil || p.Ref == "" || !p.Until.After(t.Now()) {
+	if s.source(p.Kind) == nil || p.Ref == "" || !p.Until.After(t.Now()) {
 		return "", fault.New(fault.Invalid, op, "This message has nothing to say, or comes too late.")
 	}
-	w, err := s.way(ctx, t, p.Patient)
+	var visit schedule.Appointment
+	if p.Appointment != "" {
+		var err error
+		if visit, err = s.Visits.Get(ctx, t, p.Appointment); err != nil {
+			return "", fault.At(op, err)
+		}
+	}
+	w, err := s.choose(ctx, t, Message{Patient: p.Patient, Kind: p.Kind}, visit, patient.Preferences{})
 	if err != nil {
 		return "", fault.At(op, err)
 	}

@@ -31,7 +31,7 @@ func (h *house) texter(n int) patient.ID {
 		if err != nil {
 			return err
 		}
-		return h.patients.SetConsent(context.Background(), t, p.Contacts[0].ID, true, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}})
+		return h.patients.SetConsent(context.Background(), t, p.Contacts[0].ID, true, patient.Said{How: "staff", For: patient.Purposes()})
 	}))
 	return i
 }

@@ -3,11 +3,13 @@ package outreach
 import (
 	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"bedside/internal/civil"
 	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
+	"bedside/internal/phi"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 	"bedside/internal/words"
@@ -29,9 +31,46 @@ func (s *Service) speaks(ctx context.Context, t tx.Tx, p patient.ID, w *world) (
 	return err
 }
 
-// key names the text of a message.
-func (w world) key(m Message) template.Key {
-	return template.Key{Kind: template.Kind(m.Kind), Channel: template.Channel(w.channel), Language: w.language}
+// keyOf names the text of messages that go out as one: that of the first about a visit.
+func keyOf(all []item) template.Key {
+	kind := all[0].Kind
+	for _, i := range all {
+		if kind == Recall {
+			kind = i.Kind
+		}
+	}
+	return template.Key{Kind: template.Kind(kind), Channel: template.Channel(all[0].channel), Language: all[0].language}
+}
+
+// valuesOf are the values of messages that go out as one. Of several visits every time is said, and the place only where
+// it is one; whose they are is not said, nor to a number or address that somebody else has too.
+func (s *Service) valuesOf(all []item, k template.Key) template.Values {
+	first := all[0]
+	for _, i := range all {
+		if first.Kind == Recall && i.Kind != Recall {
+			first = i
+		}
+	}
+	v := s.values(first.Message, first.world, k)
+	times := []string{v.When}
+	for _, i := range all {
+		if i.ID == first.ID || i.Kind == Recall {
+			continue
+		}
+		o := s.values(i.Message, i.world, k)
+		times = append(times, o.When)
+		if o.Place != v.Place || o.Video != v.Video {
+			v.Place, v.Address, v.Directions, v.LocationLink, v.Video = "", "", "", "", false
+		}
+		v.Provider, v.Service = "", ""
+		if i.Patient != first.Patient {
+			v.FirstName = phi.Name{}
+		}
+	}
+	if v.When = strings.Join(times, "; "); first.shared {
+		v.FirstName, v.Allows = phi.Name{}, template.Allows{}
+	}
+	return v
 }
 
 // values is what a text is filled in with.
@@ -50,13 +89,32 @@ func (s *Service) values(m Message, w world, k template.Key) template.Values {
 		}
 		return template.When(i.In(zone), k)
 	}
-	v := template.Values{FirstName: w.name, When: at(visit.Start), Until: at(m.Until), Link: w.matter.Link, Announced: w.matter.Words,
+	link, try := s.links(m, w)
+	v := template.Values{TestLink: try, FirstName: w.name, When: at(visit.Start), Until: at(m.Until), Link: link, Announced: w.matter.Words,
 		Stop: s.StopLink(w.practice.Settings.URL, w.contact.ID), Allows: template.Allows{Provider: w.prefers.May(patient.SayProvider), Service: w.prefers.May(patient.SayService)}}
 	if visit.ID != w.visit.ID || visit.Start != w.visit.Start {
 		v.Was = at(w.visit.Start)
 	}
 	w.about(visit, k, &v)
 	return v
+}
+
+// links are the page on which a message is answered, and the one on which a device is tried.
+func (s *Service) links(m Message, w world) (answer, try string) {
+	site := w.practice.Settings.URL
+	switch m.Kind {
+	case Missed, Recall:
+		return pageOf(site, "/book"), ""
+	case FollowUp:
+		return s.FollowUpLink(site, m.ID), ""
+	case Confirmation, Reminder3, Reminder1, Reminder0, Moved: // a text is answered by a word
+		if w.channel == Email {
+			return s.VisitLink(site, w.visit), ""
+		}
+	case Telehealth, Join:
+		return s.JoinLink(site, m.Appointment), pageOf(site, TryPath)
+	}
+	return w.matter.Link, ""
 }
 
 // about fills in where and with whom a visit is. Whoever comes by video must not set out for the office.

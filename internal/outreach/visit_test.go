@@ -37,6 +37,7 @@ func TestAVisit(t *testing.T) {
 		h.goTo(in(29, 14, 20))
 		last := h.got(to, 3)[2]
 		want := strings.Join([]string{"Hello Tomasina,", "", "This is a reminder of your visit:", "", "Mon, November 30 at 2:20 pm CST", "Harbor Street", "1 Harbor Street, Elba, MN 55910", "",
+			"To confirm it, to change it or to give it up:", h.VisitLink("https://practice.example", a), "",
 			"If you need to change it, call Elm Street Practice at (218) 555-0100.", "",
 			"Please do not send health questions by e-mail. In an emergency, call 911.", "", "To stop these e-mails:", link(last.Text)}, "\n")
 		if last.Text != want || !strings.HasPrefix(link(last.Text), "https://practice.example/stop/") {

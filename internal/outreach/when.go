@@ -5,12 +5,14 @@ import (
 	"time"
 
 	"bedside/internal/civil"
+	"bedside/internal/guard"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 )
 
-// calling is when reminders may reach a patient: within the quiet hours' limits on the clocks of all the zones the
-// patient may be in, at most one a civil day and three in any seven days (47 CFR 64.1200(a)(9)(iv); SAFETY 13).
+// calling is when a patient may be written to unasked: within the quiet hours' limits on the clocks of all the zones the
+// patient may be in, at most one reminder a civil day and three in any seven days, counted for the patient and again for
+// the address (47 CFR 64.1200(a)(9)(iv); SAFETY 13).
 type calling struct {
 	hours civil.Interval
 	zones []*time.Location // the visit's first
@@ -21,6 +23,8 @@ const (
 	week    = 7 * 24 * time.Hour
 	// step is how finely a day is searched for an open time. It divides every zone's offset.
 	step = 15 * time.Minute
+	// spacing is how long after a text no other goes to the same number unasked.
+	spacing = 10 * time.Minute
 	// farthest is how far ahead an open time is searched: caps and quiet hours that can be met end long before.
 	farthest = 14 * 24 * time.Hour
 )
@@ -29,7 +33,7 @@ const (
 var widest = civil.Interval{From: civil.NewClock(8, 0), To: civil.NewClock(21, 0)}
 
 // callingFor returns when reminders of the visit may go out: within hours on the clocks of the visit, the practice and
-// wherever else the patient may be. Zones so far apart that their open hours never meet leave the visit's alone.
+// wherever else the patient may be. Where the practice's own hours never meet on all of them, the widest ones hold.
 func callingFor(a schedule.Appointment, s practice.Settings, more ...string) calling {
 	c := calling{hours: civil.Interval{From: max(s.Quiet.From, widest.From), To: min(s.Quiet.To, widest.To)}}
 	if !c.hours.Valid() {
@@ -37,7 +41,7 @@ func callingFor(a schedule.Appointment, s practice.Settings, more ...string) cal
 	}
 	for _, name := range append([]string{a.Zone, s.Zone}, more...) {
 		zone, err := civil.Zone(name)
-		if err == nil && !slices.Contains(c.zones, zone) {
+		if err == nil && name != "" && !slices.Contains(c.zones, zone) {
 			c.zones = append(c.zones, zone)
 		}
 	}
@@ -45,7 +49,7 @@ func callingFor(a schedule.Appointment, s practice.Settings, more ...string) cal
 		c.zones = []*time.Location{time.UTC}
 	}
 	if _, ok := c.nearest(civil.DateOf(a.Start.In(c.zones[0])), a.Start); !ok {
-		c.zones = c.zones[:1]
+		c.hours = widest
 	}
 	return c
 }
@@ -84,18 +88,43 @@ func (c calling) reminderAt(a schedule.Appointment, days int) time.Time {
 	return at
 }
 
-// free returns the first time from t on at which one more reminder may go out after those that went out before,
-// and what it waits for. Where there is none within two weeks it gives up and returns a later time, with what stood
-// in the way.
-func (c calling) free(t time.Time, before []time.Time) (time.Time, Why) {
+// past is what counts against one more message: reminders to the patient, reminders to the address, texts to the number.
+type past struct {
+	patient, address []time.Time
+	texts            []time.Time
+}
+
+func pastOf(told []Told, channel guard.Channel) (p past) {
+	for _, x := range told {
+		if x.Patient && x.Kind.Reminder() {
+			p.patient = append(p.patient, x.At)
+		}
+		if x.Address && x.Kind.Reminder() {
+			p.address = append(p.address, x.At)
+		}
+		if x.Address && channel != Email {
+			p.texts = append(p.texts, x.At)
+		}
+	}
+	return p
+}
+
+// free returns the first time from t on at which one more reminder may go out after what was said before, and what it
+// waits for. Where there is none within two weeks it gives up and returns a later time, with what stood in the way.
+func (c calling) free(t time.Time, p past) (time.Time, Why) {
 	why := WhyNone
 	for end := t.Add(farthest); !t.After(end); {
 		next := t
 		switch {
-		case c.sameDay(t, before):
+		case c.sameDay(t, p.patient), c.sameDay(t, p.address):
 			why, next = Cap, c.tomorrow(t)
-		case c.inWeek(t, before) >= perWeek:
+		case inWeek(t, p.patient) >= perWeek, inWeek(t, p.address) >= perWeek:
 			why, next = Cap, t.Add(step)
+		case !spacedAt(t, p.texts).Equal(t):
+			next = spacedAt(t, p.texts)
+			if why == WhyNone {
+				why = Spacing
+			}
 		case !c.open(t):
 			next = t.Truncate(step).Add(step)
 			if why == WhyNone {
@@ -107,6 +136,16 @@ func (c calling) free(t time.Time, before []time.Time) (time.Time, Why) {
 		t = next
 	}
 	return t, why
+}
+
+// spacedAt is t, or when enough time has passed since a text; a clock may have been set back.
+func spacedAt(t time.Time, texts []time.Time) time.Time {
+	for _, x := range texts {
+		if t.Sub(x).Abs() < spacing {
+			return x.Add(spacing)
+		}
+	}
+	return t
 }
 
 // sameDay reports whether a reminder went out on t's day, by any of the calendars.
@@ -133,7 +172,7 @@ func (c calling) tomorrow(t time.Time) time.Time {
 }
 
 // inWeek counts the reminders less than seven days from t, on either side: a clock may have been set back.
-func (c calling) inWeek(t time.Time, before []time.Time) (n int) {
+func inWeek(t time.Time, before []time.Time) (n int) {
 	for _, b := range before {
 		if t.Sub(b).Abs() < week {
 			n++

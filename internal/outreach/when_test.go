@@ -99,11 +99,11 @@ func TestFree(t *testing.T) {
 		now := a.Start.Add(-time.Duration(rapid.IntRange(0, 10*24*60).Draw(t, "before")) * time.Minute)
 		var sent []time.Time
 		for range rapid.IntRange(1, 7).Draw(t, "reminders") {
-			at, why := c.free(now, sent)
+			at, why := c.free(now, past{patient: sent})
 			if at.Before(now) || (why == WhyNone) != at.Equal(now) {
 				t.Fatalf("free(%s) = %s, %q", now, at, why)
 			}
-			if again, _ := c.free(at, sent); !again.Equal(at) {
+			if again, _ := c.free(at, past{patient: sent}); !again.Equal(at) {
 				t.Fatalf("what is free at %s is free only at %s", at, again)
 			}
 			sent = append(sent, at)
@@ -126,12 +126,11 @@ func TestFree(t *testing.T) {
 	})
 }
 
-// Hours that hold no quarter hour, as a practice could once set them, end the search without an open time.
+// Zones whose days never meet end the search without an open time.
 func TestFreeGivesUp(t *testing.T) {
 	now := time.Date(2026, 12, 1, 20, 20, 0, 0, time.UTC)
-	hours := civil.Interval{From: civil.NewClock(8, 20), To: civil.NewClock(8, 30)}
-	c := callingFor(schedule.Appointment{Start: now, Zone: "America/Chicago"}, practice.Settings{Zone: "America/Chicago", Quiet: hours})
-	if at, why := c.free(now, nil); why != QuietHours || at.Before(now.Add(farthest)) || at.After(now.Add(farthest+24*time.Hour)) {
+	c := callingFor(schedule.Appointment{Start: now, Zone: "America/Chicago"}, practice.Settings{Zone: "America/Chicago"}, "Europe/London", "Asia/Tokyo")
+	if at, why := c.free(now, past{}); why != QuietHours || at.Before(now.Add(farthest)) || at.After(now.Add(farthest+24*time.Hour)) {
 		t.Errorf("free at %s, %q", at, why)
 	}
 }

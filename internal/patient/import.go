@@ -3,104 +3,95 @@ package patient
 import (
 	"context"
 	"slices"
-	"strconv"
+	"time"
 
 	"bedside/internal/actor"
-	"bedside/internal/audit"
 	"bedside/internal/fault"
 	"bedside/internal/phi"
 	"bedside/internal/tx"
 )
 
-// Result is what became of the rows of an import.
-type Result struct {
-	Added, Updated, Unchanged int
-	Problems                  []Problem // of the file and those that only the records on file show
-}
+// Brought is what became of a patient who was brought in, or would.
+type Brought string
 
-// batch is how many rows share a transaction: many for speed, few enough that nobody waits long for the writer.
-const batch = 500
+const (
+	WasAdded     Brought = "added"
+	WasUpdated   Brought = "updated"
+	WasUnchanged Brought = "unchanged"
+)
 
-// Apply adds the patients of the file who are not on file and brings those up to date who are: by the practice's
-// number, or without one by name, birth date and a contact point. It adds contact points and never removes one, and it
-// never changes a consent that is on file, so that an old file cannot undo what a patient has said since. Applying a
-// file twice changes nothing the second time. Progress, if not nil, hears after each transaction how many rows are
-// done. If it fails in between, the rows before are in and applying it again goes on from there. Forbidden without
-// the right to change patients.
-func (im Import) Apply(ctx context.Context, db tx.DB, by actor.Actor, r *Registry, progress func(done int)) (Result, error) {
-	sum := Result{Problems: slices.Clone(im.Problems)}
-	if err := by.Need(actor.ChangePatients); err != nil {
-		return sum, err
+// Bring adds a patient out of a file who is not on file and brings one up to date who is: by the practice's number, or
+// without one by name, birth date and a contact point. It adds contact points and never removes one, and it never
+// changes a consent that is on file, so that an old file cannot undo what a patient has said since. Bringing somebody
+// in twice changes nothing the second time. A dry run writes nothing and says what would come of it. Invalid with a
+// sentence, found before anything is written; Forbidden without the right to change patients.
+func (r *Registry) Bring(ctx context.Context, t tx.Tx, p Patient, dry bool) (Brought, error) {
+	const op = "patient.Bring"
+	if err := t.By().Need(actor.ChangePatients); err != nil {
+		return "", err
 	}
-	done := 0
-	for rows := range slices.Chunk(im.Rows, batch) {
-		var part Result
-		err := db.Do(ctx, by, func(t tx.Tx) error {
-			part = Result{}
-			for _, row := range rows {
-				if err := r.bring(ctx, t, row, &part); err != nil {
-					return err
-				}
-			}
-			return r.imported(ctx, t, part)
-		})
-		if err != nil {
-			return sum, fault.At("patient.Import", err)
-		}
-		sum.Added, sum.Updated, sum.Unchanged = sum.Added+part.Added, sum.Updated+part.Updated, sum.Unchanged+part.Unchanged
-		sum.Problems = append(sum.Problems, part.Problems...)
-		if done += len(rows); progress != nil {
-			progress(done)
-		}
+	if err := p.normalise(dayOf(t.Now())); err != nil {
+		return "", fault.At(op, err)
 	}
-	slices.SortStableFunc(sum.Problems, func(a, b Problem) int { return a.Line - b.Line })
-	return sum, nil
-}
-
-func (r *Registry) imported(ctx context.Context, t tx.Tx, part Result) error {
-	if part.Added+part.Updated == 0 {
-		return nil
-	}
-	facts := audit.Facts{"added": strconv.Itoa(part.Added), "updated": strconv.Itoa(part.Updated), "unchanged": strconv.Itoa(part.Unchanged)}
-	return r.Audit.Record(ctx, t, "imported", audit.Ref{Kind: "patients"}, "", facts)
-}
-
-// bring brings one row in.
-func (r *Registry) bring(ctx context.Context, t tx.Tx, row Row, sum *Result) error {
-	p := row.Patient
-	on, found, err := r.numbered(ctx, t, p.Number)
+	on, twins, found, err := r.onFile(ctx, t, p)
 	if err != nil {
-		return err
-	}
-	var twins []Patient
-	if !found {
-		if twins, err = r.bornWith(ctx, t, p); err != nil {
-			return err
-		}
-		if i := slices.IndexFunc(twins, p.isOnFileAs); i >= 0 {
-			on, found = twins[i], true
-		}
+		return "", err
 	}
 	merged := on.with(p)
-	count := &sum.Added
 	switch {
-	case !found:
-		p.Like = likest(p, twins)
-		_, err = r.add(ctx, t, "imported", p)
-	case !p.sameName(on) && p.Birth.Reveal() != on.Birth.Reveal():
-		err = invalid("The number on this line belongs to a patient with another name and birth date.")
-	case changed(on, merged) == "":
-		count = &sum.Unchanged
-	default:
-		count = &sum.Updated
-		err = r.Change(ctx, t, merged)
+	case found && !p.sameName(on) && p.Birth.Reveal() != on.Birth.Reveal():
+		return "", fault.At(op, invalid("The number in this row belongs to a patient with another name and birth date."))
+	case found && changed(on, merged) == "":
+		return WasUnchanged, nil
+	case found && len(merged.Contacts) > contactMost:
+		return "", fault.At(op, invalid("A patient can have ten contact points at most."))
+	case found && dry:
+		return WasUpdated, nil
+	case found:
+		return WasUpdated, r.Change(ctx, t, merged)
+	case dry:
+		return WasAdded, nil
 	}
-	if fault.Is(err, fault.Invalid) { // it is found before anything is written
-		sum.Problems = append(sum.Problems, Problem{row.Line, fault.Message(err)})
-		return nil
+	p.Like = likest(p, twins)
+	_, err = r.add(ctx, t, "imported", p)
+	return WasAdded, err
+}
+
+// OnFile returns the patients on file that a row of a file may mean: whoever has the number, or without one whoever has
+// the name and birth date, and of several those who share a contact point. Forbidden without the right to see patients.
+func (r *Registry) OnFile(ctx context.Context, t tx.Tx, p Patient) ([]Patient, error) {
+	if err := t.By().Need(actor.SeePatients); err != nil {
+		return nil, err
 	}
-	*count++
-	return err
+	if on, found, err := r.numbered(ctx, t, p.Number); err != nil || found {
+		return []Patient{on}, err
+	}
+	if p.Birth.IsZero() || p.Name.IsZero() {
+		return nil, nil
+	}
+	twins, err := r.bornWith(ctx, t, p)
+	if err != nil {
+		return nil, err
+	}
+	same := slices.DeleteFunc(twins, func(o Patient) bool { return !p.sameName(o) })
+	if nearer := slices.DeleteFunc(slices.Clone(same), func(o Patient) bool { return !p.sharesContact(o) }); len(same) > 1 && len(nearer) > 0 {
+		return nearer, nil
+	}
+	return same, nil
+}
+
+// onFile returns the record of p, or those with p's birth date if there is none.
+func (r *Registry) onFile(ctx context.Context, t tx.Tx, p Patient) (on Patient, twins []Patient, found bool, err error) {
+	if on, found, err = r.numbered(ctx, t, p.Number); err != nil || found {
+		return on, nil, found, err
+	}
+	if twins, err = r.bornWith(ctx, t, p); err != nil {
+		return on, nil, false, err
+	}
+	if i := slices.IndexFunc(twins, p.isOnFileAs); i >= 0 {
+		return twins[i], nil, true, nil
+	}
+	return on, twins, false, nil
 }
 
 // numbered returns the patient who has the practice's number.
@@ -111,7 +102,7 @@ func (r *Registry) numbered(ctx context.Context, t tx.Tx, number phi.Text) (Pati
 	}
 	ids, err := r.Store.Having(ctx, t, [][]Key{{key(KeyNumber, bare)}}, 1)
 	if err != nil {
-		return Patient{}, false, fault.At("patient.Import", err)
+		return Patient{}, false, fault.At("patient.numbered", err)
 	}
 	list, err := r.load(ctx, t, ids)
 	if err != nil || len(list) == 0 {
@@ -126,6 +117,32 @@ func (p Patient) isOnFileAs(o Patient) bool {
 	ours, theirs := bare(p.Number.Reveal()), bare(o.Number.Reveal())
 	reachable := len(p.Contacts) == 0 || p.sharesContact(o)
 	return p.sameName(o) && reachable && (ours == "" || theirs == "" || ours == theirs)
+}
+
+// Same reports whether two rows of a file are one patient: the same number, or the same name and birth date with
+// nothing against it.
+func (p Patient) Same(o Patient) bool {
+	ours, theirs := bare(p.Number.Reveal()), bare(o.Number.Reveal())
+	if ours != "" && theirs != "" {
+		return ours == theirs
+	}
+	return p.sameName(o) && p.Birth.Reveal() == o.Birth.Reveal() && (len(p.Contacts) == 0 || len(o.Contacts) == 0 || p.sharesContact(o))
+}
+
+// Marks are what two rows of a file that are one patient have at least one of in common.
+func (p Patient) Marks() []phi.Text {
+	all := []phi.Text{phi.NewText("name " + plain(p.Name.Reveal()) + p.Birth.Reveal())}
+	if n := bare(p.Number.Reveal()); n != "" {
+		all = append(all, phi.NewText("number "+n))
+	}
+	return all
+}
+
+// Normal returns p as it would be kept. Invalid with a sentence about the first thing that is wrong.
+func Normal(p Patient, now time.Time) (Patient, error) {
+	p.Contacts = slices.Clone(p.Contacts)
+	err := p.normalise(dayOf(now))
+	return p, err
 }
 
 // with returns the record as a row makes it: birth date and number as in the row, its contact points added, and its

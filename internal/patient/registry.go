@@ -27,6 +27,8 @@ type Store interface {
 	Born(ctx context.Context, t tx.Tx, keys []Key, n int) ([]Patient, error)
 	// Recent returns patients, the last changed first.
 	Recent(ctx context.Context, t tx.Tx, limit, offset int) ([]ID, error)
+	// After returns up to limit patients whose ids come after one, in order of their ids.
+	After(ctx context.Context, t tx.Tx, after ID, limit int) ([]ID, error)
 	// Count returns how many patients there are.
 	Count(ctx context.Context, t tx.Tx) (int, error)
 	// Doubtful returns up to limit patients with a Like, oldest first.
@@ -127,6 +129,19 @@ func (r *Registry) Recent(ctx context.Context, t tx.Tx, limit, offset int) ([]Pa
 	ids, err := r.Store.Recent(ctx, t, limit, offset)
 	if err != nil {
 		return nil, fault.At("patient.Recent", err)
+	}
+	return r.load(ctx, t, ids)
+}
+
+// After returns up to limit patients in order of their ids, those after the one; Forbidden without the right to see
+// patients. The caller enters the disclosure.
+func (r *Registry) After(ctx context.Context, t tx.Tx, after ID, limit int) ([]Patient, error) {
+	if err := t.By().Need(actor.SeePatients); err != nil {
+		return nil, err
+	}
+	ids, err := r.Store.After(ctx, t, after, limit)
+	if err != nil {
+		return nil, fault.At("patient.After", err)
 	}
 	return r.load(ctx, t, ids)
 }

@@ -135,6 +135,9 @@ func (r *Registry) SaveProvider(ctx context.Context, t tx.Tx, v Provider) (Provi
 	return v.ID, r.changedTo(ctx, t, p, verb, audit.Ref{Kind: "provider", ID: string(v.ID)}, facts)
 }
 
+// CheckProvider says what is wrong with a provider, but for what only the others show. Invalid with a sentence.
+func CheckProvider(v Provider) error { return v.normalise() }
+
 // SaveService adds a service (no id) or replaces one and returns its id. Visits that are booked keep their length.
 // NotFound for an id that is not there; Invalid with a sentence.
 func (r *Registry) SaveService(ctx context.Context, t tx.Tx, s Service) (ServiceID, error) {

@@ -26,7 +26,7 @@ import (
 var grows = []string{
 	"access", "event", "job", "idempotency", // the program's own books
 	"thread", "entry", "entry_word", "conversation", "turn", "trace", "verifying", // what was said
-	"patient", "patient_token", "contact_point", "appointment", "hold", "busy_cell", "message", "task", "alert", "alert_try", "opt_out",
+	"patient", "patient_token", "contact_point", "appointment", "hold", "busy_cell", "message", "task", "alert", "alert_try", "opt_out", "consent",
 }
 
 // after is the database when the conversation is over.

@@ -33,6 +33,7 @@ type Scheduler struct {
 	Waits   WaitStore // nil: nobody can wait
 	Queue   job.Queue // for the waitlist, as Offered
 	Offered []OfferFollower
+	Reach   Reacher // nil: whoever is offered a time hears of it at once
 
 	Owner Owner // nil: every visit stands in this book
 }
@@ -127,15 +128,15 @@ func (s *Scheduler) BookIn(ctx context.Context, t tx.Tx, r Request) (Appointment
 	if err != nil {
 		return Appointment{}, err
 	}
-	if elsewhere, err := s.owned(ctx, t, a.Provider); err != nil {
-		return Appointment{}, err
-	} else if elsewhere {
-		a.Status = Pending
-	}
 	if a.Quiet && r.Reach != "" {
 		if a.Reach, err = s.reach(ctx, t, a.Patient, r); err != nil {
 			return Appointment{}, err
 		}
+	}
+	if elsewhere, err := s.owned(ctx, t, a.Provider); err != nil {
+		return Appointment{}, err
+	} else if elsewhere {
+		a.Status = Pending
 	}
 	if err := s.Store.Insert(ctx, t, a); err != nil {
 		return Appointment{}, err
@@ -270,6 +271,8 @@ func (s *Scheduler) tell(ctx context.Context, t tx.Tx, c Change) error {
 	}
 	if a.Lane >= overLane {
 		facts["overbooked"] = "lane " + strconv.Itoa(a.Lane)
+	} else if strings.TrimSpace(a.Overbook.Reveal()) != "" {
+		facts["overbooked"] = "beyond what is offered"
 	}
 	switch c.Kind {
 	case WasBooked:

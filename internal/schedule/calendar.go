@@ -18,14 +18,27 @@ type Pulse struct {
 	Marks   int64 // the sum of their versions
 	Holds   int64 // that have not expired
 	Expires int64 // the sum of when they do
+
+	Elsewhere int64 // a sum over what is taken in other books
 }
 
-// Pulses returns the pulse of every provider who has a visit or a hold that begins in [from, to).
+// Pulses returns the pulse of every provider who has a visit or a hold that begins in [from, to), or is taken then in
+// another book.
 func (s *Scheduler) Pulses(ctx context.Context, t tx.Tx, from, to time.Time) (map[practice.ProviderID]Pulse, error) {
 	if err := t.By().Need(actor.SeeSchedule); err != nil {
 		return nil, err
 	}
-	return s.Store.Pulses(ctx, t, from, to)
+	all, err := s.Store.Pulses(ctx, t, from, to)
+	if err != nil {
+		return nil, err
+	}
+	taken, err := s.Elsewhere(ctx, t, from, to)
+	for _, e := range taken {
+		p := all[e.Provider]
+		p.Elsewhere += 3*cellOf(e.From) + cellOf(e.To)
+		all[e.Provider] = p
+	}
+	return all, err
 }
 
 // Holds returns the holds that have not expired and begin in [from, to), the earliest first. The caller enters the

@@ -24,8 +24,8 @@ type Move struct {
 	Location practice.LocationID
 	Overbook phi.Text // why staff overbook; empty: they do not
 	Hold     HoldID   // the time was kept for this patient; "" if it was not
-	Agreed   bool     // by the book that owns the visit: else the visit is [Pending] again until it has agreed
 	State    string   // two letters: where the patient will be during a video visit; "" where they were to be
+	Agreed   bool     // by the book that owns the visit: else the visit is [Pending] again until it has agreed
 }
 
 // Move gives a visit another time as one change: either it has the new one, or it keeps the old one. A verified

@@ -71,9 +71,9 @@ func (s *Scheduler) HoldIn(ctx context.Context, t tx.Tx, r Request, long time.Du
 	if long <= 0 || long > most {
 		return Hold{}, fault.New(fault.Invalid, op, "A time is kept for at most "+most.String()+".")
 	}
-	request := "hold\x00" + r.fingerprint()
+	key, request := "hold:"+r.Key, r.fingerprint() // what is held is then booked, perhaps under the same key
 	if r.Key != "" {
-		i, same, err := s.Store.Recall(ctx, t, r.Key, request)
+		i, same, err := s.Store.Recall(ctx, t, key, request)
 		switch {
 		case err == nil && same:
 			return s.Kept(ctx, t, HoldID(i))
@@ -111,7 +111,7 @@ func (s *Scheduler) HoldIn(ctx context.Context, t tx.Tx, r Request, long time.Du
 		return Hold{}, err
 	}
 	if r.Key != "" {
-		if err := s.Store.Remember(ctx, t, r.Key, request, ID(h.ID)); err != nil {
+		if err := s.Store.Remember(ctx, t, key, request, ID(h.ID)); err != nil {
 			return Hold{}, err
 		}
 	}

@@ -20,6 +20,7 @@ type Search struct {
 	Locations []practice.LocationID
 	Services  []practice.ServiceID
 	Without   []practice.ServiceID // but for these
+	Loud      bool                 // but for quiet visits
 	Statuses  []Status
 	Starts    []Stretch // every one of them holds
 	Changed   []Stretch

@@ -97,11 +97,26 @@ type OfferFollower interface {
 	TimeOffered(ctx context.Context, t tx.Tx, w Wait, o Offer) error
 }
 
+// Reacher says when an offer can reach a patient: nobody is written to at night.
+type Reacher interface {
+	// Reachable returns the first time from now on at which the patient may be told of the visit that is offered.
+	Reachable(ctx context.Context, t tx.Tx, i patient.ID, offered Appointment) (time.Time, error)
+}
+
 // Wait puts somebody on the waitlist. Invalid with a sentence for days that are over or times that fit no visit; staff,
 // or the patient themselves.
 func (s *Scheduler) Wait(ctx context.Context, by actor.Actor, w Wait) (Wait, error) {
+	err := s.DB.Do(ctx, by, func(t tx.Tx) (err error) {
+		w, err = s.WaitIn(ctx, t, w)
+		return err
+	})
+	return w, err
+}
+
+// WaitIn is [Scheduler.Wait] within the caller's transaction.
+func (s *Scheduler) WaitIn(ctx context.Context, t tx.Tx, w Wait) (Wait, error) {
 	const op = "schedule.Wait"
-	err := s.DB.Do(ctx, by, func(t tx.Tx) error {
+	err := func() error {
 		if err := t.By().NeedFor(actor.ChangeVisits, string(w.Patient)); err != nil {
 			return err
 		}
@@ -126,7 +141,7 @@ func (s *Scheduler) Wait(ctx context.Context, by actor.Actor, w Wait) (Wait, err
 			}
 		}
 		return s.enlist(ctx, t, &w)
-	})
+	}()
 	return w, err
 }
 
@@ -173,19 +188,30 @@ func (s *Scheduler) Waitlist(ctx context.Context, t tx.Tx) ([]Waited, error) {
 	return list, nil
 }
 
+// Rank is why somebody is offered a free time before others.
+type Rank int
+
+const (
+	RankUrgent  Rank = iota // staff said that it is urgent
+	RankNoVisit             // they have no visit at all
+	RankEarlier             // they have one and want an earlier; of these, whoever has waited longest
+)
+
+// Rank returns the entry's.
+func (w Wait) Rank() Rank {
+	switch {
+	case w.Urgent:
+		return RankUrgent
+	case w.Instead == "":
+		return RankNoVisit
+	}
+	return RankEarlier
+}
+
 // ranked orders who waits: what is urgent first, then who has no visit at all, then who has waited longest.
 func ranked(all []Wait) []Wait {
-	rank := func(w Wait) int {
-		switch {
-		case w.Urgent:
-			return 0
-		case w.Instead == "":
-			return 1
-		}
-		return 2
-	}
 	return slices.SortedStableFunc(slices.Values(all), func(a, b Wait) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Rank(), b.Rank()), a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
 	})
 }
 
@@ -201,13 +227,39 @@ func (w Wait) wants(p *practice.Practice, v practice.ProviderID, l practice.Loca
 
 // Unwait takes an entry off the list and gives back what was kept for it. Staff, or the patient themselves.
 func (s *Scheduler) Unwait(ctx context.Context, by actor.Actor, i WaitID) error {
-	return s.DB.Do(ctx, by, func(t tx.Tx) error {
-		w, err := s.waitOf(ctx, t, i)
-		if err != nil {
-			return err
-		}
-		return s.unwait(ctx, t, w)
-	})
+	return s.DB.Do(ctx, by, func(t tx.Tx) error { return s.UnwaitIn(ctx, t, i) })
+}
+
+// UnwaitIn is [Scheduler.Unwait] within the caller's transaction.
+func (s *Scheduler) UnwaitIn(ctx context.Context, t tx.Tx, i WaitID) error {
+	w, err := s.waitOf(ctx, t, i)
+	if err != nil {
+		return err
+	}
+	return s.unwait(ctx, t, w)
+}
+
+// WaitsOf returns what a patient waits for, the oldest first. The caller enters the disclosure. Staff, or the patient
+// themselves.
+func (s *Scheduler) WaitsOf(ctx context.Context, t tx.Tx, i patient.ID) ([]Wait, error) {
+	if err := t.By().NeedFor(actor.SeeSchedule, string(i)); err != nil {
+		return nil, err
+	}
+	all, err := s.Waits.Waiting(ctx, t, "")
+	return slices.DeleteFunc(all, func(w Wait) bool { return w.Patient != i }), err
+}
+
+// Offer returns an offer and its entry. NotFound if there is none. The caller enters the disclosure.
+func (s *Scheduler) Offer(ctx context.Context, t tx.Tx, i OfferID) (Offer, Wait, error) {
+	if err := t.By().Need(actor.SeeSchedule); err != nil {
+		return Offer{}, Wait{}, err
+	}
+	o, err := s.Waits.Offer(ctx, t, i)
+	if err != nil {
+		return o, Wait{}, err
+	}
+	w, err := s.Waits.Wait(ctx, t, o.Wait)
+	return o, w, err
 }
 
 // unwait ends an entry and gives back what was kept for it.

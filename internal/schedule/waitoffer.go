@@ -23,12 +23,14 @@ const (
 	longestOffer  = 4 * time.Hour
 	shortestOffer = 15 * time.Minute
 	soonestOffer  = time.Hour
+	// mostOffers is how many times somebody is offered in a day at most: they asked to be told, and not to be pestered.
+	mostOffers = 3
 )
 
 // refill offers a time that became free to the first on the waitlist who wants it and can have it: one at a time for
 // each time, as many at once as there are times. It never fails for want of somebody.
 func (s *Scheduler) refill(ctx context.Context, t tx.Tx, v practice.ProviderID, l practice.LocationID, start time.Time) error {
-	if s.Waits == nil || start.Sub(t.Now()) < soonestOffer {
+	if s.Waits == nil || start.Sub(t.Now()) < soonestOffer || !start.After(t.Now()) {
 		return nil
 	}
 	p, err := s.Practice.Get(ctx, t)
@@ -50,7 +52,7 @@ func (s *Scheduler) refill(ctx context.Context, t tx.Tx, v practice.ProviderID, 
 		}
 		if slices.ContainsFunc(offers, func(o Offer) bool {
 			return o.Status == OfferOpen || o.Provider == v && o.Location == l && o.Start.Equal(start)
-		}) {
+		}) || lately(offers, t.Now()) >= mostOffers {
 			continue
 		}
 		_, err = s.offer(ctx, t, w, v, l, start)
@@ -61,11 +63,60 @@ func (s *Scheduler) refill(ctx context.Context, t tx.Tx, v practice.ProviderID, 
 	return nil
 }
 
-// offer keeps the time for whoever waits.
+// lately counts the offers of the last day.
+func lately(offers []Offer, now time.Time) (n int) {
+	for _, o := range offers {
+		if now.Sub(o.Made) < 24*time.Hour {
+			n++
+		}
+	}
+	return n
+}
+
+// OfferTo keeps a free time for somebody on the waitlist whom staff chose, and has them told as of any other. Conflict with
+// a sentence if it is taken, if they have one on offer, or if they could not be told in time.
+func (s *Scheduler) OfferTo(ctx context.Context, by actor.Actor, i WaitID, v practice.ProviderID, l practice.LocationID, start time.Time) (o Offer, err error) {
+	const op = "schedule.OfferTo"
+	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
+		if err := t.By().Need(actor.ChangeVisits); err != nil {
+			return err
+		}
+		w, err := s.waitOf(ctx, t, i)
+		if err != nil {
+			return err
+		}
+		offers, err := s.Waits.OffersOf(ctx, t, i)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(offers, func(o Offer) bool { return o.Status == OfferOpen }) {
+			return fault.New(fault.Conflict, op, "A time is kept for them already. Wait for the answer, or note it.")
+		}
+		o, err = s.offer(ctx, t, w, v, l, start)
+		if fault.Is(err, fault.Conflict) && fault.Message(err) == "" {
+			return fault.New(fault.Conflict, op, "This time is too soon to be offered, or later than the visit that they have.")
+		}
+		return err
+	})
+	return o, err
+}
+
+// offer keeps the time for whoever waits. How long is counted from when they can be told.
 func (s *Scheduler) offer(ctx context.Context, t tx.Tx, w Wait, v practice.ProviderID, l practice.LocationID, start time.Time) (Offer, error) {
-	long := min(max(start.Sub(t.Now())/4, shortestOffer), longestOffer)
+	from := t.Now()
+	if s.Reach != nil {
+		var err error
+		if from, err = s.Reach.Reachable(ctx, t.As(actor.System()), w.Patient, Appointment{Start: start, Location: l}); err != nil {
+			return Offer{}, err
+		}
+	}
+	stands := min(max(start.Sub(from)/4, shortestOffer), longestOffer)
 	if w.Because != "" {
-		long = min(max(start.Sub(t.Now())/2, shortestOffer), longestAsked)
+		stands = min(max(start.Sub(from)/2, shortestOffer), longestAsked)
+	}
+	long := from.Add(stands).Sub(t.Now())
+	if start.Sub(from) < soonestOffer || long > longestHold {
+		return Offer{}, fault.New(fault.Conflict, "schedule.offer", "")
 	}
 	r := Request{Patient: w.Patient, Provider: v, Location: l, Service: w.Service, Start: start}
 	if w.Instead != "" {
@@ -102,44 +153,53 @@ func (s *Scheduler) offer(ctx context.Context, t tx.Tx, w Wait, v practice.Provi
 // the offer is no longer open. Staff, or the patient themselves.
 func (s *Scheduler) Accept(ctx context.Context, by actor.Actor, i OfferID) (a Appointment, err error) {
 	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
-		o, w, err := s.open(ctx, t, i)
-		if err != nil {
-			return err
-		}
-		if w.Instead != "" {
-			a, err = s.MoveIn(ctx, t, Move{ID: w.Instead, Start: o.Start, Provider: o.Provider, Location: o.Location, Hold: o.Hold})
-		} else {
-			a, err = s.BookIn(ctx, t, Request{Key: "offer:" + string(o.ID), Patient: w.Patient, Provider: o.Provider, Location: o.Location, Service: o.Service, Start: o.Start, Channel: "waitlist", Hold: o.Hold})
-		}
-		if err != nil {
-			return err
-		}
-		if o.Status, o.Changed = OfferAccepted, t.Now(); true {
-			err = s.Waits.PutOffer(ctx, t, o)
-		}
-		if w.Status, w.Changed = WaitOver, t.Now(); err == nil {
-			err = s.Waits.PutWait(ctx, t, w)
-		}
-		if err == nil {
-			err = s.Queue.Drop(ctx, t, OfferJob, string(o.ID))
-		}
-		if err != nil {
-			return err
-		}
-		return s.Audit.Record(ctx, t, "accepted", audit.Ref{Kind: "waitlist", ID: string(w.ID)}, string(a.ID), nil)
+		a, err = s.AcceptIn(ctx, t, i)
+		return err
 	})
 	return a, err
 }
 
+// AcceptIn is [Scheduler.Accept] within the caller's transaction. After an error it must not commit, unless the error is
+// of an offer that is no longer open.
+func (s *Scheduler) AcceptIn(ctx context.Context, t tx.Tx, i OfferID) (a Appointment, err error) {
+	o, w, err := s.open(ctx, t, i)
+	if err != nil {
+		return a, err
+	}
+	if w.Instead != "" {
+		a, err = s.MoveIn(ctx, t, Move{ID: w.Instead, Start: o.Start, Provider: o.Provider, Location: o.Location, Hold: o.Hold})
+	} else {
+		a, err = s.BookIn(ctx, t, Request{Key: "offer:" + string(o.ID), Patient: w.Patient, Provider: o.Provider, Location: o.Location, Service: o.Service, Start: o.Start, Channel: "waitlist", Hold: o.Hold})
+	}
+	if err != nil {
+		return a, err
+	}
+	o.Status, o.Changed = OfferAccepted, t.Now()
+	if err := s.Waits.PutOffer(ctx, t, o); err != nil {
+		return a, err
+	}
+	w.Status, w.Changed = WaitOver, t.Now()
+	if err := s.Waits.PutWait(ctx, t, w); err != nil {
+		return a, err
+	}
+	if err := s.Queue.Drop(ctx, t, OfferJob, string(o.ID)); err != nil {
+		return a, err
+	}
+	return a, s.Audit.Record(ctx, t, "accepted", audit.Ref{Kind: "waitlist", ID: string(w.ID)}, string(a.ID), nil)
+}
+
 // Decline gives the offered time to the next who waits; the entry stays on the list. Staff, or the patient themselves.
 func (s *Scheduler) Decline(ctx context.Context, by actor.Actor, i OfferID) error {
-	return s.DB.Do(ctx, by, func(t tx.Tx) error {
-		o, _, err := s.open(ctx, t, i)
-		if err != nil {
-			return err
-		}
-		return s.pass(ctx, t, o, OfferDeclined)
-	})
+	return s.DB.Do(ctx, by, func(t tx.Tx) error { return s.DeclineIn(ctx, t, i) })
+}
+
+// DeclineIn is [Scheduler.Decline] within the caller's transaction.
+func (s *Scheduler) DeclineIn(ctx context.Context, t tx.Tx, i OfferID) error {
+	o, _, err := s.open(ctx, t, i)
+	if err != nil {
+		return err
+	}
+	return s.pass(ctx, t, o, OfferDeclined)
 }
 
 // open returns an open offer and its entry.

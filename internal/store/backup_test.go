@@ -69,6 +69,12 @@ func openLived(t testing.TB, dsn string) *lived {
 	_, _, err = staff.SignInLink(ctx, link)
 	must(t, err)
 
+	programs := &identity.Connections{DB: l, Store: l.Connections(), Audit: log, IDs: l.ids, Now: l.clock.Now, Random: rand.Reader}
+	_, token, err := programs.Make(ctx, owner, "Zuweisungsportal ✓", "system/Slot.rs", "", time.Hour)
+	must(t, err)
+	_, err = programs.Enter(ctx, token)
+	must(t, err)
+
 	day := civil.Date{Year: 2026, Month: 11, Day: 24}
 	var visits []schedule.Appointment
 	free := l.slots(t, actor.Visitor(), schedule.Query{Service: l.visit, Provider: l.who[0], From: day, To: day})
@@ -172,7 +178,11 @@ func openLived(t testing.TB, dsn string) *lived {
 		if err != nil {
 			return err
 		}
-		return l.Outreach().Start(ctx, t, outreach.Attempt{ID: id.New[outreach.Attempt](l.ids), Message: messages[0].ID, Started: t.Now(), Text: phi.NewText("Hello")})
+		to := outreach.Attempt{ID: id.New[outreach.Attempt](l.ids), Message: messages[0].ID, Started: t.Now(), To: phi.NewText("+12185550177"), Text: phi.NewText("Hello")}
+		if err := l.Outreach().Start(ctx, t, to); err != nil {
+			return err
+		}
+		return outlived(ctx, t, l.Outreach(), l.ids, visits[1])
 	}))
 	l.callOut(t)
 	l.elsewhere(t, visits[1])
@@ -196,6 +206,16 @@ func openLived(t testing.TB, dsn string) *lived {
 		must(t, err)
 	}
 	return l
+}
+
+// outlived keeps what leads to messages.
+func outlived(ctx context.Context, t tx.Tx, s outreach.Store, ids *id.Source, a schedule.Appointment) error {
+	chosen := outreach.Settings{Kinds: map[outreach.Kind]bool{outreach.Missed: true}, After: map[practice.ServiceID]outreach.After{a.Service: {FollowUp: 2, Recall: 6}}}
+	day := civil.Date{Year: 2027, Month: 5, Day: 24}
+	due := outreach.Due{ID: id.New[outreach.Due](ids), Patient: a.Patient, Service: a.Service, Day: day, How: "staff", Status: outreach.IsDue, Created: t.Now(), Changed: t.Now(), Version: 1}
+	note := outreach.Notice{ID: id.New[outreach.Notice](ids), Title: "Flu shots", Words: "Flu shots are here.", Group: outreach.Group{From: day, To: day.AddDays(3)}, Status: outreach.NoticeDraft,
+		Created: t.Now(), Changed: t.Now(), Version: 1}
+	return errors.Join(s.SaveSettings(ctx, t, chosen), s.AddDue(ctx, t, due), s.AddNotice(ctx, t, note))
 }
 
 // open opens a database with the office's key file.

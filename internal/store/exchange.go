@@ -107,8 +107,8 @@ func (s exchangeStore) Save(ctx context.Context, t tx.Tx, r exchange.Run) error 
 	if err != nil {
 		return err
 	}
-	n, err := in(t).exec(ctx, `UPDATE import_run SET plan = ?, phase = ?, lines = ?, at_line = ?, added = ?, changed = ?, unchanged = ?, refused = ?, changed_at = ?, version = ?
-		WHERE id = ? AND version = ?`, row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10], row[14], r.Version, r.ID, r.Version-1)
+	n, err := in(t).exec(ctx, `UPDATE import_run SET made_by = ?, made_role = ?, plan = ?, phase = ?, lines = ?, at_line = ?, added = ?, changed = ?, unchanged = ?, refused = ?, changed_at = ?, version = ?
+		WHERE id = ? AND version = ?`, row[11], row[12], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10], row[14], r.Version, r.ID, r.Version-1)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "store.Save", "Somebody else changed this meanwhile. Please look at it again.")
 	}

@@ -5,10 +5,12 @@ import (
 	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"bedside/internal/audit"
 	"bedside/internal/exchange"
 	"bedside/internal/fault"
+	"bedside/internal/outreach"
 	"bedside/internal/phi"
 	"bedside/internal/schedule"
 	"bedside/internal/schedule/feed"
@@ -103,4 +105,44 @@ func TestRunsAreKept(t *testing.T) {
 			return err
 		}))
 	})
+}
+
+// exchange is the service over the records.
+func (r *records) exchange() *exchange.Service {
+	ids := r.patients.IDs
+	visits := &schedule.Scheduler{DB: r, Store: r.Schedule(), Practice: r.practice, Patients: r.patients, Audit: r.patients.Audit, IDs: ids}
+	reminders := &outreach.Service{DB: r, Store: r.Outreach(), Queue: r.Jobs(), Patients: r.patients, Practice: r.practice, Visits: r.Schedule(), Audit: r.patients.Audit, Keys: r.keys, IDs: ids}
+	return &exchange.Service{DB: r, Store: r.Exchange(), Queue: r.Jobs(), Practice: r.practice, Patients: r.patients, Schedule: visits, Outreach: reminders, Audit: r.patients.Audit, IDs: ids}
+}
+
+// bring has a file looked at by the owner and, if apply says so, brought in. It returns what the dry run says, the run
+// as it ends, and what was refused.
+func (r *records) bring(t testing.TB, k exchange.Kind, file string, apply bool) (dry exchange.Counts, run exchange.Run, no []exchange.Refusal) {
+	t.Helper()
+	ctx, s := context.Background(), r.exchange()
+	run, err := s.Bring(ctx, owner, k, "file.csv", []byte(file))
+	must(t, err)
+	on := func() {
+		t.Helper()
+		for more := true; more; {
+			more, err = s.Advance(ctx, run.ID, time.Hour)
+			must(t, err)
+		}
+		must(t, r.View(ctx, owner, func(t tx.Tx) error {
+			if run, err = s.Store.Get(ctx, t, run.ID); err == nil {
+				no, err = s.Store.Refusals(ctx, t, run.ID, 0, 1000)
+			}
+			return err
+		}))
+	}
+	on()
+	dry = run.Counts
+	if apply {
+		must(t, s.Apply(ctx, owner, run.ID))
+		on()
+		if run.Phase != exchange.Done {
+			t.Fatalf("the run is %s", run.Phase)
+		}
+	}
+	return dry, run, no
 }

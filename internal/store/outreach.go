@@ -14,13 +14,16 @@ import (
 )
 
 // messages keeps messages and their attempts.
-type messages struct{ keys *phi.Keys }
+type messages struct {
+	keys   *phi.Keys
+	people patientStore
+}
 
 // Outreach returns the store of messages.
-func (s *Store) Outreach() outreach.Store { return messages{s.keys} }
+func (s *Store) Outreach() outreach.Store { return messages{s.keys, patientStore{s}} }
 
 const messageColumns = `m.id, m.kind, m.channel, COALESCE(m.appointment_id, ''), m.appointment_version, m.ref, m.patient_id, m.contact_point_id,
-	m.due, m.good_until, m.asked, m.status, m.why, m.created_at, m.changed_at, m.version`
+	m.due, m.good_until, m.asked, m.with_id, m.status, m.why, m.created_at, m.changed_at, m.version`
 
 // Add implements [outreach.Store].
 func (messages) Add(ctx context.Context, t tx.Tx, m outreach.Message) error {
@@ -29,9 +32,9 @@ func (messages) Add(ctx context.Context, t tx.Tx, m outreach.Message) error {
 		visit = string(m.Appointment)
 	}
 	_, err := in(t).exec(ctx, `INSERT INTO message (id, kind, channel, appointment_id, appointment_version, ref, patient_id, contact_point_id,
-			due, good_until, asked, status, why, created_at, changed_at, version) VALUES (`+marks(16)+`)`,
+			due, good_until, asked, with_id, status, why, created_at, changed_at, version) VALUES (`+marks(17)+`)`,
 		string(m.ID), string(m.Kind), string(m.Channel), visit, m.Version, m.Ref, string(m.Patient), string(m.Contact),
-		micros(m.Due), micros(m.Until), m.Asked, string(m.Status), string(m.Why), micros(m.Created), micros(m.Changed), m.Row)
+		micros(m.Due), micros(m.Until), m.Asked, string(m.With), string(m.Status), string(m.Why), micros(m.Created), micros(m.Changed), m.Row)
 	return fault.At("outreach.Add", err)
 }
 
@@ -49,9 +52,9 @@ func (s messages) Get(ctx context.Context, t tx.Tx, i outreach.ID) (outreach.Mes
 
 // Save implements [outreach.Store].
 func (messages) Save(ctx context.Context, t tx.Tx, m outreach.Message) error {
-	n, err := in(t).exec(ctx, `UPDATE message SET channel = ?, appointment_version = ?, contact_point_id = ?, due = ?, good_until = ?, status = ?, why = ?,
+	n, err := in(t).exec(ctx, `UPDATE message SET channel = ?, appointment_version = ?, contact_point_id = ?, due = ?, good_until = ?, with_id = ?, status = ?, why = ?,
 			changed_at = ?, version = ? WHERE id = ? AND version = ?`,
-		string(m.Channel), m.Version, string(m.Contact), micros(m.Due), micros(m.Until), string(m.Status), string(m.Why), micros(m.Changed), m.Row, string(m.ID), m.Row-1)
+		string(m.Channel), m.Version, string(m.Contact), micros(m.Due), micros(m.Until), string(m.With), string(m.Status), string(m.Why), micros(m.Changed), m.Row, string(m.ID), m.Row-1)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "outreach.Save", "Something has become of this message meanwhile. Please look at it again.")
 	}
@@ -61,6 +64,19 @@ func (messages) Save(ctx context.Context, t tx.Tx, m outreach.Message) error {
 // Of implements [outreach.Store].
 func (s messages) Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]outreach.Message, error) {
 	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.appointment_id = ? ORDER BY m.id`, string(i))
+}
+
+// Between implements [outreach.Store].
+func (messages) Between(ctx context.Context, t tx.Tx, from, to time.Time) ([]outreach.Message, error) {
+	var all []outreach.Message
+	err := in(t).each(ctx, `SELECT m.appointment_id, m.kind, m.status, m.why FROM appointment a JOIN message m ON m.appointment_id = a.id
+		WHERE a.starts >= ? AND a.starts < ?`, []any{micros(from), micros(to)}, func(scan func(...any) error) error {
+		var m outreach.Message
+		err := scan(&m.Appointment, &m.Kind, &m.Status, &m.Why)
+		all = append(all, m)
+		return err
+	})
+	return all, fault.At("outreach.Between", err)
 }
 
 // About implements [outreach.Store].
@@ -80,7 +96,7 @@ const (
 func (s messages) Find(ctx context.Context, t tx.Tx, f outreach.Filter) ([]outreach.Message, error) {
 	from, where, args := `message m`, []string{`1 = 1`}, []any(nil)
 	for _, c := range []struct{ column, value string }{
-		{"m.status", string(f.Status)}, {"m.kind", string(f.Kind)}, {"m.appointment_id", string(f.Appointment)}, {"m.patient_id", string(f.Patient)},
+		{"m.status", string(f.Status)}, {"m.kind", string(f.Kind)}, {"m.appointment_id", string(f.Appointment)}, {"m.patient_id", string(f.Patient)}, {"m.ref", f.Ref},
 	} {
 		if c.value != "" {
 			where, args = append(where, c.column+` = ?`), append(args, c.value)
@@ -139,13 +155,24 @@ func (s messages) WaitingFor(ctx context.Context, t tx.Tx, c patient.ContactID) 
 		WHERE c.id = ? AND m.status IN ('waiting', 'held') ORDER BY m.id`, string(c))
 }
 
+// SentTo implements [outreach.Store].
+func (s messages) SentTo(ctx context.Context, t tx.Tx, p patient.ID, c patient.ContactID, since time.Time) ([]outreach.Message, error) {
+	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.patient_id = ? AND m.due >= ? AND m.contact_point_id = ?
+		AND m.status IN ('sent', 'unknown', 'sending') ORDER BY m.due DESC, m.id DESC LIMIT 50`, string(p), micros(since), string(c))
+}
+
 // Ways implements [outreach.Store].
 func (messages) Ways(ctx context.Context, t tx.Tx, p patient.ID) ([]outreach.Way, error) {
 	var all []outreach.Way
-	err := in(t).each(ctx, `SELECT c.id, c.kind, c.consent, o.at IS NOT NULL FROM contact_point c LEFT JOIN opt_out o ON o.kind = c.kind AND o.value_token = c.value_token
+	err := in(t).each(ctx, `SELECT c.id, c.kind, c.consent, c.agreed, o.at IS NOT NULL, COALESCE(o.purposes, ''),
+			EXISTS (SELECT 1 FROM contact_point s WHERE s.kind = c.kind AND s.value_token = c.value_token AND s.patient_id <> c.patient_id)
+		FROM contact_point c LEFT JOIN opt_out o ON o.kind = c.kind AND o.value_token = c.value_token
 		WHERE c.patient_id = ? ORDER BY c.position, c.id`, []any{string(p)}, func(scan func(...any) error) error {
 		var w outreach.Way
-		err := scan((*string)(&w.Contact), (*string)(&w.Kind), &w.Consent, &w.OptedOut)
+		var agreed, stopped string
+		err := scan((*string)(&w.ID), (*string)(&w.Kind), &w.Consent, &agreed, &w.OptedOut, &stopped, &w.Shared)
+		w.Also, w.Stopped = purposes(agreed), purposes(stopped)
+		w.OptedOut = w.OptedOut && len(w.Stopped) == 0
 		all = append(all, w)
 		return err
 	})
@@ -158,7 +185,7 @@ func (messages) list(ctx context.Context, t tx.Tx, query string, args ...any) ([
 		var m outreach.Message
 		var due, until, created, changed int64
 		err := scan((*string)(&m.ID), (*string)(&m.Kind), (*string)(&m.Channel), (*string)(&m.Appointment), &m.Version, &m.Ref, (*string)(&m.Patient),
-			(*string)(&m.Contact), &due, &until, &m.Asked, (*string)(&m.Status), (*string)(&m.Why), &created, &changed, &m.Row)
+			(*string)(&m.Contact), &due, &until, &m.Asked, (*string)(&m.With), (*string)(&m.Status), (*string)(&m.Why), &created, &changed, &m.Row)
 		m.Due, m.Until, m.Created, m.Changed = instant(due), instant(until), instant(created), instant(changed)
 		all = append(all, m)
 		return err
@@ -170,8 +197,8 @@ func attemptPlace(i outreach.AttemptID) string { return "attempt|text_sealed|" +
 
 // Start implements [outreach.Store].
 func (s messages) Start(ctx context.Context, t tx.Tx, a outreach.Attempt) error {
-	_, err := in(t).exec(ctx, `INSERT INTO attempt (id, message_id, started_at, ended_at, outcome, detail, ref, text_sealed) VALUES (?, ?, ?, 0, '', '', '', ?)`,
-		string(a.ID), string(a.Message), micros(a.Started), s.keys.Seal(attemptPlace(a.ID), a.Text.Reveal()))
+	_, err := in(t).exec(ctx, `INSERT INTO attempt (id, message_id, started_at, ended_at, outcome, detail, ref, to_token, text_sealed) VALUES (?, ?, ?, 0, '', '', '', ?, ?)`,
+		string(a.ID), string(a.Message), micros(a.Started), s.addressToken(a.To), s.keys.Seal(attemptPlace(a.ID), a.Text.Reveal()))
 	return fault.At("outreach.Start", err)
 }
 
@@ -221,20 +248,67 @@ func (s messages) attempts(ctx context.Context, t tx.Tx, where string, args ...a
 	return all, err
 }
 
-// Reminded implements [outreach.Store].
-func (messages) Reminded(ctx context.Context, t tx.Tx, p patient.ID, since time.Time) ([]time.Time, error) {
-	kinds, args := outreach.Reminders(), []any{string(p), micros(since)}
-	for _, k := range kinds {
-		args = append(args, string(k))
+// addressToken is what an address or a number is counted by.
+func (s messages) addressToken(v phi.Text) []byte {
+	kind := patient.Phone
+	if strings.Contains(v.Reveal(), "@") {
+		kind = patient.Email
 	}
-	var all []time.Time
-	err := in(t).each(ctx, `SELECT x.started_at FROM message m JOIN attempt x ON x.message_id = m.id
-		WHERE m.patient_id = ? AND x.outcome <> 'failed' AND x.started_at > ? AND m.kind IN (`+marks(len(kinds))+`)`,
-		args, func(scan func(...any) error) error {
+	return s.people.contactToken(kind, v)
+}
+
+// Together implements [outreach.Store].
+func (s messages) Together(ctx context.Context, t tx.Tx, i outreach.ID) ([]outreach.Message, error) {
+	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.with_id = ? AND m.with_id <> '' ORDER BY m.id`, string(i))
+}
+
+// Told implements [outreach.Store].
+func (s messages) Told(ctx context.Context, t tx.Tx, p patient.ID, address phi.Text, since time.Time) ([]outreach.Told, error) {
+	const columns, still = `SELECT x.id, x.started_at, m.kind, m.channel FROM `, ` AND x.outcome <> 'failed' AND x.started_at > ?`
+	all := map[string]*outreach.Told{}
+	for _, q := range []struct {
+		from    string
+		who     any
+		address bool
+	}{
+		{`message m JOIN attempt x ON x.message_id = m.id WHERE m.patient_id = ?`, string(p), false},
+		{`message w JOIN message m ON m.id = w.with_id JOIN attempt x ON x.message_id = m.id WHERE w.patient_id = ? AND w.with_id <> ''`, string(p), false},
+		{`attempt x JOIN message m ON m.id = x.message_id WHERE x.to_token = ?`, s.addressToken(address), true},
+	} {
+		err := in(t).each(ctx, columns+q.from+still, []any{q.who, micros(since)}, func(scan func(...any) error) error {
+			var i string
 			var at int64
-			err := scan(&at)
-			all = append(all, instant(at))
-			return err
+			var told outreach.Told
+			if err := scan(&i, &at, (*string)(&told.Kind), (*string)(&told.Channel)); err != nil {
+				return err
+			}
+			if all[i] == nil {
+				told.At = instant(at)
+				all[i] = &told
+			}
+			all[i].Patient, all[i].Address = all[i].Patient || !q.address, all[i].Address || q.address
+			return nil
 		})
-	return all, fault.At("outreach.Reminded", err)
+		if err != nil {
+			return nil, fault.At("outreach.Told", err)
+		}
+	}
+	var list []outreach.Told
+	for _, told := range all {
+		list = append(list, *told)
+	}
+	return list, nil
+}
+
+// Last implements [outreach.Store].
+func (s messages) Last(ctx context.Context, t tx.Tx, k outreach.Kind, address phi.Text, since time.Time) (outreach.Message, error) {
+	all, err := s.list(ctx, t, `SELECT `+messageColumns+` FROM attempt x JOIN message m ON m.id = x.message_id
+		WHERE x.to_token = ? AND x.started_at > ? AND x.outcome <> 'failed' AND m.kind = ? ORDER BY x.started_at DESC, x.id DESC LIMIT 1`, s.addressToken(address), micros(since), string(k))
+	if err == nil && len(all) == 0 {
+		err = fault.New(fault.NotFound, "outreach.Last", "")
+	}
+	if err != nil {
+		return outreach.Message{}, err
+	}
+	return all[0], nil
 }

@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -36,12 +37,12 @@ func TestOutreachStore(t *testing.T) {
 			})
 		}
 		var contact patient.ContactID
-		must(t, do(func(tr tx.Tx) (err error) { 
+		must(t, do(func(tr tx.Tx) (err error) {
 			ways, err := s.Ways(ctx, tr, a.Patient)
 			if len(ways) != 1 || ways[0].Kind != patient.Email || !ways[0].Consent || ways[0].OptedOut {
 				t.Fatalf("ways %+v", ways)
 			}
-			contact = ways[0].Contact
+			contact = ways[0].ID
 			return err
 		}))
 		if contact == "" {
@@ -102,11 +103,15 @@ func TestOutreachStore(t *testing.T) {
 		})
 
 		words := "Your visit\n\nTomasina, come at 2:20 pm"
-		x := outreach.Attempt{ID: id.New[outreach.Attempt](o.ids), Message: m.ID, Started: monday.Add(time.Hour), Text: phi.NewText(words)}
-		reminded := func(since time.Time) (all []time.Time) {
+		address := phi.NewText("shared@example.com")
+		x := outreach.Attempt{ID: id.New[outreach.Attempt](o.ids), Message: m.ID, Started: monday.Add(time.Hour), To: address, Text: phi.NewText(words)}
+		toldOf := func(p patient.ID, to phi.Text, since time.Time) (all []outreach.Told) {
 			t.Helper()
-			must(t, do(func(tr tx.Tx) (err error) { all, err = s.Reminded(ctx, tr, a.Patient, since); return err }))
+			must(t, do(func(tr tx.Tx) (err error) { all, err = s.Told(ctx, tr, p, to, since); return err }))
 			return all
+		}
+		reminded := func(since time.Time) []outreach.Told {
+			return toldOf(a.Patient, phi.NewText("nobody@example.com"), since)
 		}
 		must(t, do(func(tr tx.Tx) error { return s.Start(ctx, tr, x) }))
 		if n := len(reminded(monday)); n != 1 {
@@ -122,6 +127,32 @@ func TestOutreachStore(t *testing.T) {
 				t.Errorf("an attempt that was %s counts as %d reminders", result, n)
 			}
 		}
+		t.Run("who was told", func(t *testing.T) {
+			told := outreach.Told{At: x.Started, Kind: outreach.Reminder1, Channel: outreach.Email, Patient: true, Address: true}
+			if got := toldOf(a.Patient, address, monday); len(got) != 1 || got[0] != told {
+				t.Errorf("patient and address were told %+v", got)
+			}
+			told.Patient = false
+			if got := toldOf("another", address, monday); len(got) != 1 || got[0] != told {
+				t.Errorf("the address was told %+v", got)
+			}
+			b, err := o.Book(ctx, actor.Visitor(), o.request(o.who[0], monday.Add(22*time.Hour), 2))
+			must(t, err)
+			with := outreach.Message{ID: id.New[outreach.Message](o.ids), Kind: outreach.Reminder1, Channel: outreach.Email, Appointment: b.ID, Version: 1, Patient: b.Patient,
+				Due: monday, With: m.ID, Status: outreach.Sent, Created: monday, Changed: monday, Row: 1}
+			must(t, do(func(tr tx.Tx) error { return s.Add(ctx, tr, with) }))
+			told.Patient, told.Address = true, false
+			if got := toldOf(b.Patient, phi.NewText("nobody@example.com"), monday); len(got) != 1 || got[0] != told {
+				t.Errorf("who was told with another was told %+v", got)
+			}
+			must(t, do(func(tr tx.Tx) error {
+				all, err := s.Together(ctx, tr, m.ID)
+				if len(all) != 1 || all[0] != with {
+					t.Errorf("together: %+v", all)
+				}
+				return err
+			}))
+		})
 		must(t, do(func(tr tx.Tx) error {
 			all, err := s.Attempts(ctx, tr, m.ID)
 			if len(all) != 1 || all[0].Text.Reveal() != words || all[0].Elapsed() != time.Second || all[0].Detail != "250" {
@@ -137,5 +168,80 @@ func TestOutreachStore(t *testing.T) {
 				}
 			}
 		}
+	})
+}
+
+// What leads to messages is kept as it was, and two writers are told apart.
+func TestWhatLeadsToMessages(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		o := openOffice(t, dsn, "America/Chicago", monday, workday())
+		s := o.Store.Outreach()
+		a, err := o.Book(ctx, actor.Visitor(), o.request(o.who[0], monday.Add(21*time.Hour), 1))
+		must(t, err)
+		do := func(f func(tx.Tx) error) {
+			t.Helper()
+			must(t, o.Do(ctx, actor.System(), func(tr tx.Tx) error {
+				return errors.Join(f(tr), o.practice.Audit.Record(ctx, tr, "tested", audit.Ref{Kind: "test"}, "", nil))
+			}))
+		}
+		do(func(tr tx.Tx) error {
+			if err := outlived(ctx, tr, s, o.ids, a); err != nil {
+				return err
+			}
+			chosen, err := s.Settings(ctx, tr)
+			if !chosen.On(outreach.Missed) || chosen.After[a.Service] != (outreach.After{FollowUp: 2, Recall: 6}) {
+				t.Errorf("chosen %+v", chosen)
+			}
+			return err
+		})
+		do(func(tr tx.Tx) error {
+			all, err := s.DueOf(ctx, tr, a.Patient)
+			if err != nil || len(all) != 1 {
+				t.Fatalf("due: %+v, %v", all, err)
+			}
+			d := all[0]
+			d.Status, d.Tries, d.Told, d.Version = outreach.IsPaused, 2, monday, 2
+			if err := s.SaveDue(ctx, tr, d); err != nil {
+				return err
+			}
+			if err := s.SaveDue(ctx, tr, d); !fault.Is(err, fault.Conflict) {
+				t.Errorf("kept twice: %v", err)
+			}
+			got, err := s.Due(ctx, tr, d.ID)
+			if got.Status != d.Status || got.Tries != 2 || !got.Told.Equal(monday) || got.Day != d.Day || got.How != "staff" || got.Service != a.Service {
+				t.Errorf("kept %+v, wrote %+v", got, d)
+			}
+			none, found := s.FindDue(ctx, tr, outreach.IsDue, 5, 0)
+			if len(none) != 0 || found != nil {
+				t.Errorf("due: %+v, %v", none, found)
+			}
+			if _, err := s.Due(ctx, tr, "none"); !fault.Is(err, fault.NotFound) {
+				t.Errorf("an entry that is not there: %v", err)
+			}
+			return err
+		})
+		do(func(tr tx.Tx) error {
+			all, err := s.Notices(ctx, tr, 5)
+			if err != nil || len(all) != 1 || all[0].Group.To.Day != 27 {
+				t.Fatalf("announcements: %+v, %v", all, err)
+			}
+			n := all[0]
+			n.Status, n.SentBy, n.People, n.Until, n.Version = outreach.NoticeSent, "priya", 3, monday, 2
+			if err := s.SaveNotice(ctx, tr, n); err != nil {
+				return err
+			}
+			if err := s.SaveNotice(ctx, tr, n); !fault.Is(err, fault.Conflict) {
+				t.Errorf("kept twice: %v", err)
+			}
+			got, err := s.Notice(ctx, tr, n.ID)
+			if got.Status != n.Status || got.People != 3 || !got.Until.Equal(monday) || got.Group != n.Group || got.Words != n.Words {
+				t.Errorf("kept %+v, wrote %+v", got, n)
+			}
+			if _, err := s.Notice(ctx, tr, "none"); !fault.Is(err, fault.NotFound) {
+				t.Errorf("one that is not there: %v", err)
+			}
+			return err
+		})
 	})
 }

@@ -215,6 +215,10 @@ func (s patientStore) Recent(ctx context.Context, t tx.Tx, limit, offset int) ([
 	return s.ids(ctx, t, "SELECT id FROM patient ORDER BY changed_at DESC, id DESC LIMIT ? OFFSET ?", limit, offset)
 }
 
+func (s patientStore) After(ctx context.Context, t tx.Tx, after patient.ID, limit int) ([]patient.ID, error) {
+	return s.ids(ctx, t, "SELECT id FROM patient WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+}
+
 func (s patientStore) Doubtful(ctx context.Context, t tx.Tx, limit int) ([]patient.ID, error) {
 	return s.ids(ctx, t, "SELECT id FROM patient WHERE like_id <> '' ORDER BY id LIMIT ?", limit)
 }

@@ -17,9 +17,11 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/civil"
+	"bedside/internal/exchange"
 	"bedside/internal/fault"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
+	"bedside/internal/practice"
 	"bedside/internal/store"
 	"bedside/internal/testkit"
 	"bedside/internal/tx"
@@ -146,10 +148,12 @@ func TestWhoMayDoWhatWithPatients(t *testing.T) {
 			_, err := r.patients.Add(ctx, t, patient.Patient{})
 			return err
 		},
-		"change":  func(ctx context.Context, t tx.Tx) error { return r.patients.Change(ctx, t, patient.Patient{}) },
-		"consent": func(ctx context.Context, t tx.Tx) error { return r.patients.SetConsent(ctx, t, contact, true, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}}) },
+		"change": func(ctx context.Context, t tx.Tx) error { return r.patients.Change(ctx, t, patient.Patient{}) },
+		"consent": func(ctx context.Context, t tx.Tx) error {
+			return r.patients.SetConsent(ctx, t, contact, true, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}})
+		},
 		"import": func(ctx context.Context, t tx.Tx) error {
-			_, err := patient.Import{}.Apply(ctx, r, t.By(), r.patients, nil)
+			_, err := r.patients.Bring(ctx, t, patient.Patient{}, false)
 			return err
 		},
 	}
@@ -302,7 +306,9 @@ func TestOptOutHoldsForTheAddress(t *testing.T) {
 		parent := r.add(t, patient.Patient{Name: phi.NewName("Parent", "Test"), Birth: birthday, Contacts: []patient.Contact{shared}})
 		child := r.add(t, patient.Patient{Name: phi.NewName("Child", "Test"), Birth: phi.NewBirthDate(civil.Date{Year: 2015, Month: 1, Day: 2}), Contacts: []patient.Contact{shared}})
 		contact := r.get(t, parent).Contacts[0].ID
-		stop := func(ctx context.Context, t tx.Tx) error { return r.patients.OptOut(ctx, t, contact, patient.Said{How: "link"}) }
+		stop := func(ctx context.Context, t tx.Tx) error {
+			return r.patients.OptOut(ctx, t, contact, patient.Said{How: "link"})
+		}
 		must(t, r.do(actor.Visitor(), stop))
 		must(t, r.do(actor.Visitor(), stop))
 		if !r.get(t, parent).Contacts[0].OptedOut || !r.get(t, child).Contacts[0].OptedOut {
@@ -314,7 +320,9 @@ func TestOptOutHoldsForTheAddress(t *testing.T) {
 		if !r.get(t, parent).Contacts[0].OptedOut {
 			t.Error("a box ticked by somebody unverified ended a stop")
 		}
-		must(t, r.do(frontDesk, func(ctx context.Context, t tx.Tx) error { return r.patients.SetConsent(ctx, t, contact, true, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}, Words: phi.NewText("Please write to me again.")}) }))
+		must(t, r.do(frontDesk, func(ctx context.Context, t tx.Tx) error {
+			return r.patients.SetConsent(ctx, t, contact, true, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}, Words: phi.NewText("Please write to me again.")})
+		}))
 		if c := r.get(t, parent).Contacts[0]; c.OptedOut || !c.Consent {
 			t.Error("a patient who asks again gets no messages")
 		}
@@ -343,7 +351,9 @@ func TestANumberNobodyKnowsCanStop(t *testing.T) {
 			return is
 		}
 		set := func(f func(context.Context, tx.Tx, patient.ContactKind, phi.Text, patient.Said) error, how string) error {
-			return r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) error { return f(ctx, t, patient.Phone, number, patient.Said{How: how}) })
+			return r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) error {
+				return f(ctx, t, patient.Phone, number, patient.Said{How: how})
+			})
 		}
 		for range 2 {
 			if stopped() {
@@ -402,6 +412,9 @@ func TestVerifyTakesBirthDateAndName(t *testing.T) {
 func TestImportTwiceAddsNobody(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
 		r := openRecords(t, dsn, slog.New(slog.DiscardHandler))
+		must(t, r.do(owner, func(ctx context.Context, t tx.Tx) error {
+			return r.practice.SaveSettings(ctx, t, practice.Settings{Name: "A", Phone: "+12185550100", Zone: "America/Chicago", Quiet: civil.Interval{From: 480, To: 1260}, Horizon: 60, SlotStep: 20})
+		}))
 		var file strings.Builder
 		file.WriteString("first name,last name,dob,phone,email,mrn,consent\n")
 		for n := range 603 {
@@ -412,32 +425,22 @@ func TestImportTwiceAddsNobody(t *testing.T) {
 			fmt.Fprintf(&file, "Given%c,Family%c%c,%d/%d/%d,218-555-%04d,p%d@example.com,%s,yes\n",
 				'a'+n%26, 'a'+n/26%26, 'a'+n/676, 1+n%12, 1+n%28, 1940+n%70, 100+n%100, n, number)
 		}
-		read := func(s string) patient.Import {
-			im, err := patient.ReadCSV(strings.NewReader(s), civil.DateOf(monday))
-			must(t, err)
-			return im
-		}
-		apply := func(im patient.Import, want patient.Result) {
+		apply := func(file string, want exchange.Counts) {
 			t.Helper()
-			var steps []int
-			got, err := im.Apply(context.Background(), r, frontDesk, r.patients, func(n int) { steps = append(steps, n) })
-			must(t, err)
-			if got.Added != want.Added || got.Updated != want.Updated || got.Unchanged != want.Unchanged || len(got.Problems) != len(want.Problems) {
-				t.Errorf("got %+v, want %+v", got, want)
-			}
-			if len(im.Rows) > 500 && !slices.Equal(steps, []int{500, 603}) {
-				t.Errorf("progress went %v", steps)
+			dry, run, _ := r.bring(t, exchange.Patients, file, true)
+			if dry != want || run.Counts != want {
+				t.Errorf("the dry run says %+v, then came %+v, want %+v", dry, run.Counts, want)
 			}
 		}
-		apply(read(file.String()), patient.Result{Added: 603})
-		apply(read(file.String()), patient.Result{Unchanged: 603})
-		apply(read(strings.ToUpper(file.String()[:2000])), patient.Result{Unchanged: 31, Problems: make([]patient.Problem, 1)}) // cut off within a line
+		apply(file.String(), exchange.Counts{Added: 603})
+		apply(file.String(), exchange.Counts{Unchanged: 603})
+		apply(strings.ToUpper(file.String()[:2000]), exchange.Counts{Unchanged: 31, Refused: 1}) // cut off within a line
 
 		const head = "first name,last name,dob,phone,email,mrn\n"
-		apply(read(head+"Givena,Married,1/1/1940,906-555-0142,,M00000\n"), patient.Result{Updated: 1})
-		apply(read(head+"Somebody,Else,5/5/1955,,,M00000\n"), patient.Result{Problems: []patient.Problem{{Line: 2}}})
-		apply(read(head+"Givenb,Familyaa,2/2/1941,,new@example.com,\n"), patient.Result{Added: 1}) // the same name and birth, reached elsewhere
-		apply(read(head+"Givenb,Familyaa,2/2/1941,,new@example.com,\n"), patient.Result{Unchanged: 1})
+		apply(head+"Givena,Married,1/1/1940,906-555-0142,,M00000\n", exchange.Counts{Changed: 1})
+		apply(head+"Somebody,Else,5/5/1955,,,M00000\n", exchange.Counts{Refused: 1})
+		apply(head+"Givenb,Familyaa,2/2/1941,,new@example.com,\n", exchange.Counts{Added: 1}) // the same name and birth, reached elsewhere
+		apply(head+"Givenb,Familyaa,2/2/1941,,new@example.com,\n", exchange.Counts{Unchanged: 1})
 		if n := r.count(t); n != 604 {
 			t.Errorf("%d patients, want 604", n)
 		}
@@ -465,12 +468,11 @@ func TestNoPatientInAnyByte(t *testing.T) {
 		email, err := phi.ParseEmail("quillfeather@example.org")
 		must(t, err)
 		r.admit(t, patient.Person{Name: p.Name, Birth: p.Birth, Email: email, Consent: true, How: "booking page"})
-		must(t, r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) error { return r.patients.OptOut(ctx, t, p.Contacts[1].ID, patient.Said{How: "link"}) }))
-		im, err := patient.ReadCSV(strings.NewReader("first name,last name,dob,phone\nWilhelmina,Quillfeather,7/23/1951,218-555-0178\nWilhelmina,Quillfeather,7/23/51,\n"), civil.DateOf(monday))
-		must(t, err)
-		sum, err := im.Apply(context.Background(), r, frontDesk, r.patients, nil)
-		must(t, err)
-		fmt.Fprintf(&logged, "%+v %+v", im, sum)
+		must(t, r.do(actor.Visitor(), func(ctx context.Context, t tx.Tx) error {
+			return r.patients.OptOut(ctx, t, p.Contacts[1].ID, patient.Said{How: "link"})
+		}))
+		_, run, no := r.bring(t, exchange.Patients, "first name,last name,dob,phone\nWilhelmina,Quillfeather,7/23/1951,218-555-0178\nWilhelmina,Quillfeather,7/23/51,\n", true)
+		fmt.Fprintf(&logged, "%+v %+v", run, no)
 		wantKind(t, "a change of an old version", r.do(frontDesk, func(ctx context.Context, t tx.Tx) error {
 			p.Version = 7
 			err := r.patients.Change(ctx, t, p)

@@ -201,7 +201,7 @@ func TestOnlyAnAdministratorChangesThePractice(t *testing.T) {
 				return err
 			},
 			"hours": func(ctx context.Context, t tx.Tx) error { return r.practice.SaveHours(ctx, t, "", "", nil) },
-			"desk":    func(ctx context.Context, t tx.Tx) error { return r.practice.SaveDesk(ctx, t, practice.DeskDefaults()) },
+			"desk":  func(ctx context.Context, t tx.Tx) error { return r.practice.SaveDesk(ctx, t, practice.DeskDefaults()) },
 			"answer": func(ctx context.Context, t tx.Tx) error {
 				_, err := r.practice.SaveAnswer(ctx, t, practice.Answer{})
 				return err

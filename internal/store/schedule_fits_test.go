@@ -48,6 +48,12 @@ func TestFitsAreWhatMoveDoes(t *testing.T) {
 			} else if !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Invalid) {
 				rt.Fatal(err)
 			}
+			if n == 6 {
+				must(t, m.Do(ctx, actor.System(), func(x tx.Tx) error {
+					_, err := m.Block(ctx, x, schedule.Block{Source: "feed", Spans: schedule.OfElsewhere(s.Provider, "", "", s.Start.Add(time.Hour), s.Start.Add(100*time.Minute))})
+					return err
+				}))
+			}
 			if n == 5 && len(free) > 1 {
 				if _, err := m.Hold(ctx, frontDesk, schedule.Request{Provider: free[1].Provider, Location: free[1].Location, Service: svc.ID, Start: free[1].Start}, time.Hour); err != nil && !fault.Is(err, fault.Conflict) {
 					rt.Fatal(err)
@@ -164,6 +170,11 @@ func TestPulses(t *testing.T) {
 		_, err = o.Cancel(ctx, frontDesk, a.ID, 0, "practice")
 		must(t, err)
 		changed("cancelled", o.who[1])
+		must(t, o.Do(ctx, actor.System(), func(x tx.Tx) error {
+			_, err := o.Block(ctx, x, schedule.Block{Source: "feed", Spans: schedule.OfElsewhere(o.who[1], "", "", at, at.Add(time.Hour))})
+			return err
+		}))
+		changed("taken in another book", o.who[1])
 		h, err := o.Hold(ctx, frontDesk, o.request(o.who[2], at, 2), time.Hour)
 		must(t, err)
 		changed("held", o.who[2])

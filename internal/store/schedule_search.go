@@ -52,6 +52,10 @@ func searched(q schedule.Search) (where string, args []any) {
 	among("service_id", "", len(q.Services), func(i int) string { return string(q.Services[i]) })
 	among("service_id", " NOT", len(q.Without), func(i int) string { return string(q.Without[i]) })
 	among("status", "", len(q.Statuses), func(i int) string { return string(q.Statuses[i]) })
+	if q.Loud {
+		all = append(all, "quiet = ?")
+		args = append(args, false)
+	}
 	within := func(column string, stretches []schedule.Stretch) {
 		for _, s := range stretches {
 			c := "1 = 1"

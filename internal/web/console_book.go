@@ -21,7 +21,7 @@ import (
 )
 
 // carried are the parts of a booking by staff that travel from page to page.
-var carried = []string{"service", "provider", "location", "start"}
+var carried = []string{"service", "provider", "location", "start", "on", "at"}
 
 func (c *call) carry() url.Values {
 	v := url.Values{}
@@ -107,6 +107,7 @@ func (c *call) bookSlot() error {
 	}
 	q := schedule.Query{Service: practice.ServiceID(c.form("service")), Provider: practice.ProviderID(c.form("provider")), Location: practice.LocationID(c.form("location"))}
 	v := view.BookSlot{Console: c.console("Book a visit", view.InCalendar), Patient: c.banner(to), Action: base, Zone: zoneNote(p, q), Service: string(q.Service), On: c.field("on"), At: c.field("at")}
+	v.When, v.Carried = c.chosenTime(p, q.Location)
 	v.Services = []view.Choice{view.Option("", "Choose a service", q.Service == "")}
 	for _, svc := range p.Services {
 		if svc.Active {
@@ -160,12 +161,30 @@ func (c *call) bookSlot() error {
 	return c.page(v)
 }
 
+// chosenTime is the time that was chosen in the calendar before anybody said for whom and for what; it travels along.
+func (c *call) chosenTime(p *practice.Practice, where practice.LocationID) (when string, carry []view.Hidden) {
+	if c.form("service") != "" {
+		return "", nil
+	}
+	at, ok := c.askedTime(p, where)
+	if start, err := parseSlotTime(c.form("start")); err == nil {
+		at, ok = start.In(zoneOf(p, where)), true
+	}
+	for _, name := range []string{"start", "on", "at"} {
+		if s := c.form(name); s != "" {
+			carry = append(carry, view.Hidden{Name: name, Value: s})
+		}
+	}
+	if !ok {
+		return "", nil
+	}
+	return dayTime(at), carry
+}
+
 // typedTime is a time that staff typed instead of choosing one; false as long as it is not whole.
 func (c *call) typedTime(p *practice.Practice) (time.Time, bool) {
-	l, ok := p.Location(practice.LocationID(c.form("location")))
-	day, err := civil.ParseDate(c.form("on"))
-	at, err2 := civil.ParseClock(c.form("at"))
-	return day.At(at, l.In()), ok && err == nil && err2 == nil && c.form("service") != "" && c.form("provider") != ""
+	at, ok := c.askedTime(p, practice.LocationID(c.form("location")))
+	return at, ok && c.form("service") != "" && c.form("provider") != ""
 }
 
 // bookConfirm shows what is about to be booked.
@@ -215,7 +234,7 @@ func (c *call) staffRequest(p *practice.Practice, to patient.Patient) (schedule.
 	at := start.In(l.In())
 	return schedule.Request{
 			Key: "console:" + key, Patient: to.ID, Provider: w.ID, Location: l.ID, Service: svc.ID, Start: at, Channel: "console", Reason: phi.NewText(c.r.PostFormValue("reason")),
-			State: c.r.PostFormValue("state"), Overbook: phi.NewText(c.r.PostFormValue("overbook")),
+			State: c.r.PostFormValue("state"), Overbook: phi.NewText(c.r.PostFormValue("overbook")), Quiet: c.r.PostFormValue("quiet") != "",
 		}, view.Chosen{
 			Service: svc.Name, When: dayTime(at), Zone: zoneName(l.In()), Length: length(time.Duration(svc.Minutes) * time.Minute), Who: w.Name(), Where: l.Name,
 			ServiceID: string(svc.ID), ProviderID: string(w.ID), LocationID: string(l.ID), Start: slotTime(start), Key: key,

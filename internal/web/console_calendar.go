@@ -1,50 +1,82 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"bedside/internal/actor"
 	"bedside/internal/civil"
-	"bedside/internal/patient"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/web/view"
 )
 
-// asking is what the calendar is asked to show.
+// asking is what the calendar is asked to show. All of it is in the address, and none of it is a patient's.
 type asking struct {
-	week     bool
-	date     civil.Date
-	provider practice.ProviderID
-	location practice.LocationID
+	view      string // day, week, month or list
+	date      civil.Date
+	location  practice.LocationID
+	who       []string // slugs of providers; none: everybody
+	cancelled bool
 }
 
-func (a asking) url(path string) string {
-	v := url.Values{"view": {"day"}, "date": {a.date.String()}}
-	if a.week {
-		v.Set("view", "week")
-	}
-	if a.provider != "" {
-		v.Set("provider", string(a.provider))
-	}
+// everybody is how an address says that nobody was left out, whatever this browser remembers.
+const everybody = "all"
+
+func (a asking) query() string {
+	v := url.Values{"view": {a.view}, "date": {a.date.String()}, "who": {cmp.Or(strings.Join(a.who, ","), everybody)}}
 	if a.location != "" {
 		v.Set("location", string(a.location))
 	}
-	return path + "?" + v.Encode()
+	if a.cancelled {
+		v.Set("cancelled", "1")
+	}
+	return v.Encode()
 }
 
-func (a asking) on(d civil.Date) asking { a.date = d; return a }
+func (a asking) url() string { return "/console/calendar?" + a.query() }
 
-// askedCalendar reads the address. Without a location the first one is shown: a picture of the day has one zone.
+func (a asking) on(d civil.Date) asking    { a.date = d; return a }
+func (a asking) as(view string) asking     { a.view = view; return a }
+func (a asking) only(who ...string) asking { a.who = who; return a }
+
+// shows reports whether the provider was not left out.
+func (a asking) shows(w practice.Provider) bool {
+	return len(a.who) == 0 || slices.Contains(a.who, w.Slug)
+}
+
+// calendarCookie remembers location and providers in this browser: ids and slugs, nothing of a patient.
+const calendarCookie = "bedside_calendar"
+
+// askedCalendar reads the address, and where it is silent what this browser remembers. Without a location the first one
+// is shown: a picture of the day has one zone.
 func (c *call) askedCalendar(p *practice.Practice) (asking, practice.Location) {
-	a := asking{week: c.form("view") == "week", provider: practice.ProviderID(c.form("provider")), location: practice.LocationID(c.form("location"))}
+	a := asking{view: c.form("view"), location: practice.LocationID(c.form("location")), cancelled: c.form("cancelled") == "1"}
+	if !slices.Contains([]string{"day", "week", "month", "list"}, a.view) {
+		a.view = "day"
+	}
+	who := strings.Split(strings.Join(c.r.Form["who"], ","), ",")
+	if w, ok := p.Provider(practice.ProviderID(c.form("provider"))); ok {
+		who = []string{w.Slug}
+	}
+	if cookie, err := c.r.Cookie(calendarCookie); err == nil && c.form("keep") == "" {
+		where, slugs, _ := strings.Cut(cookie.Value, "|")
+		a.location = cmp.Or(a.location, practice.LocationID(where))
+		if len(who) == 1 && who[0] == "" {
+			who = strings.Split(slugs, ".")
+		}
+	}
+	for _, w := range p.Providers { // in the practice's order, and only those there are
+		if slices.Contains(who, w.Slug) {
+			a.who = append(a.who, w.Slug)
+		}
+	}
 	l, ok := p.Location(a.location)
-	if !ok {
+	if !ok || !l.Active {
 		l = firstLocation(p)
 		a.location = l.ID
 	}
@@ -52,311 +84,139 @@ func (c *call) askedCalendar(p *practice.Practice) (asking, practice.Location) {
 	if d, err := civil.ParseDate(c.form("date")); err == nil {
 		a.date = d
 	}
+	if c.form("keep") == "1" {
+		c.remember(calendarCookie, string(a.location)+"|"+strings.Join(a.who, "."))
+	}
 	return a, l
 }
 
-// calendar shows a day with a column a provider, or a week with a column a day.
+// remember keeps a choice in this browser for a year.
+func (c *call) remember(cookie, value string) {
+	http.SetCookie(c.w, &http.Cookie{Name: cookie, Value: value, Path: "/console/calendar", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure(c.r)})
+}
+
+// calendar shows a day, a week, a month or a list.
 func (c *call) calendar() error {
 	p, err := c.current()
 	if err != nil {
 		return err
 	}
 	a, l := c.askedCalendar(p)
-	loc := l.In()
-	now := c.Now().In(loc)
-	today := civil.DateOf(now)
-	first, days := a.date, 1
-	if a.week {
-		first, days = a.date.Monday(), 7
+	switch a.view {
+	case "month":
+		return c.calendarMonth(p, a, l)
+	case "list":
+		return c.calendarList(p, a, l)
+	case "week":
+		if len(a.who) != 1 {
+			return c.calendarWeek(p, a, l)
+		}
 	}
-	visits, who, err := c.visits(&p, first.At(0, loc), first.AddDays(days).At(0, loc), schedule.Filter{Provider: a.provider, Location: l.ID})
+	g, bar, err := c.calendarGrid(p, a, l, nil)
 	if err != nil {
 		return err
 	}
-	visits = slices.DeleteFunc(visits, func(v schedule.Appointment) bool { return !v.Status.Takes() })
-	step := 1
-	if a.week {
-		step = 7
-	}
-	v := view.Calendar{
-		Console: c.console("Calendar", view.InCalendar), Week: a.week, Date: a.date.String(), Zone: zoneName(loc), Range: a.date.Format("Monday, January 2"),
-		Prev: a.on(a.date.AddDays(-step)).url("/console/calendar"), Next: a.on(a.date.AddDays(step)).url("/console/calendar"), SheetURL: a.url("/console/calendar/sheet"),
-	}
-	if a.date != today {
-		v.TodayURL = a.on(today).url("/console/calendar")
-	}
-	a.week = false
-	v.DayURL = a.url("/console/calendar")
-	a.week = true
-	v.WeekURL = a.url("/console/calendar")
-	a.week = v.Week
-	if c.by.May(actor.ChangeVisits) {
-		v.BookURL = "/console/book"
-	}
-	v.Providers = []view.Choice{view.Option("", "All providers", a.provider == "")}
-	for _, w := range p.Providers {
-		if w.Active {
-			v.Providers = append(v.Providers, view.Option(string(w.ID), w.Name(), w.ID == a.provider))
-		}
-	}
-	for _, other := range p.Locations {
-		if other.Active {
-			v.Locations = append(v.Locations, view.Option(string(other.ID), other.Name, other.ID == l.ID))
-		}
-	}
-	grid := gridOf(p, l, visits)
-	v.Hours = grid.lines()
-	v.Scale = scaleOf(visits)
-	draw := painter{c: c, p: p, l: l, loc: loc, grid: grid, who: who, now: now}
-	if a.week {
-		v.Range = first.Format("January 2") + " to " + first.AddDays(6).Format("January 2")
-		marks, met := marksOf(p), map[practice.ProviderID]bool{}
-		for d := first; first.DaysUntil(d) < 7; d = d.AddDays(1) {
-			col := draw.column(d, a.provider, on(visits, d))
-			col.Head, col.Today, col.URL = d.Format("Mon 2"), d == today, asking{date: d, provider: a.provider, location: a.location}.url("/console/calendar")
-			col.Sub = countVisits(len(col.Visits))
-			if shut := draw.shut(d, a.provider); shut != "" {
-				col.Sub = shut
-			}
-			if a.provider == "" {
-				for i, b := range on(visits, d) {
-					w, _ := p.Provider(b.Provider)
-					col.Visits[i].Who, col.Visits[i].By = short(w), marks[w.ID]
-					met[w.ID] = true
-				}
-			}
-			v.Columns = append(v.Columns, col)
-		}
-		v.Lists = a.provider == ""
-		for _, w := range p.Providers {
-			if met[w.ID] {
-				v.Legend = append(v.Legend, view.Fact{Name: marks[w.ID], Value: short(w)})
-			}
-		}
-		return c.page(v)
-	}
-	if shut := draw.shut(a.date, ""); shut != "" {
-		v.Closed = shut
-	}
-	for _, w := range p.Providers {
-		mine := slices.DeleteFunc(slices.Clone(visits), func(b schedule.Appointment) bool { return b.Provider != w.ID })
-		if !w.Active && len(mine) == 0 || a.provider != "" && w.ID != a.provider || len(mine) == 0 && len(draw.work(a.date, w.ID)) == 0 && a.provider == "" {
-			continue
-		}
-		col := draw.column(a.date, w.ID, mine)
-		col.Head, col.Sub, col.Today = short(w), countVisits(len(mine)), a.date == today
-		v.Columns = append(v.Columns, col)
-	}
-	return c.page(v)
+	g.Moving = c.form("move")
+	return c.page(view.Calendar{Console: c.console("Calendar", view.InCalendar), Bar: bar, Grid: g})
 }
 
-func on(visits []schedule.Appointment, d civil.Date) []schedule.Appointment {
-	return slices.DeleteFunc(slices.Clone(visits), func(a schedule.Appointment) bool { return a.DayOf() != d })
-}
-
-// grid is the stretch of the day that a picture shows, in whole hours.
-type grid struct{ from, to civil.Clock }
-
-// scaleOf makes the cells as tall as the shortest visit needs to be a target of 24 pixels (WCAG 2.2, 2.5.8).
-func scaleOf(visits []schedule.Appointment) string {
-	shortest := time.Hour
-	for _, a := range visits {
-		shortest = min(shortest, a.End.Sub(a.Start))
-	}
-	switch {
-	case shortest <= schedule.Cell:
-		return "finest"
-	case shortest <= 2*schedule.Cell:
-		return "fine"
-	}
-	return ""
-}
-
-// gridOf spans the hours of everybody at the location and every visit.
-func gridOf(p *practice.Practice, l practice.Location, visits []schedule.Appointment) grid {
-	g := grid{8 * 60, 17 * 60}
-	for _, h := range p.Hours {
-		if h.Location == l.ID {
-			g.from, g.to = min(g.from, h.When.From), max(g.to, h.When.To)
-		}
-	}
-	for _, a := range visits {
-		g.from, g.to = min(g.from, civil.ClockOf(a.Start)), max(g.to, civil.ClockOf(a.Start)+civil.Clock(a.End.Sub(a.Start)/time.Minute))
-	}
-	return grid{g.from / 60 * 60, min((g.to+59)/60*60, 1440)}
-}
-
-func (g grid) lines() []view.HourLine {
-	var lines []view.HourLine
-	for at := g.from; at < g.to; at += 60 {
-		lines = append(lines, view.HourLine{At: g.cell(at), Text: hourText(at)})
-	}
-	return lines
-}
-
-func hourText(at civil.Clock) string {
-	hour, half := int(at)/60%12, "am"
-	if hour == 0 {
-		hour = 12
-	}
-	if at >= 720 {
-		half = "pm"
-	}
-	return strconv.Itoa(hour) + " " + half
-}
-
-// cell numbers five-minute cells from 1.
-func (g grid) cell(at civil.Clock) int { return int(at-g.from)/5 + 1 }
-
-// painter draws columns.
-type painter struct {
-	c    *call
-	p    *practice.Practice
-	l    practice.Location
-	loc  *time.Location
-	grid grid
-	who  map[patient.ID]patient.Patient
-	now  time.Time
-}
-
-// shut says why nobody, or the provider, works on the day; "" if they may.
-func (d painter) shut(day civil.Date, v practice.ProviderID) string {
-	if c, closed := d.p.ClosedOn(day, d.l.ID, v); closed {
-		return "Closed: " + c.Name
-	}
-	return ""
-}
-
-// work is the provider's hours on the day at the location, or everybody's together for "": those of the date or of the
-// week, with what is closed for a part of the day as breaks.
-func (d painter) work(day civil.Date, v practice.ProviderID) (work []practice.Hours) {
-	special := map[practice.ProviderID]bool{}
-	for _, s := range d.p.Specials {
-		if s.Date == day && s.Location == d.l.ID && (v == "" || s.Provider == v) {
-			special[s.Provider] = true
-			for i, w := range s.Open {
-				work = append(work, practice.Hours{Provider: s.Provider, When: w})
-				if i > 0 {
-					work = append(work, practice.Hours{Provider: s.Provider, Break: true, When: civil.Interval{From: s.Open[i-1].To, To: w.From}})
-				}
-			}
-		}
-	}
-	for _, h := range d.p.Hours {
-		if h.Location == d.l.ID && h.Weekday == day.Weekday() && (v == "" || h.Provider == v) && !special[h.Provider] {
-			work = append(work, h)
-		}
-	}
-	for _, c := range d.p.Shut(day, day) {
-		if c.When.Valid() && (c.Location == "" || c.Location == d.l.ID) && (c.Provider == "" || c.Provider == v) {
-			work = append(work, practice.Hours{Break: true, When: c.When})
-		}
-	}
-	return work
-}
-
-func (d painter) column(day civil.Date, v practice.ProviderID, visits []schedule.Appointment) view.Column {
-	var col view.Column
-	open, shut := d.grid.to, d.grid.from
-	for _, h := range d.work(day, v) {
-		if h.Break {
-			if v != "" {
-				col.Bands = append(col.Bands, d.band(h.When.From, h.When.To, "break", "Break"))
-			}
-			continue
-		}
-		open, shut = min(open, h.When.From), max(shut, h.When.To)
-	}
-	switch shutBy := d.shut(day, v); {
-	case shutBy != "":
-		col.Bands = []view.Band{d.band(d.grid.from, d.grid.to, "closed", shutBy)}
-	case open >= shut:
-		col.Bands = append(col.Bands, d.band(d.grid.from, d.grid.to, "off", ""))
-	default:
-		if open > d.grid.from {
-			col.Bands = append(col.Bands, d.band(d.grid.from, open, "off", ""))
-		}
-		if shut < d.grid.to {
-			col.Bands = append(col.Bands, d.band(shut, d.grid.to, "off", ""))
-		}
-	}
-	for _, a := range visits {
-		svc, _ := d.p.Service(a.Service)
-		at := civil.ClockOf(a.Start)
-		b := view.Block{
-			URL: "/console/visits/" + string(a.ID), At: d.grid.cell(at), Span: max(int(a.End.Sub(a.Start)/schedule.Cell), 1), Until: clock(a.End),
-			Patient: d.who[a.Patient].Name.Reveal(), Service: svc.Name, Mark: view.VisitMark(string(a.Status)), Past: a.End.Before(d.now),
-		}
-		b.Time, b.Half, _ = strings.Cut(clock(a.Start), " ")
-		col.Visits = append(col.Visits, b)
-	}
-	if day == civil.DateOf(d.now) {
-		if at := civil.ClockOf(d.now); at >= d.grid.from && at < d.grid.to {
-			col.NowAt = d.grid.cell(at)
-		}
-	}
-	return col
-}
-
-func (d painter) band(from, to civil.Clock, kind, text string) view.Band {
-	return view.Band{At: d.grid.cell(from), Span: int(to-from) / 5, Kind: kind, Text: text}
-}
-
-// marksOf gives every provider initials that no other has.
-func marksOf(p *practice.Practice) map[practice.ProviderID]string {
-	marks, taken := map[practice.ProviderID]string{}, map[string]bool{}
-	for _, w := range p.Providers {
-		mark := initials(w.Given, w.Family)
-		for n := 2; taken[mark] && n <= len([]rune(w.Family)); n++ {
-			mark = initials(w.Given, "") + string([]rune(w.Family)[:n])
-		}
-		marks[w.ID], taken[mark] = mark, true
-	}
-	return marks
-}
-
-func countVisits(n int) string {
-	if n == 1 {
-		return "1 visit"
-	}
-	return fmt.Sprintf("%d visits", n)
-}
-
-// daySheet is the printed list of a day.
-func (c *call) daySheet() error {
+// calendarColumns are the columns that are asked for anew, or the list, for a page that is open.
+func (c *call) calendarColumns() error {
 	p, err := c.current()
 	if err != nil {
 		return err
 	}
 	a, l := c.askedCalendar(p)
-	loc := l.In()
-	visits, who, err := c.visits(&p, a.date.At(0, loc), a.date.AddDays(1).At(0, loc), schedule.Filter{Provider: a.provider, Location: l.ID})
+	if a.view == "list" {
+		rows, err := c.calendarRows(p, a, l)
+		if err != nil {
+			return err
+		}
+		return c.piece(rows)
+	}
+	g, _, err := c.calendarGrid(p, a, l, c.r.Form["only"])
 	if err != nil {
 		return err
 	}
-	a.week = false
-	v := view.DaySheet{Console: c.console("Day sheet", view.InCalendar), Date: a.date.Format("Monday, January 2, 2006"), Where: l.Name, Zone: zoneName(loc),
-		Printed: "Printed " + stamp(c.Now().In(loc)) + " by " + c.session.Staff.Name, BackURL: a.url("/console/calendar")}
-	draw := painter{c: c, p: p, l: l, loc: loc}
+	return c.piece(g)
+}
+
+// calendarBar says where one is and where one can go.
+func (c *call) calendarBar(p *practice.Practice, a asking, l practice.Location) view.CalendarBar {
+	loc := l.In()
+	today := civil.DateOf(c.Now().In(loc))
+	b := view.CalendarBar{View: a.view, Date: a.date.String(), Zone: zoneName(loc), Range: a.date.Format("Monday, January 2"), Cancelled: a.cancelled,
+		SheetURL: "/console/calendar/sheet?" + a.query(), FreeURL: "/console/calendar/free?location=" + string(l.ID)}
+	prev, next := a.date.AddDays(-1), a.date.AddDays(1)
+	switch a.view {
+	case "week":
+		first := a.date.Monday()
+		b.Range = first.Format("January 2") + " to " + first.AddDays(6).Format("January 2")
+		prev, next = a.date.AddDays(-7), a.date.AddDays(7)
+	case "month":
+		b.Range = a.date.Format("January 2006")
+		prev, next = firstOf(firstOf(a.date).AddDays(-1)), firstOf(firstOf(a.date).AddDays(31))
+	}
+	if shut, closed := p.ClosedOn(a.date, l.ID, ""); closed && a.view != "week" && a.view != "month" {
+		b.Closed = "Closed: " + shut.Name
+	}
+	b.Prev, b.Next = a.on(prev).url(), a.on(next).url()
+	if a.date != today {
+		b.TodayURL = a.on(today).url()
+	}
+	for _, v := range []struct{ view, text string }{{"day", "Day"}, {"week", "Week"}, {"month", "Month"}, {"list", "List"}} {
+		b.Views = append(b.Views, view.Link{Text: v.text, URL: a.as(v.view).url(), Now: v.view == a.view})
+	}
+	if c.by.May(actor.ChangeVisits) {
+		b.BookURL = "/console/book?location=" + string(l.ID)
+	}
+	all := 0
 	for _, w := range p.Providers {
-		sheet := view.Sheet{Provider: w.Name()}
-		for _, h := range draw.work(a.date, w.ID) {
-			if sheet.Hours != "" {
-				sheet.Hours += ", "
-			}
-			if h.Break {
-				sheet.Hours += "break "
-			}
-			sheet.Hours += h.When.From.Spoken() + " to " + h.When.To.Spoken()
-		}
-		for _, b := range visits {
-			if b.Provider == w.ID && b.Status.Takes() {
-				sheet.Rows = append(sheet.Rows, c.row(p, b, who[b.Patient]))
-			}
-		}
-		if len(sheet.Rows) > 0 {
-			v.Sheets = append(v.Sheets, sheet)
+		if w.Active {
+			all++
+			b.Providers = append(b.Providers, view.Option(w.Slug, w.Name(), a.shows(w)))
 		}
 	}
-	return c.page(v)
+	switch {
+	case len(a.who) == 1:
+		w := p.Providers[slices.IndexFunc(p.Providers, func(w practice.Provider) bool { return w.Slug == a.who[0] })]
+		b.Some = short(w)
+	case len(a.who) > 0:
+		b.Some = fmt.Sprintf("%d of %d providers", len(a.who), all)
+	default:
+		b.Some = "All " + plural(all, "provider")
+	}
+	for _, other := range p.Locations {
+		if other.Active {
+			b.Locations = append(b.Locations, view.Option(string(other.ID), other.Name, other.ID == l.ID))
+		}
+	}
+	return b
+}
+
+func firstOf(d civil.Date) civil.Date { return civil.Date{Year: d.Year, Month: d.Month, Day: 1} }
+
+// calendarList is a day as one list in the order of time.
+func (c *call) calendarList(p *practice.Practice, a asking, l practice.Location) error {
+	rows, err := c.calendarRows(p, a, l)
+	if err != nil {
+		return err
+	}
+	return c.page(view.CalendarList{Console: c.console("Calendar", view.InCalendar), Bar: c.calendarBar(p, a, l), List: rows})
+}
+
+func (c *call) calendarRows(p *practice.Practice, a asking, l practice.Location) (v view.CalendarRows, err error) {
+	b, err := c.readBook(p, a, l, a.date, 1, nil)
+	if err != nil {
+		return v, err
+	}
+	v = view.CalendarRows{Query: a.query(), BookURL: c.calendarBar(p, a, l).BookURL}
+	for _, x := range b.visits {
+		row := c.row(p, x, b.who[x.Patient])
+		if m := reachMark(x, b.reach[x.ID]); m != nil && x.Status == schedule.Booked {
+			row.Mark = view.Mark{Tone: m.Tone, Icon: m.Icon, Word: row.Mark.Word + ", " + lowerFirst(m.Word)}
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return v, nil
 }

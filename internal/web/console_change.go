@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -8,8 +9,10 @@ import (
 	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/patient"
+	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
+	"bedside/internal/tx"
 	"bedside/internal/web/view"
 )
 
@@ -60,6 +63,15 @@ func (c *call) movePage(status int, mistake string) error {
 		}
 	}
 	v.Providers = append(v.Providers, view.Link{Text: "Anyone", URL: base + "/move?provider=any", Now: q.Provider == ""})
+	v.On, v.At, v.Overbook, v.Over = c.field("on"), c.field("at"), view.Field{Value: c.r.PostFormValue("overbook")}, c.form("on") != ""
+	if v.On.Value == "" {
+		v.On.Value, v.At.Value = a.DayOf().String(), civil.ClockOf(a.Start).String()
+	}
+	for _, w := range p.Providers {
+		if w.Active && w.Offers(a.Service) {
+			v.Who = append(v.Who, view.Option(string(w.ID), w.Name(), w.ID == a.Provider))
+		}
+	}
 	v.Days, err = c.slotDays(p, q, 0, func(s schedule.Slot) view.Slot {
 		return c.shown(p, q, s, view.Slot{Value: string(s.Provider) + " " + slotTime(s.Start)})
 	})
@@ -76,26 +88,49 @@ func (c *call) movePage(status int, mistake string) error {
 	return c.Render.Page(c.w, status, v)
 }
 
-// visitMovePost moves it.
+// visitMovePost moves it: to a time of the list, to one that somebody typed, or to where a script dropped it.
 func (c *call) visitMovePost() error {
-	provider, start, err := parseSlotValue(c.form("start"))
-	if err != nil {
-		return c.movePage(http.StatusBadRequest, fault.Message(err))
-	}
 	version, err := parseVersion(c.form("key"))
 	if err != nil {
 		return err
 	}
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
 	i := schedule.ID(c.r.PathValue("id"))
-	_, err = c.Schedule.Move(c.r.Context(), c.by, schedule.Move{ID: i, Version: version, Start: start, Provider: provider})
-	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.Invalid) {
-		return c.movePage(http.StatusConflict, fault.Message(err))
+	before, err := c.before(i)
+	if err != nil {
+		return err
+	}
+	m := schedule.Move{ID: i, Version: version, Location: practice.LocationID(c.form("location")), Overbook: phi.NewText(c.form("overbook"))}
+	m.Provider, m.Start, err = parseSlotValue(c.form("start"))
+	if at, typed := c.askedTime(p, cmp.Or(m.Location, before.Location)); typed {
+		m.Provider, m.Start, err = practice.ProviderID(c.form("provider")), at, nil
 	}
 	if err != nil {
+		return c.movePage(http.StatusBadRequest, fault.Message(err))
+	}
+	after, err := c.Schedule.Move(c.r.Context(), c.by, m)
+	switch {
+	case err == nil && c.scripted():
+		return c.answerMoved(p, before, after)
+	case (fault.Is(err, fault.Conflict) || fault.Is(err, fault.Invalid)) && !c.scripted():
+		return c.movePage(http.StatusConflict, fault.Message(err))
+	case err != nil:
 		return err
 	}
 	c.say("moved")
 	return c.see("/console/visits/" + string(i))
+}
+
+// before reads a visit that is about to change, for what is said afterwards.
+func (c *call) before(i schedule.ID) (a schedule.Appointment, err error) {
+	err = c.view(func(t tx.Tx) error {
+		a, err = c.Schedule.Get(c.r.Context(), t, i)
+		return err
+	})
+	return a, err
 }
 
 // visitCancel asks who cancels.
@@ -118,18 +153,27 @@ func (c *call) cancelPage(status int, mistake string) error {
 			view.Option("patient", "The patient cancels", true), view.Option("practice", "The practice cancels", false), view.Option("mistake", "It was booked by mistake", false),
 		},
 	}
+	if a.Series != "" {
+		v.Series = []view.Choice{
+			view.Option("", "Only this visit", true), view.Option("rest", "This one and all that follow in its series", false),
+		}
+	}
 	v.Tell, v.TellNote = tellNote(o.patient)
 	return c.Render.Page(c.w, status, v)
 }
 
-// visitCancelPost cancels it.
+// visitCancelPost cancels it, or with it those that follow in its series.
 func (c *call) visitCancelPost() error {
 	version, err := parseVersion(c.form("key"))
 	if err != nil {
 		return err
 	}
 	i := schedule.ID(c.r.PathValue("id"))
-	_, err = c.Schedule.Cancel(c.r.Context(), c.by, i, version, c.form("reason"))
+	if c.form("series") == "rest" {
+		_, err = c.Schedule.CancelSeries(c.r.Context(), c.by, i, c.form("reason"))
+	} else {
+		_, err = c.Schedule.Cancel(c.r.Context(), c.by, i, version, c.form("reason"))
+	}
 	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.Invalid) {
 		return c.cancelPage(statusOf(err), fault.Message(err))
 	}
@@ -147,8 +191,12 @@ func (c *call) visitClosePost() error {
 	if err != nil {
 		return err
 	}
-	if _, err := c.Schedule.Mark(c.r.Context(), c.by, i, version, schedule.Status(c.form("status"))); err != nil {
+	a, err := c.Schedule.Mark(c.r.Context(), c.by, i, version, schedule.Status(c.form("status")))
+	if err != nil {
 		return err
+	}
+	if c.scripted() {
+		return c.told(http.StatusOK, map[string]string{"said": view.VisitMark(string(a.Status)).Word + "."})
 	}
 	c.say("closed")
 	return c.see("/console/visits/" + string(i))

@@ -54,6 +54,13 @@ func sentence(e audit.Event, loc *time.Location) string {
 		return "Booked for " + at("start")
 	case string(schedule.WasMoved):
 		return "Moved from " + at("from") + " to " + at("start")
+	case string(schedule.WasConfirmed):
+		return "Confirmed by the patient " + cmp.Or(confirmWords[e.Facts["how"]], e.Facts["how"])
+	case string(schedule.WasQuieted):
+		if e.Facts["quiet"] == "true" {
+			return "Made a quiet visit"
+		}
+		return "No quiet visit any more"
 	case string(schedule.WasCancelled):
 		return "Cancelled " + cmp.Or(whyWords[e.Facts["why"]], "without a reason")
 	case string(schedule.WasClosed):

@@ -1,106 +1,286 @@
 package web
 
 import (
+	"encoding/csv"
 	"errors"
+	"io"
 	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
 
+	"bedside/internal/actor"
 	"bedside/internal/civil"
+	"bedside/internal/exchange"
 	"bedside/internal/fault"
-	"bedside/internal/patient"
+	"bedside/internal/id"
+	"bedside/internal/practice"
+	"bedside/internal/tx"
 	"bedside/internal/web/view"
 )
 
-// importSample shows what a file may look like. Nobody in it exists.
-const importSample = `first name,last name,date of birth,phone,email,consent
-Wilhelmina,Ostrander,03/14/1971,218-555-0142,wilhelmina@example.com,yes
-Theodore,Applegarth,07/02/1958,218-555-0190,,no
-`
+const importHome = "/console/import"
 
-const (
-	rowsShown     = 10
-	problemsShown = 50
-)
+func runURL(i exchange.ID) string { return importHome + "/" + string(i) }
 
-// patientImport asks for a file.
-func (c *call) patientImport() error { return c.importPage(http.StatusOK, "") }
+// fileKinds are the kinds of files as people read them.
+var fileKinds = map[exchange.Kind]string{exchange.Providers: "Providers", exchange.Patients: "Patients", exchange.Appointments: "Appointments"}
+
+// imports asks for a file and lists those that came.
+func (c *call) imports() error { return c.importPage(http.StatusOK, "") }
 
 func (c *call) importPage(status int, mistake string) error {
-	return c.Render.Page(c.w, status, view.PatientImport{Console: c.console("Import patients", view.InPatients), File: view.Field{Error: mistake}, BackURL: "/console/patients", Sample: importSample})
-}
-
-// patientImportPost shows what was understood; nothing is stored yet.
-func (c *call) patientImportPost() error {
-	preview, err := c.receiveFile("/console/patients/import/apply")
-	if fault.Is(err, fault.Invalid) {
-		return c.importPage(http.StatusBadRequest, fault.Message(err))
+	kind := exchange.Kind(c.form("kind"))
+	if !slices.Contains(exchange.Kinds(), kind) {
+		kind = exchange.Patients
 	}
+	v := view.Import{Console: c.console("Import and export", view.InPatients), File: view.Field{Error: mistake}, Sample: exchange.Sample(kind), CanExport: c.by.May(actor.Export)}
+	for _, k := range exchange.Kinds() {
+		if c.by.May(k.Right()) {
+			v.Kinds = append(v.Kinds, view.Option(string(k), fileKinds[k], k == kind))
+		}
+		v.Exports = append(v.Exports, view.Option(string(k), fileKinds[k], false))
+	}
+	err := c.view(func(t tx.Tx) error {
+		all, err := c.Exchange.Recent(c.r.Context(), t)
+		p, perr := c.Practice.Get(c.r.Context(), t)
+		if err = errors.Join(err, perr); err != nil {
+			return err
+		}
+		v.Rows = nil
+		for _, r := range all {
+			v.Rows = append(v.Rows, view.ImportRow{URL: runURL(r.ID), Kind: fileKinds[r.Kind], Name: r.Name.Reveal(), When: stamp(r.Made.In(zoneOf(p, ""))), Mark: phaseMark(r.Phase), Rows: plural(r.Lines, "row")})
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	return c.page(view.PatientImportPreview{Console: c.console("Look before you import", view.InPatients), Import: preview, BackURL: "/console/patients/import"})
+	return c.Render.Page(c.w, status, v)
 }
 
-// receiveFile reads the file of the form, keeps what it says until its button is pressed, and shows it. Action is the
-// address of the button. Invalid if the file cannot be used.
-func (c *call) receiveFile(action string) (view.ImportPreview, error) {
+func phaseMark(p exchange.Phase) view.Mark {
+	switch p {
+	case exchange.Checking:
+		return view.Mark{Icon: "clock", Word: "being looked at"}
+	case exchange.Checked:
+		return view.Mark{Tone: "caution", Icon: "triangle-alert", Word: "waits for you"}
+	case exchange.Applying:
+		return view.Mark{Icon: "clock", Word: "coming in"}
+	case exchange.Dropped:
+		return view.Mark{Icon: "circle-slash", Word: "given up"}
+	}
+	return view.Mark{Tone: "good", Icon: "check", Word: "brought in"}
+}
+
+// atOnce is how long somebody waits at the screen for a file that is looked at or comes in; a job does the rest.
+const atOnce = 1500 * time.Millisecond
+
+// receiveFile takes the file of the form in and has it looked at. Invalid if it cannot be used.
+func (c *call) receiveFile(k exchange.Kind) (exchange.Run, error) {
 	f, head, err := c.r.FormFile("file") // held in memory: a file of patients must not lie on the disk
 	if errors.Is(err, http.ErrMissingFile) {
-		return view.ImportPreview{}, fault.New(fault.Invalid, "web.receiveFile", "Choose a file first.")
+		return exchange.Run{}, fault.New(fault.Invalid, "web.receiveFile", "Choose a file first.")
 	}
 	if err != nil {
-		return view.ImportPreview{}, unread(err)
+		return exchange.Run{}, unread(err)
 	}
 	defer func() { _ = f.Close() }() // nothing was written
-	read, err := patient.ReadCSV(f, civil.DateOf(c.Now()))
+	data, err := io.ReadAll(f)
 	if err != nil {
-		return view.ImportPreview{}, err
+		return exchange.Run{}, unread(err)
 	}
-	v := view.ImportPreview{Action: action, File: head.Filename, Good: len(read.Rows), Token: c.uploads.keep(c.by.ID, read), Bad: importErrors(read.Problems), BadMore: max(len(read.Problems)-problemsShown, 0)}
-	for _, col := range read.Columns {
-		v.Columns = append(v.Columns, importColumn(col))
+	run, err := c.Exchange.Bring(c.r.Context(), c.by, k, head.Filename, data)
+	if err != nil {
+		return run, err
 	}
-	for _, row := range read.Rows[:min(rowsShown, len(read.Rows))] {
-		p := row.Patient
-		v.Rows = append(v.Rows, view.ImportRow{Line: row.Line, Name: p.Name.Reveal(), DOB: usDate(p.Birth.RevealDate()), Phone: phone(contact(p, patient.Phone)), Email: contact(p, patient.Email)})
-	}
-	return v, nil
+	return run, c.advance(run.ID)
 }
 
-func importColumn(col patient.Column) view.ImportColumn {
-	v := view.ImportColumn{File: col.Heading, As: string(col.Field), Used: col.Field != patient.LeftOut}
-	if !v.Used {
-		v.As = "left out"
+// advance goes on with a run for a moment.
+func (c *call) advance(i exchange.ID) error {
+	_, err := c.Exchange.Advance(c.r.Context(), i, atOnce)
+	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.Invalid) { // a job is at it, or its page says what is wrong
+		return nil
 	}
-	return v
+	return err
 }
 
-func importErrors(problems []patient.Problem) (shown []view.ImportError) {
-	for _, p := range problems[:min(problemsShown, len(problems))] {
-		shown = append(shown, view.ImportError{Line: p.Line, Text: p.Sentence})
-	}
-	return shown
-}
-
-// applyFile brings in what the form's file says. Invalid if it is no longer kept.
-func (c *call) applyFile() (patient.Result, error) {
-	read, ok := c.uploads.take(c.form("token"), c.by.ID)
-	if !ok {
-		return patient.Result{}, fault.New(fault.Invalid, "web.applyFile", "This file was added already, or it waited too long. Look among the patients; if they are not there, choose the file again.")
-	}
-	return read.Apply(c.r.Context(), c.DB, c.by, c.Patients, nil)
-}
-
-// patientImportApply adds the patients and says how many.
-func (c *call) patientImportApply() error {
-	sum, err := c.applyFile()
+// importPost takes a file and shows what would come of it; nothing of it is stored yet.
+func (c *call) importPost() error {
+	run, err := c.receiveFile(exchange.Kind(c.form("kind")))
 	if fault.Is(err, fault.Invalid) {
 		return c.importPage(http.StatusBadRequest, fault.Message(err))
 	}
 	if err != nil {
 		return err
 	}
-	return c.page(view.PatientImportResult{
-		Console: c.console("Imported", view.InPatients), Added: sum.Added, Updated: sum.Updated, Known: sum.Unchanged, Skipped: len(sum.Problems),
-		Bad: importErrors(sum.Problems), PatientsURL: "/console/patients",
+	return c.see(runURL(run.ID))
+}
+
+func (c *call) runID() (exchange.ID, error) {
+	i, err := id.Parse[exchange.Run](c.r.PathValue("id"))
+	if err != nil {
+		return "", fault.New(fault.NotFound, "web.runID", "There is no such file.")
+	}
+	return i, nil
+}
+
+// importRun shows how far a file is and what would come, or came, of it.
+func (c *call) importRun() error { return c.runPage(http.StatusOK, nil) }
+
+func (c *call) runPage(status int, notice *view.Notice) error {
+	i, err := c.runID()
+	if err != nil {
+		return err
+	}
+	seen, err := c.Exchange.Look(c.r.Context(), c.by, i)
+	if err != nil {
+		return err
+	}
+	p, err := c.current()
+	if err != nil {
+		return err
+	}
+	kind := strings.ToLower(fileKinds[seen.Kind])
+	v := view.ImportRun{Console: c.console("Import "+kind, view.InPatients), URL: runURL(i), Name: seen.Name.Reveal(), Kind: kind, Lines: seen.Lines, At: seen.At,
+		Added: seen.Counts.Added, Changed: seen.Counts.Changed, Unchanged: seen.Counts.Unchanged, Refused: seen.Counts.Refused, DayFirst: seen.Plan.DayFirst, Overbook: seen.Plan.Overbook,
+		Working: seen.Phase == exchange.Checking || seen.Phase == exchange.Applying, Waiting: seen.Phase == exchange.Checked, Done: seen.Phase == exchange.Done, Dropped: seen.Phase == exchange.Dropped,
+		Applied: seen.Phase == exchange.Applying || seen.Phase == exchange.Done, Setup: !p.Settings.Live, Visits: seen.Kind == exchange.Appointments}
+	v.Notice = notice
+	v.Unread = v.Waiting && seen.At < seen.Lines
+	if seen.Kind == exchange.Appointments {
+		v.Services = append(v.Services, view.Option("", "Refuse them", seen.Plan.Service == ""))
+		v.Services = append(v.Services, serviceChoices(p, []practice.ServiceID{seen.Plan.Service})...)
+	}
+	for k, h := range seen.Headings {
+		v.Columns = append(v.Columns, columnOf(seen, k, h))
+	}
+	for _, r := range seen.Refusals {
+		row := view.ImportRefusal{Line: r.Line, Field: string(r.Field), Text: r.Sentence}
+		if r.Column > 0 {
+			row.Column = strconv.Itoa(r.Column)
+		}
+		v.Refusals = append(v.Refusals, row)
+	}
+	v.More = max(seen.Counts.Refused-len(v.Refusals), 0)
+	return c.Render.Page(c.w, status, v)
+}
+
+// columnOf is how a column is read, with what stands in its first rows.
+func columnOf(seen exchange.Seen, k int, heading string) view.ImportColumn {
+	col := view.ImportColumn{Name: "column" + strconv.Itoa(k), Heading: heading, Choices: []view.Choice{view.Option("", "left out", seen.Plan.Columns[k] == exchange.LeftOut)}}
+	for _, f := range exchange.Fields(seen.Kind) {
+		col.Choices = append(col.Choices, view.Option(string(f), string(f), seen.Plan.Columns[k] == f))
+	}
+	var some []string
+	for _, r := range seen.First {
+		if k < len(r.Cells) && r.Cells[k] != "" {
+			some = append(some, r.Cells[k])
+		}
+	}
+	col.First = strings.Join(some, " · ")
+	return col
+}
+
+// importPlan has the file looked at anew in another way.
+func (c *call) importPlan() error {
+	i, err := c.runID()
+	if err != nil {
+		return err
+	}
+	p := exchange.Plan{DayFirst: c.form("day_first") == "1", Service: practice.ServiceID(c.form("service")), Overbook: c.form("overbook") != ""}
+	for k := 0; c.r.PostForm.Has("column" + strconv.Itoa(k)); k++ {
+		p.Columns = append(p.Columns, exchange.Field(c.form("column"+strconv.Itoa(k))))
+	}
+	return c.decided(i, c.Exchange.Replan(c.r.Context(), c.by, i, p))
+}
+
+// importApply brings in what was not refused.
+func (c *call) importApply() error {
+	i, err := c.runID()
+	if err != nil {
+		return err
+	}
+	return c.decided(i, c.Exchange.Apply(c.r.Context(), c.by, i))
+}
+
+// importDrop gives the file up.
+func (c *call) importDrop() error {
+	i, err := c.runID()
+	if err != nil {
+		return err
+	}
+	if err := c.Exchange.Drop(c.r.Context(), c.by, i); err != nil {
+		return c.decided(i, err)
+	}
+	return c.see(importHome)
+}
+
+func (c *call) decided(i exchange.ID, err error) error {
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
+		return c.runPage(statusOf(err), &view.Notice{Tone: view.Stop, Title: fault.Message(err)})
+	}
+	if err == nil {
+		err = c.advance(i)
+	}
+	if err != nil {
+		return err
+	}
+	return c.see(runURL(i))
+}
+
+// importRefused is what was refused as a file, to mend the other by.
+func (c *call) importRefused() error {
+	i, err := c.runID()
+	if err != nil {
+		return err
+	}
+	if _, err := c.Exchange.Look(c.r.Context(), c.by, i); err != nil {
+		return err
+	}
+	c.attachment("refused.csv")
+	out := csv.NewWriter(c.w)
+	if err := out.Write([]string{"line", "column", "field", "why"}); err != nil {
+		return err
+	}
+	err = c.Exchange.Refusals(c.r.Context(), c.by, i, func(r exchange.Refusal) error {
+		column := ""
+		if r.Column > 0 {
+			column = strconv.Itoa(r.Column)
+		}
+		return out.Write([]string{strconv.Itoa(r.Line), column, string(r.Field), exchange.Harmless(r.Sentence)})
 	})
+	out.Flush()
+	return errors.Join(err, out.Error())
+}
+
+func (c *call) attachment(name string) {
+	c.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	c.w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+}
+
+// export writes everything of a kind. It is a POST, because it is entered in the access log and nothing may fetch it
+// by itself.
+func (c *call) export() error {
+	k := exchange.Kind(c.r.PathValue("kind"))
+	if !slices.Contains(exchange.Kinds(), k) {
+		return fault.New(fault.NotFound, "web.export", "")
+	}
+	var days exchange.Range
+	for _, d := range []struct {
+		to   *civil.Date
+		text string
+	}{{&days.From, c.form("from")}, {&days.To, c.form("to")}} {
+		if d.text == "" {
+			continue
+		}
+		var err error
+		if *d.to, err = civil.ParseUSDate(d.text); err != nil {
+			return c.importPage(http.StatusBadRequest, fault.Message(err))
+		}
+	}
+	c.attachment(string(k) + ".csv")
+	return c.Exchange.Export(c.r.Context(), c.by, k, days, c.w)
 }

@@ -77,7 +77,7 @@ func (c *call) location() error {
 	return c.page(view.LocationForm{
 		Settings: c.under("Locations"), New: l.ID == "", Action: c.r.URL.Path, BackURL: "/console/practice/locations", Version: fingerprint(l), Zones: zoneChoices(l.Zone),
 		Name: view.Field{Value: l.Name}, Street: view.Field{Value: l.Address}, City: view.Field{Value: l.City}, State: view.Field{Value: l.State}, Zip: view.Field{Value: l.ZIP},
-		Phone: view.Field{Value: phone(l.Phone)}, Rooms: view.Field{Value: strings.Join(roomNames(l), "\n")}, Pools: view.Field{Value: pooled(l)}, Notes: view.Field{Value: l.Notes}, Active: l.Active,
+		Phone: view.Field{Value: phone(l.Phone)}, Rooms: view.Field{Value: strings.Join(roomNames(l), "\n")}, Pools: view.Field{Value: pooled(l)}, Notes: view.Field{Value: l.Notes}, NotesES: view.Field{Value: l.NotesES}, Active: l.Active,
 	})
 }
 
@@ -86,14 +86,15 @@ func (c *call) locationPost() error {
 	v := view.LocationForm{
 		Settings: c.under("Locations"), New: c.r.PathValue("id") == "new", Action: c.r.URL.Path, BackURL: "/console/practice/locations", Version: c.form("version"), Zones: zoneChoices(c.form("zone")),
 		Name: c.field("name"), Street: c.field("street"), City: c.field("city"), State: c.field("state"), Zip: c.field("zip"), Phone: c.field("phone"), Rooms: c.field("rooms"), Pools: c.field("pools"),
-		Notes: c.field("notes"), Active: c.form("active") != "",
+		Notes: c.field("notes"), NotesES: c.field("notes_es"), Active: c.form("active") != "",
 	}
 	var m mistakes
 	m.place(&v.Name, &v.Street, &v.City, &v.State, &v.Zip)
 	number := m.phone(&v.Phone, "")
-	m.public(c, &v.Notes)
+	m.public(c, &v.Notes, &v.NotesES)
+	m.untold(c, &v.Name, &v.Notes, &v.NotesES)
 	_ = readPools(nil, &v.Pools, &m)
-	at := places{"Resources": &v.Pools, "Name": &v.Name, "Address": &v.Street, "City": &v.City, "State": &v.State, "ZIP": &v.Zip, "Rooms": &v.Rooms, "Notes": &v.Notes}
+	at := places{"Resources": &v.Pools, "Name": &v.Name, "Address": &v.Street, "City": &v.City, "State": &v.State, "ZIP": &v.Zip, "Rooms": &v.Rooms, "Notes": &v.Notes, "NotesES": &v.NotesES}
 	return c.save(m, at, v.BackURL, func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {
@@ -106,7 +107,7 @@ func (c *call) locationPost() error {
 		if err := c.unchanged(l); err != nil {
 			return err
 		}
-		l.Name, l.Zone, l.Phone, l.Notes, l.Active = v.Name.Value, c.form("zone"), number, v.Notes.Value, v.Active
+		l.Name, l.Zone, l.Phone, l.Notes, l.NotesES, l.Active = v.Name.Value, c.form("zone"), number, v.Notes.Value, v.NotesES.Value, v.Active
 		l.Address, l.City, l.State, l.ZIP = v.Street.Value, v.City.Value, v.State.Value, v.Zip.Value
 		l.Rooms, l.Resources = rooms(l.Rooms, v.Rooms.Value), readPools(l.Resources, &v.Pools, &m)
 		_, err = c.Practice.SaveLocation(c.r.Context(), t, l)

@@ -21,16 +21,16 @@ var messageKinds = map[string]struct{ text, icon, why, subject string }{
 	string(outreach.Reminder3):    {"Reminder, 3 days", "bell", "Three days before the visit on %s", "The reminder three days before"},
 	string(outreach.Reminder1):    {"Reminder, 1 day", "bell", "One day before the visit on %s", "The reminder one day before"},
 	string(outreach.Reminder0):    {"Reminder, same day", "bell", "The day of the visit on %s: missed one before", "The reminder of the day"},
-	string(outreach.Telehealth):   {"Video visit, 1 day", "bell", "One day before the video visit on %s", "The note how to join the video visit"},
-	string(outreach.Join):         {"Video visit, 1 hour", "bell", "One hour before the video visit on %s", "The link to the video visit"},
+	string(outreach.Telehealth):   {"Video visit, 1 day", "video", "One day before the video visit on %s", "The note how to join the video visit"},
+	string(outreach.Join):         {"Video visit, 1 hour", "video", "One hour before the video visit on %s", "The link to the video visit"},
 	string(outreach.Moved):        {"Moved", "undo-2", "The visit was moved to %s", "The note that the visit was moved"},
 	string(outreach.Cancelled):    {"Cancelled", "circle-x", "The visit on %s was cancelled", "The note that the visit was cancelled"},
-	string(outreach.Proposal):     {"Another time", "calendar-days", "The visit on %s cannot be kept", "The other time that was proposed"},
+	string(outreach.Proposal):     {"Another time", "calendar-plus", "The visit on %s cannot be kept", "The other time that was proposed"},
 	string(outreach.Missed):       {"Missed", "calendar", "The visit on %s did not happen", "The note after the visit that did not happen"},
-	string(outreach.FollowUp):     {"Follow-up", "message-square", "After the visit on %s", "The follow-up"},
-	string(outreach.Offer):        {"Earlier time", "calendar-days", "On the waiting list", "The offer of an earlier time"},
-	string(outreach.Recall):       {"Recall", "repeat", "It is time for the next visit", "The recall"},
-	string(outreach.Announcement): {"Announcement", "megaphone", "Sent to a group", "The announcement"},
+	string(outreach.FollowUp):     {"Follow-up", "message-square-text", "After the visit on %s", "The follow-up"},
+	string(outreach.Offer):        {"Earlier time", "calendar-plus", "On the waiting list", "The offer of an earlier time"},
+	string(outreach.Recall):       {"Recall", "calendar-plus", "It is time for the next visit", "The recall"},
+	string(outreach.Announcement): {"Announcement", "users", "Sent to a group", "The announcement"},
 }
 
 // channelMarks are the ways a message goes: with what, and what an outcome says.
@@ -39,7 +39,7 @@ var channelMarks = map[guard.Channel]string{outreach.Email: "by e-mail", outreac
 // whyMessages say what a message waits for, or why it ended as it did.
 var whyMessages = map[outreach.Why]string{
 	outreach.NoServer: "no mail server is set up", outreach.NoLine: "no line for texts is set up", outreach.NoSender: "the practice has no e-mail address or phone number", outreach.Retrying: "the last try failed; it is tried again",
-	outreach.QuietHours: "waits for the end of quiet hours", outreach.Cap: "one reminder a day and three a week", outreach.NoAddress: "no address to write to: phone the patient", outreach.Settled: "settled otherwise",
+	outreach.QuietHours: "waits for the end of quiet hours", outreach.Cap: "one reminder a day and three a week", outreach.NoAddress: "no address to write to: phone the patient", outreach.Settled: "settled otherwise", outreach.SwitchedOff: "the practice sends none of this kind", outreach.Spacing: "another text went to the number minutes ago",
 	outreach.OptedOut: "asked us to stop: phone the patient", outreach.NoConsent: "did not say yes to reminders", outreach.VisitOff: "the visit is cancelled",
 	outreach.VisitOn: "the visit stands", outreach.VisitMoved: "the visit was moved", outreach.TooLate: "too late to be of use", outreach.ByStaff: "given up by a person",
 	outreach.ByGuard: "the guard wants a person to look", outreach.Crashed: "the program stopped while it was being sent", outreach.NoAnswer: "the line broke before the server answered",
@@ -88,7 +88,7 @@ func (c *call) outbox() error {
 		v.NoServer = &view.Notice{Tone: view.Caution, Title: "No mail server is set up", Text: "Messages wait here until one is. Add an [smtp] section to the configuration file and start Bedside again."}
 	}
 	page := pageNumber(c.form("page"))
-	f := outreach.Filter{Status: outreach.Status(state), Offset: page * outboxPage, Limit: outboxPage + 1}
+	f := outreach.Filter{Status: outreach.Status(state), Ref: c.form("about"), Offset: page * outboxPage, Limit: outboxPage + 1}
 	if state == "needs" {
 		f.Status, f.Needy = "", true
 	}

@@ -7,7 +7,6 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
-	"bedside/internal/fault"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/practice"
@@ -36,6 +35,8 @@ func (c *call) patient() error {
 	var to patient.Patient
 	var visits []schedule.Appointment
 	var proxies []view.ProxyRow
+	var ledger []patient.Consent
+	var prefers patient.Preferences
 	looked := ""
 	names, err := c.staffNames()
 	if err != nil {
@@ -52,6 +53,12 @@ func (c *call) patient() error {
 		if proxies, err = c.proxyRows(t, to, names); err != nil {
 			return err
 		}
+		if ledger, err = c.Patients.Ledger(ctx, t, to.ID); err != nil {
+			return err
+		}
+		if prefers, err = c.Patients.Preferences(ctx, t, to.ID); err != nil {
+			return err
+		}
 		if visits, err = c.Schedule.OfPatient(ctx, t, to.ID); err != nil || !c.by.May(actor.SeeAudit) {
 			return err
 		}
@@ -66,8 +73,10 @@ func (c *call) patient() error {
 	v := view.Patient{Console: c.console("Patient", view.InPatients), Banner: c.banner(to), Facts: patientFacts(to, home)}
 	v.Banner.URL, v.Proxies = "", proxies
 	for _, ct := range to.Contacts {
-		v.Contacts = append(v.Contacts, c.contactCard(base, ct, home))
+		v.Contacts = append(v.Contacts, c.contactCard(base, ct, home, c.saidAbout(ledger, ct, names)))
 	}
+	v.Past = c.saidOfPast(ledger, to, names)
+	v.Prefers = c.preferFacts(prefers, names)
 	coming, before := c.comingAndBefore(visits)
 	for _, a := range coming {
 		v.Coming = append(v.Coming, c.datedRow(p, a, to))
@@ -90,7 +99,7 @@ func (c *call) patient() error {
 		v.BookURL = "/console/book/" + string(to.ID)
 	}
 	if c.by.May(actor.ChangePatients) {
-		v.EditURL, v.ProxyURL = base+"/edit", base+"/proxies"
+		v.EditURL, v.ProxyURL, v.PreferURL = base+"/edit", base+"/proxies", base+"/preferences"
 	}
 	if c.by.May(actor.ManageStaff) {
 		v.AppsURL = base + "/apps"
@@ -115,50 +124,6 @@ func patientFacts(to patient.Patient, zone *time.Location) []view.Fact {
 		facts = append(facts, view.Fact{Name: "Your number", Value: number})
 	}
 	return append(facts, view.Fact{Name: "Added", Value: to.Created.In(zone).Format("Jan 2, 2006")}, view.Fact{Name: "Changed", Value: to.Changed.In(zone).Format("Jan 2, 2006")})
-}
-
-// contactCard is a contact point with what may be sent to it.
-func (c *call) contactCard(base string, ct patient.Contact, zone *time.Location) view.Contact {
-	card := view.Contact{Kind: "E-mail", Icon: "mail", Value: ct.Value.Reveal(), Consent: view.Mark{Tone: view.Quiet, Icon: "circle-help", Word: "Reminders not agreed to"}}
-	if ct.Kind == patient.Phone {
-		card.Kind, card.Icon, card.Value = "Phone", "phone", phone(card.Value)
-	}
-	if ct.Consent {
-		card.Consent = view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Reminders agreed to"}
-	}
-	if ct.ConsentHow != "" && !ct.ConsentAt.IsZero() {
-		said := "yes"
-		if !ct.Consent {
-			said = "no"
-		}
-		card.Since = fmt.Sprintf("%s by %s, %s", said, ct.ConsentHow, ct.ConsentAt.In(zone).Format("Jan 2, 2006"))
-	}
-	if ct.OptedOut {
-		card.Consent = view.Mark{Tone: view.Caution, Icon: "ban", Word: "Stopped"}
-	} else if c.by.May(actor.ChangePatients) {
-		card.StopAction = base + "/stop/" + string(ct.ID)
-	}
-	return card
-}
-
-// patientStop stops messages to one of the patient's contact points.
-func (c *call) patientStop() error {
-	to, i := patient.ID(c.r.PathValue("id")), patient.ContactID(c.r.PathValue("contact"))
-	err := c.view(func(t tx.Tx) error {
-		whose, _, err := c.Patients.Contact(c.r.Context(), t, i)
-		if err == nil && whose.ID != to {
-			err = fault.New(fault.NotFound, "web.patientStop", "This contact point is no longer on file.")
-		}
-		return err
-	})
-	if err == nil {
-		err = c.Outreach.StopFor(c.r.Context(), c.by, i)
-	}
-	if err != nil {
-		return err
-	}
-	c.say("stopped")
-	return c.see("/console/patients/" + string(to))
 }
 
 // lookedLately says how many people have looked at the record in the last month.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"bedside/internal/civil"
+	"bedside/internal/fault"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/tx"
@@ -177,10 +178,10 @@ func (c *call) patientEditPost() error {
 		if err := c.Patients.Change(c.r.Context(), t, now); err != nil {
 			return err
 		}
-		if err := c.askedAgain(t, tel, in.phone, v.ConsentText); err != nil {
+		if err := c.askedAgain(tel, in.phone, v.ConsentText); err != nil {
 			return err
 		}
-		return c.askedAgain(t, email, in.email, v.ConsentEmail)
+		return c.askedAgain(email, in.email, v.ConsentEmail)
 	}, func(n *view.Notice) view.Page { v.Notice = n; return v })
 }
 
@@ -205,10 +206,10 @@ func reachBy(contacts []patient.Contact, had patient.Contact, value string, cons
 	return contacts
 }
 
-// askedAgain ends an opt-out when staff tick the box of an address that was stopped: the patient has asked again.
-func (c *call) askedAgain(t tx.Tx, had patient.Contact, value string, consent bool) error {
-	if !had.OptedOut || !consent || value != had.Value.Reveal() {
+// askedAgain refuses to end a stop by a tick: a patient who asks again says so in words, which are kept.
+func (c *call) askedAgain(had patient.Contact, value string, consent bool) error {
+	if !had.Stops(patient.Reminders) || !consent || value != had.Value.Reveal() {
 		return nil
 	}
-	return c.Patients.SetConsent(c.r.Context(), t, had.ID, true, patient.Said{How: "staff", For: []patient.Purpose{patient.Reminders}})
+	return fault.New(fault.Invalid, "web.askedAgain", "Somebody here asked us to stop. If the patient wants reminders again, write down their words: on their page, under Record what they say.")
 }

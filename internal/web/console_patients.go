@@ -24,7 +24,7 @@ func (c *call) patients() error {
 	v := view.Patients{Console: c.console("Patients", view.InPatients), Query: view.Field{Value: c.r.PostFormValue("q")}}
 	v.Asked = c.r.Method == http.MethodPost && v.Query.Value != ""
 	if c.by.May(actor.ChangePatients) {
-		v.NewURL, v.ImportURL = "/console/patients/new", "/console/patients/import"
+		v.NewURL, v.ImportURL = "/console/patients/new", "/console/import?kind=patients"
 	}
 	err := c.view(func(t tx.Tx) error {
 		ctx := c.r.Context()

@@ -74,6 +74,7 @@ func (c *call) practicePost() error {
 	m.need(&v.Name, "Give the practice a name.")
 	s.Phone = m.phone(&v.Phone, "Give a number that patients can call.")
 	m.email(&v.Email)
+	m.neutral(c, v.Name, &v.Neutral)
 	m.public(c, &v.Tagline, &v.About)
 	var err error
 	s.Quiet.From, err = civil.ParseClock(v.QuietTo.Value)

@@ -36,6 +36,7 @@ func (c *call) setupPracticePost() error {
 	m.need(&v.Name, "Give your practice a name.")
 	number := m.phone(&v.Phone, "Give a number that patients can call.")
 	m.email(&v.Email)
+	m.neutral(c, v.Name, &v.Neutral)
 	return c.save(m, places{"Name": &v.Name, "NeutralName": &v.Neutral}, "/console/setup/hours", func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"bedside/internal/exchange"
 	"bedside/internal/fault"
 	"bedside/internal/practice"
 	"bedside/internal/tx"
@@ -14,31 +15,19 @@ import (
 func (c *call) setupPatients() error { return c.setupFile(http.StatusOK, "") }
 
 func (c *call) setupFile(status int, mistake string) error {
-	return c.Render.Page(c.w, status, view.SetupPatients{Setup: c.setup(4, "Your patients"), File: view.Field{Error: mistake}, Sample: importSample})
+	return c.Render.Page(c.w, status, view.SetupPatients{Setup: c.setup(4, "Your patients"), File: view.Field{Error: mistake}, Sample: exchange.Sample(exchange.Patients)})
 }
 
-// setupPatientsPost shows what was understood; nothing is stored yet.
+// setupPatientsPost takes the file and shows what was understood.
 func (c *call) setupPatientsPost() error {
-	preview, err := c.receiveFile("/console/setup/patients/apply")
+	run, err := c.receiveFile(exchange.Patients)
 	if fault.Is(err, fault.Invalid) {
 		return c.setupFile(http.StatusBadRequest, fault.Message(err))
 	}
 	if err != nil {
 		return err
 	}
-	return c.page(view.SetupPatients{Setup: c.setup(4, "Your patients"), Preview: &preview})
-}
-
-// setupPatientsApply adds them and ends the first run.
-func (c *call) setupPatientsApply() error {
-	_, err := c.applyFile()
-	if fault.Is(err, fault.Invalid) {
-		return c.setupFile(http.StatusBadRequest, fault.Message(err))
-	}
-	if err != nil {
-		return err
-	}
-	return c.goLive()
+	return c.see(runURL(run.ID))
 }
 
 // setupSkip ends the first run without patients.
@@ -48,7 +37,7 @@ func (c *call) setupSkip() error { return c.goLive() }
 func (c *call) goLive() error {
 	err := c.do(func(t tx.Tx) error { return c.Practice.GoLive(c.r.Context(), t) })
 	if fault.Is(err, fault.Invalid) {
-		v := view.SetupPatients{Setup: c.setup(4, "Your patients"), Sample: importSample}
+		v := view.SetupPatients{Setup: c.setup(4, "Your patients"), Sample: exchange.Sample(exchange.Patients)}
 		v.Notice = &view.Notice{Tone: view.Stop, Title: fault.Message(err), Link: &view.Link{Text: "To providers and services", URL: "/console/setup/people"}}
 		return c.Render.Page(c.w, http.StatusBadRequest, v)
 	}

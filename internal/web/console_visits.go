@@ -148,7 +148,7 @@ func (c *call) visit() error {
 		Console: c.console("Visit", view.InCalendar), Patient: c.banner(o.patient), Mark: view.VisitMark(string(a.Status)),
 		When: dayTime(a.Start), Zone: zoneName(a.Start.Location()), Length: length(a.End.Sub(a.Start)), Facts: visitFacts(p, a),
 	}
-	names, err := c.staffNames()
+	names, err := c.actorNames()
 	if err != nil {
 		return err
 	}
@@ -167,6 +167,9 @@ func (c *call) visit() error {
 	if v.Marks = markSteps(a, c.Now()); len(v.Marks) > 0 && c.by.May(actor.ChangeVisits) {
 		v.CloseAction, v.Version = base+"/close", strconv.FormatInt(a.Version, 10)
 	}
+	if a.Status.Open() && c.by.May(actor.ChangeVisits) {
+		c.quietly(&v, a, o.patient)
+	}
 	if c.by.May(actor.SeeAudit) {
 		v.AuditURL = "/console/audit/visits/" + string(a.ID)
 	}
@@ -176,7 +179,54 @@ func (c *call) visit() error {
 	return c.page(v)
 }
 
-var channelWords = map[string]string{"site": "by the patient on the site", "console": "by the front desk", "api": "by another program", "import": "taken over from another book"}
+var confirmWords = map[string]string{"text": "by text", "link": "on the site", "call": "on the telephone", "chat": "in a chat", "staff": "and noted by staff"}
+
+// quietly fills in what staff may note of a visit that is to come.
+func (c *call) quietly(v *view.Visit, a schedule.Appointment, to patient.Patient) {
+	v.Version, v.Quiet = strconv.FormatInt(a.Version, 10), a.Quiet
+	if v.QuietAction = "/console/visits/" + string(a.ID) + "/quiet"; a.Confirmed.IsZero() && a.Status == schedule.Booked && a.Start.After(c.Now()) {
+		v.ConfirmAction = "/console/visits/" + string(a.ID) + "/confirm"
+	}
+	v.Reach = []view.Choice{view.Option("", "nowhere: the patient comes or calls", a.Reach == "")}
+	for _, ct := range to.Contacts {
+		value := ct.Value.Reveal()
+		if ct.Kind == patient.Phone {
+			value = phone(value)
+		}
+		v.Reach = append(v.Reach, view.Option(string(ct.ID), value, a.Reach == ct.ID))
+	}
+}
+
+// visitConfirm notes that the patient says they are coming.
+func (c *call) visitConfirm() error {
+	return c.noteVisit(func(i schedule.ID, version int64) error {
+		_, err := c.Schedule.Confirm(c.r.Context(), c.by, i, version, "staff")
+		return err
+	})
+}
+
+// visitQuiet makes a visit a quiet one, or one like others again. Nobody is asked why.
+func (c *call) visitQuiet() error {
+	return c.noteVisit(func(i schedule.ID, version int64) error {
+		_, err := c.Schedule.Quiet(c.r.Context(), c.by, i, version, c.form("quiet") != "", patient.ContactID(c.form("reach")))
+		return err
+	})
+}
+
+func (c *call) noteVisit(f func(schedule.ID, int64) error) error {
+	i := schedule.ID(c.r.PathValue("id"))
+	version, err := parseVersion(c.form("key"))
+	if err == nil {
+		err = f(i, version)
+	}
+	if err != nil {
+		return err
+	}
+	c.say("saved")
+	return c.see("/console/visits/" + string(i))
+}
+
+var channelWords = map[string]string{"site": "by the patient on the site", "console": "by the front desk", "api": "by another program", "fhir": "by another program", "import": "taken over from another book", "waitlist": "from the waitlist", "sms": "by text", "voice": "on the telephone", "chat": "in a chat"}
 
 func visitFacts(p *practice.Practice, a schedule.Appointment) []view.Fact {
 	w, _ := p.Provider(a.Provider)
@@ -197,6 +247,12 @@ func visitFacts(p *practice.Practice, a schedule.Appointment) []view.Fact {
 	}
 	facts = append(facts, view.Fact{Name: "Reason", Value: cmp.Or(a.Reason.Reveal(), "not said")},
 		view.Fact{Name: "Booked", Value: cmp.Or(channelWords[a.Channel], a.Channel) + ", " + stamp(a.Created.In(a.Start.Location()))})
+	if !a.Confirmed.IsZero() {
+		facts = append(facts, view.Fact{Name: "Confirmed", Value: "by the patient, " + cmp.Or(confirmWords[a.ConfirmedHow], a.ConfirmedHow) + ", " + stamp(a.Confirmed.In(a.Start.Location()))})
+	}
+	if a.Quiet {
+		facts = append(facts, view.Fact{Name: "Quiet visit", Value: "Tell nobody else, and reach the patient only where they chose"})
+	}
 	if a.Status == schedule.Cancelled {
 		facts = append(facts, view.Fact{Name: "Cancelled", Value: whyWords[a.Why]})
 	}

@@ -8,6 +8,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
+	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
@@ -21,23 +22,24 @@ func (c *call) waitlist() error { return c.waitlistPage(http.StatusOK, nil) }
 func (c *call) waitlistPage(status int, notice *view.Notice) error {
 	v := view.Waitlist{Console: c.console("Waitlist", view.InCalendar), CanEdit: c.by.May(actor.ChangeVisits)}
 	v.Notice = notice
-	err := c.view(func(t tx.Tx) error {
-		v.Rows = nil
-		p, err := c.Practice.Get(c.r.Context(), t)
-		if err != nil {
+	var p *practice.Practice
+	var all []schedule.Waited
+	var people []patient.Patient
+	err := c.view(func(t tx.Tx) (err error) {
+		if p, err = c.Practice.Get(c.r.Context(), t); err != nil {
 			return err
 		}
-		all, err := c.Schedule.Waitlist(c.r.Context(), t)
-		if err != nil {
+		if all, err = c.Schedule.Waitlist(c.r.Context(), t); err != nil {
 			return err
 		}
+		people = nil
 		var shown []string
 		for _, w := range all {
 			to, err := c.Patients.Get(c.r.Context(), t, w.Patient)
 			if err != nil {
 				return err
 			}
-			v.Rows = append(v.Rows, c.waitRow(p, w, to))
+			people = append(people, to)
 			shown = append(shown, string(w.Patient))
 		}
 		return c.Audit.Disclose(c.r.Context(), t, "waitlist", shown...)
@@ -45,10 +47,26 @@ func (c *call) waitlistPage(status int, notice *view.Notice) error {
 	if err != nil {
 		return err
 	}
+	for n, w := range all {
+		told, err := c.toldOf(w)
+		if err != nil {
+			return err
+		}
+		row := c.waitRow(p, w, people[n], told)
+		if row.TimesURL != "" && c.r.URL.Query().Get("for") == string(w.ID) {
+			if err := c.view(func(t tx.Tx) (err error) { row.Times, err = c.waitTimes(t, p, w.Wait); return err }); err != nil {
+				return err
+			}
+			if len(row.Times) > 0 {
+				row.TimesURL = ""
+			}
+		}
+		v.Rows = append(v.Rows, row)
+	}
 	return c.Render.Page(c.w, status, v)
 }
 
-func (c *call) waitRow(p *practice.Practice, w schedule.Waited, to patient.Patient) view.WaitRow {
+func (c *call) waitRow(p *practice.Practice, w schedule.Waited, to patient.Patient, told map[schedule.OfferID]*view.Mark) view.WaitRow {
 	svc, _ := p.Service(w.Service)
 	row := view.WaitRow{ID: string(w.ID), Patient: to.Name.Reveal(), PatientURL: "/console/patients/" + string(to.ID), Phone: phone(contact(to, patient.Phone)),
 		What: svc.Name, When: dates(w.From, w.To), Since: w.Created.In(zoneOf(p, "")).Format("Jan 2"), Urgent: w.Urgent}
@@ -64,16 +82,72 @@ func (c *call) waitRow(p *practice.Practice, w schedule.Waited, to patient.Patie
 	if w.Until != 0 {
 		row.When += ", until " + w.Until.Spoken()
 	}
+	row.Why = turnWords[w.Rank()]
 	for _, o := range w.Offers {
-		switch at := zoneOf(p, o.Location); {
+		who, _ := p.Provider(o.Provider)
+		at := zoneOf(p, o.Location)
+		shown := view.OfferRow{ID: string(o.ID), When: dayTime(o.Start.In(at)) + ", " + short(who), Until: clock(o.Expires.In(at)), Told: told[o.ID]}
+		switch {
 		case o.Status == schedule.OfferOpen && o.Expires.After(c.Now()):
-			who, _ := p.Provider(o.Provider)
-			row.Offer = &view.OfferRow{ID: string(o.ID), When: dayTime(o.Start.In(at)) + ", " + short(who), Until: clock(o.Expires.In(at))}
+			row.Offer = &shown
 		case o.Status != schedule.OfferAccepted:
-			row.Passed++
+			shown.Became = map[schedule.OfferStatus]string{schedule.OfferDeclined: "let go", schedule.OfferExpired: "nobody answered", schedule.OfferOpen: "nobody answered"}[o.Status]
+			row.Passed = append(row.Passed, shown)
 		}
 	}
+	if row.Offer == nil && c.by.May(actor.ChangeVisits) {
+		row.TimesURL = "/console/waitlist?for=" + string(w.ID) + "#w-" + string(w.ID)
+	}
 	return row
+}
+
+var turnWords = map[schedule.Rank]string{schedule.RankUrgent: "first, it is urgent", schedule.RankNoVisit: "has no visit yet", schedule.RankEarlier: "has a visit and wants an earlier one"}
+
+// toldOf is what became of the messages about the offers.
+func (c *call) toldOf(w schedule.Waited) (map[schedule.OfferID]*view.Mark, error) {
+	told := map[schedule.OfferID]*view.Mark{}
+	if len(w.Offers) == 0 || !c.by.May(actor.SeeOutbox) {
+		return told, nil
+	}
+	items, err := c.Outreach.List(c.r.Context(), c.by, outreach.Filter{Patient: w.Patient, Kind: outreach.Offer, Limit: 20})
+	for _, m := range items {
+		mark := view.MessageMark(string(m.Status))
+		if m.Status == outreach.Waiting && m.Why == outreach.QuietHours {
+			mark.Word = "Goes at " + clock(m.Due.In(c.office()))
+		}
+		told[schedule.OfferID(m.Ref)] = &mark
+	}
+	return told, err
+}
+
+// waitTimes are free times that would suit an entry, to be offered by hand.
+func (c *call) waitTimes(t tx.Tx, p *practice.Practice, w schedule.Wait) (all []view.Choice, err error) {
+	slots, err := c.Schedule.Slots(c.r.Context(), t, schedule.Query{Service: w.Service, Provider: w.Provider, Location: w.Location, From: w.From, To: w.To, After: w.After, Until: w.Until})
+	for _, s := range schedule.Varied(slots, timesShown, func(s schedule.Slot) time.Time { return s.Start }) {
+		who, _ := p.Provider(s.Provider)
+		all = append(all, view.Option(slotTime(s.Start)+" "+string(s.Provider)+" "+string(s.Location), dayTime(s.Start)+", "+short(who), false))
+	}
+	return all, err
+}
+
+// waitOffer offers a time that staff chose.
+func (c *call) waitOffer() error {
+	parts := strings.Fields(c.form("time"))
+	if len(parts) != 3 {
+		return c.waitlistPage(http.StatusBadRequest, &view.Notice{Tone: view.Stop, Title: "Choose a time to offer.", Text: "Nothing was offered."})
+	}
+	start, err := parseSlotTime(parts[0])
+	if err == nil {
+		_, err = c.Schedule.OfferTo(c.r.Context(), c.by, schedule.WaitID(c.r.PathValue("id")), practice.ProviderID(parts[1]), practice.LocationID(parts[2]), start)
+	}
+	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.Invalid) {
+		return c.waitlistPage(http.StatusConflict, &view.Notice{Tone: view.Stop, Title: fault.Message(err), Text: "Nothing was offered."})
+	}
+	if err != nil {
+		return err
+	}
+	c.say("saved")
+	return c.see("/console/waitlist")
 }
 
 // waitPost puts a patient on the waitlist.

@@ -43,6 +43,10 @@ func (c *call) fail(err error) {
 		c.w.Header().Set("Retry-After", strconv.Itoa(refused.Seconds()))
 	}
 	c.w.Header().Set("Cache-Control", "no-store")
+	if c.scripted() {
+		_ = c.told(status, map[string]string{"said": text}) // a browser that is gone reads nothing
+		return
+	}
 	var page view.Page
 	switch {
 	case !strings.HasPrefix(c.r.URL.Path, "/console"):

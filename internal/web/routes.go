@@ -9,6 +9,7 @@ type Route struct {
 	Open    bool        // in the console, but before sign-in
 	Need    actor.Right // the right it takes; "" is everybody who is signed in
 	Limit   int64       // bytes of the body
+	Quiet   bool        // a page that is open asks for it by itself
 	Rough   bool        // what is written is taken as it comes: nothing that somebody says may be lost
 
 	handle func(*call) error
@@ -28,6 +29,9 @@ func (s *Server) Routes() []Route {
 	}
 	staff := func(pattern string, need actor.Right, h func(*call) error) Route {
 		return Route{Pattern: pattern, Console: true, Need: need, Limit: formLimit, handle: h}
+	}
+	quiet := func(pattern string, need actor.Right, h func(*call) error) Route {
+		return Route{Pattern: pattern, Console: true, Need: need, Limit: formLimit, Quiet: true, handle: h}
 	}
 	draft := func(pattern string, need actor.Right, h func(*call) error) Route {
 		return Route{Pattern: pattern, Console: true, Need: need, Limit: draftLimit, handle: h}
@@ -62,8 +66,17 @@ func (s *Server) Routes() []Route {
 		site("GET /chat/stream", (*call).chatStream),
 		open("GET /oncall/{ref}", few(s.Limits.Stop, (*call).alertLink)),
 		open("POST /oncall/{ref}", few(s.Limits.Stop, (*call).alertLinkPost)),
+		site("GET /device", (*call).device),
+		site("GET /join/{ref}", few(s.Limits.Stop, (*call).join)),
+		rough(site("POST /join/{ref}", few(s.Limits.Stop, (*call).joinPost))),
+		site("GET /how/{ref}", few(s.Limits.Stop, (*call).how)),
+		rough(site("POST /how/{ref}", few(s.Limits.Stop, (*call).howPost))),
 		site("GET /stop/{ref}", few(s.Limits.Stop, (*call).stopAsk)),
 		site("POST /stop/{ref}", few(s.Limits.Stop, (*call).stop)),
+		site("GET /visit/{ref}", few(s.Limits.Stop, (*call).visitLink)),
+		site("POST /visit/{ref}", few(s.Limits.Stop, (*call).visitAnswer)),
+		site("GET /offer/{ref}", few(s.Limits.Stop, (*call).offerLink)),
+		site("POST /offer/{ref}", few(s.Limits.Stop, (*call).offerAnswer)),
 
 		open("GET /console/signin", (*call).signIn),
 		open("POST /console/signin", few(s.Limits.SignIn, (*call).signInPost)),
@@ -77,12 +90,22 @@ func (s *Server) Routes() []Route {
 		staff("GET /console", actor.SeeSchedule, (*call).today),
 		staff("GET /console/calendar", actor.SeeSchedule, (*call).calendar),
 		staff("GET /console/calendar/sheet", actor.SeeSchedule, (*call).daySheet),
+		staff("GET /console/calendar/visits/{id}", actor.SeeSchedule, (*call).calendarCard),
+		staff("GET /console/calendar/find", actor.SeePatients, (*call).calendarFind),
+		staff("POST /console/calendar/find", actor.SeePatients, (*call).calendarFind),
+		staff("GET /console/calendar/free", actor.Book, (*call).calendarFree),
+		staff("GET /console/calendar/fits", actor.ChangeVisits, (*call).calendarFits),
+		quiet("GET /console/calendar/columns", actor.SeeSchedule, (*call).calendarColumns),
+		quiet("GET /console/calendar/stream", actor.SeeSchedule, (*call).calendarStream),
 		staff("GET /console/visits/{id}", actor.SeeSchedule, (*call).visit),
 		staff("GET /console/visits/{id}/move", actor.ChangeVisits, (*call).visitMove),
 		staff("POST /console/visits/{id}/move", actor.ChangeVisits, (*call).visitMovePost),
 		staff("GET /console/visits/{id}/cancel", actor.ChangeVisits, (*call).visitCancel),
 		staff("POST /console/visits/{id}/cancel", actor.ChangeVisits, (*call).visitCancelPost),
 		staff("POST /console/visits/{id}/close", actor.ChangeVisits, (*call).visitClosePost),
+		staff("POST /console/visits/{id}/confirm", actor.ChangeVisits, (*call).visitConfirm),
+		staff("POST /console/visits/{id}/quiet", actor.ChangeVisits, (*call).visitQuiet),
+		staff("POST /console/waitlist/{id}/offer", actor.ChangeVisits, (*call).waitOffer),
 		staff("GET /console/book", actor.ChangeVisits, (*call).bookWho),
 		staff("POST /console/book/search", actor.ChangeVisits, (*call).bookWho),
 		staff("GET /console/book/{patient}", actor.ChangeVisits, (*call).bookSlot),
@@ -154,17 +177,35 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/offers/{id}", actor.ChangeVisits, (*call).offerPost),
 		staff("GET /console/patients/new", actor.ChangePatients, (*call).patientNew),
 		staff("POST /console/patients/new", actor.ChangePatients, (*call).patientNewPost),
-		staff("GET /console/patients/import", actor.ChangePatients, (*call).patientImport),
-		upload("POST /console/patients/import", actor.ChangePatients, (*call).patientImportPost),
-		upload("POST /console/patients/import/apply", actor.ChangePatients, (*call).patientImportApply),
 		staff("GET /console/patients/{id}", actor.SeePatients, (*call).patient),
 		staff("GET /console/patients/{id}/edit", actor.ChangePatients, (*call).patientEdit),
 		staff("POST /console/patients/{id}/edit", actor.ChangePatients, (*call).patientEditPost),
-		staff("POST /console/patients/{id}/stop/{contact}", actor.ChangePatients, (*call).patientStop),
+		staff("GET /console/patients/{id}/consent/{contact}", actor.ChangePatients, (*call).consentForm),
+		staff("POST /console/patients/{id}/consent/{contact}", actor.ChangePatients, (*call).consentPost),
+		staff("GET /console/patients/{id}/preferences", actor.ChangePatients, (*call).preferForm),
+		staff("POST /console/patients/{id}/preferences", actor.ChangePatients, (*call).preferPost),
 		staff("GET /console/patients/{id}/proxies", actor.ChangePatients, (*call).proxyForm),
 		staff("POST /console/patients/{id}/proxies", actor.ChangePatients, (*call).proxyPost),
 		staff("POST /console/patients/{id}/proxies/{proxy}/end", actor.ChangePatients, (*call).proxyEnd),
 		staff("GET /console/patients/{id}/looked", actor.SeeAudit, (*call).patientLooked),
+
+		staff("GET /console/due", actor.SeeOutbox, (*call).due),
+		staff("POST /console/due/{id}/{do}", actor.ManageOutbox, (*call).duePost),
+		staff("GET /console/announcements", actor.SeeOutbox, (*call).announcements),
+		staff("GET /console/announcements/{id}", actor.SeeOutbox, (*call).announcement),
+		staff("POST /console/announcements/{id}", actor.ManageOutbox, (*call).announcementPost),
+		staff("POST /console/announcements/{id}/send", actor.ManageOutbox, (*call).announcementSend),
+		staff("POST /console/announcements/{id}/stop", actor.ManageOutbox, (*call).announcementStop),
+		staff("GET /console/practice/sending", actor.SeePractice, (*call).sending),
+		staff("POST /console/practice/sending", actor.ManagePractice, (*call).sendingPost),
+		staff("GET /console/import", actor.ChangePatients, (*call).imports),
+		upload("POST /console/import", actor.ChangePatients, (*call).importPost),
+		staff("GET /console/import/{id}", actor.ChangePatients, (*call).importRun),
+		staff("GET /console/import/{id}/refused", actor.ChangePatients, (*call).importRefused),
+		staff("POST /console/import/{id}/plan", actor.ChangePatients, (*call).importPlan),
+		staff("POST /console/import/{id}/apply", actor.ChangePatients, (*call).importApply),
+		staff("POST /console/import/{id}/drop", actor.ChangePatients, (*call).importDrop),
+		staff("POST /console/export/{kind}", actor.Export, (*call).export),
 
 		staff("GET /console/outbox", actor.SeeOutbox, (*call).outbox),
 		staff("GET /console/outbox/effects", actor.SeeOutbox, (*call).effects),
@@ -237,6 +278,13 @@ func (s *Server) Routes() []Route {
 		staff("GET /console/practice/flows/versions/{n}", actor.SeePractice, (*call).flowVersion),
 		staff("POST /console/practice/flows/versions/{n}", actor.ManagePractice, (*call).flowVersionPost),
 		staff("POST /console/practice/flows/versions/{n}/up", actor.ManagePractice, (*call).flowVersionUp),
+		staff("GET /console/practice/messages", actor.SeePractice, (*call).messageTexts),
+		staff("GET /console/practice/messages/{key}", actor.SeePractice, (*call).messageText),
+		staff("POST /console/practice/messages/{key}", actor.ManagePractice, (*call).messageTextPost),
+		staff("POST /console/practice/messages/{key}/check", actor.ManagePractice, (*call).messageTextCheck),
+		staff("POST /console/practice/messages/{key}/publish", actor.ManagePractice, (*call).messageTextPublish),
+		staff("POST /console/practice/messages/{key}/aside", actor.ManagePractice, (*call).messageTextAside),
+		staff("POST /console/practice/messages/{key}/back", actor.ManagePractice, (*call).messageTextBack),
 		staff("GET /console/practice/voice", actor.SeePosts, (*call).voiceForm),
 		staff("POST /console/practice/voice", actor.ManageVoice, (*call).voicePost),
 		staff("GET /console/practice/voice/group", actor.SeePosts, (*call).groupForm),
@@ -278,7 +326,6 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/setup/people", actor.ManagePractice, (*call).setupPeoplePost),
 		staff("GET /console/setup/patients", actor.ManagePractice, (*call).setupPatients),
 		upload("POST /console/setup/patients", actor.ManagePractice, (*call).setupPatientsPost),
-		upload("POST /console/setup/patients/apply", actor.ManagePractice, (*call).setupPatientsApply),
 		staff("POST /console/setup/skip", actor.ManagePractice, (*call).setupSkip),
 		staff("GET /console/setup/done", actor.ManagePractice, (*call).setupDone),
 

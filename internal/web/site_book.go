@@ -22,6 +22,7 @@ import (
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 	"bedside/internal/web/view"
+	"bedside/internal/words"
 )
 
 const searchDays = 7 // days of free times on one page
@@ -334,8 +335,25 @@ func (c *call) detailsPage(chosen view.Chosen) view.BookDetails {
 	v.Steps[0].URL, v.Steps[1].URL, v.Steps[2].URL = "/book", "/book/with?service="+chosen.ServiceID, v.ChangeURL
 	v.Given.Value, v.Family.Value, v.DOB.Value = c.form("given"), c.form("family"), c.form("dob")
 	v.Phone.Value, v.Email.Value, v.Reason.Value = c.form("phone"), c.form("email"), c.form("reason")
-	v.Remind = c.r.PostFormValue("remind") != "" // nobody agrees by not looking, nor by opening an address
+	said := func(name string) bool { return c.r.PostFormValue(name) != "" } // nobody agrees by not looking, nor by opening an address
+	v.Remind, v.Texts, v.Quiet = said("remind"), said("texts"), said("quiet")
+	v.RemindWords, v.TextsWords = remindWords, textsWords(c.settings().NeutralName)
+	for _, r := range [][2]string{{"", "Not at all: I come"}, {"email", "By e-mail"}, {"phone", "By text, or by a call from a person"}} {
+		v.Reach = append(v.Reach, view.Option(r[0], r[1], c.r.PostFormValue("reach") == r[0]))
+	}
+	for _, l := range [][2]string{{"", "English or Spanish"}, {"en", "English"}, {"es", "Español"}} {
+		v.Languages = append(v.Languages, view.Option(l[0], l[1], c.r.PostFormValue("language") == l[0]))
+	}
 	return v
+}
+
+// remindWords and textsWords are what the boxes of the form say, as the ledger of consent keeps it. Texts are asked about by
+// themselves and in full, as the law wants (47 CFR 64.1200(f)(9)).
+const remindWords = "Yes, remind me by e-mail"
+
+func textsWords(practice string) string {
+	return "Yes, " + practice + " may text me about my visits at the number above, also by an automated system, at most once a day and three times a week. " +
+		"Message and data rates may apply. Reply STOP to end it, HELP for help. I can be seen without agreeing."
 }
 
 // book takes the time. Who sends the form twice gets the same visit.
@@ -354,6 +372,14 @@ func (c *call) book() error {
 		return c.Render.Page(c.w, http.StatusBadRequest, page)
 	}
 	request.Reason = phi.NewText(page.Reason.Value)
+	if request.Quiet = page.Quiet; request.Quiet {
+		switch c.r.PostFormValue("reach") {
+		case "email":
+			request.Reach, request.Value = patient.Email, phi.NewText(request.Person.Email.Reveal())
+		case "phone":
+			request.Reach, request.Value = patient.Phone, phi.NewText(request.Person.Phone.Reveal())
+		}
+	}
 	a, err := c.Schedule.Book(c.r.Context(), c.by, request)
 	switch {
 	case fault.Is(err, fault.Conflict):
@@ -368,7 +394,10 @@ func (c *call) book() error {
 
 // readPerson reads who comes, and writes beside each field what is wrong with it.
 func (c *call) readPerson(page *view.BookDetails) (patient.Person, int) {
-	person := patient.Person{Consent: page.Remind, How: "booking page"}
+	person := patient.Person{Consent: page.Remind, ConsentWords: phi.NewText(page.RemindWords), Texts: page.Texts, TextsWords: phi.NewText(page.TextsWords), How: "booking page"}
+	if l := words.Language(c.r.PostFormValue("language")); l == words.English || l == words.Spanish {
+		person.Language = l
+	}
 	mistakes := 0
 	wrong := func(f *view.Field, err error) {
 		if err != nil {

@@ -229,6 +229,11 @@ func (c *call) openStream() stream {
 	return s
 }
 
+// retry says after how long the browser asks again once the answer has ended.
+func (s stream) retry(after time.Duration) {
+	_, _ = fmt.Fprintf(s.w, "retry: %d\n\n", after.Milliseconds())
+}
+
 // send writes one event. A browser that is gone is noticed by its context.
 func (s stream) send(event, id, data string) {
 	if id != "" {

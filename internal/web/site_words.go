@@ -1,11 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 
 	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/guard/rules"
+	"bedside/internal/outreach/template"
 	"bedside/internal/practice"
 	"bedside/internal/web/view"
 )
@@ -36,6 +38,22 @@ func (m *mistakes) public(c *call, fields ...*view.Field) {
 	}
 }
 
+// untold writes beside each field what a message to a patient would tell with it, to whoever sees the message.
+func (m *mistakes) untold(c *call, fields ...*view.Field) {
+	for _, f := range fields {
+		if found, tells := template.Tells(c.Reads, f.Value); tells && f.Error == "" {
+			m.at(f, fault.New(fault.Invalid, "web.untold", "It stands in messages to patients, and “"+found.Text+"” tells what kind of care it is. Say it without."))
+		}
+	}
+}
+
+// neutral asks for a name in messages that does not tell what kind of care it is; left empty, it is the practice's own.
+func (m *mistakes) neutral(c *call, name view.Field, f *view.Field) {
+	if found, tells := template.Tells(c.Reads, cmp.Or(f.Value, name.Value)); tells {
+		m.at(f, fault.New(fault.Invalid, "web.neutral", "Whoever sees a message from it learns what kind of care it is: “"+found.Text+"”. Write the name without."))
+	}
+}
+
 // published is the practice as the site may show it: without the words that the guard blocks.
 func (c *call) published(p *practice.Practice) *practice.Practice {
 	shown := *p
@@ -53,7 +71,7 @@ func (c *call) published(p *practice.Practice) *practice.Practice {
 		keep(&v.Qualifications, &v.Bio, &v.Limits, &v.Disclosures)
 	}
 	for i := range shown.Locations {
-		keep(&shown.Locations[i].Notes)
+		keep(&shown.Locations[i].Notes, &shown.Locations[i].NotesES)
 	}
 	for i := range shown.Services {
 		keep(&shown.Services[i].Description)

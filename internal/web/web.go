@@ -16,6 +16,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -25,6 +26,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/elsewhere"
+	"bedside/internal/exchange"
 	"bedside/internal/fault"
 	"bedside/internal/fetch"
 	"bedside/internal/frontdesk"
@@ -39,6 +41,7 @@ import (
 	"bedside/internal/limit"
 	"bedside/internal/oncall"
 	"bedside/internal/outreach"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -61,9 +64,11 @@ type Server struct {
 	Schedule  *schedule.Scheduler
 	Elsewhere *elsewhere.Service // other books
 	Feeds     *feed.Service
+	Exchange  *exchange.Service
 	Outreach  *outreach.Service
-	Guard     outreach.Clearer // reads what goes to patients
-	RedFlags  *triage.Reader   // tells an emergency
+	Wording   *template.Service // what messages say
+	Guard     outreach.Clearer  // reads what goes to patients
+	RedFlags  *triage.Reader    // tells an emergency
 	OnCall    *oncall.Service
 	Inbox     *inbox.Service
 	Desk      *frontdesk.Service
@@ -105,8 +110,8 @@ type Server struct {
 	Limits limit.Limits // how much may come from one network address
 
 	chats     bells
+	streams   atomic.Int32  // calendars that listen
 	closing   chan struct{} // closed when the program is asked to stop
-	uploads   uploads       // between preview and import
 	lookbacks lookbacks     // archives of old posts that are open
 	proxy     sync.Once     // for the warning that it is not declared
 }
@@ -166,7 +171,11 @@ func (s *Server) headers(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone="+ears+", geolocation=(), interest-cohort=()")
+		eyes, ears := "()", ears
+		if r.URL.Path == outreach.TryPath { // where a visitor tries their own
+			eyes, ears = "(self)", "(self)"
+		}
+		h.Set("Permissions-Policy", "camera="+eyes+", microphone="+ears+", geolocation=(), interest-cohort=()")
 		h.Set("Cache-Control", "no-store")
 		if secure(r) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
@@ -244,7 +253,7 @@ func (c *call) enter() error {
 		return nil
 	}
 	if cookie, err := c.r.Cookie(sessionCookie); err == nil {
-		session, err := c.Identity.Session(c.r.Context(), cookie.Value)
+		session, err := c.signedIn(cookie.Value)
 		if err != nil && !fault.Is(err, fault.NotFound) && !fault.Is(err, fault.Forbidden) {
 			return err
 		}
@@ -262,6 +271,14 @@ func (c *call) enter() error {
 		return c.by.Need(c.route.Need)
 	}
 	return nil
+}
+
+// signedIn reads the session. What a page asks for by itself does not keep it from going idle: nobody clicked.
+func (c *call) signedIn(token string) (identity.Session, error) {
+	if c.route.Quiet {
+		return c.Identity.Look(c.r.Context(), token)
+	}
+	return c.Identity.Session(c.r.Context(), token)
 }
 
 func wholeText(form url.Values) bool {

@@ -33,6 +33,9 @@ func (a *ask) stored(v schedule.Appointment) Appointment {
 	if c, ok := whyCancelled[v.Why]; ok && v.Status == schedule.Cancelled {
 		r.CancelationReason = &Concept{Coding: []Coding{c}}
 	}
+	if v.Quiet {
+		r.Meta.Security = []Coding{{"http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "R", "restricted"}}
+	}
 	who := Reference{Type: "Patient", Display: "Patient"}
 	if a.sees() {
 		who = Reference{Type: "Patient", Reference: "Patient/" + string(v.Patient)}
@@ -139,7 +142,7 @@ func (a *ask) visible(t tx.Tx, i schedule.ID) (schedule.Appointment, error) {
 		return v, err
 	}
 	hidden, err := a.hidden(t)
-	if err == nil && contains(hidden, v.Service) {
+	if err == nil && (a.own() != "" && v.Quiet || contains(hidden, v.Service)) { // nobody knows who holds an app (SAFETY 9)
 		err = notFound()
 	}
 	return v, err

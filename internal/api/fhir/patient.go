@@ -73,6 +73,12 @@ func (a *ask) searchPatients() (got reply, err error) {
 	known := map[string]bool{}
 	byID := false
 	for _, v := range q.values {
+		if _, err := v.isOf(patient.Patient{}); err != nil { // whether or not somebody is found
+			return got, err
+		}
+		if v.name != "_id" && len(v.alternatives()) > 1 {
+			return got, problem{code: "not-supported", at: v.name, text: "Patients are asked for one at a time."}
+		}
 		switch v.name {
 		case "_id":
 			byID = true
@@ -114,8 +120,26 @@ func (a *ask) searchPatients() (got reply, err error) {
 	return got, err
 }
 
-// mostFound is how many records one search opens.
-const mostFound = 50
+const (
+	mostFound  = 50   // records by id at once
+	mostOpened = 2000 // records that one search compares
+)
+
+// key is what of a search a record is looked up by: one contact point or number, which few share, else all the rest.
+func (q *query) key() string {
+	var rest []string
+	for _, v := range q.values {
+		switch v.name {
+		case "phone", "email", "identifier":
+			return codeOf(v.alternatives()[0]).code
+		case "birthdate":
+			rest = append(rest, strings.TrimPrefix(v.raw, "eq"))
+		default:
+			rest = append(rest, v.alternatives()[0])
+		}
+	}
+	return strings.Join(rest, " ")
+}
 
 // people finds records by the keys that Bedside keeps, and compares them with everything that was asked.
 func (q *query) people(t tx.Tx) (all []patient.Patient, err error) {
@@ -140,11 +164,7 @@ func (q *query) people(t tx.Tx) (all []patient.Patient, err error) {
 			return err
 		})
 	default:
-		var typed []string
-		for _, v := range q.values {
-			typed = append(typed, strings.TrimPrefix(v.raw, numberSystem+"|"))
-		}
-		all, err = a.Patients.Find(a.r.Context(), t, strings.Join(typed, " "), mostFound)
+		all, err = a.Patients.Find(a.r.Context(), t, q.key(), mostOpened)
 	}
 	if err != nil {
 		return nil, err
@@ -219,59 +239,11 @@ func (a *ask) numbered(t tx.Tx, c code) (ids []patient.ID, err error) {
 	if !c.any && c.system != numberSystem || c.code == "" {
 		return nil, nil
 	}
-	all, err := a.Patients.Find(a.r.Context(), t, c.code, mostFound)
+	all, err := a.Patients.Find(a.r.Context(), t, c.code, mostOpened)
 	for _, p := range all {
 		if isNumber(c, p) {
 			ids = append(ids, p.ID)
 		}
 	}
 	return ids, err
-}
-
-// person reads who a Patient resource says somebody is.
-func (a *ask) person(r Patient) (p patient.Person, err error) {
-	p.How = "api"
-	if len(r.Name) == 0 || r.Name[0].Family == "" || len(r.Name[0].Given) == 0 {
-		return p, problem{code: "required", at: "Patient.name", text: "A patient needs a family name and a given one."}
-	}
-	given := strings.Join(r.Name[0].Given, " ")
-	for at, part := range map[string]string{"Patient.name.given": given, "Patient.name.family": r.Name[0].Family} {
-		if err := patient.CheckName(part); err != nil {
-			return p, bad(at, "That is not a name that can be kept.")
-		}
-	}
-	p.Name = phi.NewName(given, r.Name[0].Family)
-	d, err := civil.ParseDate(r.BirthDate)
-	if err != nil {
-		return p, problem{code: "required", at: "Patient.birthDate", text: "A patient needs a whole date of birth, such as 1980-05-17."}
-	}
-	if p.Birth, err = patient.ParseBirth(d.String(), today(a)); err != nil {
-		return p, bad("Patient.birthDate", "That is not a date of birth.")
-	}
-	for _, c := range r.Telecom {
-		switch {
-		case (c.System == "phone" || c.System == "sms") && p.Phone.IsZero():
-			if p.Phone, err = patient.ParsePhone(c.Value); err != nil {
-				return p, bad("Patient.telecom.value", "That is not a telephone number.")
-			}
-		case c.System == "email" && p.Email.IsZero():
-			if p.Email, err = phi.ParseEmail(c.Value); err != nil {
-				return p, bad("Patient.telecom.value", "That is not an e-mail address.")
-			}
-		}
-	}
-	if p.Phone.IsZero() && p.Email.IsZero() {
-		return p, problem{code: "required", at: "Patient.telecom", text: "A patient needs a telephone number or an e-mail address, so that the practice can reach them."}
-	}
-	return p, nil
-}
-
-// stateOf is where somebody says they are, for a video visit.
-func stateOf(r Patient) string {
-	for _, at := range r.Address {
-		if at.State != "" {
-			return at.State
-		}
-	}
-	return ""
 }

@@ -7,6 +7,7 @@ type Meta struct {
 	VersionID   string   `json:"versionId,omitempty"`
 	LastUpdated string   `json:"lastUpdated,omitempty"`
 	Profile     []string `json:"profile,omitempty"`
+	Security    []Coding `json:"security,omitempty"`
 }
 
 // Coding is one code, Concept what codes and a text say together.

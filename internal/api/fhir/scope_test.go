@@ -122,6 +122,19 @@ func TestAPatientsApp(t *testing.T) {
 	wrong := strings.Replace(moved.raw, "Patient/"+string(d.minnie), "Patient/"+stranger, 1)
 	d.ask(app, http.MethodPost, "/Appointment", wrong).want(403)
 
+	// A quiet visit is told at its contact point alone; a program of the practice's own sees that it is one.
+	_, err := d.Schedule.Quiet(t.Context(), boss, schedule.ID(mine), 2, true, "")
+	must(t, err)
+	get("/Appointment/" + mine).want(404)
+	if all := get("/Appointment").want(200).entries("match"); len(all) != 1 || all[0]["id"] == mine {
+		t.Errorf("the app finds a quiet visit: %v", all)
+	}
+	if a := d.get("/Appointment/" + mine).want(200); a.str("meta.security.0.code") != "R" {
+		t.Errorf("not marked: %s", a.raw)
+	}
+	_, err = d.Schedule.Quiet(t.Context(), boss, schedule.ID(mine), 3, false, "")
+	must(t, err)
+
 	// A visit that a minor may consent to alone is not told to whoever holds the app.
 	must(t, d.Store.Do(t.Context(), actor.System(), func(tr tx.Tx) error {
 		p, err := d.Practice.Get(t.Context(), tr)

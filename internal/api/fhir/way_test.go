@@ -2,7 +2,9 @@ package fhir_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -104,4 +106,24 @@ func TestAKeyBooksOnce(t *testing.T) {
 	other := d.connect("system/Appointment.crus", "")
 	d.ask(other, http.MethodPost, "/Appointment/$book", text(t, first), "Idempotency-Key", "abc").want(409) // taken: another program's key is another key
 	d.post("/Appointment/$book", first, "Idempotency-Key", strings.Repeat("k", 256)).want(400)
+}
+
+// Of many programs that book one time, one gets it, and the others are told that it is gone.
+func TestOneTimeIsBookedOnce(t *testing.T) {
+	d := open(t)
+	first := d.findTuesday("&visit-type=Office+visit")[0]["id"].(string)
+	statuses := make([]int, 16)
+	var all sync.WaitGroup
+	for i := range statuses {
+		who := person()
+		who["resource"].(m)["name"] = []m{{"family": "Quartermaine" + strings.Repeat("e", i), "given": []string{"Wilhelmina"}}}
+		body := text(t, params(reference(first), who))
+		operation := []string{"/Appointment/$book", "/Appointment/$hold"}[i%2]
+		all.Go(func() { statuses[i] = d.ask(d.token, http.MethodPost, operation, body).status })
+	}
+	all.Wait()
+	slices.Sort(statuses)
+	if statuses[0] != 200 || statuses[1] != 409 || statuses[15] != 409 {
+		t.Errorf("answers %v, want one 200 and else 409", statuses)
+	}
 }

@@ -171,6 +171,11 @@ func (t *talk) changed(err error) error {
 	if !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.NotFound) {
 		return err
 	}
+	if t.Bound != "" { // nothing new is told of it
+		t.say("reply.moved", nil)
+		_, err := t.replyDone()
+		return err
+	}
 	t.say("changed", nil)
 	t.note("the visit changed")
 	t.Visit, t.Visits = nil, nil
@@ -180,10 +185,16 @@ func (t *talk) changed(err error) error {
 }
 
 func (t *talk) move() error {
-	if gone, err := t.gone(); gone || err != nil {
+	hold := t.kept()
+	if err := t.give(hold); err != nil {
 		return err
 	}
-	a, err := t.Move(t.Who.Patient, schedule.Move{ID: t.Visit.ID, Version: t.Visit.Version, Start: t.Chosen.Start, Provider: t.Chosen.Provider, Location: t.Chosen.Location, State: t.Slots["state"]})
+	if hold == "" {
+		if gone, err := t.gone(); gone || err != nil {
+			return err
+		}
+	}
+	a, err := t.Move(t.mover(), schedule.Move{ID: t.Visit.ID, Version: t.Visit.Version, Start: t.Chosen.Start, Provider: t.Chosen.Provider, Location: t.Chosen.Location, Hold: hold, State: t.Slots["state"]})
 	if err != nil {
 		return t.changed(err)
 	}
@@ -197,7 +208,7 @@ func (t *talk) move() error {
 }
 
 func (t *talk) cancel() error {
-	a, err := t.Cancel(t.Who.Patient, t.Visit.ID, t.Visit.Version)
+	a, err := t.Cancel(t.mover(), t.Visit.ID, t.Visit.Version)
 	if err != nil {
 		return t.changed(err)
 	}

@@ -39,6 +39,8 @@ func (t *talk) ask(how string) error {
 	}
 	args := t.args()
 	switch {
+	case t.Step == "time" && t.Bound != "":
+		t.say("reply.offers", args)
 	case t.Step == "time":
 		t.say(t.offerKey(how), args)
 	case t.Step == "name" && t.Who.Given != "" && t.Who.Family == "":
@@ -91,6 +93,9 @@ func (t *talk) describe(a Args, when string, v Visit) {
 	l, _ := t.p.Location(v.Location)
 	a[when] = t.calendar().when(v.Start.In(l.In()), t.zoned(l))
 	a["with"], a["where"] = []inbox.Piece(nil), []inbox.Piece(nil)
+	if t.Bound != "" { // the message did not say it
+		return
+	}
 	if w, ok := t.p.Provider(v.Provider); ok {
 		a["with"] = t.Line("with", t.Channel(), t.Language, Args{"provider": w.Name()})
 	}
@@ -107,6 +112,9 @@ func (t *talk) zoned(l practice.Location) bool { return l.Zone != t.p.Settings.Z
 // offers lists times: the day once for those on one day, the provider and the place once where they are the same. They
 // are numbered where they are heard and not read.
 func (t *talk) offers(all []Offer) []inbox.Piece {
+	if t.Bound != "" {
+		return t.bare(all)
+	}
 	if len(all) == 1 {
 		return t.visits([]Visit{t.visitAt(all[0])})
 	}
@@ -150,6 +158,17 @@ func (t *talk) offers(all []Offer) []inbox.Piece {
 		key = "offers.where"
 	}
 	return append(said, t.Line(key, t.Channel(), t.Language, shared)...)
+}
+
+// bare lists times as days and clocks alone, numbered.
+func (t *talk) bare(all []Offer) []inbox.Piece {
+	var list [][]inbox.Piece
+	for i, o := range all {
+		a := Args{"n": strconv.Itoa(i + 1)}
+		t.describe(a, "when", t.visitAt(o))
+		list = append(list, t.Line("reply.offer", t.Channel(), t.Language, a))
+	}
+	return t.joined(list, "or")
 }
 
 func (t *talk) visitAt(o Offer) Visit {

@@ -104,6 +104,9 @@ func (t *talk) takeOffer() (bool, error) {
 		return false, nil
 	}
 	t.choose(t.Offered, i)
+	if t.Bound != "" { // it was offered for this very visit, and can be changed again
+		t.Slots["confirm"] = "yes"
+	}
 	return true, nil
 }
 

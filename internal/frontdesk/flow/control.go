@@ -6,6 +6,7 @@ import (
 
 	"bedside/internal/frontdesk/hear"
 	"bedside/internal/inbox"
+	"bedside/internal/patient"
 	"bedside/internal/practice"
 	"bedside/internal/words"
 )
@@ -63,6 +64,16 @@ func (t *talk) texting() (done bool, err error) {
 		t.Stopped, t.Passed = false, false
 		t.say("started", nil)
 		return true, t.Start(t.From())
+	case t.Stopped && slices.Contains([]string{"visits", "visit", "reminders", "citas", "cita", "recordatorios"}, word): // the answer to which messages
+		t.Stopped, t.Passed = false, false
+		t.say("started.visits", nil)
+		return true, t.Start(t.From(), patient.Reminders)
+	case !t.Stopped && t.wrongNumber():
+		t.State.Frame, t.Parked, t.Queue, t.State.Reply = Frame{}, nil, nil, nil
+		t.Stopped = true
+		t.did(OptedOut, "")
+		t.say("stopped.wrong", nil)
+		return true, t.Wrong(t.From())
 	case t.Stopped:
 		t.out.Silent = true
 		t.note("stopped")
@@ -103,6 +114,7 @@ func (t *talk) control() (bool, error) {
 		return true, t.left()
 	case t.Flow == "book" && h.Intent == hear.Cancel && h.Said && len(strings.Fields(plain)) < 4 && !saysAny(plain, theirs): // what is not booked yet
 		return t.command("never")
+	case h.Intent == hear.OptOut && saysAny(plain, wrongs) && (saysAny(plain, mistakes) || t.Channel() != "sms"): // a number they gave, or dialed
 	case h.Intent == hear.OptOut:
 		return true, t.optOut()
 	case h.Intent == hear.Staff && !(t.Flow == "message" && free), t.in.Digits == "0", t.picked() == "staff":
@@ -140,6 +152,18 @@ func (t *talk) control() (bool, error) {
 		return t.command("english")
 	}
 	return false, nil
+}
+
+// wrongs are the words of somebody who is not whom we wrote to, and mistakes those of somebody who speaks of a number they gave.
+var (
+	wrongs   = []string{"wrong number", "wrong person", "numero equivocado", "numero incorrecto", "se equivoco de numero", "se equivocaron de numero", "persona equivocada"}
+	mistakes = []string{"i gave", "gave you", "gave them", "i wrote", "i typed", "i put", "i left", "my number", "my new number", "on file", "le di", "les di", "di el", "mi numero", "puse"}
+)
+
+// wrongNumber reports whether a text says that the number is somebody else's.
+func (t *talk) wrongNumber() bool {
+	plain := plainly(t.in.Text)
+	return saysAny(plain, wrongs) && !saysAny(plain, mistakes) && !strings.Contains(t.in.Text, "?") && len(strings.Fields(plain)) <= 12
 }
 
 // command does one of the phrases; false where it has no meaning now.
@@ -229,10 +253,14 @@ func (t *talk) optOut() error {
 	}
 	if t.Channel() == "sms" {
 		t.Stopped = true
-		t.State.Frame, t.Parked, t.Queue = Frame{}, nil, nil
+		t.State.Frame, t.Parked, t.Queue, t.State.Reply = Frame{}, nil, nil, nil
 		t.out.Pieces = nil
-		t.say("stopped", nil)
-		return nil
+		key := "stopped"
+		if slices.Contains([]string{"cancel", "cancelar"}, strings.TrimSpace(plainly(t.in.Text))) { // it may have been meant for a visit
+			key = "stopped.cancel"
+		}
+		t.say(key, nil)
+		return t.task(inbox.PhonePatient, "Asked for no more texts and automated calls. Phone them from now on.", t.in.Text)
 	}
 	t.say("stopped.voice", nil)
 	return t.ask("")

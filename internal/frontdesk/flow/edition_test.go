@@ -41,7 +41,7 @@ func (w *aWorld) Task(inbox.Task) (string, error) {
 func (w *aWorld) Assignee(For) (identity.StaffID, error)       { return "", nil }
 func (w *aWorld) Free(schedule.Query) ([]schedule.Slot, error) { return nil, nil }
 func (w *aWorld) Stop(phi.Phone) error                         { return nil }
-func (w *aWorld) Start(phi.Phone) error                        { return nil }
+func (w *aWorld) Start(phi.Phone, ...patient.Purpose) error    { return nil }
 func (*aWorld) Codes() bool                                    { return false }
 
 func (*aWorld) SendCode([]phi.Name, []phi.BirthDate) error { return nil }

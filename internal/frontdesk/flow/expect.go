@@ -23,13 +23,18 @@ type Expecting struct {
 func (m *Machine) Expecting(s *State, p *practice.Practice) Expecting {
 	step := m.steps[s.Step]
 	e := Expecting{Asked: step.Asked, Prompt: s.Question, Digits: step.Keypad, Long: step.Long, Free: step.Free}
-	if s.Flow == "" {
-		e.Digits = 1 // 0 for a person
-		return e
-	}
 	in := func(l practice.LocationID, at time.Time) time.Time {
 		where, _ := p.Location(l)
 		return at.In(where.In())
+	}
+	if s.Flow == "" {
+		e.Digits = 1 // 0 for a person
+		if s.Reply != nil {
+			for _, a := range s.Reply.Choices {
+				e.Offered = append(e.Offered, in(a.Visit.Location, a.Visit.Start))
+			}
+		}
+		return e
 	}
 	for _, o := range s.Offered {
 		e.Offered = append(e.Offered, in(o.Location, o.Start))

@@ -8,6 +8,7 @@ import (
 	"bedside/internal/inbox"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
+	"bedside/internal/words"
 )
 
 // inform answers a question about the practice. A flow that runs goes on afterwards.
@@ -55,8 +56,12 @@ func (t *talk) office() error {
 			t.say("address", Args{"place": l.Name, "address": l.Address + ", " + l.City + ", " + l.State + " " + l.ZIP})
 			said = true
 		}
-		if saysAny(plain, asksPark) && l.Notes != "" {
-			t.say("parking", Args{"text": l.Name + ": " + strings.ReplaceAll(l.Notes, "\n", " ")})
+		notes := l.Notes
+		if t.Language == words.Spanish && l.NotesES != "" {
+			notes = l.NotesES
+		}
+		if saysAny(plain, asksPark) && notes != "" {
+			t.say("parking", Args{"text": l.Name + ": " + strings.ReplaceAll(notes, "\n", " ")})
 			said = true
 		}
 	}

@@ -50,6 +50,9 @@ func narrow(name string) bool {
 // known reports whether a step needs no question any more. It prepares what the question is about, and may end the
 // flow, which then has asked by itself.
 func (t *talk) known(step string) (bool, error) {
+	if t.Bound != "" && slices.Contains([]string{"name", "dob", "code", "state"}, step) {
+		return true, nil
+	}
 	switch step {
 	case "name":
 		return t.Who.Given != "" && t.Who.Family != "", nil

@@ -105,6 +105,11 @@ func (t *talk) run() error {
 	if done, err := t.texting(); done || err != nil {
 		return err
 	}
+	if t.in.Heard.Intent != hear.OptOut {
+		if done, err := t.replied(); done || err != nil {
+			return err
+		}
+	}
 	t.speak()
 	if !t.Greeted {
 		t.greet()

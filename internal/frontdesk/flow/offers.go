@@ -48,6 +48,14 @@ func (t *talk) offer() error {
 	}
 	t.Offered = schedule.Varied(t.together(fits, n), n, func(o Offer) time.Time { return o.Start })
 	t.Shown = append(t.Shown, t.Offered...)
+	if t.Bound != "" {
+		if err := t.give(""); err != nil {
+			return err
+		}
+		if err := t.keep(); err != nil {
+			return err
+		}
+	}
 	if n == 1 { // exactly what was asked for: it is read back before it is booked
 		if w := t.Who; t.Flow == "book" && (w.Given == "" || w.Birth == "" || w.Phone+w.Email == "") { // else it is read back at once
 			t.say("time.have", Args{"offers": t.offers(t.Offered)})
@@ -90,6 +98,9 @@ func (t *talk) free() ([]schedule.Slot, error) {
 		From: today, To: today.AddDays(min(t.p.Settings.Horizon, longest)), About: t.aboutThem(), Language: t.Slots["language"]}
 	if q.Provider == "" {
 		q.Provider = t.keeps()
+	}
+	if t.Bound != "" { // neither is spoken of
+		q.Provider, q.Location = t.Visit.Provider, t.Visit.Location
 	}
 	slots, err := t.Free(q)
 	if len(slots) == 0 && err == nil && q.Language != "" {

@@ -115,7 +115,15 @@ func (t *talk) done() error {
 	if t.out.Known == nil {
 		t.out.Known = t.State.Known(t.p)
 	}
+	bound := t.Bound != ""
+	if err := t.give(""); err != nil {
+		return err
+	}
 	t.State.Frame = Frame{}
+	if bound {
+		t.asks, t.Question = true, ""
+		return nil
+	}
 	if t.Behalf != "" { // what they ask next, they ask for themselves
 		t.Who, t.Caller, t.Behalf = Who{Phone: t.Who.Phone}, Who{}, ""
 	}

@@ -37,6 +37,7 @@ type State struct {
 	Alarm    Alarm
 	Stopped  bool // they texted STOP: nothing is said but to START and to an emergency
 	Passed   bool // staff were told that they write on after STOP
+	Reply    *Reply
 
 	Announced []string // what rules had said, once
 }
@@ -55,9 +56,11 @@ type Frame struct {
 	Chosen  *Offer
 	Visits  []Visit // theirs, to choose from
 	Visit   *Visit
-	Fails   int    // on this step
-	Doubt   *Doubt // what was heard in two ways, and is asked about before anything else
-	For     For    // whom the task of the flow is for, the zero For for nobody in particular
+	Bound   patient.ID // whose visit it is, where a message of ours binds the frame to it and nobody was verified
+	Held    []Kept     // times that are kept for whoever moves it
+	Fails   int        // on this step
+	Doubt   *Doubt     // what was heard in two ways, and is asked about before anything else
+	For     For        // whom the task of the flow is for, the zero For for nobody in particular
 }
 
 // For is whom a message is for.

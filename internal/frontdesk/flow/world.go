@@ -43,6 +43,7 @@ type World interface {
 	SendCode(names []phi.Name, births []phi.BirthDate) error
 	CheckCode(digits string) (patient.ID, CodeState, error)
 
+	Replies
 	Book(r schedule.Request) (schedule.Appointment, error)
 	Move(by patient.ID, m schedule.Move) (schedule.Appointment, error)
 	Cancel(by patient.ID, i schedule.ID, version int64) (schedule.Appointment, error)
@@ -51,9 +52,11 @@ type World interface {
 	// Task gives staff something to do and returns its id. Named says who they say they are.
 	Task(k inbox.Task) (string, error)
 	Named(n phi.Name) error
-	// Stop ends texts and automated calls to the number, Start undoes it.
+	// Stop ends texts and automated calls to the number, Start undoes it for the purposes, none for all. Wrong takes the
+	// number off every record, because somebody else has it.
 	Stop(p phi.Phone) error
-	Start(p phi.Phone) error
+	Start(p phi.Phone, of ...patient.Purpose) error
+	Wrong(p phi.Phone) error
 }
 
 // CodeState is what a code that was said is.
@@ -74,6 +77,7 @@ const (
 	Alerted   = "alert_raised"
 	Connected = "transfer"
 	OptedOut  = "opted_out"
+	Confirmed = "appointment_confirmed"
 )
 
 // Effect is something that a turn did.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"bedside/internal/fault"
@@ -16,7 +17,7 @@ import (
 // Problem is something about a text: what refuses it, or with the severity note what its author should know.
 type Problem struct {
 	Field      Field
-	Start, End int // code points of the field, end exclusive; both 0 for what is missing
+	Start, End int // code points of the field as it was given, end exclusive; both 0 for what is missing
 	Severity   rules.Severity
 	Rule       string
 	Says       string // in plain words, with what to do
@@ -44,7 +45,7 @@ type Reader interface {
 // Check reads a text in every way it can read, with v as values: nothing in v may be empty. Every way must say what it
 // has to and pass the guard as it stands; what a patient chose on record is read as chosen.
 func Check(g Reader, k Key, t Text, v Values) Checked {
-	c := checker{guard: g, key: k}
+	c := checker{guard: g, key: k, lead: map[Field]int{Title: lead(t.Title), Body: lead(t.Body)}}
 	clean, err := t.Clean()
 	if err != nil {
 		c.problem(Problem{Field: Body, Rule: "template.text", Says: fault.Message(err)})
@@ -85,6 +86,7 @@ type checker struct {
 	text   Text
 	tests  []string // the places that are asked for with {{if …}}
 	found  []Problem
+	lead   map[Field]int // code points of space before the words, which are not kept
 	longer string
 }
 
@@ -104,11 +106,21 @@ func (c *checker) done() Checked {
 	slices.SortStableFunc(c.found, func(a, b Problem) int {
 		return cmp.Or(slices.Index(order, a.Severity)-slices.Index(order, b.Severity), strings.Compare(string(b.Field), string(a.Field)), a.Start-b.Start)
 	})
+	for i := range c.found {
+		if p := &c.found[i]; p.End > 0 {
+			p.Start, p.End = p.Start+c.lead[p.Field], p.End+c.lead[p.Field]
+		}
+	}
 	out := Checked{Problems: c.found}
 	if c.key.Channel != Email {
 		out.Longest, out.Length = c.longer, Measure(c.longer)
 	}
 	return out
+}
+
+func lead(s string) int {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return utf8.RuneCountInString(s) - utf8.RuneCountInString(strings.TrimLeftFunc(s, unicode.IsSpace))
 }
 
 // unread is what the parser says, at its place.

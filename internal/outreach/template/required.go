@@ -38,6 +38,14 @@ func needs(k Key) []need {
 	return all
 }
 
+// Needs names the places that a text of the key must have.
+func Needs(k Key) (names []string) {
+	for _, n := range needs(k) {
+		names = append(names, n.place)
+	}
+	return names
+}
+
 // required says what a way to read leaves out, and who calls where it is spoken.
 func (c *checker) required(title, body *writer) {
 	for _, n := range needs(c.key) {

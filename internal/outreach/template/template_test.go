@@ -98,7 +98,7 @@ func TestRefused(t *testing.T) {
 		{call, with(call, "Your psychiatry visit is soon."), "message.specialty", "psychiatry"},
 		{text, with(text, "Bring your HIV results."), "boundary.message-reason", "HIV"},
 		{texto, with(texto, "Traiga sus resultados de VIH."), "message.procedure", "resultados"},
-		{letter, with(letter, "This visit is about your diabetes."), "message.condition", "diabetes"},
+		{letter, with(letter, " \n This visit is about your diabetes."), "message.condition", "diabetes"},
 		{letter, with(letter, "Do not eat or drink after midnight."), "message.preparation", ""},
 		{texto, with(texto, "Venga en ayunas."), "message.preparation", ""},
 		{text, with(text, "20% off your next peel!"), "sms.marketing", ""},
@@ -270,9 +270,9 @@ func FuzzCheck(f *testing.F) {
 			return
 		}
 		for _, x := range c.Problems {
-			n := utf8.RuneCountInString(clean.Body)
+			n := utf8.RuneCountInString(body)
 			if x.Field == template.Title {
-				n = utf8.RuneCountInString(clean.Title)
+				n = utf8.RuneCountInString(title)
 			}
 			if x.Start < 0 || x.Start > x.End || x.End > n || x.Says == "" {
 				t.Fatalf("%+v in a text of %d", x, n)

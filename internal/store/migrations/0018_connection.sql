@@ -15,5 +15,6 @@ CREATE TABLE connection (
 );
 CREATE UNIQUE INDEX connection_token ON connection (token_hash);
 
--- What other programs ask for: what has changed since, and one place's book.
+-- What other programs ask for: what has changed since, and what is in one state.
 CREATE INDEX appointment_changed ON appointment (changed_at, id);
+CREATE INDEX appointment_status ON appointment (status, starts);

@@ -53,4 +53,3 @@ ALTER TABLE appointment ADD COLUMN quiet BOOLEAN NOT NULL DEFAULT FALSE;  -- nob
 ALTER TABLE appointment ADD COLUMN reach_id TEXT NOT NULL DEFAULT '';     -- the contact point they chose for it
 ALTER TABLE appointment ADD COLUMN confirmed_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE appointment ADD COLUMN confirmed_how TEXT NOT NULL DEFAULT ''; -- text, link, call, chat, staff
-ALTER TABLE wait_offer ADD COLUMN seen_at BIGINT NOT NULL DEFAULT 0;       -- when they opened its link

@@ -33,6 +33,8 @@ type BookSlot struct {
 	Earlier   string
 	Later     string
 	NoneText  string
+	When      string   // the time that was chosen in the calendar; the service is still to come
+	Carried   []Hidden // and how it travels along
 
 	Service string   // id of the chosen one
 	Visits  []Choice // of this kind, which an earlier one may replace
@@ -57,6 +59,7 @@ type BookConfirm struct {
 	Preview  string // the exact words that go out, empty for none
 	Error    string
 
+	Quiet    bool
 	States   []Choice // where the patient is during a video visit; nil for another visit
 	Every    []Choice // days between the visits of a series
 	Times    Field    // how many, 1 for no series

@@ -1,66 +1,72 @@
 package view
 
-// PatientImport asks for a file. GET /console/patients/import
-// Form: POST the same, multipart, with file.
-type PatientImport struct {
+// Import asks for a file and lists those that came. GET /console/import?kind=
+// Forms: POST the same, multipart, with kind and file; POST /console/export/{kind}
+// with from and to for appointments.
+type Import struct {
 	Console
-	File    Field
-	BackURL string
-	Sample  string // a few lines of CSV to copy
+	Kinds     []Choice
+	File      Field
+	Sample    string // a few lines of CSV to copy
+	Rows      []ImportRow
+	Exports   []Choice
+	CanExport bool
 }
 
 // Template implements Page.
-func (PatientImport) Template() string { return "console/import" }
+func (Import) Template() string { return "console/import" }
 
-// PatientImportPreview shows what was understood before anything is stored.
-// Form: POST Action (no fields but token) imports the good rows.
-type PatientImportPreview struct {
-	Console
-	Import  ImportPreview
-	BackURL string
-}
-
-// Template implements Page.
-func (PatientImportPreview) Template() string { return "console/importpreview" }
-
-// ImportPreview is the heart of the preview, used by the first run too.
-type ImportPreview struct {
-	Action  string
-	Token   string
-	File    string
-	Good    int
-	Columns []ImportColumn
-	Rows    []ImportRow // the first ones
-	Bad     []ImportError
-	BadMore int // how many errors are not shown
-}
-
-// ImportColumn says how a column of the file was read.
-type ImportColumn struct {
-	File string // heading in the file
-	As   string // "Birth date", or "left out"
-	Used bool
-}
-
-// ImportRow is one understood row.
+// ImportRow is one file that came.
 type ImportRow struct {
-	Line                    int
-	Name, DOB, Phone, Email string
+	URL, Kind, Name, When, Rows string
+	Mark                        Mark
 }
 
-// ImportError is one row that was not understood.
-type ImportError struct {
-	Line int
-	Text string // what is wrong and what to do; it repeats nothing of the line
-}
-
-// PatientImportResult says what was stored.
-type PatientImportResult struct {
+// ImportRun is one file: being looked at, waiting for a decision, coming in, or
+// in. GET /console/import/{id}
+// Forms: POST the same/plan with column0, column1 …, day_first (1), service,
+// overbook (1); POST the same/apply and /drop.
+type ImportRun struct {
 	Console
-	Added, Updated, Known, Skipped int
-	Bad                            []ImportError
-	PatientsURL                    string
+	URL, Name, Kind string
+	Lines, At       int
+
+	Added, Changed, Unchanged, Refused int
+
+	Working  bool // a job is at it
+	Waiting  bool // for a decision
+	Unread   bool // not looked at, because the columns are not known
+	Applied  bool // it comes in, or is in
+	Done     bool
+	Dropped  bool
+	Setup    bool // the first run goes on after this
+	Visits   bool
+	Columns  []ImportColumn
+	DayFirst bool
+	Services []Choice
+	Overbook bool
+	Refusals []ImportRefusal
+	More     int // refusals that are not shown
 }
 
 // Template implements Page.
-func (PatientImportResult) Template() string { return "console/importresult" }
+func (ImportRun) Template() string { return "console/importrun" }
+
+// Good is how many rows come in or are there.
+func (r ImportRun) Good() int { return r.Added + r.Changed + r.Unchanged }
+
+// New is how many rows would change something.
+func (r ImportRun) New() int { return r.Added + r.Changed }
+
+// ImportColumn is one column of the file and what it is taken for.
+type ImportColumn struct {
+	Name, Heading, First string
+	Choices              []Choice
+}
+
+// ImportRefusal is one row that is refused.
+type ImportRefusal struct {
+	Line          int
+	Column, Field string
+	Text          string // what is wrong and what to do; it repeats nothing of the row
+}

@@ -45,7 +45,10 @@ type Patient struct {
 	Before    []VisitRow
 	Messages  []MessageRow
 	Proxies   []ProxyRow
-	ProxyURL  string // records one; "" when the role may not
+	ProxyURL  string       // records one; "" when the role may not
+	Past      []ConsentRow // what was said about contact points that are gone
+	Prefers   []Fact
+	PreferURL string // records them; "" when the role may not
 	AppsURL   string // the apps that may ask about them; "" when the role may not
 	BookURL   string
 	EditURL   string
@@ -63,10 +66,55 @@ type Contact struct {
 	Value   string
 	Consent Mark   // "May be used", "Not asked", "Stopped"
 	Since   string // "said yes on the booking page, Nov 3, 2026"
-	// Action is the address of a button that stops messages to it (POST);
-	// empty when they are stopped already.
-	StopAction string
+	For     []Mark // what it may be used for, a purpose each
+	Said    []ConsentRow
+	URL     string // records what was said; empty when the role may not
 }
+
+// ConsentRow is an entry of the ledger of consent.
+type ConsentRow struct {
+	Mark  Mark   // "Said yes"
+	For   string // "reminders of visits"
+	When  string
+	By    string // "booking page, by the patient"
+	Words string // exactly what was shown or said; "" where nobody wrote it down
+}
+
+// ConsentForm records what a patient said about one contact point. GET /console/patients/{id}/consent/{contact}
+// Form: POST the same with what (yes, no, stop), for (each purpose), how, words.
+type ConsentForm struct {
+	Console
+	Banner  Banner
+	Contact Contact
+	Action  string
+	BackURL string
+	What    []Choice
+	For     []Choice
+	How     []Choice
+	Words   Field
+	Wrong   string // what is wrong with the choices
+}
+
+// Template implements Page.
+func (ConsentForm) Template() string { return "console/consentform" }
+
+// PreferForm records how a patient wants to be reached and what may be said. GET /console/patients/{id}/preferences
+// Form: POST the same with language, channel, from, to (times of day), say (each topic), how, words.
+type PreferForm struct {
+	Console
+	Banner   Banner
+	Action   string
+	BackURL  string
+	Language []Choice
+	Channel  []Choice
+	From, To Field
+	Say      []Choice
+	How      []Choice
+	Words    Field
+}
+
+// Template implements Page.
+func (PreferForm) Template() string { return "console/preferform" }
 
 // PatientLooked is the access log of one record. GET /console/patients/{id}/looked
 type PatientLooked struct {

@@ -16,11 +16,13 @@ func SettingsTabs(now string) []Link {
 		{Text: "Providers", URL: "/console/practice/providers"},
 		{Text: "Services", URL: "/console/practice/services"},
 		{Text: "Hours", URL: "/console/practice/hours"},
+		{Text: "Sending", URL: "/console/practice/sending"},
 		{Text: "Closures", URL: "/console/practice/closures"},
 		{Text: "Calendars", URL: "/console/practice/calendars"},
 		{Text: "Other books", URL: "/console/practice/books"},
 		{Text: "Front desk", URL: "/console/practice/desk"},
 		{Text: "Flows", URL: "/console/practice/flows"},
+		{Text: "Messages", URL: "/console/practice/messages"},
 		{Text: "Answers", URL: "/console/practice/answers"},
 		{Text: "Knowledge", URL: "/console/knowledge"},
 		{Text: "Emergency list", URL: "/console/practice/emergencies"},
@@ -79,7 +81,7 @@ type LocationRow struct {
 
 // LocationForm makes or changes a location. GET /console/practice/locations/new, /{id}
 // Form: POST the same with name, zone, street, city, state, zip, phone, rooms
-// (one a line), notes (one a line), active (1), version.
+// (one a line), notes and notes_es (one a line), active (1), version.
 type LocationForm struct {
 	Settings
 	New     bool
@@ -95,6 +97,7 @@ type LocationForm struct {
 	Rooms   Field
 	Pools   Field // a line each: "Assistant: Ana, Bo"
 	Notes   Field // parking, entrance
+	NotesES Field // the same in Spanish
 	Active  bool
 	Version string
 }

@@ -94,12 +94,10 @@ func (SetupPeople) Template() string { return "console/setuppeople" }
 
 // SetupPatients is step four. GET /console/setup/patients
 // Form: POST the same, multipart, with file; or POST /console/setup/skip.
-// With a Preview the rows are shown first and its Action imports them.
 type SetupPatients struct {
 	Setup
-	File    Field
-	Sample  string
-	Preview *ImportPreview
+	File   Field
+	Sample string
 }
 
 // Template implements Page.

@@ -131,12 +131,14 @@ type Slot struct {
 }
 
 // StopMessages asks whether to stop messages; a button does it, since previews fetch
-// links. GET /stop/{token}. Form: POST the same address, no fields.
+// links. GET /stop/{token}. Form: POST the same address with what (all, some) and for (each of Some); no fields are all.
 type StopMessages struct {
 	Site
 	Action  string // address of the form
 	Channel string // "e-mail"
 	Masked  string // "t•••@example.com": enough to know it, not enough to tell
+	All     string // what the first button says
+	Some    []Choice
 }
 
 // Template implements Page.
@@ -146,6 +148,7 @@ func (StopMessages) Template() string { return "site/stop" }
 type StopMessagesDone struct {
 	Site
 	Channel string
+	Some    []string // what was stopped; none for all
 }
 
 // Template implements Page.

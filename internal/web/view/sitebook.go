@@ -82,7 +82,8 @@ type Chosen struct {
 
 // BookDetails is the fourth step: who. GET /book/details
 // Form: POST /book with the ids of Chosen and given, family, dob (MM/DD/YYYY),
-// phone, email, reason, remind (1 when ticked).
+// phone, email, reason, language, and remind, texts, quiet (1 when ticked),
+// reach (email, phone or nothing) for a quiet visit.
 type BookDetails struct {
 	Site
 	Steps     []BookStep
@@ -95,6 +96,12 @@ type BookDetails struct {
 	Email     Field
 	Reason    Field
 	Remind    bool
+	Texts     bool
+	Quiet     bool
+	Reach     []Choice
+	Languages []Choice
+	// What the two boxes say, to the letter.
+	RemindWords, TextsWords string
 
 	// What the service needs to know of the patient; nil for what it does not ask. Form: state, seen, reason.
 	States  *Asked

@@ -19,6 +19,12 @@ type Visit struct {
 	CloseAction string
 	Marks       []VisitStep
 	Version     string
+
+	ConfirmAction string // notes that the patient is coming (POST key); empty hides it
+	// QuietAction makes it a quiet visit or not (POST key, quiet, reach); empty hides it.
+	QuietAction string
+	Quiet       bool
+	Reach       []Choice
 }
 
 // VisitStep is a state that a visit can be marked as.
@@ -53,13 +59,18 @@ type VisitMove struct {
 	TellNote  string // "An e-mail goes to the patient at once." or why none can
 	Key       string
 	Error     string // "That time was just taken."
+
+	Who      []Choice // for a time that is typed: on, at, provider, overbook
+	On, At   Field
+	Overbook Field
+	Over     bool // a typed time was refused
 }
 
 // Template implements Page.
 func (VisitMove) Template() string { return "console/visitmove" }
 
 // VisitCancel asks for a reason. GET /console/visits/{id}/cancel
-// Form: POST the same with reason (radio), key.
+// Form: POST the same with reason and series (radios), key.
 type VisitCancel struct {
 	Console
 	Patient  Banner
@@ -68,6 +79,7 @@ type VisitCancel struct {
 	BackURL  string
 	Action   string
 	Reasons  []Choice
+	Series   []Choice // how much of a series; nil for a visit by itself
 	Tell     bool
 	TellNote string
 	Key      string

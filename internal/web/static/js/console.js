@@ -45,26 +45,8 @@
     else if (key === "t") go($("[data-today]"));
     else if (key === "[") go($("a[rel=prev]"));
     else if (key === "]") go($("a[rel=next]"));
-    else if (key.startsWith("Arrow") && $(".cal")) arrow(e, key.slice(5), go);
   });
   if (location.hash === "#find") $("[data-search]")?.focus();
-
-  // Arrows in the calendar: from visit to visit; outside of one, to the days before and after.
-  const arrow = (e, to, go) => {
-    const at = e.target.closest(".visit");
-    if (!at) return to === "Left" ? go($("a[rel=prev]")) : to === "Right" && go($("a[rel=next]"));
-    const column = at.closest(".cal-column"), step = to === "Left" || to === "Up" ? -1 : 1;
-    const visits = (c) => [...c.querySelectorAll(".visit")];
-    let next;
-    if (to === "Up" || to === "Down") next = visits(column)[visits(column).indexOf(at) + step];
-    else {
-      const columns = [...document.querySelectorAll(".cal-column")].filter((c) => c === column || visits(c).length);
-      const beside = columns[columns.indexOf(column) + step], y = (v) => v.getBoundingClientRect().top;
-      if (beside) next = visits(beside).reduce((a, b) => Math.abs(y(b) - y(at)) < Math.abs(y(a) - y(at)) ? b : a);
-    }
-    e.preventDefault();
-    next?.focus();
-  };
 
   // The lock: says how long, asks a minute before, then shows the sign-in page.
   const lock = $("[data-lock]");
@@ -82,14 +64,8 @@
       const r = await fetch("/console/stay", { method: "POST" });
       if (r.ok) { end = Date.now() + full; tick(); } else location.reload();
     });
+    document.addEventListener("bedside:used", () => { end = Date.now() + full; tick(); });
     setInterval(tick, 10000);
     tick();
-  }
-
-  // A calendar opens where the day is.
-  const now = $(".nowline");
-  if (now && getComputedStyle(now).display !== "none" && !location.hash) {
-    const y = now.getBoundingClientRect().top;
-    if (y > innerHeight) scrollTo({ top: y - innerHeight / 2 });
   }
 })();

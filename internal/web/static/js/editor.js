@@ -62,7 +62,7 @@
   let asked = 0, checking, keeping, dirty = false, busy = false;
   const check = async () => {
     const mine = ++asked, typed = fields.map((f) => f.value);
-    const r = await send(pocket ? "/check/live" : "/console/posts/check");
+    const r = await send(form.dataset.check ?? (pocket ? "/check/live" : "/console/posts/check"));
     if (!r?.ok || r.redirected || mine !== asked || fields.some((f, i) => f.value !== typed[i])) return;
     put(await r.text());
     paintAll();

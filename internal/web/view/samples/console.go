@@ -2,6 +2,7 @@ package samples
 
 import (
 	"net/http"
+	"strings"
 
 	"bedside/internal/web/view"
 )
@@ -51,72 +52,101 @@ func today() []Sample {
 	return []Sample{{"today", full}, {"today-empty", empty}}
 }
 
+func calendarBar(v string) view.CalendarBar {
+	b := view.CalendarBar{View: v, Range: "Monday, November 23", Date: "2026-11-23", Zone: "Central time", Prev: "/console/calendar?date=2026-11-22", Next: "/console/calendar?date=2026-11-24",
+		Providers: []view.Choice{view.Option("ines-marlow", "Ines Marlow, MD", true), view.Option("kwame-osei", "Kwame Osei, DO", false)}, Some: "1 of 2 providers", Locations: locations(),
+		SheetURL: "/console/calendar/sheet?date=2026-11-23", BookURL: "/console/book", FreeURL: "/console/calendar/free"}
+	for _, x := range []string{"Day", "Week", "Month", "List"} {
+		b.Views = append(b.Views, view.Link{Text: x, URL: "/console/calendar?view=" + strings.ToLower(x), Now: strings.ToLower(x) == v})
+	}
+	return b
+}
+
 func calendar() []Sample {
-	b := func(at, span int, time, until, who, what, state string) view.Block {
-		return view.Block{URL: "/console/visits/v1", At: at, Span: span, Time: time, Half: "am", Until: until, Patient: who, Service: what, Mark: view.VisitMark(state)}
+	b := func(at, span int, time, who, what, state string) view.Block {
+		return view.Block{ID: "v1", At: at, Span: span, Time: time, Half: "am", Patient: who, Service: what, State: state, Word: view.VisitMark(state).Word}
+	}
+	reach := func(x view.Block, class, word string) view.Block {
+		x.Reach, x.Word, x.Half = class, word, "pm"
+		return x
 	}
 	past := func(x view.Block) view.Block { x.Past = true; return x }
-	by := func(x view.Block, by, who string) view.Block { x.By, x.Who = by, who; return x }
-	bands := []view.Band{{At: 1, Span: 12, Kind: "off"}, {At: 61, Span: 12, Kind: "break", Text: "Break"}, {At: 121, Span: 12, Kind: "off"}}
+	lane := func(x view.Block, n, of int, over bool) view.Block {
+		if x.Lane, x.Of, x.Over = n, of, over; over {
+			x.Word += ", overbooked"
+		}
+		return x
+	}
+	shared := b(109, 12, "4:00", "Knee class", "3 of 8 seats", "booked")
+	shared.Shared = true
+	bands := []view.Band{{At: 1, Span: 12, Kind: "off", Text: "Before hours"}, {At: 61, Span: 12, Kind: "break", Text: "Break, 12:00 to 1:00 pm"}, {At: 121, Span: 12, Kind: "off", Text: "After hours"}}
 	var hours []view.HourLine
 	for i, text := range []string{"7 am", "8 am", "9 am", "10 am", "11 am", "12 pm", "1 pm", "2 pm", "3 pm", "4 pm", "5 pm"} {
 		hours = append(hours, view.HourLine{At: 1 + 12*i, Text: text})
 	}
+	column := func(key, head, sub string, bands []view.Band, visits ...view.Block) view.Column {
+		return view.Column{Key: key, Provider: key, Date: "2026-11-23", Head: head, Sub: sub, URL: "/console/calendar?view=week", Today: true, NowAt: 38, Bands: bands, Visits: visits}
+	}
 	day := view.Calendar{
-		Console: frame(view.InCalendar, "Calendar"), Range: "Monday, November 23", Date: "2026-11-23", Zone: "Central time",
-		Prev: "/console/calendar?date=2026-11-22", Next: "/console/calendar?date=2026-11-24",
-		DayURL: "/console/calendar?date=2026-11-23", WeekURL: "/console/calendar?view=week&date=2026-11-23",
-		SheetURL: "/console/calendar/sheet?date=2026-11-23", BookURL: "/console/book",
-		Providers: providers(""), Locations: locations(), Hours: hours,
-		Columns: []view.Column{
-			{Head: "Dr. Marlow", Sub: "Harbor Street, 6 visits", Today: true, Bands: bands, NowAt: 38, Visits: []view.Block{
-				past(b(17, 8, "8:20", "9:00", "Jonah Whitfield", "New patient", "fulfilled")), b(41, 4, "10:20", "10:40", "Ada Delacroix", "Joint pain", "booked"),
-				b(73, 6, "1:00", "1:30", "Ines Castellanos", "Yearly physical", "booked"), b(79, 3, "1:30", "1:45", "Bo Lindgren", "Follow-up", "booked"), b(89, 4, "2:20", "2:40", "Emre Yildiz", "Joint pain", "booked"),
-			}},
-			{Head: "Dr. Osei", Sub: "Harbor Street, 5 visits", Today: true, Bands: bands, NowAt: 38, Visits: []view.Block{
-				past(b(13, 4, "8:00", "8:20", "Minh Tran", "Blood pressure", "fulfilled")), b(33, 4, "9:40", "10:00", "Greta Lindqvist", "Diabetes check", "arrived"),
-				b(49, 6, "11:00", "11:30", "Wanda Kowalczyk", "Heart check", "booked"), b(97, 6, "3:00", "3:30", "Ottavia Brandolini", "Yearly physical", "booked"),
-			}},
-			{Head: "Ruth Bergstrom, NP", Sub: "Harbor Street, 3 visits", Today: true, Bands: bands, NowAt: 38, Visits: []view.Block{
-				past(b(25, 4, "9:00", "9:20", "Sol Ferreira", "Same-day visit", "noshow")), b(49, 6, "11:00", "11:30", "Tobias Achterberg-Montgomery", "Yearly physical", "booked"), b(109, 3, "4:00", "4:15", "Lily Park", "Vaccine", "booked"),
-			}},
-			{Head: "Dr. Vance", Sub: "Video only", Today: true, NowAt: 38, Bands: []view.Band{{At: 1, Span: 72, Kind: "off"}, {At: 109, Span: 24, Kind: "off"}}, Visits: []view.Block{
-				b(73, 4, "1:00", "1:20", "Noor Haddad", "Video visit", "booked"),
-			}},
-			{Head: "Dr. Abara", Sub: "away", Today: true, Bands: []view.Band{{At: 1, Span: 132, Kind: "closed", Text: "Vacation"}}},
-		},
+		Console: frame(view.InCalendar, "Calendar"), Bar: calendarBar("day"),
+		Grid: view.CalendarGrid{Hours: hours, Scale: "finest", From: 420, Now: 604, Location: "harbor", Step: 4, Edit: true, Query: "view=day&date=2026-11-23&who=all", Columns: []view.Column{
+			column("marlow", "Dr. Marlow", "7 visits", bands, past(b(17, 8, "8:20", "Jonah Whitfield", "New patient", "fulfilled")), lane(b(41, 4, "10:20", "Ada Delacroix", "Joint pain", "booked"), 1, 2, false),
+				lane(b(43, 4, "10:30", "Vera Lindholm", "Joint pain", "booked"), 2, 2, true), reach(b(73, 6, "1:00", "Ines Castellanos", "Yearly physical", "booked"), "reminded", "Reminded"),
+				reach(b(79, 3, "1:30", "Bo Lindgren", "Follow-up", "booked"), "unreached", "Phone them"), reach(b(89, 4, "2:20", "Emre Yildiz", "Joint pain", "booked"), "told", "Told"), shared),
+			column("osei", "Dr. Osei", "5 visits", append(bands, view.Band{At: 85, Span: 6, Kind: "kept", Text: "Kept for Same-day urgent"}, view.Band{At: 37, Span: 4, Kind: "held", Text: "Held until 10:14 am"}, view.Band{At: 103, Span: 6, Kind: "elsewhere", Text: "Busy elsewhere"}),
+				past(b(13, 4, "8:00", "Minh Tran", "Blood pressure", "fulfilled")), b(33, 4, "9:40", "Greta Lindqvist", "Diabetes check", "arrived"), b(41, 4, "10:20", "Ole Varga", "Diabetes check", "checked-in"),
+				b(49, 6, "11:00", "Wanda Kowalczyk", "Heart check", "pending"), reach(b(97, 6, "3:00", "Ottavia Brandolini", "Yearly physical", "booked"), "confirmed", "Booked, confirmed")),
+			column("bergstrom", "Ruth Bergstrom, NP", "3 visits", bands, past(b(25, 4, "9:00", "Sol Ferreira", "Same-day visit", "noshow")), b(49, 6, "11:00", "Tobias Achterberg-Montgomery", "Yearly physical", "cancelled"), b(109, 3, "4:00", "Lily Park", "Vaccine", "booked")),
+			column("vance", "Dr. Vance", "Vacation", []view.Band{{At: 1, Span: 132, Kind: "away", Text: "Vacation"}}),
+			column("abara", "Dr. Abara", "Inventory", []view.Band{{At: 1, Span: 132, Kind: "closed", Text: "Inventory"}}),
+		}},
 	}
-	day.Scale = "finest"
 	week := day
-	week.Scale = "fine"
-	week.Week, week.Range = true, "November 23 to 29"
-	week.TodayURL = "/console/calendar?view=week"
-	week.Columns = nil
-	for i, h := range []string{"Mon 23", "Tue 24", "Wed 25", "Thu 26", "Fri 27", "Sat 28"} {
-		c := view.Column{Head: h, Sub: "5 visits", URL: "/console/calendar?date=2026-11-23", Bands: bands}
-		switch i {
-		case 3:
-			c.Sub, c.Bands = "Closed: Thanksgiving", []view.Band{{At: 1, Span: 132, Kind: "closed", Text: "Closed: Thanksgiving"}}
-		case 0:
-			c.Today, c.NowAt = true, 38
-			fallthrough
-		default:
-			c.Visits = []view.Block{
-				by(b(13+4*i, 4, "8:00", "8:20", "Minh Tran", "Blood pressure", "booked"), "O", "Dr. Osei"), by(b(17, 8, "8:20", "9:00", "Jonah Whitfield", "New patient", "booked"), "M", "Dr. Marlow"),
-				by(b(25, 4, "9:00", "9:20", "Sol Ferreira", "Same-day visit", "booked"), "B", "Dr. Bergstrom"), by(b(49, 6, "11:00", "11:30", "Wanda Kowalczyk", "Heart check", "booked"), "O", "Dr. Osei"), by(b(89, 4, "2:20", "2:40", "Emre Yildiz", "Joint pain", "booked"), "M", "Dr. Marlow"),
-			}
+	week.Bar = calendarBar("week")
+	week.Bar.Range, week.Bar.TodayURL = "November 23 to 29", "/console/calendar?view=week"
+	week.Grid.Scale, week.Grid.Week, week.Grid.Columns = "fine", true, nil
+	for i, h := range []string{"Mon 23", "Tue 24", "Wed 25", "Thu 26", "Fri 27"} {
+		c := column("2026-11-2"+string(rune('3'+i)), h, "2 visits", bands, b(13+4*i, 4, "8:00", "Minh Tran", "Blood pressure", "booked"), b(25, 8, "9:00", "Jonah Whitfield", "New patient", "booked"))
+		if c.Today = i == 0; !c.Today {
+			c.NowAt = 0
 		}
-		week.Columns = append(week.Columns, c)
+		week.Grid.Columns = append(week.Grid.Columns, c)
 	}
-	lists := week
-	lists.Lists, lists.Legend = true, []view.Fact{{Name: "M", Value: "Dr. Marlow"}, {Name: "O", Value: "Dr. Osei"}}
-	sheet := view.DaySheet{Console: frame(view.InCalendar, "Day sheet"), Date: "Monday, November 23", Where: "Harbor Street", Zone: "Central time",
-		Printed: "Printed Mon, Nov 23, 7:41 am by Priya Anand", BackURL: "/console/calendar", Sheets: []view.Sheet{
-			{Provider: "Dr. Marlow", Hours: "8:00 am to 5:00 pm, break 12:00 to 1:00", Rows: rows()[1:6]}, {Provider: "Dr. Osei", Hours: "8:00 am to 5:00 pm", Rows: rows()[:2]}, {Provider: "Dr. Vance", Hours: "1:00 to 4:00 pm, by video"},
-		}}
 	empty := day
-	empty.Columns, empty.Closed = nil, "Closed: Thanksgiving"
-	return []Sample{{"calendar-day", day}, {"calendar-week", week}, {"calendar-week-lists", lists}, {"calendar-empty", empty}, {"daysheet", sheet}}
+	empty.Grid.Columns, empty.Bar.Closed = nil, "Closed: Thanksgiving"
+	loads := view.CalendarWeek{Console: frame(view.InCalendar, "Calendar"), Bar: week.Bar, Days: []view.DayHead{{Text: "Mon 23", URL: "/console/calendar", Today: true}, {Text: "Thu 26", URL: "/console/calendar", Note: "Thanksgiving"}}, Rows: []view.LoadRow{
+		{Who: "Dr. Marlow", URL: "/console/calendar?who=ines-marlow", Days: []view.LoadDay{{URL: "/console/calendar", Visits: "12 visits", Text: "1 h 20 min free", Label: "Dr. Marlow, Monday, November 23", Count: 12, Tenth: 8, Today: true}, {URL: "/console/calendar", Text: "off", Label: "Dr. Marlow, Thursday, November 26", Off: true}}},
+		{Who: "Dr. Osei", URL: "/console/calendar?who=kwame-osei", Days: []view.LoadDay{{URL: "/console/calendar", Visits: "22 visits", Text: "40 min too much", Label: "Dr. Osei, Monday, November 23", Count: 22, Tenth: 10, Over: true, Today: true}, {URL: "/console/calendar", Text: "off", Label: "Dr. Osei, Thursday, November 26", Off: true}}}}}
+	month := view.CalendarMonth{Console: frame(view.InCalendar, "Calendar"), Bar: calendarBar("month"), Days: []string{"Mon", "Tue"}, Weeks: [][]view.MonthDay{{
+		{LoadDay: view.LoadDay{URL: "/console/calendar", Visits: "34 visits", Text: "9 h free", Label: "Monday, November 23", Count: 34, Tenth: 7, Today: true}, Number: 23}, {LoadDay: view.LoadDay{URL: "/console/calendar", Text: "off", Label: "Tuesday, December 1", Off: true}, Number: 1, Out: true, Note: "Inventory"}}}}
+	list := view.CalendarList{Console: frame(view.InCalendar, "Calendar"), Bar: calendarBar("list"), List: view.CalendarRows{Rows: rows(), Query: "view=list", BookURL: "/console/book"}}
+	noList := list
+	noList.List.Rows = nil
+	return append([]Sample{{"calendar-day", day}, {"calendar-week", week}, {"calendar-week-all", loads}, {"calendar-month", month}, {"calendar-list", list}, {"calendar-list-empty", noList}, {"calendar-empty", empty}}, aroundCalendar()...)
+}
+
+func aroundCalendar() []Sample {
+	found := view.CalendarFind{Console: frame(view.InCalendar, "Find a visit"), BackURL: "/console/calendar"}
+	found.FindResult = view.FindResult{Query: fine("dela"), Asked: true, Found: []view.FoundVisits{{Patient: delacroix(), BookURL: "/console/book/p1", Visits: rows()[4:6]}, {Patient: delacroix()}}}
+	none := found
+	none.Found = nil
+	free := view.CalendarFree{Console: frame(view.InCalendar, "Next free time"), Services: []view.Choice{view.Option("s1", "Joint pain, 20 min", true)}, Providers: providers(""), Locations: locations(), Not: []view.Choice{view.Option("mon", "Mon", true), view.Option("tue", "Tue", false)},
+		Ready: true, Zone: "Central time", Days: slotDays("/console/book?start=1"), Later: "/console/calendar/free?from=2026-12-07", BackURL: "/console/calendar"}
+	full := free
+	full.Days, full.Error = nil, "Please ask for at most 62 days at once."
+	ask := full
+	ask.Ready, ask.Error = false, ""
+	sheetRows := []view.SheetRow{{VisitRow: view.VisitRow{Time: "8:00 am"}, Free: "40 min free"}}
+	for _, r := range rows()[1:6] {
+		sheetRows = append(sheetRows, view.SheetRow{VisitRow: r, Phone: "(218) 555-0142", Reason: "my knee"})
+	}
+	sheet := view.DaySheet{Console: frame(view.InCalendar, "Day sheet"), Date: "Monday, November 23, 2026", Day: "2026-11-23", Location: "harbor", Where: "Harbor Street", Zone: "Central time",
+		Printed: "Printed Mon, Nov 23, 7:41 am by Priya Anand", BackURL: "/console/calendar", Born: true, Phone: true, Service: true, Room: true, Reason: true, Status: true,
+		Columns: []view.Choice{view.Option("born", "Birth date", true), view.Option("phone", "Phone", true)},
+		Sheets:  []view.Sheet{{Provider: "Ines Marlow, MD", Hours: "8:00 am to 12:00 pm, 1:00 pm to 5:00 pm", Rows: sheetRows}, {Provider: "Kwame Osei, DO", Hours: "8:00 am to 5:00 pm", Rows: sheetRows[1:]}, {Provider: "Dr. Vance", Hours: "1:00 pm to 4:00 pm"}}}
+	blank := sheet
+	blank.Sheets = nil
+	return []Sample{{"calendar-find", found}, {"calendar-find-none", none}, {"calendar-free", free}, {"calendar-free-full", full}, {"calendar-free-ask", ask}, {"daysheet", sheet}, {"daysheet-empty", blank}}
 }
 
 func visits() []Sample {
@@ -137,6 +167,7 @@ func visits() []Sample {
 	move := view.VisitMove{Console: frame(view.InCalendar, "Move the visit"), Patient: delacroix(), Now: "Tuesday, November 24, 2:20 pm", Zone: "Central time",
 		BackURL: "/console/visits/v5", Action: "/console/visits/v5/move", Days: slotDays(""), Later: "/console/visits/v5/move?from=2026-11-30",
 		Providers: []view.Link{{Text: "Dr. Marlow", URL: "?provider=marlow", Now: true}, {Text: "Anyone", URL: "?provider="}}, Tell: true, TellNote: "An e-mail goes to the patient at once.", Key: "k1"}
+	move.Who, move.On, move.At = []view.Choice{view.Option("marlow", "Ines Marlow, MD", true)}, fine("2026-11-24"), fine("14:20")
 	taken := move
 	taken.Error = "That time was just taken. Choose another."
 	none := move
@@ -144,7 +175,9 @@ func visits() []Sample {
 	none.Days = nil
 	cancel := view.VisitCancel{Console: frame(view.InCalendar, "Cancel the visit"), Patient: delacroix(), Now: "Tuesday, November 24, 2:20 pm", Zone: "Central time", BackURL: "/console/visits/v5", Action: "/console/visits/v5/cancel",
 		Reasons: []view.Choice{view.Option("patient", "The patient asked", true), view.Option("provider", "The provider is away", false), view.Option("practice", "The practice is closed", false), view.Option("mistake", "Booked by mistake", false)}, Tell: true, TellNote: "An e-mail goes to the patient at once, without the reason.", Key: "k2"}
-	return []Sample{{"visit", v}, {"visit-past", past}, {"visit-cancelled", gone}, {"visit-move", move}, {"visit-move-taken", taken}, {"visit-move-none", none}, {"visit-cancel", cancel}}
+	series := cancel
+	series.Series = []view.Choice{view.Option("", "Only this visit", true), view.Option("rest", "This one and all that follow in its series", false)}
+	return []Sample{{"visit-cancel-series", series}, {"visit", v}, {"visit-past", past}, {"visit-cancelled", gone}, {"visit-move", move}, {"visit-move-taken", taken}, {"visit-move-none", none}, {"visit-cancel", cancel}}
 }
 
 func chosen() view.Chosen {
@@ -162,6 +195,8 @@ func booking() []Sample {
 		Ready: true, Zone: "Central time, Harbor Street", Days: slotDays("/console/book/p1/confirm?start=x"), Later: "/console/book/p1?from=2026-11-30"}
 	start := slot
 	start.Ready, start.Days = false, nil
+	chosenAt := start
+	chosenAt.When, chosenAt.Carried = "Tuesday, November 24, 2:20 pm", []view.Hidden{{Name: "on", Value: "2026-11-24"}}
 	full := slot
 	full.Days, full.NoneText = nil, "Look at later days, or choose another provider."
 	confirm := view.BookConfirm{Console: frame(view.InCalendar, "Book a visit"), Patient: delacroix(), Action: "/console/book/p1/confirm", Chosen: chosen(), BackURL: "/console/book/p1",
@@ -172,9 +207,10 @@ func booking() []Sample {
 	over.Every = []view.Choice{view.Option("7", "7 days", true)}
 	over.States = []view.Choice{view.Option("", "not said", true), view.Option("MN", "MN", false)}
 	waits := view.Waitlist{Console: frame(view.InCalendar, "Waitlist"), CanEdit: true, Rows: []view.WaitRow{
-		{ID: "w1", Patient: "Ada Delacroix", PatientURL: "/console/patients/p1", Phone: "(218) 555-0123", What: "Follow-up with Dr. Marlow", When: "Tue, Nov 24 to Fri, Dec 4, after 4:00 pm", Since: "Nov 20", Urgent: true, Offer: &view.OfferRow{ID: "o1", When: "Tuesday, November 24, 4:20 pm, Dr. Marlow", Until: "11:40 am"}},
-		{ID: "w2", Patient: "Jonas Abara", PatientURL: "/console/patients/p2", Phone: "(218) 555-0124", What: "Follow-up", When: "Tue, Nov 24 to Fri, Dec 18", Since: "Nov 21", Passed: 1}}}
-	return []Sample{{"waitlist", waits}, {"waitlist-empty", view.Waitlist{Console: waits.Console}}, {"book-confirm-over", over}, {"book-patient", who}, {"book-patient-found", found}, {"book-patient-none", none}, {"book-slot", slot}, {"book-slot-start", start}, {"book-slot-full", full}, {"book-confirm", confirm}}
+		{ID: "w1", Patient: "Ada Delacroix", PatientURL: "/console/patients/p1", Phone: "(218) 555-0123", What: "Follow-up with Dr. Marlow", When: "Tue, Nov 24 to Fri, Dec 4, after 4:00 pm", Since: "Nov 20", Urgent: true, Offer: &view.OfferRow{ID: "o1", When: "Tuesday, November 24, 4:20 pm, Dr. Marlow", Until: "11:40 am", Told: &view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Sent"}}, Why: "first, it is urgent"},
+		{ID: "w2", Patient: "Jonas Abara", PatientURL: "/console/patients/p2", Phone: "(218) 555-0124", What: "Follow-up", When: "Tue, Nov 24 to Fri, Dec 18", Since: "Nov 21", Why: "has a visit and wants an earlier one", Passed: []view.OfferRow{{When: "Mon, Nov 23, 9:00 am, Dr. Marlow", Became: "nobody answered"}}, Times: []view.Choice{view.Option("1 p l", "Wed, Nov 25, 9:00 am, Dr. Osei", false)}},
+		{ID: "w3", Patient: "Emre Yildiz", PatientURL: "/console/patients/p3", Phone: "(218) 555-0177", What: "Follow-up", When: "Tue, Nov 24 to Fri, Dec 18", Since: "Nov 22", Why: "has no visit yet", TimesURL: "/console/waitlist?for=w3#w-w3", Offer: &view.OfferRow{ID: "o2", When: "Tue, Nov 24, 4:20 pm, Dr. Marlow", Until: "11:40 am"}}}}
+	return []Sample{{"waitlist", waits}, {"waitlist-empty", view.Waitlist{Console: waits.Console}}, {"book-confirm-over", over}, {"book-patient", who}, {"book-patient-found", found}, {"book-patient-none", none}, {"book-slot", slot}, {"book-slot-start", start}, {"book-slot-chosen", chosenAt}, {"book-slot-full", full}, {"book-confirm", confirm}}
 }
 
 func effects() []Sample {

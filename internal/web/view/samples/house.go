@@ -125,14 +125,12 @@ func setup() []Sample {
 	for i, s := range []string{"New patient", "Follow-up", "Yearly physical", "Same-day visit", "Vaccine", "Video visit"} {
 		people.Services = append(people.Services, view.SetupService{Index: i, On: i < 4, Name: fine(s), Minutes: fine([]string{"40", "20", "30", "20", "15", "20"}[i]), Online: i != 0})
 	}
-	p := preview()
 	return []Sample{
 		{"setup-practice", view.SetupPractice{Setup: at(1, "Your practice"), Zones: zones(), Name: fine("Lakeside Family Medicine"), Neutral: fine("Lakeside")}},
 		{"setup-hours", view.SetupHours{Setup: at(2, "Hours and locations"), Zones: zones(), Week: week()}},
 		{"setup-hours-more", view.SetupHours{Setup: at(2, "Hours and locations"), Have: locationRows()[:1], Zones: zones(), Week: week()}},
 		{"setup-people", people},
 		{"setup-patients", view.SetupPatients{Setup: at(4, "Patients"), Sample: sampleCSV}},
-		{"setup-patients-preview", view.SetupPatients{Setup: at(4, "Patients"), Preview: &p}},
 		{"setup-done", view.SetupDone{Setup: at(5, "Your site is live"), SiteURL: "https://lakeside.example", ConsoleURL: "/console", Made: []view.Fact{{Name: "Locations", Value: "2"}, {Name: "Providers", Value: "5"}, {Name: "Services", Value: "12"}, {Name: "Patients", Value: "400"}},
 			Left: []view.Need{{Mark: view.Mark{Tone: view.Caution, Icon: "mail"}, Text: "No mail server yet: messages wait", Link: view.Link{Text: "How to", URL: "/console/outbox"}}}}},
 	}

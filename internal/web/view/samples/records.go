@@ -13,9 +13,9 @@ func patientRows() []view.PatientRow {
 }
 
 func patients() []Sample {
-	list := view.Patients{Console: frame(view.InPatients, "Patients"), Total: "400 patients", Found: patientRows(), Next: "/console/patients?page=2", NewURL: "/console/patients/new", ImportURL: "/console/patients/import",
+	list := view.Patients{Console: frame(view.InPatients, "Patients"), Total: "400 patients", Found: patientRows(), Next: "/console/patients?page=2", NewURL: "/console/patients/new", ImportURL: "/console/import?kind=patients",
 		Pairs: []view.Pair{{A: patientRows()[0], B: patientRows()[1], Why: "same birth date and phone"}}}
-	none := view.Patients{Console: frame(view.InPatients, "Patients"), Total: "no patients", NewURL: "/console/patients/new", ImportURL: "/console/patients/import"}
+	none := view.Patients{Console: frame(view.InPatients, "Patients"), Total: "no patients", NewURL: "/console/patients/new", ImportURL: "/console/import?kind=patients"}
 	asked := none
 	asked.Asked, asked.Query, asked.Total = true, fine("Zzyzx"), "400 patients"
 	banner := delacroix()
@@ -23,15 +23,21 @@ func patients() []Sample {
 	one := view.Patient{Console: frame(view.InPatients, "Patient"), Banner: banner,
 		Facts: []view.Fact{{Name: "Added", Value: "Nov 3, 2026"}, {Name: "Changed", Value: "Nov 9, 2026"}},
 		Contacts: []view.Contact{
-			{Kind: "E-mail", Icon: "mail", Value: "ada@example.com", Consent: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Reminders agreed to"}, Since: "yes by booking page, Nov 3, 2026", StopAction: "/console/patients/p1/stop/c1"},
-			{Kind: "Phone", Icon: "phone", Value: "(218) 555-0142", Consent: view.Mark{Tone: view.Caution, Icon: "ban", Word: "Stopped"}, Since: "no by staff, Nov 9, 2026"},
+			{Kind: "E-mail", Icon: "mail", Value: "ada@example.com", Consent: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Reminders agreed to"}, Since: "yes by booking page, Nov 3, 2026", URL: "/console/patients/p1/consent/c1",
+				For: []view.Mark{{Tone: view.Good, Icon: "check", Word: "Follow-up and recall"}}, Said: []view.ConsentRow{{Mark: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Said yes"}, For: "reminders of visits", When: "Nov 3, 2026, 9:12 am", By: "booking page, by whoever has it", Words: "Yes, remind me by e-mail"}}},
+			{Kind: "Phone", Icon: "phone", Value: "(218) 555-0142", Consent: view.Mark{Tone: view.Caution, Icon: "ban", Word: "Stopped"}, Since: "no by staff, Nov 9, 2026", Said: []view.ConsentRow{{Mark: view.Mark{Tone: view.Stop, Icon: "ban", Word: "Stopped"}, For: "everything", When: "Nov 9, 2026, 8:40 am", By: "text, by whoever has it", Words: "stop texting me"}}},
 		},
 		Coming: rows()[4:5], Before: rows()[:1], Messages: messages()[:2], BookURL: "/console/book/p1", EditURL: "/console/patients/p1/edit", LookedURL: "/console/patients/p1/looked", Looked: "4 people in the last 30 days."}
+	one.PreferURL, one.Prefers = "/console/patients/p1/preferences", []view.Fact{{Name: "Language", Value: "English"}, {Name: "Messages say", Value: "When and where, nothing else"}}
 	one.ProxyURL, one.Proxies = "/console/patients/p1/proxies", []view.ProxyRow{
 		{Name: "Noel Delacroix", Born: "05/06/1955", Is: "Spouse or partner", May: "Visits", Until: "Nov 3, 2026 to Nov 3, 2027", Seen: "signed form", By: "Priya Anand, Nov 3, 2026", Mark: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "In force"}, EndAction: "/console/patients/p1/proxies/x1/end"},
 		{Name: "Vera Holm", Born: "01/12/1970", Is: "Caregiver", May: "All", Until: "Jan 2, 2025 to Jan 2, 2026", Seen: "letter of the agency", By: "Helen Ashby, Jan 2, 2025", Mark: view.Mark{Tone: view.Stop, Icon: "ban", Word: "Withdrawn"}}}
 	proxy := view.ProxyForm{Console: frame(view.InPatients, "Who may speak for a patient"), Banner: banner, Action: "/console/patients/p1/proxies", BackURL: "/console/patients/p1", From: fine("2026-11-23"), To: fine("2027-11-23"),
 		Relations: []view.Choice{view.Option("spouse", "Spouse or partner", true), view.Option("caregiver", "Caregiver", false)}, Scopes: []view.Choice{{Value: "scheduling", Label: "Visits", Note: "Set, move and cancel them, and be told when they are", Chosen: true}, {Value: "all", Label: "All", Note: "Both"}}}
+	said := view.ConsentForm{Console: frame(view.InPatients, "What they say"), Banner: banner, Contact: one.Contacts[0], Action: "/console/patients/p1/consent/c1", BackURL: "/console/patients/p1", Wrong: "Choose what it is for.",
+		What: []view.Choice{view.Option("yes", "Yes to this", true), view.Option("no", "No to this", false), view.Option("stop", "Stop", false)}, For: []view.Choice{view.Option("reminders", "Reminders of visits", true)}, How: []view.Choice{view.Option("call", "On the phone", true)}}
+	prefers := view.PreferForm{Console: frame(view.InPatients, "How they want it"), Banner: banner, Action: "/console/patients/p1/preferences", BackURL: "/console/patients/p1", Language: []view.Choice{view.Option("es", "Spanish", true)},
+		Channel: []view.Choice{view.Option("sms", "Text", true)}, Say: []view.Choice{view.Option("provider", "With whom the visit is", false)}, How: []view.Choice{view.Option("call", "On the phone", true)}}
 	looked := view.PatientLooked{Console: frame(view.InPatients, "Who has looked"), Banner: delacroix(), Rows: []view.Look{
 		{When: "today, 10:02 am", Who: "Priya Anand", Role: "Front desk", What: "The record"}, {When: "today, 9:12 am", Who: "Dr. Ines Marlow", Role: "Clinician", What: "A visit"}},
 		Next: "/console/patients/p1/looked?page=2"}
@@ -39,25 +45,31 @@ func patients() []Sample {
 	bad := form
 	bad.Notice = view.Mend(1)
 	bad.Given, bad.Family, bad.DOB, bad.Same = fine("Ada"), fine("Delacroix"), wrong("31/02/1980", "This is not a date. Write MM/DD/YYYY."), patientRows()[:1]
-	return []Sample{{"proxy-new", proxy}, {"patients", list}, {"patients-empty", none}, {"patients-none-found", asked}, {"patient", one}, {"patient-looked", looked}, {"patient-new", form}, {"patient-form-wrong", bad}}
+	return []Sample{{"proxy-new", proxy}, {"consent", said}, {"preferences", prefers}, {"patients", list}, {"patients-empty", none}, {"patients-none-found", asked}, {"patient", one}, {"patient-looked", looked}, {"patient-new", form}, {"patient-form-wrong", bad}}
 }
 
 const sampleCSV = "first name,last name,birth date,phone,email\nAda,Delacroix,03/14/1971,218-555-0142,ada@example.com\nMinh,Tran,07/02/1958,218-555-0190,"
 
-func preview() view.ImportPreview {
-	return view.ImportPreview{Action: "/console/patients/import/apply", Token: "t1", File: "patients.csv", Good: 382,
-		Columns: []view.ImportColumn{{File: "First", As: "First name", Used: true}, {File: "Last", As: "Last name", Used: true}, {File: "DOB", As: "Birth date", Used: true}, {File: "Cell", As: "Phone", Used: true}, {File: "Balance", As: "left out"}},
-		Rows:    []view.ImportRow{{Line: 2, Name: "Ada Delacroix", DOB: "03/14/1971", Phone: "(218) 555-0142", Email: "ada@example.com"}, {Line: 3, Name: "Minh Tran", DOB: "07/02/1958", Phone: "(218) 555-0190", Email: ""}},
-		Bad:     []view.ImportError{{Line: 17, Text: "That is not a date of birth. Write month, day and full year, such as 02/28/1980."}, {Line: 201, Text: "That is not a telephone number. It looks like 218-555-0123."}, {Line: 202, Text: "The family name is missing."}}}
-}
-
 func imports() []Sample {
-	return []Sample{
-		{"import", view.PatientImport{Console: frame(view.InPatients, "Import patients"), BackURL: "/console/patients", Sample: sampleCSV}},
-		{"import-wrong", view.PatientImport{Console: frame(view.InPatients, "Import patients"), File: wrong("", "This is not a CSV file. Save it as “CSV (comma separated)”."), BackURL: "/console/patients", Sample: sampleCSV}},
-		{"import-preview", view.PatientImportPreview{Console: frame(view.InPatients, "Look before you import"), Import: preview(), BackURL: "/console/patients/import"}},
-		{"import-result", view.PatientImportResult{Console: frame(view.InPatients, "Imported"), Added: 367, Updated: 15, Known: 15, Skipped: 3, Bad: preview().Bad, PatientsURL: "/console/patients"}},
+	kinds := []view.Choice{view.Option("providers", "Providers", false), view.Option("patients", "Patients", true), view.Option("appointments", "Appointments", false)}
+	home := view.Import{Console: frame(view.InPatients, "Import and export"), Kinds: kinds, Sample: sampleCSV, Exports: kinds, CanExport: true, Rows: []view.ImportRow{
+		{URL: "/console/import/1", Kind: "Patients", Name: "patients.csv", When: "Mon, Nov 23, 9:12 am", Rows: "397 rows", Mark: view.Mark{Tone: "caution", Icon: "triangle-alert", Word: "waits for you"}},
+		{URL: "/console/import/2", Kind: "Providers", Name: "clinicians.csv", When: "Mon, Nov 23, 9:02 am", Rows: "5 rows", Mark: view.Mark{Tone: "good", Icon: "check", Word: "brought in"}},
+	}}
+	wrongFile := home
+	wrongFile.Rows, wrongFile.File = nil, wrong("", "This is an Excel workbook. In Excel, save it as CSV UTF-8 and choose that file.")
+	fields := func(now string) []view.Choice {
+		return []view.Choice{view.Option("", "left out", now == ""), view.Option("name", "name", now == "name"), view.Option("date of birth", "date of birth", now == "date of birth"), view.Option("phone", "phone", now == "phone")}
 	}
+	run := view.ImportRun{Console: frame(view.InPatients, "Import patients"), URL: "/console/import/1", Name: "patients.csv", Kind: "patients", Lines: 397, At: 397, Added: 367, Changed: 12, Unchanged: 15, Refused: 3, Waiting: true,
+		Columns: []view.ImportColumn{{Name: "column0", Heading: "Patient", First: "Alex Sample · Sam O’Sample", Choices: fields("name")}, {Name: "column1", Heading: "DOB", First: "02/28/1980 · 1/5/1962", Choices: fields("date of birth")},
+			{Name: "column2", Heading: "Insurance", First: "Harbor Mutual", Choices: fields("")}},
+		Refusals: []view.ImportRefusal{{Line: 12, Column: "2", Field: "date of birth", Text: "That is not a date of birth. Write month, day and full year, such as 02/28/1980."}, {Line: 77, Text: "This is the same patient as in line 12."}, {Line: 80, Text: "A quotation mark in this row is not closed."}}}
+	working, done, unread := run, run, run
+	working.Waiting, working.Working, working.At, working.Columns, working.Applied = false, true, 200, nil, true
+	done.Waiting, done.Done, done.Applied, done.Columns = false, true, true, nil
+	unread.Unread, unread.At, unread.Refusals, unread.Visits, unread.Services = true, 0, nil, true, []view.Choice{view.Option("", "Refuse them", true), view.Option("1", "Follow-up", false)}
+	return []Sample{{"import", home}, {"import-wrong", wrongFile}, {"importrun", run}, {"importrun-working", working}, {"importrun-done", done}, {"importrun-unread", unread}}
 }
 
 func outbox() []Sample {

@@ -1,0 +1,99 @@
+package exchange
+
+import (
+	"context"
+
+	"bedside/internal/actor"
+	"bedside/internal/fault"
+	"bedside/internal/tx"
+)
+
+// Seen is a run as somebody looks at it.
+type Seen struct {
+	Run
+	Headings []string // none once the file is gone
+	First    []Row    // a few rows as they stand in the file
+	Refusals []Refusal
+}
+
+const (
+	firstRows    = 3
+	refusalsSeen = 100
+)
+
+// Look returns a run with the first of its refusals. NotFound, Forbidden without the right to bring its kind in.
+func (s *Service) Look(ctx context.Context, by actor.Actor, i ID) (Seen, error) {
+	const op = "exchange.Look"
+	var v Seen
+	err := s.DB.View(ctx, by, func(t tx.Tx) (err error) {
+		if v.Run, err = s.mine(ctx, t, i); err != nil {
+			return err
+		}
+		if v.Refusals, err = s.Store.Refusals(ctx, t, i, 0, refusalsSeen); err != nil || v.Phase != Checked {
+			return err
+		}
+		file, err := s.Store.File(ctx, t, i)
+		if err != nil {
+			return err
+		}
+		table, err := Read(file)
+		v.Headings, v.First = table.Headings, table.Rows[:min(firstRows, len(table.Rows))]
+		return err
+	})
+	return v, fault.At(op, err)
+}
+
+func (s *Service) mine(ctx context.Context, t tx.Tx, i ID) (Run, error) {
+	r, err := s.Store.Get(ctx, t, i)
+	if err == nil {
+		err = t.By().Need(r.Kind.Right())
+	}
+	return r, err
+}
+
+// Refusals gives every refusal of a run to f, in order, until f fails. Errors as of Look.
+func (s *Service) Refusals(ctx context.Context, by actor.Actor, i ID, f func(Refusal) error) error {
+	for after := 0; ; {
+		var some []Refusal
+		err := s.DB.View(ctx, by, func(t tx.Tx) error {
+			if _, err := s.mine(ctx, t, i); err != nil {
+				return err
+			}
+			var err error
+			some, err = s.Store.Refusals(ctx, t, i, after, 1000)
+			return err
+		})
+		if err != nil || len(some) == 0 {
+			return fault.At("exchange.Refusals", err)
+		}
+		for _, r := range some {
+			if err := f(r); err != nil {
+				return err
+			}
+			after = r.Line
+		}
+	}
+}
+
+// Recent returns the latest runs of the kinds that the actor may bring in.
+func (s *Service) Recent(ctx context.Context, t tx.Tx) ([]Run, error) {
+	all, err := s.Store.Recent(ctx, t, 20)
+	var mine []Run
+	for _, r := range all {
+		if t.By().May(r.Kind.Right()) {
+			mine = append(mine, r)
+		}
+	}
+	return mine, fault.At("exchange.Recent", err)
+}
+
+// Sample is a file of the kind, for people to copy. Nobody in it exists.
+func Sample(k Kind) string {
+	switch k {
+	case Providers:
+		return "first name,last name,credentials,specialty,NPI\nTheodora,Wexcombe,MD,Family medicine,1234567893\nAmbrose,Linnet,NP,Family medicine,\n"
+	case Appointments:
+		return "first name,last name,date of birth,provider,location,kind of visit,date,time,minutes,status\nAlex,Sample,02/28/1980,\"Wexcombe, Theodora\",Harbor Street,Follow-up,11/30/2026,9:00 am,20,scheduled\n"
+	}
+	return "first name,last name,date of birth,phone,email,chart number,consent\nAlex,Sample,02/28/1980,218-555-0123,alex@example.com,A-1001,yes\nSam,\"O'Sample\",1/5/1962,(906) 555-0188,,A-1002,no\nMaría,Muestra López,2015-07-30,,maria@example.org,,\n"
+}

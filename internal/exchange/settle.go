@@ -1,0 +1,140 @@
+package exchange
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+
+	"bedside/internal/fault"
+	"bedside/internal/patient"
+	"bedside/internal/practice"
+	"bedside/internal/schedule"
+	"bedside/internal/tx"
+)
+
+// outcome is what became of a row that was not refused, or would.
+type outcome = patient.Brought
+
+// settle brings one row in, or says in a dry run what would come of it, and counts it.
+func (s *Service) settle(ctx context.Context, t tx.Tx, r *reading, row said, n *Counts) (*Refusal, error) {
+	if row.no != nil {
+		return row.no, nil
+	}
+	var what outcome
+	var err error
+	dry := r.run.Phase == Checking
+	switch r.run.Kind {
+	case Patients:
+		what, err = s.Patients.Bring(ctx, t, row.patient, dry)
+	case Providers:
+		what, err = s.provider(ctx, t, r, row.provider, dry)
+	case Appointments:
+		what, err = s.appointment(ctx, t, r, row.visit, dry)
+	}
+	if fault.Is(err, fault.Invalid) { // it is found before anything is written
+		return &Refusal{Line: row.line, Sentence: fault.Message(err)}, nil
+	}
+	switch what {
+	case patient.WasAdded:
+		n.Added++
+	case patient.WasUpdated:
+		n.Changed++
+	case patient.WasUnchanged:
+		n.Unchanged++
+	}
+	return nil, err
+}
+
+// provider adds a provider who is not there, found by NPI or name, or fills in what the file says of one who is. What
+// the file leaves empty stays.
+func (s *Service) provider(ctx context.Context, t tx.Tx, r *reading, v practice.Provider, dry bool) (outcome, error) {
+	p, err := s.Practice.Get(ctx, t)
+	if err != nil {
+		return "", err
+	}
+	i := slices.IndexFunc(p.Providers, func(o practice.Provider) bool { return v.NPI != "" && o.NPI == v.NPI })
+	if i < 0 {
+		i = slices.IndexFunc(p.Providers, func(o practice.Provider) bool {
+			return bare(o.Given+o.Family) == bare(v.Given+v.Family) && (o.NPI == "" || v.NPI == "")
+		})
+	}
+	what, next := patient.WasAdded, v
+	if i >= 0 {
+		on := p.Providers[i]
+		next = on
+		for _, f := range []struct {
+			to   *string
+			from string
+		}{{&next.Given, v.Given}, {&next.Family, v.Family}, {&next.Credentials, v.Credentials}, {&next.Specialty, v.Specialty}, {&next.Languages, v.Languages}, {&next.NPI, v.NPI}} {
+			if f.from != "" && !strings.EqualFold(*f.to, f.from) {
+				*f.to = f.from
+			}
+		}
+		if len(v.Services) > 0 {
+			next.Services = slices.Clone(v.Services)
+			slices.Sort(next.Services)
+			next.Services = slices.Compact(next.Services)
+			if had := slices.Sorted(slices.Values(on.Services)); slices.Equal(had, next.Services) {
+				next.Services = on.Services
+			}
+		}
+		if slices.Contains(r.run.Plan.Columns, Active) {
+			next.Active = v.Active
+		}
+		if what = patient.WasUpdated; reflect.DeepEqual(on, next) {
+			return patient.WasUnchanged, nil
+		}
+	}
+	if dry {
+		return what, practice.CheckProvider(next)
+	}
+	_, err = s.Practice.SaveProvider(ctx, t, next)
+	return what, err
+}
+
+// appointment enters a visit that is not on file.
+func (s *Service) appointment(ctx context.Context, t tx.Tx, r *reading, v visit, dry bool) (outcome, error) {
+	found, err := s.Patients.OnFile(ctx, t, v.who)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case len(found) == 0:
+		return "", refused("This patient is not on file. Bring the patients in first.")
+	case len(found) > 1:
+		return "", refused("Several patients on file have this name and date of birth. Give the patient number, a phone number or an e-mail address.")
+	}
+	on, err := s.Schedule.Store.OfPatient(ctx, t, found[0].ID)
+	if err != nil {
+		return "", err
+	}
+	for _, a := range on {
+		if !a.Start.Equal(v.start) || a.Provider != v.provider.ID {
+			continue
+		}
+		switch {
+		case a.Status == v.status, a.Status.Takes() && v.status == schedule.Booked, (a.Status == schedule.Arrived || a.Status == schedule.CheckedIn) && v.status == schedule.Fulfilled:
+			return patient.WasUnchanged, nil
+		case a.Status.Takes() && v.status == schedule.Cancelled:
+			return "", refused("This visit stands here, and the file says that it is cancelled. Cancel it here, so that the patient is told.")
+		case a.Status.Takes():
+			return "", refused("This visit is here with another status. Change it here.")
+		}
+	}
+	overbook := ""
+	if r.run.Plan.Overbook {
+		overbook = "It was so in the book that this one was taken over from."
+	}
+	a, err := s.Schedule.Fit(ctx, t, r.practice, v.row(found[0].ID), overbook)
+	if fault.Is(err, fault.Conflict) {
+		return "", refused(fault.Message(err))
+	}
+	if err != nil || dry {
+		return patient.WasAdded, err
+	}
+	if err := s.Schedule.EnterOne(ctx, t, a); err != nil {
+		return "", err
+	}
+	return patient.WasAdded, s.Outreach.Entered(ctx, t, a)
+}

@@ -1,0 +1,79 @@
+package schedule
+
+import (
+	"context"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/audit"
+	"bedside/internal/fault"
+	"bedside/internal/id"
+	"bedside/internal/phi"
+	"bedside/internal/practice"
+	"bedside/internal/tx"
+)
+
+// Fit gives a visit that is to be taken over from another book what it takes here: id, lane, room and resources, as far
+// as they are free. It is a promise that somebody else made, so hours, notice and limits do not bind it; that nobody is
+// in two places at once does. Nothing is written: [Scheduler.Enter] takes the cells. Conflict with a sentence if the
+// provider has another visit, unless overbook says why it is let, or if the patient has; Forbidden without the right to
+// change visits.
+func (s *Scheduler) Fit(ctx context.Context, t tx.Tx, p *practice.Practice, a Appointment, overbook string) (Appointment, error) {
+	if err := t.By().Need(actor.ChangeVisits); err != nil {
+		return a, err
+	}
+	svc, _ := p.Service(a.Service)
+	a.ID, a.Created, a.Changed, a.Version = id.New[Appointment](s.IDs), t.Now(), t.Now(), 1
+	a.Before, a.Blocked, a.Wall = minutes(svc.Before), a.End.Add(minutes(svc.Buffer)), a.Start.Format(wallLayout)
+	if !a.Status.Takes() || !a.Start.After(t.Now()) { // nothing is kept of the past
+		a.Before, a.Blocked = 0, a.End
+		return a, nil
+	}
+	theirs, err := s.Store.Taken(ctx, t, []string{ofPatient(a.Patient)}, a.Start, a.End)
+	if err != nil {
+		return a, err
+	}
+	if len(theirs) > 0 {
+		return a, fault.New(fault.Conflict, "schedule.Fit", "The patient already has another visit here at that time.")
+	}
+	r := rules{p: p, svc: svc, staff: true, over: true, now: t.Now()}
+	r.svc.Minutes = int(a.End.Sub(a.Start).Minutes())
+	for _, o := range r.spots("", a.Location) {
+		if o.v.ID != a.Provider {
+			continue
+		}
+		grid, err := s.glance(ctx, t, r, &a, []spot{o})
+		if err != nil {
+			return a, err
+		}
+		g, ok := r.assign(grid, o, a.Start)
+		if !ok || g.lane >= overLane && overbook == "" {
+			return a, fault.New(fault.Conflict, "schedule.Fit", "The provider already has another visit here at that time.")
+		}
+		if g.lane >= overLane {
+			a.Overbook = phi.NewText(overbook)
+		}
+		a.Room, a.Resources, a.Lane = g.room, g.resources, g.lane
+		return a, nil
+	}
+	return a, fault.New(fault.Conflict, "schedule.Fit", "This provider does not give this kind of visit. Change that under Practice, Providers.")
+}
+
+// EnterOne takes a visit over that [Scheduler.Fit] has fitted in within the same transaction, with its cells if it is
+// still to come; followers are not told. Conflict, after which the transaction must not commit, if it was not fitted.
+func (s *Scheduler) EnterOne(ctx context.Context, t tx.Tx, a Appointment) error {
+	if err := t.By().Need(actor.ChangeVisits); err != nil {
+		return err
+	}
+	if err := s.Store.Insert(ctx, t, a); err != nil {
+		return err
+	}
+	if a.Status.Takes() && a.Start.After(t.Now()) {
+		if err := s.occupy(ctx, t, a); err != nil {
+			return err
+		}
+	}
+	facts := audit.Facts{"patient": string(a.Patient), "provider": string(a.Provider), "location": string(a.Location), "service": string(a.Service),
+		"start": a.Start.UTC().Format(time.RFC3339), "status": string(a.Status), "channel": a.Channel}
+	return s.Audit.Record(ctx, t, "entered", audit.Ref{Kind: "appointment", ID: string(a.ID)}, string(a.ID), facts)
+}
