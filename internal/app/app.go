@@ -180,7 +180,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	offers := &outreach.Offers{Service: a.Outreach, Waits: s.Waits(), Else: a.Inbox}
 	a.Schedule.Waits, a.Schedule.Queue, a.Schedule.Offered, a.Schedule.Reach = s.Waits(), s.Jobs(), []schedule.OfferFollower{offers}, a.Outreach
 	a.Outreach.Sources = map[outreach.Kind]outreach.Source{outreach.Offer: offers, outreach.Proposal: offers}
-	a.Feeds = &feed.Service{DB: s, Store: s.Feeds(), Visits: s.Schedule(), Practice: a.Practice, Audit: a.Audit, IDs: a.IDs, Random: c.Random}
+	a.Feeds = &feed.Service{DB: s, Store: s.CalendarFeeds(), Visits: s.Schedule(), Practice: a.Practice, Audit: a.Audit, IDs: a.IDs, Random: c.Random}
 	a.Exchange = &exchange.Service{DB: s, Store: s.Exchange(), Queue: s.Jobs(), Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Audit: a.Audit, IDs: a.IDs}
 	a.typeset = text.New()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})

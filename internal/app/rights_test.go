@@ -203,6 +203,7 @@ admin clinician front_desk
 	POST /console/patients/{id}/consent/{contact}
 	GET /console/patients/{id}/preferences
 	POST /console/patients/{id}/preferences
+	POST /console/patients/{id}/invitations
 	GET /console/patients/{id}/proxies
 	POST /console/patients/{id}/proxies
 	POST /console/patients/{id}/proxies/{proxy}/end

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -38,6 +39,8 @@ type BenchCmd struct {
 type benchFlags struct {
 	Format string `enum:"text,json" default:"text" help:"text or json."`
 	Dir    string `help:"Measure on the disk of this folder." type:"path" placeholder:"DIR"`
+
+	Postgres string `placeholder:"URL" help:"Measure on this PostgreSQL server too, in a database that is made and dropped. By default the one that BEDSIDE_TEST_PG names."`
 }
 
 // figure is one measured number. Times are in milliseconds.
@@ -54,10 +57,10 @@ func goal(engine, name string, value float64, unit, text string, met bool) figur
 	return figure{engine, name, value, unit, text, &met}
 }
 
-// engines runs measure on SQLite, and on PostgreSQL when BEDSIDE_TEST_PG names a server, and prints the figures.
+// engines runs measure on SQLite, and on PostgreSQL where there is a server, and prints the figures.
 func (b benchFlags) engines(o *IO, measure func(a *app.App, engine, dir string) ([]figure, error)) error {
 	servers := []string{""}
-	if pg := o.Getenv("BEDSIDE_TEST_PG"); pg != "" {
+	if pg := cmp.Or(b.Postgres, o.Getenv("BEDSIDE_TEST_PG")); pg != "" {
 		servers = append(servers, pg)
 	}
 	var all []figure
@@ -102,7 +105,7 @@ func (b benchFlags) engine(o *IO, server string, measure func(*app.App, string, 
 func benchDatabase(ctx context.Context, server string) (drop func(), at string, err error) {
 	u, err := url.Parse(server)
 	if err != nil {
-		return nil, "", fault.New(fault.Invalid, "cli.bench", "BEDSIDE_TEST_PG is no address. It looks like postgres://user@host:5432/postgres.")
+		return nil, "", fault.New(fault.Invalid, "cli.bench", "The PostgreSQL server’s address cannot be read. It looks like postgres://user@host:5432/postgres.")
 	}
 	name := "bench_" + strings.ToLower(rand.Text())
 	run := func(ctx context.Context, statement string) error {
@@ -111,7 +114,7 @@ func benchDatabase(ctx context.Context, server string) (drop func(), at string, 
 			return err
 		}
 		_, err = db.ExecContext(ctx, statement)
-		return fault.Wrap(fault.Unavailable, "cli.bench", "Cannot use the PostgreSQL server that BEDSIDE_TEST_PG names.", errors.Join(err, db.Close()))
+		return fault.Wrap(fault.Unavailable, "cli.bench", "Cannot use this PostgreSQL server. Check its address, and that you may make databases there.", errors.Join(err, db.Close()))
 	}
 	if err := run(ctx, "CREATE DATABASE "+name); err != nil {
 		return nil, "", err

@@ -29,7 +29,7 @@ type BenchBookingCmd struct {
 
 // Help implements kong's help provider.
 func (BenchBookingCmd) Help() string {
-	return "Books visits with everything that belongs to one (cells, row, events, messages, jobs) and, in turn, writes the same rows bare: one transaction each over one connection on the same disk. Then it races all callers for the same times.\n\nExample:\n  bedside bench booking --callers 16"
+	return "Books visits with everything that belongs to one (cells, row, events, messages, jobs) and, in turn, writes the same rows bare: one transaction each over one connection on the same disk. Then it races all callers for the same times.\n\nExample:\n  bedside bench booking --callers 16\n  bedside bench booking --postgres postgres://user@host:5432/postgres --format json"
 }
 
 // Run measures both and prints the ratio of their medians.
@@ -77,7 +77,7 @@ func (c *BenchBookingCmd) Run(o *IO) error {
 			goal(engine, "ratio", ratio, "", "at least 0.5", ratio >= .5),
 			{Engine: engine, Name: "one booking, median", Value: quantile(times, .5), Unit: "ms"},
 			longest,
-			{Engine: engine, Name: "callers who lost a race and were told", Value: float64(lost)},
+			{Engine: engine, Name: fmt.Sprintf("bookings that lost the race of %d and were told", c.Callers), Value: float64(lost)},
 			goal(engine, "overlaps", float64(overlaps), "", "none", overlaps == 0),
 		}, nil
 	})

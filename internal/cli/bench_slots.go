@@ -22,7 +22,7 @@ type BenchSlotsCmd struct {
 
 // Help implements kong's help provider.
 func (BenchSlotsCmd) Help() string {
-	return "Fills a book of ten providers, four visits in five taken, and searches fourteen days of it.\n\nExample:\n  bedside bench slots --stored 20000"
+	return "Fills a book of ten providers, four visits in five taken, and searches fourteen days of it.\n\nExample:\n  bedside bench slots --stored 20000\n  bedside bench slots --postgres postgres://user@host:5432/postgres --format json"
 }
 
 const (

@@ -51,6 +51,8 @@ type commands struct {
 	Sources   SourcesCmd   `cmd:"" help:"Import the list of retracted papers, and say how old it is."`
 	Lookback  LookbackCmd  `cmd:"" help:"Read an archive of old posts and say which to reconsider."`
 	Bench     BenchCmd     `cmd:"" help:"Measure this machine."`
+	Import    ImportCmd    `cmd:"" help:"Bring providers, patients or appointments in from a CSV file."`
+	Export    ExportCmd    `cmd:"" help:"Write providers, patients or appointments as CSV."`
 
 	Understand UnderstandCmd `cmd:"" help:"Say what callers mean, a line at a time."`
 	Talk       TalkCmd       `cmd:"" help:"Talk with the front desk, a line a turn."`

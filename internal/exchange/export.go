@@ -152,13 +152,21 @@ func patientLine(p patient.Patient) []string {
 		n := 0
 		for _, c := range p.Contacts {
 			if c.Kind == kind && n < columns {
-				line = append(line, c.Value.Reveal())
+				line = append(line, american(c.Value.Reveal()))
 				n++
 			}
 		}
 		line = append(line, make([]string, columns-n)...)
 	}
 	return append(line, consented(p, patient.Email), consented(p, patient.Phone))
+}
+
+// american is a number as Americans write it, which no spreadsheet takes for a sum; what is none stays.
+func american(s string) string {
+	if len(s) == 12 && strings.HasPrefix(s, "+1") {
+		return s[2:5] + "-" + s[5:8] + "-" + s[8:]
+	}
+	return s
 }
 
 // consented is yes only where every contact point of the kind has consent: a file cannot say it of each, and none may be

@@ -22,7 +22,7 @@ const (
 	MaxRows  = 100_000
 	MaxBytes = 20 << 20
 
-	mostUnclosed = 100 // quotation marks that are not closed, after which a file is read no further
+	mostUnclosed = 1000 // quotation marks that are not closed, after which a file is read no further
 )
 
 // Table is a file as rows of text.

@@ -27,7 +27,11 @@ func (f File) Apply(ctx context.Context, t tx.Tx, r *Registry) error {
 	}
 	names := naming{locations: map[string]LocationID{}, services: map[string]ServiceID{}, providers: map[string]ProviderID{}}
 	for _, l := range f.Locations {
-		if names.locations[l.Name], err = r.SaveLocation(ctx, t, l.location(p)); err != nil {
+		at := l.location(p)
+		if err = at.SetPresences(l.There); err == nil {
+			names.locations[l.Name], err = r.SaveLocation(ctx, t, at)
+		}
+		if err != nil {
 			return part("location "+l.Name, err)
 		}
 	}

@@ -216,6 +216,9 @@ func (l *Location) normalise() error {
 		if err := needed("The room's name", &r.Name, short); err != nil {
 			return in("Rooms", err)
 		}
+		if err := r.There.check(); err != nil {
+			return in("There", err)
+		}
 		if key := strings.ToLower(r.Name); r.Active && seen[key] {
 			return in("Rooms", invalid("Two rooms have the same name. Give each its own."))
 		} else if r.Active {
@@ -231,6 +234,9 @@ func (l *Location) checkResources() error {
 		r := &l.Resources[i]
 		if err := first(needed("The name of the resources", &r.Pool, short), needed("The resource's name", &r.Name, short)); err != nil {
 			return in("Resources", err)
+		}
+		if err := r.There.check(); err != nil {
+			return in("There", err)
 		}
 		if key := strings.ToLower(r.Pool + "\x00" + r.Name); r.Active && seen[key] {
 			return in("Resources", invalid("Two resources of "+r.Pool+" have the same name. Give each its own."))

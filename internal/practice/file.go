@@ -66,6 +66,7 @@ type FileLocation struct {
 	Rooms   []string `toml:"rooms"`
 
 	Resources []FilePool `toml:"resource"`
+	There     []string   `toml:"there"` // "Room 3: Mon-Thu 8:00-17:00", "Ana: away 2026-12-24 to 2026-12-31"
 }
 
 // FilePool are [Resource]s of one pool.

@@ -90,6 +90,7 @@ type Room struct {
 	ID     RoomID
 	Name   string
 	Active bool
+	There  There
 }
 
 // Resource is something or somebody at a location that a visit may need beside provider and room. Any one of a pool
@@ -99,6 +100,7 @@ type Resource struct {
 	Pool   string // "Assistant", "Ultrasound"
 	Name   string
 	Active bool
+	There  There
 }
 
 // Provider is a clinician who is booked.

@@ -103,7 +103,7 @@ func (s Reserved) Opens(d civil.Date, loc *time.Location) time.Time {
 }
 
 // SaveReserved adds a reserved stretch (no id) or replaces one and returns its id. Visits that are booked in it stay.
-// Invalid with a sentence; NotFound for an id, a provider, a location or a service that is not there.
+// Invalid with a sentence, also for a service that is not there; NotFound for an id, a provider or a location that is not.
 func (r *Registry) SaveReserved(ctx context.Context, t tx.Tx, s Reserved) (ReservedID, error) {
 	const op = "practice.SaveReserved"
 	p, err := r.changeMore(ctx, t)
@@ -114,10 +114,12 @@ func (r *Registry) SaveReserved(ctx context.Context, t tx.Tx, s Reserved) (Reser
 	_, okL := p.Location(s.Location)
 	old, known := find(p.Reserved, func(o Reserved) bool { return o.ID == s.ID })
 	gone := slices.ContainsFunc(s.Services, func(i ServiceID) bool { _, ok := p.Service(i); return !ok })
-	if !okV || !okL || gone || s.ID != "" && !known {
-		return "", fault.New(fault.NotFound, op, "There is no such provider, location, service or reserved time.")
+	if !okV || !okL || s.ID != "" && !known {
+		return "", fault.New(fault.NotFound, op, "There is no such provider, location or reserved time.")
 	}
 	switch {
+	case gone:
+		err = in("Services", invalid("One of these services is no longer there. Choose again."))
 	case !s.When.Valid() || s.When.From%5 != 0 || s.When.To%5 != 0:
 		err = in("When", invalid("Reserved hours end after they begin, on full five minutes, such as 11:00 to 12:00."))
 	case s.Weekday < time.Sunday || s.Weekday > time.Saturday:

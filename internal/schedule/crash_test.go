@@ -76,7 +76,9 @@ func live(l mortal.Life) error {
 		return err
 	}
 	r := request(part[0], practice.ProviderID(part[1]), practice.LocationID(part[2]), practice.ServiceID(part[3]), start)
-	if _, err := s.Hold(ctx, actor.Visitor(), r, 5*time.Minute); err != nil {
+	kept := r
+	kept.Key = "" // the same key would be the same thing
+	if _, err := s.Hold(ctx, actor.Visitor(), kept, 5*time.Minute); err != nil {
 		return err
 	}
 	again := r

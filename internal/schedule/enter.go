@@ -42,11 +42,12 @@ func (s *Scheduler) Fit(ctx context.Context, t tx.Tx, p *practice.Practice, a Ap
 		if o.v.ID != a.Provider {
 			continue
 		}
-		grid, err := s.glance(ctx, t, r, &a, []spot{o})
+		one := []spot{o}
+		grid, err := s.glance(ctx, t, r, &a, one)
 		if err != nil {
 			return a, err
 		}
-		g, ok := r.assign(grid, o, a.Start)
+		g, ok := r.assign(grid, one[0], a.Start)
 		if !ok || g.lane >= overLane && overbook == "" {
 			return a, fault.New(fault.Conflict, "schedule.Fit", "The provider already has another visit here at that time.")
 		}

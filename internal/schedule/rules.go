@@ -54,6 +54,7 @@ type spot struct {
 	rooms []practice.RoomID
 	pools []pool
 	work  practice.Shifts
+	there map[string]practice.There // of the rooms and resources that are not always there
 
 	whose    row   // what the provider has given away; found by [occupancy.look]
 	roomRows []row // as of the rooms
@@ -73,7 +74,7 @@ func (r rules) spots(who practice.ProviderID, where practice.LocationID) []spot 
 		if !l.Active || where != "" && l.ID != where {
 			continue
 		}
-		s := spot{l: l, rooms: roomsFor(r.svc, l)}
+		s := spot{l: l, rooms: roomsFor(r.svc, l), there: sometimes(l)}
 		short := false
 		for _, n := range r.svc.Needs {
 			of := l.Pool(n.Pool)
@@ -105,6 +106,32 @@ func roomsFor(svc practice.Service, l practice.Location) []practice.RoomID {
 		}
 	}
 	return rooms
+}
+
+// sometimes are the rooms and resources that are not always at the location.
+func sometimes(l practice.Location) map[string]practice.There {
+	all := map[string]practice.There{}
+	for _, r := range l.Rooms {
+		if !r.There.Always() {
+			all[string(r.ID)] = r.There
+		}
+	}
+	for _, r := range l.Resources {
+		if !r.There.Always() {
+			all[string(r.ID)] = r.There
+		}
+	}
+	return all
+}
+
+// has reports whether the room or the resource is at the spot during a visit of the service that starts then.
+func (r rules) has(s spot, what string, start time.Time) bool {
+	h, limited := s.there[what]
+	if !limited {
+		return true
+	}
+	start = start.In(s.l.In())
+	return h.During(start, start.Add(minutes(r.svc.Minutes)))
 }
 
 // window is a stretch of one day in which a provider sees patients at a location, and what of it is kept back.
@@ -278,7 +305,7 @@ func (r rules) assign(o *occupancy, s spot, start time.Time) (g given, ok bool) 
 		}
 	}
 	for i, room := range s.rooms {
-		if !o.taken(s.roomRows[i], from, to) {
+		if !o.taken(s.roomRows[i], from, to) && r.has(s, string(room), start) {
 			g.room = room
 			break
 		}
@@ -289,7 +316,7 @@ func (r rules) assign(o *occupancy, s spot, start time.Time) (g given, ok bool) 
 	for _, p := range s.pools {
 		left := p.need
 		for i := 0; i < len(p.of) && left > 0; i++ {
-			if !o.taken(p.rows[i], from, to) {
+			if !o.taken(p.rows[i], from, to) && r.has(s, string(p.of[i]), start) {
 				g.resources = append(g.resources, p.of[i])
 				left--
 			}

@@ -118,7 +118,7 @@ func (r rules) taken(o *occupancy, s spot, start time.Time) error {
 		return errTaken()
 	case o.full(r, s.v, start):
 		return fault.New(fault.Conflict, "schedule.settle", s.v.Name()+" has as many visits then as they take. Choose another day, or overbook with a reason.")
-	case len(s.rooms) > 0 && !slices.ContainsFunc(s.rooms, func(i practice.RoomID) bool { return !o.any(ofRoom(i), from, to) }):
+	case len(s.rooms) > 0 && !slices.ContainsFunc(s.rooms, func(i practice.RoomID) bool { return !o.any(ofRoom(i), from, to) && r.has(s, string(i), start) }):
 		return fault.New(fault.Conflict, "schedule.settle", "No room is free at that time.")
 	}
 	return fault.New(fault.Conflict, "schedule.settle", "What the visit needs is not free at that time.")

@@ -124,7 +124,7 @@ func (q Query) fits(start, end time.Time) bool {
 		return true
 	}
 	from, to := civil.ClockOf(start), civil.ClockOf(end)
-	return from >= q.After && (q.Until == 0 || to <= q.Until && to > from)
+	return from >= q.After && (q.Until == 0 || to <= q.Until && civil.DateOf(end) == civil.DateOf(start)) // by the clock, which may be put back meanwhile
 }
 
 // survey reads what is given away in the days of the query, and where counts matter in the weeks around them.

@@ -9,8 +9,8 @@ import (
 	"bedside/internal/tx"
 )
 
-// Feeds returns the store of calendar feeds.
-func (s *Store) Feeds() feed.Store { return feedStore{s} }
+// CalendarFeeds returns the store of calendar feeds.
+func (s *Store) CalendarFeeds() feed.Store { return feedStore{s} }
 
 type feedStore struct{ *Store }
 

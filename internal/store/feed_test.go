@@ -24,7 +24,7 @@ func TestCalendarFeeds(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
 		ctx := context.Background()
 		o := openOffice(t, dsn, "America/Chicago", monday, workday())
-		s := &feed.Service{DB: o.Store, Store: o.Feeds(), Visits: o.Store.Schedule(), Practice: o.practice, Audit: &audit.Log{Store: o.Store.Audit(), Keys: phi.NewKeys(), IDs: o.ids}, IDs: o.ids, Random: rand.Reader}
+		s := &feed.Service{DB: o.Store, Store: o.CalendarFeeds(), Visits: o.Store.Schedule(), Practice: o.practice, Audit: &audit.Log{Store: o.Store.Audit(), Keys: phi.NewKeys(), IDs: o.ids}, IDs: o.ids, Random: rand.Reader}
 		at := func(day, hour, minute int) time.Time {
 			return civil.Date{Year: 2026, Month: 11, Day: day}.At(civil.NewClock(hour, minute), time.FixedZone("CST", -6*3600))
 		}

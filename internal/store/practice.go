@@ -69,11 +69,16 @@ func (practiceStore) rooms(ctx context.Context, t *Tx, p *practice.Practice) err
 	for i := range p.Locations {
 		at[p.Locations[i].ID] = &p.Locations[i]
 	}
-	return t.each(ctx, "SELECT location_id, id, name, active FROM room ORDER BY position, id", nil,
+	return t.each(ctx, "SELECT location_id, id, name, active, there FROM room ORDER BY position, id", nil,
 		func(scan func(...any) error) error {
 			var l practice.LocationID
 			var r practice.Room
-			if err := scan(&l, &r.ID, &r.Name, &r.Active); err != nil {
+			var there string
+			err := scan(&l, &r.ID, &r.Name, &r.Active, &there)
+			if err == nil {
+				r.There, err = readThere(there)
+			}
+			if err != nil {
 				return err
 			}
 			at[l].Rooms = append(at[l].Rooms, r)
@@ -242,15 +247,15 @@ func (practiceStore) PutLocation(ctx context.Context, t tx.Tx, l practice.Locati
 		zip = excluded.zip, phone = excluded.phone, zone = excluded.zone, notes = excluded.notes, notes_es = excluded.notes_es, active = excluded.active`,
 		l.ID, l.Name, l.Address, l.City, l.State, l.ZIP, l.Phone, l.Zone, l.Notes, l.NotesES, l.Active)
 	for i := 0; i < len(l.Rooms) && err == nil; i++ {
-		_, err = in(t).exec(ctx, `INSERT INTO room (id, location_id, name, position, active) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position, active = excluded.active`,
-			l.Rooms[i].ID, l.ID, l.Rooms[i].Name, i, l.Rooms[i].Active)
+		_, err = in(t).exec(ctx, `INSERT INTO room (id, location_id, name, position, active, there) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position, active = excluded.active, there = excluded.there`,
+			l.Rooms[i].ID, l.ID, l.Rooms[i].Name, i, l.Rooms[i].Active, l.Rooms[i].There.String())
 	}
 	for i := 0; i < len(l.Resources) && err == nil; i++ {
 		r := l.Resources[i]
-		_, err = in(t).exec(ctx, `INSERT INTO resource (id, location_id, pool, name, position, active) VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET pool = excluded.pool, name = excluded.name, position = excluded.position, active = excluded.active`,
-			r.ID, l.ID, r.Pool, r.Name, i, r.Active)
+		_, err = in(t).exec(ctx, `INSERT INTO resource (id, location_id, pool, name, position, active, there) VALUES (?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET pool = excluded.pool, name = excluded.name, position = excluded.position, active = excluded.active, there = excluded.there`,
+			r.ID, l.ID, r.Pool, r.Name, i, r.Active, r.There.String())
 	}
 	return err
 }

@@ -15,16 +15,30 @@ func (practiceStore) resources(ctx context.Context, t *Tx, p *practice.Practice)
 	for i := range p.Locations {
 		at[p.Locations[i].ID] = &p.Locations[i]
 	}
-	return t.each(ctx, "SELECT location_id, id, pool, name, active FROM resource ORDER BY position, id", nil,
+	return t.each(ctx, "SELECT location_id, id, pool, name, active, there FROM resource ORDER BY position, id", nil,
 		func(scan func(...any) error) error {
 			var l practice.LocationID
 			var r practice.Resource
-			if err := scan(&l, &r.ID, &r.Pool, &r.Name, &r.Active); err != nil {
+			var there string
+			err := scan(&l, &r.ID, &r.Pool, &r.Name, &r.Active, &there)
+			if err == nil {
+				r.There, err = readThere(there)
+			}
+			if err != nil {
 				return err
 			}
 			at[l].Resources = append(at[l].Resources, r)
 			return nil
 		})
+}
+
+// readThere reads when a room or a resource is there, as it was kept.
+func readThere(text string) (practice.There, error) {
+	h, err := practice.ParseThere(text)
+	if err != nil {
+		err = fault.Wrap(fault.Internal, "store.practice", "when a room or a resource is there cannot be read", err)
+	}
+	return h, err
 }
 
 func (practiceStore) holidays(ctx context.Context, t *Tx, p *practice.Practice) error {

@@ -119,6 +119,20 @@ func TestDaysUnlikeTheWeek(t *testing.T) {
 				_, err := o.practice.SaveReserved(ctx, x, practice.Reserved{Provider: o.who[0], Location: o.at, When: civil.Interval{From: 540, To: 600}, Name: "Late", OpensAt: 600})
 				return err
 			},
+			"hours that are kept for a service that is gone": func(x tx.Tx) error {
+				_, err := o.practice.SaveReserved(ctx, x, practice.Reserved{Provider: o.who[0], Location: o.at, When: civil.Interval{From: 540, To: 600}, Name: "Gone", Services: []practice.ServiceID{"gone"}})
+				return err
+			},
+			"a room whose hours overlap": func(x tx.Tx) error {
+				p, err := o.practice.Get(ctx, x)
+				if err != nil {
+					return err
+				}
+				l, _ := p.Location(o.at)
+				l.Rooms = []practice.Room{{Name: "3", Active: true, There: practice.There{Week: []practice.Presence{{Weekday: 1, When: civil.Interval{From: 540, To: 660}}, {Weekday: 1, When: civil.Interval{From: 600, To: 720}}}}}}
+				_, err = o.practice.SaveLocation(ctx, x, l)
+				return err
+			},
 			"a holiday that there is not": func(x tx.Tx) error { return o.practice.SaveHolidays(ctx, x, []string{"Groundhog Day"}) },
 			"a service for people from 20 to 10": func(x tx.Tx) error {
 				_, err := o.practice.SaveService(ctx, x, practice.Service{Name: "Backwards", Minutes: 20, AgeFrom: 20, AgeTo: 10})

@@ -37,6 +37,12 @@ func (m *model) furnish(ctx context.Context, rt *rapid.T) error {
 		if chance(2, "ultrasound") {
 			l.Resources = append(l.Resources, practice.Resource{Pool: "Ultrasound", Name: "U", Active: true})
 		}
+		for i := range l.Rooms {
+			l.Rooms[i].There = m.there(rt, t.Now())
+		}
+		for i := range l.Resources {
+			l.Resources[i].There = m.there(rt, t.Now())
+		}
 		if _, err := r.SaveLocation(ctx, t, l); err != nil {
 			return err
 		}
@@ -62,6 +68,16 @@ func (m *model) furnish(ctx context.Context, rt *rapid.T) error {
 			if chance(4, "own notice") {
 				svc.Notice = time.Duration(five(5, 60, "its notice")) * time.Minute
 			}
+			svc.Seen = rapid.SampledFrom([]practice.Seen{"", "", "", practice.New, practice.Returning}).Draw(rt, "seen")
+			switch rapid.IntRange(0, 5).Draw(rt, "ages") {
+			case 0:
+				svc.AgeFrom = 47 // who is asked for is born in 1980
+			case 1:
+				svc.AgeTo = 46
+			}
+			if chance(5, "reasons") {
+				svc.Reasons = []string{"Cough", "Rash"}
+			}
 			i, err := r.SaveService(ctx, t, svc)
 			if err != nil {
 				return err
@@ -69,8 +85,23 @@ func (m *model) furnish(ctx context.Context, rt *rapid.T) error {
 			services = append(services, i)
 		}
 		today := civil.DateOf(t.Now().In(l.In()))
+		if chance(2, "holiday") {
+			if err := r.SaveHolidays(ctx, t, []string{"Thanksgiving Day"}); err != nil {
+				return err
+			}
+		}
+		if chance(3, "every year") {
+			day := today.AddDays(rapid.IntRange(0, 3).Draw(rt, "on"))
+			before := civil.Date{Year: day.Year - 2, Month: day.Month, Day: day.Day}
+			if _, err := r.AddClosure(ctx, t, practice.Closure{Name: "Founder's day", From: before, To: before, Yearly: true}); err != nil {
+				return err
+			}
+		}
 		for n, v := range p.Providers {
 			v.Services = append([]practice.ServiceID{m.visit, m.video}, services[rapid.IntRange(0, 1).Draw(rt, "offers"):]...)
+			if chance(2, "speaks") {
+				v.Languages = "English, Spanish"
+			}
 			if chance(3, "limit") {
 				v.MostDay = rapid.IntRange(1, 3).Draw(rt, "most a day")
 			}
@@ -128,4 +159,23 @@ func (m *model) furnish(ctx context.Context, rt *rapid.T) error {
 		}
 		return nil
 	})
+}
+
+// there is when a room or a resource is there, most of them always.
+func (m *model) there(rt *rapid.T, now time.Time) practice.There {
+	var h practice.There
+	if rapid.IntRange(1, 3).Draw(rt, "not always") > 1 {
+		return h
+	}
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		if rapid.IntRange(1, 4).Draw(rt, "not that day") == 1 {
+			continue
+		}
+		h.Week = append(h.Week, practice.Presence{Weekday: d, When: civil.Interval{From: civil.Clock(5 * rapid.IntRange(60, 140).Draw(rt, "comes")), To: civil.Clock(5 * rapid.IntRange(150, 230).Draw(rt, "goes"))}})
+	}
+	if rapid.IntRange(1, 3).Draw(rt, "away") == 1 {
+		day := civil.DateOf(now).AddDays(rapid.IntRange(0, 3).Draw(rt, "from"))
+		h.Away = []practice.Absence{{From: day, To: day.AddDays(rapid.IntRange(0, 2).Draw(rt, "for"))}}
+	}
+	return h
 }

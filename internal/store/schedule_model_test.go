@@ -64,9 +64,13 @@ func (m *model) works(v practice.ProviderID, l practice.Location, at time.Time) 
 	}
 	for _, c := range m.p.Closures {
 		all := c.When == (civil.Interval{})
-		if (c.Provider == "" || c.Provider == v) && (c.Location == "" || c.Location == l.ID) && day.String() >= c.From.String() && day.String() <= c.To.String() && (all || in(c.When)) {
+		during := day.String() >= c.From.String() && day.String() <= c.To.String() || c.Yearly && day.Month == c.From.Month && day.Day == c.From.Day // those here are one day long
+		if (c.Provider == "" || c.Provider == v) && (c.Location == "" || c.Location == l.ID) && during && (all || in(c.When)) {
 			return false
 		}
+	}
+	if len(m.p.Holidays) > 0 && day.String() == "2026-11-26" { // the fourth Thursday of November
+		return false
 	}
 	return works
 }
@@ -151,9 +155,25 @@ func (m *model) room(svc practice.Service, v practice.Provider, l practice.Locat
 	if v.MostDay > 0 && len(days) >= v.MostDay || v.MostWeek > 0 && len(weeks) >= v.MostWeek {
 		return "full"
 	}
+	present := func(h practice.There) bool {
+		for at := start; at.Before(start.Add(time.Duration(svc.Minutes) * time.Minute)); at = at.Add(5 * time.Minute) {
+			day, clock := civil.DateOf(at.In(l.In())), civil.ClockOf(at.In(l.In()))
+			there := len(h.Week) == 0
+			for _, p := range h.Week {
+				there = there || p.Weekday == day.Weekday() && p.When.From <= clock && clock < p.When.To
+			}
+			for _, a := range h.Away {
+				there = there && (day.String() < a.From.String() || day.String() > a.To.String())
+			}
+			if !there {
+				return false
+			}
+		}
+		return true
+	}
 	rooms, free := 0, 0
 	for _, r := range l.Rooms {
-		if rooms++; !busy[string(r.ID)] {
+		if rooms++; !busy[string(r.ID)] && present(r.There) {
 			free++
 		}
 	}
@@ -163,7 +183,7 @@ func (m *model) room(svc practice.Service, v practice.Provider, l practice.Locat
 	for _, n := range svc.Needs {
 		free := 0
 		for _, r := range l.Resources {
-			if r.Pool == n.Pool && !busy[string(r.ID)] {
+			if r.Pool == n.Pool && !busy[string(r.ID)] && present(r.There) {
 				free++
 			}
 		}
@@ -174,14 +194,54 @@ func (m *model) room(svc practice.Service, v practice.Provider, l practice.Locat
 	return ""
 }
 
+// misfits says why the service is not for whom it is, on the day, or "".
+func (m *model) misfits(svc practice.Service, a schedule.About, day civil.Date) string {
+	if born := a.Birth.Reveal(); born != "" {
+		age := day.Year - 1980 // all are born in May of it
+		if day.Month < 5 || day.Month == 5 && fmt.Sprintf("%02d", day.Day) < born[8:] {
+			age--
+		}
+		if age < svc.AgeFrom || svc.AgeTo > 0 && age > svc.AgeTo {
+			return "age"
+		}
+	}
+	switch {
+	case svc.Seen != "" && a.Seen != "" && a.Seen != svc.Seen:
+		return "new or not"
+	case len(svc.Reasons) > 0 && a.Reason != "" && !slices.Contains(svc.Reasons, a.Reason):
+		return "another reason"
+	case svc.Telehealth && a.State != "" && a.State != "MN":
+		return "no license"
+	}
+	return ""
+}
+
+// lacks says what a booking has to say and does not, or "".
+func lacks(svc practice.Service, a schedule.About) string {
+	switch {
+	case svc.Telehealth && a.State == "":
+		return "state"
+	case svc.Seen != "" && a.Seen == "":
+		return "seen"
+	case len(svc.Reasons) > 0 && a.Reason == "":
+		return "reason"
+	}
+	return ""
+}
+
 // slots are the free times of the days, as text.
-func (m *model) slots(svc practice.Service, from, to civil.Date) []string {
+func (m *model) slots(svc practice.Service, q schedule.Query) []string {
 	var all []string
+	from, to := q.From, q.To
 	for _, l := range m.p.Locations {
 		begin, end := from.At(0, l.In()), to.AddDays(1).At(0, l.In())
 		for _, v := range m.p.Providers {
 			for at := begin; at.Before(end); at = at.Add(5 * time.Minute) {
-				if m.fits(svc, v, l, at) == "" {
+				local := at.In(l.In())
+				end := local.Add(time.Duration(svc.Minutes) * time.Minute)
+				wanted := !slices.Contains(q.Except, local.Weekday()) && civil.ClockOf(local) >= q.After && (q.Until == 0 || civil.ClockOf(end) <= q.Until && civil.DateOf(end) == civil.DateOf(local)) &&
+					(q.Language == "" || strings.Contains(v.Languages, q.Language))
+				if wanted && m.misfits(svc, q.About, civil.DateOf(local)) == "" && m.fits(svc, v, l, at) == "" {
 					all = append(all, slotText(v.ID, l.ID, at))
 				}
 			}
@@ -207,7 +267,7 @@ func TestTheModel(t *testing.T) {
 		few(t, 50)
 		rapid.Check(t, func(rt *rapid.T) {
 			zone := rapid.SampledFrom([]string{"America/New_York", "America/Phoenix", "America/Puerto_Rico", "Pacific/Honolulu", "America/Indiana/Indianapolis"}).Draw(rt, "zone")
-			change := rapid.SampledFrom([]civil.Date{{Year: 2027, Month: 3, Day: 14}, {Year: 2027, Month: 11, Day: 7}, {Year: 2026, Month: 12, Day: 2}}).Draw(rt, "around")
+			change := rapid.SampledFrom([]civil.Date{{Year: 2027, Month: 3, Day: 14}, {Year: 2027, Month: 11, Day: 7}, {Year: 2026, Month: 12, Day: 2}, {Year: 2026, Month: 11, Day: 27}}).Draw(rt, "around")
 			now := change.AddDays(-2).At(600, mustZone(zone))
 			play(t, rt, openOffice(t, testkit.SQLite(t), zone, now, workday()))
 		})
@@ -237,20 +297,24 @@ func play(t *testing.T, rt *rapid.T, o *office) {
 		svc := rapid.SampledFrom(m.p.Services[2:]).Draw(rt, "service")
 		from := today.AddDays(rapid.IntRange(0, 3).Draw(rt, "from"))
 		to := from.AddDays(rapid.IntRange(0, 2).Draw(rt, "days"))
+		q := m.asks(rt, svc, from, to)
 		var shown []schedule.Slot
-		must(t, o.View(ctx, actor.Visitor(), func(x tx.Tx) (err error) {
-			shown, err = o.Slots(ctx, x, schedule.Query{Service: svc.ID, From: from, To: to, About: schedule.About{State: "MN"}})
+		err := o.View(ctx, actor.Visitor(), func(x tx.Tx) (err error) {
+			shown, err = o.Slots(ctx, x, q)
 			return err
-		}))
+		})
+		if err != nil && (!fault.Is(err, fault.Invalid) || m.misfits(svc, q.About, from) == "" || m.misfits(svc, q.About, to) == "") {
+			rt.Fatalf("a search for %s: %v", svc.Name, err)
+		}
 		var got []string
 		for _, s := range shown {
 			got = append(got, slotText(s.Provider, s.Location, s.Start))
 		}
 		slices.Sort(got)
-		if want := m.slots(svc, from, to); !slices.Equal(got, want) {
+		if want := m.slots(svc, q); !slices.Equal(got, want) {
 			rt.Fatalf("move %d: %s from %s to %s\noffered and not free: %v\nfree and not offered: %v", n, svc.Name, from, to, missing(got, want), missing(want, got))
 		}
-		m.move(ctx, rt, svc, shown)
+		m.move(ctx, rt, svc, shown, q.About)
 	}
 	var busy []schedule.Busy
 	must(t, o.View(ctx, frontDesk, func(tr tx.Tx) (err error) {
@@ -262,6 +326,25 @@ func play(t *testing.T, rt *rapid.T, o *office) {
 	}
 }
 
+// asks is a search with filters, for somebody of whom more or less is known.
+func (m *model) asks(rt *rapid.T, svc practice.Service, from, to civil.Date) schedule.Query {
+	q := schedule.Query{Service: svc.ID, From: from, To: to, About: schedule.About{
+		State:  rapid.SampledFrom([]string{"MN", "MN", "MN", "TX", ""}).Draw(rt, "state"),
+		Seen:   rapid.SampledFrom([]practice.Seen{"", practice.New, practice.Returning}).Draw(rt, "was here"),
+		Reason: rapid.SampledFrom([]string{"", "Cough", "Cough", "Anything"}).Draw(rt, "reason"),
+	}}
+	if rapid.Bool().Draw(rt, "age known") {
+		q.About.Birth = someone(someoneElse + 1).Birth
+	}
+	if rapid.IntRange(1, 3).Draw(rt, "choosy") == 1 {
+		q.Except = []time.Weekday{from.Weekday()}[:rapid.IntRange(0, 1).Draw(rt, "but that day")]
+		q.After = civil.Clock(5 * rapid.IntRange(0, 200).Draw(rt, "after"))
+		q.Until = civil.Clock(5 * rapid.IntRange(0, 288).Draw(rt, "until"))
+		q.Language = rapid.SampledFrom([]string{"", "Spanish"}).Draw(rt, "language")
+	}
+	return q
+}
+
 func missing(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
 }
@@ -269,7 +352,7 @@ func missing(a, b []string) []string {
 var someoneElse = 1000
 
 // move does one thing by chance and has the model say beforehand whether it must succeed.
-func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, shown []schedule.Slot) {
+func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, shown []schedule.Slot, about schedule.About) {
 	l := rapid.SampledFrom(m.p.Locations).Draw(rt, "location")
 	v := rapid.SampledFrom(m.p.Providers).Draw(rt, "provider")
 	start := m.clock.Now().Truncate(5 * time.Minute).Add(time.Duration(rapid.IntRange(0, 12*24*4).Draw(rt, "cells")) * 5 * time.Minute)
@@ -287,9 +370,21 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 			start = o.Start
 		}
 	}
-	why := m.fits(svc, v, l, start)
+	for _, o := range m.live() { // one that others share already
+		if o.Service == svc.ID && svc.Seats > 1 && rapid.IntRange(0, 2).Draw(rt, "joins") > 0 {
+			v, _ = m.p.Provider(o.Provider)
+			l, _ = m.p.Location(o.Location)
+			start = o.Start
+		}
+	}
 	someoneElse++
-	r := schedule.Request{Provider: v.ID, Location: l.ID, Service: svc.ID, Start: start, Person: someone(someoneElse), Channel: "site", State: "MN"}
+	r := schedule.Request{Provider: v.ID, Location: l.ID, Service: svc.ID, Start: start, Person: someone(someoneElse), Channel: "site", State: about.State, Seen: about.Seen, Reason: phi.NewText(about.Reason)}
+	day := civil.DateOf(start.In(l.In()))
+	undecided := schedule.About{State: about.State, Seen: about.Seen, Reason: about.Reason} // who holds a time need not say who they are
+	free := cmp.Or(m.fits(svc, v, l, start), m.misfits(svc, undecided, day))
+	about.Birth = r.Person.Birth
+	unfit := cmp.Or(m.misfits(svc, about, day), lacks(svc, about))
+	why := cmp.Or(m.fits(svc, v, l, start), unfit)
 	judge := func(what string, err error) bool {
 		if (err == nil) != (why == "") || err != nil && !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Invalid) {
 			rt.Fatalf("%s %s with %s at %s: %v, the model says %q", what, svc.Name, v.Family, start, err, why)
@@ -323,7 +418,7 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 		}
 		why = "nobody"
 		if len(free) > 0 {
-			why = ""
+			why = unfit
 		}
 		if a, err := m.Book(ctx, actor.Visitor(), r); judge("booking anyone", err) {
 			if string(a.Provider) != free[0] {
@@ -332,6 +427,7 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 			m.took(rt, svc, l, a)
 		}
 	case what == "hold":
+		why = free
 		if h, err := m.Hold(ctx, actor.Visitor(), r, 10*time.Minute); judge("holding", err) {
 			a := schedule.Appointment{Provider: h.Provider, Location: h.Location, Service: h.Service, Room: h.Room, Resources: h.Resources, Start: h.Start, End: h.End, Blocked: h.Blocked, Before: h.Before, Lane: h.Lane, Status: schedule.Pending}
 			m.visits = append(m.visits, &taken{a, h.ID, h.Expires})
@@ -340,7 +436,12 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 		r.Hold, r.Provider, r.Location, r.Service, r.Start = one.hold, one.Provider, one.Location, one.Service, one.Start
 		svc, _ = m.p.Service(one.Service)
 		l, _ = m.p.Location(one.Location)
-		if a, err := m.Book(ctx, frontDesk, r); err != nil {
+		r.State, r.Seen = "MN", svc.Seen
+		about = schedule.About{Birth: r.Person.Birth, Seen: r.Seen, State: "MN"}
+		if why = m.misfits(svc, about, civil.DateOf(one.Start.In(l.In()))); why != "" {
+			_, err := m.Book(ctx, frontDesk, r)
+			judge("redeeming", err)
+		} else if a, err := m.Book(ctx, frontDesk, r); err != nil {
 			rt.Fatalf("what was held until %s was refused at %s: %v", one.expires, m.clock.Now(), err)
 		} else {
 			one.expires = time.Time{}
@@ -348,6 +449,12 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 		}
 	case what == "overbook" && one != nil && one.Start.After(m.clock.Now()) && one.hold == "":
 		r.Provider, r.Location, r.Service, r.Start, r.Overbook = one.Provider, one.Location, one.Service, one.Start, phi.NewText("she drove three hours")
+		svc, _ = m.p.Service(one.Service)
+		l, _ = m.p.Location(one.Location)
+		r.State, r.Seen = "MN", svc.Seen
+		if m.misfits(svc, schedule.About{Birth: r.Person.Birth}, civil.DateOf(one.Start.In(l.In()))) != "" {
+			return
+		}
 		if _, err := m.Book(ctx, actor.Visitor(), r); err == nil {
 			rt.Fatal("a stranger overbooks")
 		}
@@ -360,7 +467,7 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 		svc, _ = m.p.Service(one.Service)
 		v, _ = m.p.Provider(one.Provider)
 		one.Status = schedule.Cancelled // it is not in its own way
-		why = m.fits(svc, v, l, start)
+		why = cmp.Or(m.fits(svc, v, l, start), m.misfits(svc, schedule.About{State: one.State.Reveal()}, day))
 		one.Status = schedule.Booked
 		a, err := m.Move(ctx, actor.Verified(string(one.Patient)), schedule.Move{ID: one.ID, Start: start, Location: l.ID})
 		if judge("moving", err) {
@@ -384,6 +491,15 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 		meets := slices.ContainsFunc(live, func(o *taken) bool {
 			return o.Patient == one.Patient && o.Start.Before(start.Add(time.Duration(svc.Minutes)*time.Minute)) && start.Before(o.End)
 		})
+		about.Seen = practice.New
+		if slices.ContainsFunc(live, func(o *taken) bool { return o.Patient == one.Patient && o.Start.Before(m.clock.Now()) }) {
+			about.Seen = practice.Returning
+		}
+		about.Birth = r.Person.Birth
+		if svc.Seen == "" && svc.AgeFrom == 0 && svc.AgeTo == 0 {
+			about.Seen = ""
+		}
+		why = cmp.Or(m.fits(svc, v, l, start), m.misfits(svc, about, day), lacks(svc, about))
 		if why == "" && meets {
 			why = "the patient is somewhere else"
 		}

@@ -77,7 +77,7 @@ func (c *call) location() error {
 	return c.page(view.LocationForm{
 		Settings: c.under("Locations"), New: l.ID == "", Action: c.r.URL.Path, BackURL: "/console/practice/locations", Version: fingerprint(l), Zones: zoneChoices(l.Zone),
 		Name: view.Field{Value: l.Name}, Street: view.Field{Value: l.Address}, City: view.Field{Value: l.City}, State: view.Field{Value: l.State}, Zip: view.Field{Value: l.ZIP},
-		Phone: view.Field{Value: phone(l.Phone)}, Rooms: view.Field{Value: strings.Join(roomNames(l), "\n")}, Pools: view.Field{Value: pooled(l)}, Notes: view.Field{Value: l.Notes}, NotesES: view.Field{Value: l.NotesES}, Active: l.Active,
+		Phone: view.Field{Value: phone(l.Phone)}, Rooms: view.Field{Value: strings.Join(roomNames(l), "\n")}, Pools: view.Field{Value: pooled(l)}, There: view.Field{Value: strings.Join(l.Presences(), "\n")}, Notes: view.Field{Value: l.Notes}, NotesES: view.Field{Value: l.NotesES}, Active: l.Active,
 	})
 }
 
@@ -85,7 +85,7 @@ func (c *call) location() error {
 func (c *call) locationPost() error {
 	v := view.LocationForm{
 		Settings: c.under("Locations"), New: c.r.PathValue("id") == "new", Action: c.r.URL.Path, BackURL: "/console/practice/locations", Version: c.form("version"), Zones: zoneChoices(c.form("zone")),
-		Name: c.field("name"), Street: c.field("street"), City: c.field("city"), State: c.field("state"), Zip: c.field("zip"), Phone: c.field("phone"), Rooms: c.field("rooms"), Pools: c.field("pools"),
+		Name: c.field("name"), Street: c.field("street"), City: c.field("city"), State: c.field("state"), Zip: c.field("zip"), Phone: c.field("phone"), Rooms: c.field("rooms"), Pools: c.field("pools"), There: c.field("there"),
 		Notes: c.field("notes"), NotesES: c.field("notes_es"), Active: c.form("active") != "",
 	}
 	var m mistakes
@@ -94,7 +94,7 @@ func (c *call) locationPost() error {
 	m.public(c, &v.Notes, &v.NotesES)
 	m.untold(c, &v.Name, &v.Notes, &v.NotesES)
 	_ = readPools(nil, &v.Pools, &m)
-	at := places{"Resources": &v.Pools, "Name": &v.Name, "Address": &v.Street, "City": &v.City, "State": &v.State, "ZIP": &v.Zip, "Rooms": &v.Rooms, "Notes": &v.Notes, "NotesES": &v.NotesES}
+	at := places{"There": &v.There, "Zone": &v.Zone, "Resources": &v.Pools, "Name": &v.Name, "Address": &v.Street, "City": &v.City, "State": &v.State, "ZIP": &v.Zip, "Rooms": &v.Rooms, "Notes": &v.Notes, "NotesES": &v.NotesES}
 	return c.save(m, at, v.BackURL, func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {
@@ -110,6 +110,9 @@ func (c *call) locationPost() error {
 		l.Name, l.Zone, l.Phone, l.Notes, l.NotesES, l.Active = v.Name.Value, c.form("zone"), number, v.Notes.Value, v.NotesES.Value, v.Active
 		l.Address, l.City, l.State, l.ZIP = v.Street.Value, v.City.Value, v.State.Value, v.Zip.Value
 		l.Rooms, l.Resources = rooms(l.Rooms, v.Rooms.Value), readPools(l.Resources, &v.Pools, &m)
+		if err := l.SetPresences(lines(v.There.Value)); err != nil {
+			return err
+		}
 		_, err = c.Practice.SaveLocation(c.r.Context(), t, l)
 		return err
 	}, func(n *view.Notice) view.Page { v.Notice = n; return v })
@@ -132,7 +135,7 @@ func rooms(had []practice.Room, typed string) []practice.Room {
 		room := practice.Room{Name: name, Active: true}
 		same := func(r practice.Room) bool { return strings.EqualFold(r.Name, name) }
 		if k := slices.IndexFunc(had, same); k >= 0 && !slices.ContainsFunc(now, same) {
-			room.ID = had[k].ID
+			room.ID, room.There = had[k].ID, had[k].There
 		}
 		now = append(now, room)
 	}

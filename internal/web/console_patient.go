@@ -37,7 +37,7 @@ func (c *call) patient() error {
 	var proxies []view.ProxyRow
 	var ledger []patient.Consent
 	var prefers patient.Preferences
-	looked := ""
+	looked, uninvited := "", false
 	names, err := c.staffNames()
 	if err != nil {
 		return err
@@ -51,6 +51,9 @@ func (c *call) patient() error {
 			return err
 		}
 		if proxies, err = c.proxyRows(t, to, names); err != nil {
+			return err
+		}
+		if uninvited, err = c.Outreach.Unwanted(ctx, t, to.ID); err != nil {
 			return err
 		}
 		if ledger, err = c.Patients.Ledger(ctx, t, to.ID); err != nil {
@@ -100,6 +103,9 @@ func (c *call) patient() error {
 	}
 	if c.by.May(actor.ChangePatients) {
 		v.EditURL, v.ProxyURL, v.PreferURL = base+"/edit", base+"/proxies", base+"/preferences"
+		if p.Settings.Invitations || uninvited {
+			v.InviteAction, v.Uninvited = base+"/invitations", uninvited
+		}
 	}
 	if c.by.May(actor.ManageStaff) {
 		v.AppsURL = base + "/apps"
@@ -124,6 +130,22 @@ func patientFacts(to patient.Patient, zone *time.Location) []view.Fact {
 		facts = append(facts, view.Fact{Name: "Your number", Value: number})
 	}
 	return append(facts, view.Fact{Name: "Added", Value: to.Created.In(zone).Format("Jan 2, 2006")}, view.Fact{Name: "Changed", Value: to.Changed.In(zone).Format("Jan 2, 2006")})
+}
+
+// patientInvitations keeps whether the patient wants invitations for their calendar.
+func (c *call) patientInvitations() error {
+	to := patient.ID(c.r.PathValue("id"))
+	err := c.do(func(t tx.Tx) error {
+		if _, err := c.Patients.Get(c.r.Context(), t, to); err != nil {
+			return err
+		}
+		return c.Outreach.SetUnwanted(c.r.Context(), t, to, c.form("unwanted") != "")
+	})
+	if err != nil {
+		return err
+	}
+	c.say("saved")
+	return c.see("/console/patients/" + string(to))
 }
 
 // lookedLately says how many people have looked at the record in the last month.

@@ -131,7 +131,7 @@ func readPools(had []practice.Resource, f *view.Field, m *mistakes) []practice.R
 				return strings.EqualFold(o.Pool, r.Pool) && strings.EqualFold(o.Name, r.Name)
 			}
 			if k := slices.IndexFunc(had, same); k >= 0 && !slices.ContainsFunc(now, same) {
-				r.ID = had[k].ID
+				r.ID, r.There = had[k].ID, had[k].There
 			}
 			now = append(now, r)
 		}

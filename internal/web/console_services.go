@@ -129,7 +129,8 @@ func (c *call) servicePost() error {
 	serviceLengths(&v, now)
 	m.need(&v.Name, "Give the service a name.")
 	m.public(c, &v.Text)
-	at := places{"Name": &v.Name, "Description": &v.Text, "Seats": &v.Seats, "AgeFrom": &v.AgeFrom, "AgeTo": &v.AgeTo, "Reasons": &v.Reasons, "Needs": &v.Needs}
+	at := places{"Name": &v.Name, "Description": &v.Text, "Seats": &v.Seats, "AgeFrom": &v.AgeFrom, "AgeTo": &v.AgeTo, "Reasons": &v.Reasons, "Needs": &v.Needs,
+		"Minutes": &v.Wrong.Minutes, "Buffer": &v.Wrong.Buffer, "Before": &v.Wrong.Before, "Notice": &v.Wrong.Notice, "Horizon": &v.Wrong.Horizon}
 	return c.save(m, at, v.BackURL, func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {

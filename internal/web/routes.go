@@ -184,6 +184,7 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/patients/{id}/consent/{contact}", actor.ChangePatients, (*call).consentPost),
 		staff("GET /console/patients/{id}/preferences", actor.ChangePatients, (*call).preferForm),
 		staff("POST /console/patients/{id}/preferences", actor.ChangePatients, (*call).preferPost),
+		staff("POST /console/patients/{id}/invitations", actor.ChangePatients, (*call).patientInvitations),
 		staff("GET /console/patients/{id}/proxies", actor.ChangePatients, (*call).proxyForm),
 		staff("POST /console/patients/{id}/proxies", actor.ChangePatients, (*call).proxyPost),
 		staff("POST /console/patients/{id}/proxies/{proxy}/end", actor.ChangePatients, (*call).proxyEnd),

@@ -128,8 +128,14 @@ func (c *call) bookTime() error {
 	if from, err := civil.ParseDate(c.form("from")); err == nil && today.Before(from) && today.DaysUntil(from) < 400 {
 		q.From = from
 	}
+	c.narrow(&q)
+	if c.form("from") == "first" {
+		if q.From, err = c.firstFree(q); err != nil {
+			return err
+		}
+	}
 	q.To = q.From.AddDays(searchDays - 1)
-	v := view.BookTime{Site: c.site("Book a visit", "book"), Steps: bookSteps(2, svc.Name, c.withWhom(p, q)), Zone: zoneNote(p, q)}
+	v := view.BookTime{Site: c.site("Book a visit", "book"), Steps: bookSteps(2, svc.Name, c.withWhom(p, q)), Zone: zoneNote(p, q), Narrow: narrowed(p, q)}
 	v.Steps[0].URL, v.Steps[1].URL = "/book", "/book/with?service="+string(svc.ID)
 	v.Days, err = c.slotDays(p, q, 0, func(s schedule.Slot) view.Slot {
 		return c.shown(p, q, s, view.Slot{URL: detailsURL(svc.ID, s)})
@@ -140,9 +146,7 @@ func (c *call) bookTime() error {
 	if svc.Telehealth {
 		v.Zone = oneZone(v.Zone, v.Days)
 	}
-	here := func(from civil.Date) string {
-		return "/book/time?" + url.Values{"service": {string(svc.ID)}, "provider": {string(q.Provider)}, "location": {string(q.Location)}, "from": {from.String()}}.Encode()
-	}
+	here := func(from civil.Date) string { return wanted(q, from.String()) }
 	if today.Before(q.From) {
 		earlier := q.From.AddDays(-searchDays)
 		if earlier.Before(today) {
@@ -155,6 +159,10 @@ func (c *call) bookTime() error {
 	}
 	if len(v.Days) == 0 {
 		v.NoneText = "Nothing is free in these days. Look at later days, or call us at " + phone(p.Settings.Phone) + "."
+		if v.Narrow.On {
+			v.NoneText = "Nothing that suits is free in these days. Look at later days or at all times, or call us at " + phone(p.Settings.Phone) + "."
+		}
+		v.Others = append(v.Others, view.Link{Text: "The first that is free", URL: wanted(q, "first")})
 	}
 	if q.Provider != "" {
 		v.Others = append(v.Others, view.Link{Text: "With anyone", URL: "/book/time?service=" + string(svc.ID)})

@@ -93,6 +93,7 @@ type Days struct {
 	Services  []Choice
 	OpensDays []Choice
 	OpensAt   Field
+	Wrong     Field // what is wrong with the choice of services
 }
 
 // Template implements Page.

@@ -53,7 +53,11 @@ type Patient struct {
 	BookURL   string
 	EditURL   string
 	LookedURL string // who has looked
-	Looked    string // "4 people in the last 30 days"
+
+	InviteAction string // whether calendar invitations are wanted (POST with unwanted, 1); "" when nobody is invited
+	Uninvited    bool
+
+	Looked string // "4 people in the last 30 days"
 }
 
 // Template implements Page.

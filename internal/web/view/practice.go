@@ -96,6 +96,8 @@ type LocationForm struct {
 	Phone   Field
 	Rooms   Field
 	Pools   Field // a line each: "Assistant: Ana, Bo"
+	There   Field // a line each: "Ana: Mon-Thu 8:00-17:00"
+	Zone    Field // what is wrong with it
 	Notes   Field // parking, entrance
 	NotesES Field // the same in Spanish
 	Active  bool
@@ -202,6 +204,8 @@ type ServiceForm struct {
 	Needs   Field  // a line each: "2 Assistant"
 	Pools   string // what there is: "Assistant, Ultrasound"
 	Ruled   bool   // something of this is set
+
+	Wrong struct{ Minutes, Buffer, Before, Notice, Horizon Field } // what is wrong with a choice
 }
 
 // Template implements Page.

@@ -61,6 +61,18 @@ type BookTime struct {
 	// provider, or the phone.
 	NoneText string
 	Others   []Link // "With anyone", "At Mill Pond"
+	Narrow   Narrow
+}
+
+// Narrow asks which of the free times somebody wants to see.
+type Narrow struct {
+	Service, Provider, Location string
+
+	Except       []Choice // days of the week on which not
+	After, Until []Choice
+	Languages    []Choice // none: there is no choice
+	On           bool     // something was chosen
+	AllURL       string
 }
 
 // Template implements Page.

@@ -20,7 +20,7 @@ func patients() []Sample {
 	asked.Asked, asked.Query, asked.Total = true, fine("Zzyzx"), "400 patients"
 	banner := delacroix()
 	banner.Flags = []view.Mark{{Tone: view.Caution, Icon: "circle-slash", Word: "Stopped phone"}}
-	one := view.Patient{Console: frame(view.InPatients, "Patient"), Banner: banner,
+	one := view.Patient{InviteAction: "/console/patients/p1/invitations", Console: frame(view.InPatients, "Patient"), Banner: banner,
 		Facts: []view.Fact{{Name: "Added", Value: "Nov 3, 2026"}, {Name: "Changed", Value: "Nov 9, 2026"}},
 		Contacts: []view.Contact{
 			{Kind: "E-mail", Icon: "mail", Value: "ada@example.com", Consent: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Reminders agreed to"}, Since: "yes by booking page, Nov 3, 2026", URL: "/console/patients/p1/consent/c1",

@@ -68,7 +68,10 @@ func bookSteps(now int) []view.BookStep {
 func siteBooking() []Sample {
 	frame := siteFrame("book", "Book a visit")
 	with := view.BookWith{Site: frame, Steps: bookSteps(2), Service: "s1", Providers: []view.Choice{{Label: "Anyone who is free", Note: "The soonest times", Chosen: true}, {Value: "marlow", Label: "Dr. Ines Marlow", Note: "Harbor Street and Mill Pond"}, {Value: "bergstrom", Label: "Ruth Bergstrom, NP", Note: "Harbor Street"}}, Locations: []view.Choice{{Label: "Any place", Chosen: true}, {Value: "harbor", Label: "Harbor Street", Note: "14 Harbor Street, Elba, MN"}, {Value: "mill", Label: "Mill Pond", Note: "200 Mill Pond Road, Ironwood, MI"}}}
-	time := view.BookTime{Site: frame, Steps: bookSteps(3), Zone: "Central time (Harbor Street)", Days: slotDays("/book/details?start=x"), Later: "/book/time?from=2026-11-30"}
+	time := view.BookTime{Site: frame, Steps: bookSteps(3), Zone: "Central time (Harbor Street)", Days: slotDays("/book/details?start=x"), Later: "/book/time?from=2026-11-30",
+		Narrow: view.Narrow{Service: "s1", Except: []view.Choice{view.Option("1", "Monday", false), view.Option("5", "Friday", true)}, On: true, AllURL: "/book/time?service=s1",
+			After: []view.Choice{view.Option("", "At any time", false), view.Option("16:00", "4:00 pm", true)}, Until: []view.Choice{view.Option("", "At any time", true), view.Option("20:00", "8:00 pm", false)},
+			Languages: []view.Choice{view.Option("", "Any", true), view.Option("Spanish", "Spanish", false)}}}
 	none := time
 	none.Days, none.NoneText, none.Earlier = nil, "Look at later days, or see if someone else is free.", "/book/time?from=2026-11-23"
 	none.Others = []view.Link{{Text: "Anyone who is free", URL: "/book/time?service=s1"}, {Text: "At Mill Pond", URL: "/book/time?service=s1&location=mill"}}
