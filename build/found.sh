@@ -51,3 +51,9 @@ found_fhir() {
 	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/bedside/fhir-2.0.3-5.2.13
 	[ -e "$dir/installed" ] && have node && echo "$dir"
 }
+
+# found_hl7 prints the folder that holds the node_modules with an HL7 client and server.
+found_hl7() {
+	local dir=${XDG_CACHE_HOME:-$HOME/.cache}/bedside/hl7-4.0.0-2.5.0
+	[ -e "$dir/installed" ] && have node && echo "$dir"
+}

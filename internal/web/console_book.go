@@ -263,7 +263,11 @@ func (c *call) bookConfirmPost() error {
 	if err != nil {
 		return err
 	}
-	c.say("booked")
+	said := "booked"
+	if a.Status == schedule.Pending {
+		said = "requested"
+	}
+	c.say(said)
 	return c.see("/console/visits/" + string(a.ID))
 }
 

@@ -135,7 +135,7 @@ const noticeCookie = "bedside_notice"
 
 // notices are the sentences that a redirect can carry; the cookie holds only the key.
 var notices = map[string]string{
-	"booked": "The visit is booked", "moved": "The visit is moved", "cancelled": "The visit is cancelled", "closed": "Noted", "waits": "They are on the waitlist",
+	"booked": "The visit is booked", "requested": "The visit is requested: it is booked as soon as the other book agrees", "moved": "The visit is moved", "cancelled": "The visit is cancelled", "closed": "Noted", "waits": "They are on the waitlist",
 	"saved": "Saved", "removed": "Removed", "invited": "Invited", "sent": "It will be sent now", "settled": "Noted", "stopped": "Messages to it are stopped",
 	"sentread": "It will be read now", "answered": "Approved: it is said and stands on the site from now on. The post is a draft",
 	"done": "Done", "assigned": "Given to them", "noted": "Noted", "learnt": "It is a scenario now, told by somebody who is invented. The next rehearsal plays it.", "taken": "You answer here now", "handed": "Bedside answers again", "resolved": "Resolved",
