@@ -660,6 +660,7 @@ func furnish(t *testing.T, d demo) furnished {
 		}
 		return err
 	}))
+	house["/console/calendar/visits/{id}"] = plain(string(a.ID))
 	house["/visit/{ref}"], house["/offer/{ref}"] = plain(d.Outreach.VisitRef(a)), plain("none")
 	messages, err := d.Outreach.List(ctx, actor.System(), outreach.Filter{Status: outreach.Waiting})
 	must(t, err)

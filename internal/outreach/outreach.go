@@ -44,9 +44,9 @@ type Message struct {
 	Patient     patient.ID
 	Contact     patient.ContactID // "" while the patient has none for any channel
 	Due         time.Time
-	Until       time.Time // when it stops to be of use; zero where the visit says so
-	Asked       bool      // it answers what the patient did just then
-	With        ID        // the message that says it too, so that the patient gets one instead of two; "" for none
+	Until       time.Time           // when it stops to be of use; zero where the visit says so
+	Asked       bool                // it answers what the patient did just then
+	With        ID                  // the message that says it too, so that the patient gets one instead of two; "" for none
 	Avoided     []patient.ContactID // that it failed at
 	Delivered   time.Time           // when the carrier said that it arrived; zero where none did
 	Status      Status

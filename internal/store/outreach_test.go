@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -64,7 +65,7 @@ func TestOutreachStore(t *testing.T) {
 			must(t, do(func(tr tx.Tx) (err error) { got, err = s.Get(ctx, tr, m.ID); return err }))
 			return got
 		}
-		if got := get(); got != m {
+		if got := get(); !reflect.DeepEqual(got, m) {
 			t.Errorf("read %+v, wrote %+v", got, m)
 		}
 
@@ -84,7 +85,7 @@ func TestOutreachStore(t *testing.T) {
 			if err := do(func(tr tx.Tx) error { return s.Save(ctx, tr, second) }); !fault.Is(err, fault.Conflict) {
 				t.Errorf("the second writer: %v", err)
 			}
-			if got := get(); got != first {
+			if got := get(); !reflect.DeepEqual(got, first) {
 				t.Errorf("kept %+v", got)
 			}
 		})
@@ -147,7 +148,7 @@ func TestOutreachStore(t *testing.T) {
 			}
 			must(t, do(func(tr tx.Tx) error {
 				all, err := s.Together(ctx, tr, m.ID)
-				if len(all) != 1 || all[0] != with {
+				if len(all) != 1 || !reflect.DeepEqual(all[0], with) {
 					t.Errorf("together: %+v", all)
 				}
 				return err

@@ -3,7 +3,6 @@
 -- +goose Up
 ALTER TABLE message ADD COLUMN avoided TEXT NOT NULL DEFAULT '';      -- contact points that it failed at, a line each
 ALTER TABLE message ADD COLUMN delivered_at BIGINT NOT NULL DEFAULT 0; -- when the carrier said that it arrived
-CREATE INDEX message_due ON message (status, due);
 
 CREATE TABLE message_pause (
     patient_id TEXT   PRIMARY KEY, -- '' for everybody
