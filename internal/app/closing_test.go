@@ -29,6 +29,39 @@ func (d demo) away(t *testing.T, who practice.ProviderID) string {
 	return "/console/closures/" + string(done.Closure)
 }
 
+// newClosure makes another closure each time: a door opens it again.
+func (d demo) newClosure(t *testing.T) func() string {
+	n := 0
+	return func() (i string) {
+		n++
+		must(t, d.Store.Do(context.Background(), actor.System(), func(tr tx.Tx) error {
+			day := civil.DateOf(d.Now()).AddDays(400 + n)
+			c, err := d.Practice.AddClosure(context.Background(), tr, practice.Closure{From: day, To: day, Name: "Training"})
+			i = string(c)
+			return err
+		}))
+		return i
+	}
+}
+
+// offered is the last part of the link to a time that is offered to somebody.
+func (d demo) offered(t *testing.T) (ref string) {
+	t.Helper()
+	closure := practice.ClosureID(strings.TrimPrefix(d.away(t, d.somebody(t).Provider), "/console/closures/"))
+	must(t, d.Store.View(context.Background(), actor.System(), func(tr tx.Tx) error {
+		waits, err := d.Schedule.Waits.Because(context.Background(), tr, closure)
+		if err != nil {
+			return err
+		}
+		offers, err := d.Schedule.Waits.OffersOf(context.Background(), tr, waits[0].ID)
+		if err == nil {
+			ref = strings.TrimPrefix(d.Outreach.OfferLink(d.url, offers[0].ID), d.url+"/offer/")
+		}
+		return err
+	}))
+	return ref
+}
+
 // busyDay is the next day after tomorrow on which the provider has visits that stand.
 func (d demo) busyDay(t *testing.T, who practice.ProviderID) (day civil.Date) {
 	t.Helper()

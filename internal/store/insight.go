@@ -17,11 +17,9 @@ type measures struct{}
 
 // Attended implements [insight.Store].
 func (measures) Attended(ctx context.Context, t tx.Tx, kind outreach.Kind, lead time.Duration, from, to time.Time) (with, without insight.Share, err error) {
-	err = in(t).each(ctx, `SELECT told, status, COUNT(*) FROM (
-			SELECT a.status AS status, CASE WHEN EXISTS (SELECT 1 FROM message m WHERE m.appointment_id = a.id AND m.kind = ? AND m.status = 'sent')
-				THEN 1 ELSE 0 END AS told
-			FROM appointment a WHERE a.starts >= ? AND a.starts < ? AND a.status IN ('fulfilled', 'noshow') AND a.created_at <= a.starts - ?
-		) AS seen GROUP BY told, status`,
+	err = in(t).each(ctx, `SELECT CASE WHEN m.appointment_id IS NULL THEN 0 ELSE 1 END AS told, a.status, COUNT(*) FROM appointment a
+		LEFT JOIN (SELECT DISTINCT appointment_id FROM message WHERE kind = ? AND status = 'sent') m ON m.appointment_id = a.id
+		WHERE a.starts >= ? AND a.starts < ? AND a.status IN ('fulfilled', 'noshow') AND a.created_at <= a.starts - ? GROUP BY told, a.status`,
 		[]any{string(kind), micros(from), micros(to), lead.Microseconds()}, func(scan func(...any) error) error {
 			var told, n int
 			var status string

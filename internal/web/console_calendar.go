@@ -146,7 +146,7 @@ func (c *call) calendarBar(p *practice.Practice, a asking, l practice.Location) 
 	loc := l.In()
 	today := civil.DateOf(c.Now().In(loc))
 	b := view.CalendarBar{View: a.view, Date: a.date.String(), Zone: zoneName(loc), Range: a.date.Format("Monday, January 2"), Cancelled: a.cancelled,
-		SheetURL: "/console/calendar/sheet?" + a.query(), FreeURL: "/console/calendar/free?location=" + string(l.ID)}
+		SheetURL: "/console/calendar/sheet?" + a.query(), FreeURL: c.freeURL(l.ID)}
 	prev, next := a.date.AddDays(-1), a.date.AddDays(1)
 	switch a.view {
 	case "week":
@@ -219,4 +219,12 @@ func (c *call) calendarRows(p *practice.Practice, a asking, l practice.Location)
 		v.Rows = append(v.Rows, row)
 	}
 	return v, nil
+}
+
+// freeURL is where the next free time is looked for, "" for who may not book.
+func (c *call) freeURL(l practice.LocationID) string {
+	if !c.by.May(actor.Book) {
+		return ""
+	}
+	return "/console/calendar/free?location=" + string(l)
 }
