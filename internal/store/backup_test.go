@@ -88,6 +88,9 @@ func openLived(t testing.TB, dsn string) *lived {
 	_, err = l.Cancel(ctx, frontDesk, visits[0].ID, visits[0].Version, "patient")
 	must(t, err)
 	must(t, l.Do(ctx, owner, func(t tx.Tx) error {
+		if err := l.Store.Outreach().PutPause(ctx, t, outreach.Pause{Patient: visits[1].Patient, Until: t.Now().Add(time.Hour), By: "priya", At: t.Now()}); err != nil {
+			return err
+		}
 		shut, err := l.practice.AddClosure(ctx, t, practice.Closure{From: day.AddDays(2), To: day.AddDays(2), Name: "<&> \"Fête\" 🦃"})
 		if err != nil {
 			return err

@@ -121,7 +121,11 @@ func TestOutreachStore(t *testing.T) {
 		if n := len(reminded(x.Started)); n != 0 {
 			t.Errorf("an attempt that is not later counts as %d reminders", n)
 		}
-		for result, want := range map[attempt.Result]int{attempt.Failed: 0, attempt.Unknown: 1, attempt.Sent: 1} {
+		for _, c := range []struct {
+			result attempt.Result
+			want   int
+		}{{attempt.Failed, 0}, {attempt.Unknown, 1}, {attempt.Sent, 1}} {
+			result, want := c.result, c.want
 			x.Ended, x.Outcome, x.Detail = x.Started.Add(time.Second), result, "250"
 			must(t, do(func(tr tx.Tx) error { return s.End(ctx, tr, x) }))
 			if n := len(reminded(monday)); n != want {

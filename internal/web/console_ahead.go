@@ -40,7 +40,7 @@ func (c *call) ahead() error {
 	v := view.Ahead{Console: c.console("Outbox", view.InOutbox), Tabs: tabs, CanEdit: c.by.May(actor.ManageOutbox)}
 	for n, k := range counts {
 		d := today.AddDays(n)
-		v.Days = append(v.Days, view.DayCount{Label: d.Format("Monday, Jan 2"), Tick: d.Format("Mon 2"), Count: k, Now: n == chosen, Ahead: n != chosen})
+		v.Days = append(v.Days, view.DayCount{Label: d.Format("Monday, Jan 2"), Tick: d.Format("2"), Count: k, Now: n == chosen, Ahead: n != chosen})
 		v.Links = append(v.Links, view.Link{Text: d.Format("Mon, Jan 2"), URL: "/console/outbox/ahead?day=" + d.String(), Now: n == chosen})
 	}
 	if err := c.pauses(&v, zone); err != nil {

@@ -231,3 +231,16 @@ func errors() []Sample {
 	return append(all, Sample{"bare-error", view.BareError{Bare: bare("Sorry"), Status: 404, Head: head, Text: text, Back: &view.Link{Text: "Sign in", URL: "/console/signin"}}},
 		Sample{"site-error", view.SiteError{Site: siteFrame("", "Sorry"), Status: 404, Head: head, Text: text}})
 }
+
+func ahead() []Sample {
+	v := view.Ahead{Console: frame(view.InOutbox, "Outbox"), CanEdit: true, Tabs: []view.Tab{{Text: "All", URL: "/console/outbox", Count: 212}, {Text: "Next seven days", URL: "/console/outbox/ahead", Now: true}},
+		Days: []view.DayCount{{Label: "Monday, Nov 23", Tick: "23", Count: 8, Now: true}, {Label: "Tuesday, Nov 24", Tick: "24", Count: 12, Ahead: true}}, Links: []view.Link{{Text: "Mon, Nov 23", URL: "?", Now: true}, {Text: "Tue, Nov 24", URL: "?"}},
+		Rows: []view.ComingRow{
+			{URL: "/console/outbox/1", To: "Ada Delacroix", Patient: "p1", Kind: "Reminder, 1 day", Icon: "bell", By: "by text", Why: "One day before the visit on Tue, Nov 24, 2:20 pm", When: "2:20 pm", Mark: view.Mark{Tone: view.Good, Icon: "send", Word: "Will go"}},
+			{URL: "/console/outbox/2", To: "Jonas Abara", Patient: "p2", Kind: "Reminder, 3 days", Icon: "bell", By: "by e-mail", Why: "Three days before the visit on Thu, Nov 26, 9:00 am", When: "9:00 am", Mark: view.Mark{Tone: view.Note, Icon: "clock", Word: "Will wait"}, Note: "a person holds it back", Paused: true}}}
+	v.Pauses = []view.PauseRow{{Patient: "p2", Who: "Jonas Abara", URL: "/console/patients/p2", Until: "until Fri, Nov 27, 12:00 am", Since: "Mon, Nov 23, 9:12 am"}}
+	none := v
+	none.Rows, none.Pauses = nil, []view.PauseRow{{Who: "Everybody", Until: "until somebody resumes", Since: "Mon, Nov 23, 9:12 am"}}
+	none.All = true
+	return []Sample{{"ahead", v}, {"ahead-none", none}}
+}

@@ -15,7 +15,7 @@ type Sample struct {
 func All() []Sample {
 	var all []Sample
 	for _, part := range [][]Sample{
-		signIn(), today(), calendar(), visits(), booking(), closings(), effects(), patients(), imports(), outbox(), outreach(),
+		signIn(), today(), calendar(), visits(), booking(), closings(), effects(), ahead(), patients(), imports(), outbox(), outreach(),
 		practice(), hours(), desk(), flows(), messageTexts(), inbox(), onCall(), goingOn(), rehearsals(), setup(), audit(), demo(), phones(), errors(), site(), sitePosts(), siteBooking(), chat(), stop(), posts(), editor(), review(), pictures(), mistakes(), lookback(), rules(), knowledge(), books(),
 	} {
 		all = append(all, part...)
