@@ -71,8 +71,6 @@ func (r *Registry) setStop(ctx context.Context, t tx.Tx, kind ContactKind, value
 	return r.Audit.Record(ctx, t, verb, audit.Ref{Kind: "contact point"}, "", audit.Facts{"kind": string(kind), "how": s.How, "for": s.list()})
 }
 
-func (x Stop) none() bool { return !x.All && len(x.Of) == 0 }
-
 func (x Stop) with(s Said) Stop {
 	if x.All || len(s.For) == 0 {
 		return Stop{All: true}

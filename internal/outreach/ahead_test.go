@@ -1,0 +1,209 @@
+package outreach_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"bedside/internal/actor"
+	"bedside/internal/attempt"
+	"bedside/internal/fault"
+	"bedside/internal/outreach"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/testkit"
+	"bedside/internal/tx"
+)
+
+// callers remembers whom somebody was asked to phone.
+type callers struct{ patients []patient.ID }
+
+func (c *callers) Phone(_ context.Context, _ tx.Tx, p patient.ID, _ string, _ time.Time) error {
+	c.patients = append(c.patients, p)
+	return nil
+}
+
+// both is a stranger who agreed to texts and to e-mail.
+func (h *house) both(n int) patient.ID {
+	h.Helper()
+	i := h.texter(n)
+	must(h, h.Do(context.Background(), frontDesk, func(t tx.Tx) error {
+		p, err := h.patients.Get(context.Background(), t, i)
+		if err != nil {
+			return err
+		}
+		p.Contacts = append(p.Contacts, patient.Contact{Kind: patient.Email, Value: phi.NewText("both@example.com"), Consent: true, ConsentHow: "staff"})
+		return h.patients.Change(context.Background(), t, p)
+	}))
+	return i
+}
+
+// What fails by one way goes by another that the patient agreed to, whether it fails at once, the carrier says so later
+// or staff find out; where there is none, somebody phones.
+func TestAnotherWay(t *testing.T) {
+	ctx := context.Background()
+	refused := attempt.Outcome{Result: attempt.Failed, Permanent: true, Code: "30006"}
+	t.Run("a text that is refused", func(t *testing.T) {
+		h := openHouse(t, testkit.SQLite(t))
+		to := &callers{}
+		h.Service.Caller, h.carrier.refuses = to, refused
+		p := h.both(1)
+		h.prefers(p, patient.Preferences{Channel: patient.ByText, How: "staff"})
+		a := h.bookFor(p, frontDesk, in(30, 14, 20))
+		h.tick()
+		h.tick()
+		if m := h.is(a, outreach.Confirmation, outreach.Sent, ""); m.Channel != outreach.Email || len(m.Avoided) != 1 {
+			t.Errorf("it went by %s, avoiding %v", m.Channel, m.Avoided)
+		}
+		h.got("both@example.com", 1)
+		if len(to.patients) != 0 {
+			t.Error("somebody was asked to phone")
+		}
+	})
+	t.Run("a text that did not arrive after all", func(t *testing.T) {
+		h := openHouse(t, testkit.SQLite(t))
+		p := h.both(1)
+		h.prefers(p, patient.Preferences{Channel: patient.ByText, How: "staff"})
+		a := h.bookFor(p, frontDesk, in(30, 14, 20))
+		h.tick()
+		h.is(a, outreach.Confirmation, outreach.Sent, "")
+		if ours, err := h.Service.Delivered(ctx, "somebody else's", false, "30003"); ours || err != nil {
+			t.Errorf("somebody else's text: %t, %v", ours, err)
+		}
+		ours, err := h.Service.Delivered(ctx, h.carrier.texts[0].ref, false, "30003")
+		must(t, err)
+		if !ours {
+			t.Fatal("a text of ours is nobody's")
+		}
+		h.tick()
+		if m := h.is(a, outreach.Confirmation, outreach.Sent, ""); m.Channel != outreach.Email {
+			t.Errorf("it went by %s", m.Channel)
+		}
+	})
+	t.Run("nothing else is left", func(t *testing.T) {
+		h := openHouse(t, testkit.SQLite(t))
+		to := &callers{}
+		h.Service.Caller, h.carrier.refuses = to, refused
+		p := h.texter(1)
+		a := h.bookFor(p, frontDesk, in(30, 14, 20))
+		h.tick()
+		h.is(a, outreach.Confirmation, outreach.Failed, outreach.Refused)
+		if len(to.patients) != 1 || to.patients[0] != p {
+			t.Errorf("asked to phone %v", to.patients)
+		}
+	})
+	t.Run("it came back", func(t *testing.T) {
+		h := openHouse(t, testkit.SQLite(t))
+		to := &callers{}
+		h.Service.Caller = to
+		a := h.bookFor(h.texter(1), frontDesk, in(30, 14, 20))
+		h.tick()
+		m := h.is(a, outreach.Confirmation, outreach.Sent, "")
+		must(t, h.Bounced(ctx, frontDesk, m.ID))
+		h.is(a, outreach.Confirmation, outreach.Failed, outreach.DidNotArrive)
+		if err := h.Bounced(ctx, frontDesk, m.ID); !fault.Is(err, fault.Conflict) || len(to.patients) != 1 {
+			t.Errorf("twice: %v, %d to phone", err, len(to.patients))
+		}
+		if err := h.Bounced(ctx, readOnly, m.ID); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("who may only read: %v", err)
+		}
+	})
+	t.Run("it arrived", func(t *testing.T) {
+		h := openHouse(t, testkit.SQLite(t))
+		a := h.bookFor(h.texter(1), frontDesk, in(30, 14, 20))
+		h.tick()
+		for range 2 {
+			_, err := h.Service.Delivered(ctx, h.carrier.texts[0].ref, true, "")
+			must(t, err)
+		}
+		if m := h.is(a, outreach.Confirmation, outreach.Sent, ""); m.Delivered.IsZero() {
+			t.Error("nobody knows when")
+		}
+	})
+}
+
+// What a person holds back waits, but for word that a visit is off; and it goes when they let it.
+func TestPauses(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		h := openHouse(t, dsn)
+		p := h.texter(1)
+		must(t, h.Service.Hold(ctx, frontDesk, p, time.Time{}))
+		a := h.bookFor(p, frontDesk, in(30, 14, 20))
+		h.tick()
+		h.is(a, outreach.Confirmation, outreach.Waiting, outreach.Paused)
+		other := h.book(someone(2), in(30, 9, 20))
+		h.tick()
+		h.is(other, outreach.Confirmation, outreach.Sent, "")
+		must(t, h.Resume(ctx, frontDesk, p))
+		h.tick()
+		h.is(a, outreach.Confirmation, outreach.Sent, "")
+
+		must(t, h.Service.Hold(ctx, frontDesk, "", in(28, 8, 0)))
+		h.goTo(in(27, 14, 20))
+		h.is(a, outreach.Reminder3, outreach.Waiting, outreach.Paused)
+		_, err := h.Cancel(ctx, frontDesk, other.ID, 0, "practice")
+		must(t, err)
+		h.tick()
+		h.is(other, outreach.Cancelled, outreach.Sent, "")
+		if all := h.paused(frontDesk); len(all) != 1 || all[0].Patient != "" {
+			t.Errorf("pauses: %+v", all)
+		}
+		for name, err := range map[string]error{
+			"a time that is over": h.Service.Hold(ctx, frontDesk, "", in(20, 8, 0)),
+			"nobody":              h.Service.Hold(ctx, frontDesk, "none", time.Time{}),
+			"who may only read":   h.Service.Hold(ctx, readOnly, "", time.Time{}),
+			"resumed by them":     h.Resume(ctx, readOnly, ""),
+		} {
+			if err == nil {
+				t.Errorf("%s: no error", name)
+			}
+		}
+	})
+}
+
+func (h *house) paused(by actor.Actor) (all []outreach.Pause) {
+	h.Helper()
+	must(h, h.View(context.Background(), by, func(t tx.Tx) (err error) {
+		all, err = h.Pauses(context.Background(), t)
+		return err
+	}))
+	return all
+}
+
+// The look ahead says of every message what then becomes of it.
+func TestAhead(t *testing.T) {
+	ctx := context.Background()
+	h := openHouse(t, testkit.SQLite(t))
+	a := h.bookFor(h.texter(1), frontDesk, in(30, 14, 20))
+	silent := someone(2)
+	silent.Consent = false
+	b := h.book(silent, in(30, 9, 20))
+	h.tick()
+	days := []time.Time{in(23, 0, 0), in(27, 0, 0), in(28, 0, 0), in(30, 0, 0)}
+	counts, err := h.ComingCounts(ctx, frontDesk, days)
+	must(t, err)
+	if len(counts) != 3 || counts[0] != 0 || counts[1] != 2 || counts[2] != 2 {
+		t.Errorf("by day: %v", counts)
+	}
+	all, more, err := h.Ahead(ctx, readOnly, days[1], days[2])
+	must(t, err)
+	if more || len(all) != 2 {
+		t.Fatalf("%d messages, more %t", len(all), more)
+	}
+	for _, c := range all {
+		want, then := outreach.Sending, outreach.WhyNone
+		if c.Appointment == b.ID {
+			want, then = outreach.Skipped, outreach.NoConsent
+		}
+		if c.Kind != outreach.Reminder3 || c.Will != want || c.Then != then {
+			t.Errorf("%s: %s %s", c.Kind, c.Will, c.Then)
+		}
+	}
+	h.goTo(in(27, 14, 20))
+	h.is(a, outreach.Reminder3, outreach.Sent, "")
+	h.is(b, outreach.Reminder3, outreach.Skipped, outreach.NoConsent)
+	if _, _, err := h.Ahead(ctx, actor.Visitor(), days[0], days[1]); !fault.Is(err, fault.Forbidden) {
+		t.Errorf("a visitor: %v", err)
+	}
+}
