@@ -191,7 +191,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Posts = a.voice()
 	a.Library = a.library()
 	a.Insight = &insight.Service{DB: s, Store: s.Insight()}
-	a.Closures = &closing.Service{DB: s, Practice: a.Practice, Schedule: a.Schedule, Guard: &a.guard, Posts: a.Posts, Tell: caller{a.Inbox}, Audit: a.Audit}
+	a.Closures = &closing.Service{DB: s, Practice: a.Practice, Schedule: a.Schedule, Guard: &a.guard, Posts: a.Posts, Tell: closings{caller{a.Inbox}, a.Outreach}, Audit: a.Audit}
 	a.Numbers = &nppes.Client{Fetch: a.Fetch, URL: nppes.API, Now: c.Now}
 	if c.NPPESFile != "" {
 		a.Numbers = nppes.InFile(c.NPPESFile)

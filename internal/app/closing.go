@@ -16,13 +16,22 @@ import (
 // caller has staff phone patients whom no message reaches.
 type caller struct{ *inbox.Service }
 
+// closings tells the patients of a closure.
+type closings struct {
+	caller
+	outreach *outreach.Service
+}
+
 // Impossible implements [closing.Teller].
-func (s caller) Impossible(ctx context.Context, t tx.Tx, a schedule.Appointment) error {
+func (s closings) Impossible(ctx context.Context, t tx.Tx, a schedule.Appointment) error {
 	return s.phone(ctx, t, a, "Their visit falls on a closure, and no other time is free soon. Phone, and find one together.")
 }
 
 // Stands implements [closing.Teller].
-func (s caller) Stands(ctx context.Context, t tx.Tx, a schedule.Appointment) error {
+func (s closings) Stands(ctx context.Context, t tx.Tx, a schedule.Appointment) error {
+	if told, err := s.outreach.Restate(ctx, t, a); err != nil || told {
+		return err
+	}
 	return s.phone(ctx, t, a, "The closure was taken back. Phone, and say that the visit takes place as it was planned.")
 }
 

@@ -11,6 +11,7 @@ import (
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
+	"bedside/internal/practice"
 	"bedside/internal/testkit"
 	"bedside/internal/tx"
 )
@@ -205,5 +206,32 @@ func TestAhead(t *testing.T) {
 	h.is(b, outreach.Reminder3, outreach.Skipped, outreach.NoConsent)
 	if _, _, err := h.Ahead(ctx, actor.Visitor(), days[0], days[1]); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("a visitor: %v", err)
+	}
+}
+
+// A visit that falls on a closure is not reminded of until somebody moves it; and a patient who was told that it cannot
+// be held hears when it is after all.
+func TestNobodyIsRemindedOfAClosedDay(t *testing.T) {
+	ctx := context.Background()
+	h := openHouse(t, testkit.SQLite(t))
+	a := h.bookFor(h.texter(1), frontDesk, in(30, 14, 20))
+	h.tick()
+	must(t, h.Do(ctx, frontDesk, func(tr tx.Tx) error {
+		_, err := h.practice.AddClosure(ctx, tr, practice.Closure{From: a.DayOf(), To: a.DayOf(), Name: "Training"})
+		return err
+	}))
+	h.goTo(in(27, 14, 20))
+	h.is(a, outreach.Reminder3, outreach.Waiting, outreach.Shut)
+	texts := len(h.carrier.texts)
+	must(t, h.Do(ctx, frontDesk, func(tr tx.Tx) error {
+		told, err := h.Restate(ctx, tr, a)
+		if !told {
+			t.Error("nobody can write to them")
+		}
+		return err
+	}))
+	h.tick()
+	if n := len(h.carrier.texts); n != texts+1 {
+		t.Errorf("%d texts, want %d", n, texts+1)
 	}
 }

@@ -121,6 +121,9 @@ func (w world) judge(m Message, now time.Time, ready bool) judgement {
 	if again, held := w.pause.holds(m.Kind, now); held {
 		return judgement{status: Waiting, why: Paused, again: again}
 	}
+	if w.shut(m.Kind) {
+		return judgement{status: Waiting, why: Shut, again: now.Add(pauseGap)}
+	}
 	switch {
 	case !ready && w.channel == Email:
 		return judgement{status: Waiting, why: NoServer, again: now.Add(serverGap)}
@@ -144,6 +147,16 @@ func (w world) judge(m Message, now time.Time, ready bool) judgement {
 		return judgement{status: Waiting, why: why, again: at}
 	}
 	return judgement{status: Skipped, why: why}
+}
+
+// shut reports whether the message would remind of a visit that falls on a closure and was not put there on purpose:
+// somebody has to move it first.
+func (w world) shut(k Kind) bool {
+	if !k.Reminder() || w.visit.ID == "" || w.visit.Status != schedule.Booked || !w.visit.Overbook.IsZero() {
+		return false
+	}
+	_, falls := w.practice.Falls(w.visit.Location, w.visit.Provider, w.visit.Start, w.visit.End)
+	return falls
 }
 
 // calling is when the patient may be written to: within the hours they chose too.

@@ -110,3 +110,12 @@ func (s *Service) Reachable(ctx context.Context, t tx.Tx, i patient.ID, at sched
 	when, _ := w.calling().free(t.Now(), past{})
 	return when, nil
 }
+
+// Restate says once more when a visit is, to a patient who was told otherwise. False if nobody can write to them.
+func (s *Service) Restate(ctx context.Context, t tx.Tx, a schedule.Appointment) (bool, error) {
+	ok, err := s.writes(ctx, t, a.Patient)
+	if err == nil && ok {
+		err = s.add(ctx, t, a, map[Kind]time.Time{Confirmation: t.Now()})
+	}
+	return ok, fault.At("outreach.Restate", err)
+}

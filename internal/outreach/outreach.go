@@ -81,6 +81,7 @@ const (
 	NoLine       Why = "no_text_line"   // waiting: no line for texts is configured
 	NoSender     Why = "no_sender"      // waiting: the practice has no e-mail address or no number to call
 	Paused       Why = "paused"         // waiting: a person holds it back
+	Shut         Why = "closed_then"    // waiting: the visit falls on a closure, and somebody has to move it
 	OtherWay     Why = "other_way"      // waiting: it failed at one address and goes to another
 	Retrying     Why = "retrying"       // waiting: the last attempt failed and may be repeated
 	QuietHours   Why = "quiet_hours"    // waiting, skipped: until quiet hours end

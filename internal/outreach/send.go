@@ -180,7 +180,7 @@ func (s *Service) wait(ctx context.Context, t tx.Tx, c job.Claimed, m Message, j
 	if err := s.Queue.Later(ctx, t, c, j.again); err != nil {
 		return err
 	}
-	polls := j.why == Paused || j.why == NoServer || j.why == NoLine || j.why == NoSender
+	polls := j.why == Paused || j.why == Shut || j.why == NoServer || j.why == NoLine || j.why == NoSender
 	if m.Why == j.why && polls {
 		return nil
 	}

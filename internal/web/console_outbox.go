@@ -38,7 +38,7 @@ var channelMarks = map[guard.Channel]string{outreach.Email: "by e-mail", outreac
 
 // whyMessages say what a message waits for, or why it ended as it did.
 var whyMessages = map[outreach.Why]string{
-	outreach.NoServer: "no mail server is set up", outreach.NoLine: "no line for texts is set up", outreach.NoSender: "the practice has no e-mail address or phone number", outreach.Retrying: "the last try failed; it is tried again", outreach.Paused: "a person holds it back", outreach.OtherWay: "it failed at one address and goes to another",
+	outreach.NoServer: "no mail server is set up", outreach.NoLine: "no line for texts is set up", outreach.NoSender: "the practice has no e-mail address or phone number", outreach.Retrying: "the last try failed; it is tried again", outreach.Paused: "a person holds it back", outreach.Shut: "the practice is closed then: move the visit", outreach.OtherWay: "it failed at one address and goes to another",
 	outreach.QuietHours: "waits for the end of quiet hours", outreach.Cap: "one reminder a day and three a week", outreach.NoAddress: "no address to write to: phone the patient", outreach.Settled: "settled otherwise", outreach.SwitchedOff: "the practice sends none of this kind", outreach.Spacing: "another text went to the number minutes ago",
 	outreach.OptedOut: "asked us to stop: phone the patient", outreach.NoConsent: "did not say yes to reminders", outreach.VisitOff: "the visit is cancelled",
 	outreach.VisitOn: "the visit stands", outreach.VisitMoved: "the visit was moved", outreach.TooLate: "too late to be of use", outreach.ByStaff: "given up by a person",
