@@ -139,14 +139,19 @@
     const keys = [move.home?.column.dataset.key, column.dataset.key].filter(Boolean);
     stop(true);
     await calendar.refresh([...new Set(keys)]);
-    calendar.link(`visits/${move.id}`)?.focus({ preventScroll: true });
+    backTo(move.id);
     if (!was.ok) return say(was.said + " The visit is where it was.");
     say(was.said, async () => {
       const back = await post(move.id, { ...was.undo, key: was.version, overbook: was.undo.over ? "Put back to where it was." : "" });
       await calendar.refresh([...new Set(keys)]);
       say(back.ok ? "It is back where it was." : back.said);
-      calendar.link(`visits/${move.id}`)?.focus({ preventScroll: true });
+      backTo(move.id);
     });
+  };
+
+  // Focus goes back to the visit, unless somebody has gone on to another meanwhile.
+  const backTo = (id) => {
+    if (!document.activeElement?.closest(".visit")) calendar.link(`visits/${id}`)?.focus({ preventScroll: true });
   };
 
   // By the keys: the ghost goes five minutes or a column, with Shift to the next free start.
