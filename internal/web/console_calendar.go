@@ -147,6 +147,9 @@ func (c *call) calendarBar(p *practice.Practice, a asking, l practice.Location) 
 	today := civil.DateOf(c.Now().In(loc))
 	b := view.CalendarBar{View: a.view, Date: a.date.String(), Zone: zoneName(loc), Range: a.date.Format("Monday, January 2"), Cancelled: a.cancelled,
 		SheetURL: "/console/calendar/sheet?" + a.query(), FreeURL: c.freeURL(l.ID)}
+	if c.by.May(actor.CloseDays) {
+		b.CloseURL = "/console/close"
+	}
 	prev, next := a.date.AddDays(-1), a.date.AddDays(1)
 	switch a.view {
 	case "week":

@@ -149,15 +149,3 @@ func (c *call) closuresPost() error {
 		return err
 	}, func(n *view.Notice) view.Page { v.Notice = n; return v })
 }
-
-// closureRemove opens the days again.
-func (c *call) closureRemove() error {
-	err := c.do(func(t tx.Tx) error {
-		return c.Practice.RemoveClosure(c.r.Context(), t, practice.ClosureID(c.r.PathValue("id")))
-	})
-	if err != nil {
-		return err
-	}
-	c.say("removed")
-	return c.see("/console/practice/closures")
-}

@@ -95,6 +95,9 @@ func (c *call) waitRow(p *practice.Practice, w schedule.Waited, to patient.Patie
 			row.Passed = append(row.Passed, shown)
 		}
 	}
+	if w.Because != "" {
+		row.Why = "first, a closure took their visit"
+	}
 	if row.Offer == nil && c.by.May(actor.ChangeVisits) {
 		row.TimesURL = "/console/waitlist?for=" + string(w.ID) + "#w-" + string(w.ID)
 	}

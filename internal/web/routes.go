@@ -239,7 +239,7 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/practice/hours", actor.ManagePractice, (*call).hoursPost),
 		staff("GET /console/practice/closures", actor.SeePractice, (*call).closures),
 		staff("POST /console/practice/closures", actor.CloseDays, (*call).closuresPost),
-		staff("POST /console/practice/closures/{id}/remove", actor.CloseDays, (*call).closureRemove),
+		staff("POST /console/practice/closures/{id}/remove", actor.CloseDays, (*call).closedUndo),
 		staff("POST /console/practice/holidays", actor.ManagePractice, (*call).holidaysPost),
 		staff("GET /console/practice/calendars", actor.ManagePractice, (*call).calendars),
 		staff("POST /console/practice/calendars", actor.ManagePractice, (*call).calendarsPost),

@@ -24,6 +24,7 @@ type CalendarBar struct {
 	SheetURL  string // the printed day sheet
 	BookURL   string // empty for who may not book
 	FreeURL   string // the next free time
+	CloseURL  string // somebody is ill, or the house stays shut; empty for who may not close
 	Closed    string // "Closed: Thanksgiving" when the whole day is shut
 }
 

@@ -55,7 +55,7 @@ func today() []Sample {
 func calendarBar(v string) view.CalendarBar {
 	b := view.CalendarBar{View: v, Range: "Monday, November 23", Date: "2026-11-23", Zone: "Central time", Prev: "/console/calendar?date=2026-11-22", Next: "/console/calendar?date=2026-11-24",
 		Providers: []view.Choice{view.Option("ines-marlow", "Ines Marlow, MD", true), view.Option("kwame-osei", "Kwame Osei, DO", false)}, Some: "1 of 2 providers", Locations: locations(),
-		SheetURL: "/console/calendar/sheet?date=2026-11-23", BookURL: "/console/book", FreeURL: "/console/calendar/free"}
+		SheetURL: "/console/calendar/sheet?date=2026-11-23", BookURL: "/console/book", FreeURL: "/console/calendar/free", CloseURL: "/console/close"}
 	for _, x := range []string{"Day", "Week", "Month", "List"} {
 		b.Views = append(b.Views, view.Link{Text: x, URL: "/console/calendar?view=" + strings.ToLower(x), Now: strings.ToLower(x) == v})
 	}
