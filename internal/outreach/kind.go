@@ -38,16 +38,6 @@ func (k Kind) Reminder() bool {
 	return false
 }
 
-// Reminders lists the kinds that [Kind.Reminder] holds for.
-func Reminders() (all []Kind) {
-	for _, k := range Kinds() {
-		if k.Reminder() {
-			all = append(all, k)
-		}
-	}
-	return all
-}
-
 // Purpose is what a patient agrees to with messages of the kind.
 func (k Kind) Purpose() patient.Purpose {
 	switch k {
