@@ -18,14 +18,14 @@ import (
 )
 
 // Limits are the practice's: what a person needs, ten times over, and what a program would like, not at all.
-type Limits struct{ SignIn, Booking, Chat, Stop, Check, Feed, Programs, Guesses *Limiter }
+type Limits struct{ SignIn, Booking, Chat, Stop, Links, Check, Feed, Programs, Guesses *Limiter }
 
 // New returns the limits of one program; site, console and API share them.
 func New(now func() time.Time, behindProxy bool) Limits {
 	limiter := func(most int) *Limiter {
 		return &Limiter{Most: most, Per: 10 * time.Minute, Now: now, BehindProxy: behindProxy}
 	}
-	return Limits{SignIn: limiter(30), Booking: limiter(20), Chat: limiter(600), Stop: limiter(240), Check: limiter(600), Feed: limiter(120), Programs: limiter(12_000), Guesses: limiter(60)}
+	return Limits{SignIn: limiter(30), Booking: limiter(20), Chat: limiter(600), Stop: limiter(60), Links: limiter(240), Check: limiter(600), Feed: limiter(120), Programs: limiter(12_000), Guesses: limiter(60)}
 }
 
 // Refused is inside the error of a request that was one too many.
