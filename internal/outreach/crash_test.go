@@ -136,6 +136,13 @@ func (x *exchange) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(out)
 }
 
+// got is how many texts a number was sent.
+func (x *exchange) got(to string) int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.texts[to]
+}
+
 // live sends the message it is about, or all of them.
 func live(l mortal.Life) error {
 	ports := map[guard.Channel]outreach.Port{outreach.SMS: mortalPort{wire{l.Peer}, l.Lines}}
@@ -223,7 +230,7 @@ func TestTextsCrashAtEveryLine(t *testing.T) {
 	seen := map[string]int{}
 	for i, a := range visits {
 		m := h.message(a, outreach.Confirmation)
-		outcome := fmt.Sprintf("%s %d", m.Status, x.texts[fmt.Sprintf("+1218555%04d", i+1)])
+		outcome := fmt.Sprintf("%s %d", m.Status, x.got(fmt.Sprintf("+1218555%04d", i+1)))
 		if seen[outcome]++; outcome != "sent 1" {
 			t.Errorf("killed at line %d, the message is %s (%s)", i+1, outcome, m.Why)
 		}

@@ -158,6 +158,9 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, i ID) (Detail, error)
 		if d.Attempts, err = s.Store.Attempts(ctx, t, said); err != nil {
 			return err
 		}
+		if !open(m) { // where it went, though it failed there
+			m.Avoided = nil
+		}
 		w, err := s.read(ctx, t, m)
 		if err != nil {
 			return err
@@ -198,7 +201,7 @@ func (s *Service) Resend(ctx context.Context, by actor.Actor, i ID) error {
 		if m.Status != Failed && m.Status != Unknown && m.Status != Held && m.Status != Skipped {
 			return "", tooLate("outreach.Resend")
 		}
-		m.Status, m.Why, m.Due, m.With = Waiting, WhyNone, t.Now(), ""
+		m.Status, m.Why, m.Due, m.With, m.Avoided = Waiting, WhyNone, t.Now(), "", nil
 		return wasReleased, s.schedule(ctx, t, *m)
 	})
 }
