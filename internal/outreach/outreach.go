@@ -199,6 +199,7 @@ type Practice interface {
 type Visits interface {
 	Get(ctx context.Context, t tx.Tx, i schedule.ID) (schedule.Appointment, error)
 	OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]schedule.Appointment, error)
+	Missed(ctx context.Context, t tx.Tx, i patient.ID, before time.Time) (bool, error)
 	Between(ctx context.Context, t tx.Tx, from, to time.Time, f schedule.Filter) ([]schedule.Appointment, error)
 }
 

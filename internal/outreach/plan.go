@@ -3,7 +3,6 @@ package outreach
 import (
 	"context"
 	"maps"
-	"slices"
 	"time"
 
 	"bedside/internal/actor"
@@ -118,19 +117,13 @@ func (s *Service) reminders(ctx context.Context, t tx.Tx, a schedule.Appointment
 	all := map[Kind]time.Time{Reminder3: c.reminderAt(a, 3), Reminder1: c.reminderAt(a, 1)}
 	if svc, _ := p.Service(a.Service); svc.Telehealth {
 		all = map[Kind]time.Time{Reminder3: all[Reminder3], Telehealth: all[Reminder1], Join: a.Start.Add(-toJoin)}
-	} else if missed, err := s.missedBefore(ctx, t, a); err != nil {
+	} else if missed, err := s.Visits.Missed(ctx, t, a.Patient, t.Now()); err != nil {
 		return nil, err
 	} else if at, ok := c.nearest(civil.DateOf(a.Start.In(c.zones[0])), a.Start.Add(-onTheDay)); missed && ok && at.Before(a.Start.Add(-lastCall)) {
 		all[Reminder0] = at
 	}
 	maps.DeleteFunc(all, func(k Kind, at time.Time) bool { return !settings.On(k) || at.Before(t.Now().Add(afterConfirmation)) })
 	return all, nil
-}
-
-// missedBefore reports whether the book has a visit that the patient did not come to.
-func (s *Service) missedBefore(ctx context.Context, t tx.Tx, a schedule.Appointment) (bool, error) {
-	all, err := s.Visits.OfPatient(ctx, t, a.Patient)
-	return slices.ContainsFunc(all, func(v schedule.Appointment) bool { return v.Status == schedule.NoShow && v.ID != a.ID }), err
 }
 
 // add adds one waiting message of each kind.

@@ -36,6 +36,8 @@ type Store interface {
 	Sessions(ctx context.Context, t tx.Tx, service practice.ServiceID, from, to time.Time, but ID) ([]Session, error)
 	// Seen reports whether the patient was here for a visit before the moment.
 	Seen(ctx context.Context, t tx.Tx, i patient.ID, before time.Time) (bool, error)
+	// Missed reports whether the patient did not come to a visit that began before the moment.
+	Missed(ctx context.Context, t tx.Tx, i patient.ID, before time.Time) (bool, error)
 	// OfSeries returns the visits of a series, the earliest first.
 	OfSeries(ctx context.Context, t tx.Tx, series ID) ([]Appointment, error)
 	// Taken returns the lanes, one bit each, in which each of the resources owns a cell in [from, to).

@@ -157,6 +157,12 @@ func (s scheduleStore) Seen(ctx context.Context, t tx.Tx, i patient.ID, before t
 	return n > 0, err
 }
 
+func (s scheduleStore) Missed(ctx context.Context, t tx.Tx, i patient.ID, before time.Time) (bool, error) {
+	var n int // of the few visits of one patient, whatever index there is on what was missed
+	err := in(t).one(ctx, "SELECT COUNT(*) FROM appointment WHERE patient_id = ? AND starts < ? AND NOT (status <> 'noshow')", []any{i, micros(before)}, &n)
+	return n > 0, err
+}
+
 func (s scheduleStore) OfSeries(ctx context.Context, t tx.Tx, series schedule.ID) ([]schedule.Appointment, error) {
 	return s.list(ctx, t, "series_id = ? AND series_id <> '' ORDER BY starts", series)
 }
