@@ -23,9 +23,6 @@ import (
 	"time"
 	_ "time/tzdata" // zones are rules of law that change: they come with the program, not with the machine
 
-	"bedside/internal/closing"
-	"bedside/internal/insight"
-
 	"bedside/internal/actor"
 	"bedside/internal/api"
 	"bedside/internal/api/fhir"
@@ -33,6 +30,7 @@ import (
 	"bedside/internal/channel/email"
 	"bedside/internal/channel/mllp"
 	"bedside/internal/channel/twilio"
+	"bedside/internal/closing"
 	"bedside/internal/elsewhere"
 	"bedside/internal/exchange"
 	"bedside/internal/fault"
@@ -43,6 +41,7 @@ import (
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
+	"bedside/internal/insight"
 	"bedside/internal/job"
 	"bedside/internal/knowledge"
 	"bedside/internal/limit"

@@ -44,19 +44,3 @@ func (s caller) Phone(ctx context.Context, t tx.Tx, p patient.ID, why string, du
 	_, err := s.AddTask(ctx, t.As(actor.System()), inbox.Task{Kind: inbox.PhonePatient, Patient: p, Text: phi.NewText(why), Due: due})
 	return err
 }
-
-// texts hears what became of a text, whoever sent it.
-type texts struct {
-	*inbox.Service
-	outreach *outreach.Service
-}
-
-// Delivered implements [twilio.Inbox].
-func (s texts) Delivered(ctx context.Context, ref string, state inbox.SendState, code string) error {
-	if state == inbox.Delivered || state == inbox.Failed {
-		if ours, err := s.outreach.Delivered(ctx, ref, state == inbox.Delivered, code); err != nil || ours {
-			return err
-		}
-	}
-	return s.Service.Delivered(ctx, ref, state, code)
-}

@@ -14,6 +14,7 @@ import (
 	"bedside/internal/guard"
 	"bedside/internal/inbox"
 	"bedside/internal/oncall"
+	"bedside/internal/outreach"
 	"bedside/internal/phi"
 	"bedside/internal/triage"
 	"bedside/internal/tx"
@@ -144,4 +145,20 @@ func (s alerts) AlertAcknowledged(ctx context.Context, t tx.Tx, a oncall.Alert) 
 	}
 	_, err := s.Add(ctx, t, inbox.Entry{Thread: inbox.ThreadID(a.Thread), From: inbox.FromSystem, Channel: "console", Text: phi.NewText("Somebody on call took the alert.")})
 	return err
+}
+
+// texts hears what became of a text, whoever sent it.
+type texts struct {
+	*inbox.Service
+	outreach *outreach.Service
+}
+
+// Delivered implements [twilio.Inbox].
+func (s texts) Delivered(ctx context.Context, ref string, state inbox.SendState, code string) error {
+	if state == inbox.Delivered || state == inbox.Failed {
+		if ours, err := s.outreach.Delivered(ctx, ref, state == inbox.Delivered, code); err != nil || ours {
+			return err
+		}
+	}
+	return s.Service.Delivered(ctx, ref, state, code)
 }

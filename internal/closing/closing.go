@@ -90,13 +90,13 @@ func (s *Service) Read(p Plan) []Reading {
 	if len(p.Channels) > 0 {
 		places = append(places, Post)
 	}
-	for language, words := range map[string]string{"en": p.English, "es": p.Spanish} {
-		if strings.TrimSpace(words) == "" {
+	for _, said := range []struct{ language, words string }{{"en", p.English}, {"es", p.Spanish}} {
+		if strings.TrimSpace(said.words) == "" {
 			continue
 		}
 		for _, place := range places {
-			r := Reading{Place: place, Language: language}
-			_, report, err := s.Guard.Clear(draft(place, words))
+			r := Reading{Place: place, Language: said.language}
+			_, report, err := s.Guard.Clear(draft(place, said.words))
 			if r.Report = report; err != nil {
 				r.Sentence = fault.Message(err)
 			}

@@ -70,15 +70,10 @@ func (s elsewhereStore) feeds(ctx context.Context, t tx.Tx, where string, args .
 		}
 		f.Every, f.Left = time.Duration(every)*time.Minute, lines(left)
 		f.Added, f.Read, f.Tried, f.Next = instant(added), instant(read), instant(tried), instant(next)
-		if len(address) > 0 {
-			text, err := s.keys.Open(feedPlace(f.ID), address)
-			if err != nil {
-				return err
-			}
-			f.Address = phi.NewText(text)
-		}
+		text, err := s.keys.Open(feedPlace(f.ID), address)
+		f.Address = phi.NewText(text)
 		all = append(all, f)
-		return nil
+		return err
 	})
 	return all, err
 }

@@ -153,7 +153,7 @@ func (s elsewhereStore) messages(ctx context.Context, t tx.Tx, words bool, where
 			return err
 		}
 		m.Out, m.Said, m.At, m.Tried = way == "out", instant(said), instant(at), instant(tried)
-		if words && len(raw) > 0 {
+		if words {
 			text, err := s.keys.Open(rawPlace(m.ID), raw)
 			if err != nil {
 				return err
@@ -251,25 +251,17 @@ func (s elsewhereStore) visits7(ctx context.Context, t tx.Tx, where string, args
 		if err := scan(&v.ID, &v.Interface, &filler, &v.Appointment, &v.State, &said); err != nil {
 			return err
 		}
-		if v.Said = instant(said); len(filler) > 0 {
-			text, err := s.keys.Open(fillerPlace(v.ID), filler)
-			if err != nil {
-				return err
-			}
-			v.Filler = phi.NewText(text)
-		}
+		text, err := s.keys.Open(fillerPlace(v.ID), filler)
+		v.Filler, v.Said = phi.NewText(text), instant(said)
 		all = append(all, v)
-		return nil
+		return err
 	})
 	return all, err
 }
 
 // PutVisit implements [elsewhere.Store]. A placer's or filler's name that is not given stays.
 func (s elsewhereStore) PutVisit(ctx context.Context, t tx.Tx, v elsewhere.Visit) error {
-	var filler []byte
-	if !v.Filler.IsZero() {
-		filler = s.keys.Seal(fillerPlace(v.ID), v.Filler.Reveal())
-	}
+	filler := s.keys.Seal(fillerPlace(v.ID), v.Filler.Reveal())
 	_, err := in(t).keep(ctx, `INSERT INTO hl7_visit (id, interface, placer_token, filler_token, filler_sealed, appointment_id, state, said_at) VALUES (`+marks(8)+`)
 		ON CONFLICT (id) DO UPDATE SET placer_token = COALESCE(excluded.placer_token, hl7_visit.placer_token), filler_token = COALESCE(excluded.filler_token, hl7_visit.filler_token),
 		filler_sealed = COALESCE(excluded.filler_sealed, hl7_visit.filler_sealed), appointment_id = excluded.appointment_id, state = excluded.state, said_at = excluded.said_at`,

@@ -9,6 +9,7 @@ import (
 	"bedside/internal/civil"
 	"bedside/internal/patient"
 	"bedside/internal/practice"
+	"bedside/internal/words"
 )
 
 // What people read, in one place: times, days, zones, numbers, as Americans write them.
@@ -105,9 +106,7 @@ func pageNumber(s string) int {
 	return n
 }
 
-var spanishDays = [...]string{"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"}
-
 // spanishDay is "lunes 23 de noviembre".
 func spanishDay(d civil.Date) string {
-	return fmt.Sprintf("%s %d de %s", spanishDays[d.Weekday()], d.Day, spanishMonths[d.Month-1])
+	return fmt.Sprintf("%s %d de %s", words.SpanishDay(d.Weekday()), d.Day, words.SpanishMonth(d.Month))
 }

@@ -15,6 +15,7 @@ import (
 	"bedside/internal/publish"
 	"bedside/internal/tx"
 	"bedside/internal/web/view"
+	"bedside/internal/words"
 )
 
 const (
@@ -225,12 +226,10 @@ func (s shelf) moment(at time.Time, lang string) view.Moment {
 	at = at.In(zoneOf(s.practice, ""))
 	text := at.Format("January 2, 2006")
 	if lang == "es" {
-		text = strconv.Itoa(at.Day()) + " de " + spanishMonths[at.Month()-1] + " de " + strconv.Itoa(at.Year())
+		text = strconv.Itoa(at.Day()) + " de " + words.SpanishMonth(at.Month()) + " de " + strconv.Itoa(at.Year())
 	}
 	return view.Moment{Text: text, ISO: at.Format(time.RFC3339)}
 }
-
-var spanishMonths = strings.Fields("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre")
 
 // postWords are the words around a post.
 func postWords(lang, house string) view.SitePostWords {

@@ -20,11 +20,9 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"bedside/internal/closing"
-	"bedside/internal/insight"
-
 	"bedside/internal/actor"
 	"bedside/internal/audit"
+	"bedside/internal/closing"
 	"bedside/internal/elsewhere"
 	"bedside/internal/exchange"
 	"bedside/internal/fault"
@@ -37,6 +35,7 @@ import (
 	"bedside/internal/id"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
+	"bedside/internal/insight"
 	"bedside/internal/knowledge"
 	"bedside/internal/limit"
 	"bedside/internal/oncall"

@@ -70,17 +70,8 @@ func (t *talk) prefer() (said bool) {
 		return false
 	}
 	plain := plainly(t.in.Text)
-	if s, ok := t.in.Heard.Slot("provider"); ok && s.ID != "" {
+	if t.names("provider", "not") {
 		said = true
-		if t.shun(s) {
-			t.avoid("not", s.ID)
-			if t.Slots["provider"] == s.ID {
-				delete(t.Slots, "provider")
-			}
-		} else {
-			t.Slots["provider"] = s.ID
-			t.allow("not", s.ID)
-		}
 	} else if saysAny(plain, another) {
 		said = true
 		delete(t.Slots, "provider")
@@ -88,17 +79,8 @@ func (t *talk) prefer() (said bool) {
 			t.avoid("not", string(o.Provider))
 		}
 	}
-	if s, ok := t.in.Heard.Slot("location"); ok && s.ID != "" {
+	if t.names("location", "away") {
 		said = true
-		if t.shun(s) {
-			t.avoid("away", s.ID)
-			if t.Slots["location"] == s.ID {
-				delete(t.Slots, "location")
-			}
-		} else {
-			t.Slots["location"] = s.ID
-			t.allow("away", s.ID)
-		}
 	} else if saysAny(plain, elsewhereWords) {
 		said = true
 		delete(t.Slots, "location")
@@ -115,6 +97,24 @@ func (t *talk) prefer() (said bool) {
 	}
 	t.ofEither()
 	return said
+}
+
+// names takes the person or the place that was named, to see or to avoid, and reports whether one was.
+func (t *talk) names(slot, shunned string) bool {
+	s, ok := t.in.Heard.Slot(slot)
+	if !ok || s.ID == "" {
+		return false
+	}
+	if !t.shun(s) {
+		t.Slots[slot] = s.ID
+		t.allow(shunned, s.ID)
+		return true
+	}
+	t.avoid(shunned, s.ID)
+	if t.Slots[slot] == s.ID {
+		delete(t.Slots, slot)
+	}
+	return true
 }
 
 // ofEither says to somebody who would see a woman or a man that nothing here tells who is one.

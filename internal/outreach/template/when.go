@@ -2,16 +2,10 @@ package template
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"bedside/internal/civil"
 	"bedside/internal/words"
-)
-
-var (
-	spanishDays   = strings.Fields("domingo lunes martes miércoles jueves viernes sábado")
-	spanishMonths = strings.Fields("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre")
 )
 
 // When says a time on the clock of its location: "Mon, November 30 at 2:20 pm CST" in a letter, shorter in a text, and
@@ -31,7 +25,7 @@ func When(t time.Time, k Key) string {
 }
 
 func spanishWhen(t time.Time, c Channel) string {
-	day, month := spanishDays[t.Weekday()], spanishMonths[t.Month()-1]
+	day, month := words.SpanishDay(t.Weekday()), words.SpanishMonth(t.Month())
 	at := "a las"
 	if t.Hour()%12 == 1 {
 		at = "a la"
