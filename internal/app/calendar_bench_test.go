@@ -4,16 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
-	"net/http/cookiejar"
-	"net/url"
 	"slices"
 	"testing"
 	"time"
 
 	"bedside/internal/actor"
-	"bedside/internal/app"
 	"bedside/internal/civil"
 	"bedside/internal/id"
 	"bedside/internal/patient"
@@ -28,35 +24,8 @@ import (
 // wants the 99th percentile of a page under 50 ms. It reports the size of the page as well: the console is not
 // compressed, so that nobody learns its secrets from lengths.
 func BenchmarkCalendar(b *testing.B) {
-	ctx, stop := context.WithCancel(context.Background())
-	d, err := app.NewDemo(ctx, b.TempDir(), "127.0.0.1:0", slog.New(slog.DiscardHandler))
-	if err != nil {
-		b.Fatal(err)
-	}
-	l, err := d.Listen()
-	if err != nil {
-		b.Fatal(err)
-	}
-	running := demo{d, "http://" + l.Addr().String()}
-	done := make(chan error, 1)
-	go func() { done <- d.Run(ctx, l) }()
-	b.Cleanup(func() {
-		stop()
-		if err := <-done; err != nil {
-			b.Errorf("the server ended with %v", err)
-		}
-	})
+	running, client := benchDemo(b)
 	where, day, visits := running.fifty(b)
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	client := &http.Client{Jar: jar}
-	resp, err := client.PostForm(running.url+d.Link, url.Values{})
-	if err != nil || resp.StatusCode != http.StatusOK {
-		b.Fatalf("signing in: %v, %v", resp, err)
-	}
-	_ = resp.Body.Close()
 	q := "date=" + day.String() + "&location=" + string(where) + "&who=all"
 	for _, page := range []struct{ name, path string }{
 		{"day", "/console/calendar?view=day&" + q}, {"week", "/console/calendar?view=week&" + q},

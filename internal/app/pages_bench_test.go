@@ -22,37 +22,11 @@ import (
 // reports the median and the 99th percentile; DESIGN.md §9 wants the latter under 50 ms. The sealer and the jobs run
 // meanwhile, as they do in a practice.
 func BenchmarkPages(b *testing.B) {
-	ctx, stop := context.WithCancel(context.Background())
-	d, err := app.NewDemo(ctx, b.TempDir(), "127.0.0.1:0", slog.New(slog.DiscardHandler))
-	if err != nil {
-		b.Fatal(err)
-	}
-	l, err := d.Listen()
-	if err != nil {
-		b.Fatal(err)
-	}
-	running := demo{d, "http://" + l.Addr().String()}
-	done := make(chan error, 1)
-	go func() { done <- d.Run(ctx, l) }()
-	b.Cleanup(func() {
-		stop()
-		if err := <-done; err != nil {
-			b.Errorf("the server ended with %v", err)
-		}
-	})
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	client := &http.Client{Jar: jar}
-	resp, err := client.PostForm(running.url+d.Link, url.Values{})
-	if err != nil || resp.StatusCode != http.StatusOK {
-		b.Fatalf("signing in: %v, %v", resp, err)
-	}
-	_ = resp.Body.Close()
+	running, client := benchDemo(b)
+	d, ctx := running.DemoApp, context.Background()
 	a := running.somebody(b)
 	var ahead []schedule.Appointment // another one each time: who has looked at a record is part of some pages
-	err = d.Store.View(ctx, actor.System(), func(t tx.Tx) (err error) {
+	err := d.Store.View(ctx, actor.System(), func(t tx.Tx) (err error) {
 		ahead, err = d.Schedule.Between(ctx, t, d.Now().AddDate(0, 0, 1), d.Now().AddDate(0, 0, 21), schedule.Filter{})
 		return err
 	})
@@ -99,4 +73,38 @@ func BenchmarkPages(b *testing.B) {
 			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
 		})
 	}
+}
+
+// benchDemo serves the demo, and returns a browser's place in which its owner is signed in.
+func benchDemo(b *testing.B) (demo, *http.Client) {
+	b.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	d, err := app.NewDemo(ctx, b.TempDir(), "127.0.0.1:0", slog.New(slog.DiscardHandler))
+	if err != nil {
+		b.Fatal(err)
+	}
+	l, err := d.Listen()
+	if err != nil {
+		b.Fatal(err)
+	}
+	running := demo{d, "http://" + l.Addr().String()}
+	done := make(chan error, 1)
+	go func() { done <- d.Run(ctx, l) }()
+	b.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			b.Errorf("the server ended with %v", err)
+		}
+	})
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	client := &http.Client{Jar: jar}
+	resp, err := client.PostForm(running.url+d.Link, url.Values{})
+	if err != nil || resp.StatusCode != http.StatusOK {
+		b.Fatalf("signing in: %v, %v", resp, err)
+	}
+	_ = resp.Body.Close()
+	return running, client
 }

@@ -1,6 +1,7 @@
 package outreach_test
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"testing"
@@ -16,6 +17,7 @@ import (
 // carrier cannot say what it took.
 type carrier struct {
 	t         testing.TB
+	says      guard.Channel // "" is texts
 	off       bool
 	lost      bool
 	forgetful bool
@@ -28,7 +30,7 @@ type sms struct{ to, text, ref string }
 func (c *carrier) Ready() bool { return !c.off }
 
 func (c *carrier) Send(_ context.Context, w guard.Cleared, e outreach.Envelope) (attempt.Outcome, error) {
-	_, body, err := outreach.Words(w, outreach.SMS, e.To)
+	_, body, err := outreach.Words(w, cmp.Or(c.says, outreach.SMS), e.To)
 	if err != nil {
 		return attempt.Outcome{}, err
 	}

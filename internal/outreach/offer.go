@@ -84,7 +84,7 @@ func (s *Service) writes(ctx context.Context, t tx.Tx, i patient.ID) (bool, erro
 	if !ok {
 		return false, nil
 	}
-	c, _ := w.channel(Offer)
+	c, _ := w.channel(Offer, prefers.Channel, s.Ready)
 	return w.May(Offer.Purpose()) && s.Ready(c), nil
 }
 

@@ -16,16 +16,19 @@ type Way struct {
 	Shared bool // another patient has the same number or address
 }
 
-// channel is how a message of the kind reaches the contact point. A number is texted only with recorded consent
-// (SAFETY 13): to this kind of message, or for an answer to reminders at least.
-func (w Way) channel(k Kind) (guard.Channel, bool) {
+// channel is how a message of the kind reaches the contact point. A number is texted or called only with recorded
+// consent (SAFETY 13): to this kind of message, or for an answer to reminders at least; and called only where the patient
+// chose calls, agreed to automated ones (FCC 24-17) and there is a line for them.
+func (w Way) channel(k Kind, prefers patient.Channel, ready func(guard.Channel) bool) (guard.Channel, bool) {
 	switch {
 	case w.Kind == patient.Email:
 		return Email, true
-	case w.Kind == patient.Phone && (w.Agreed(k.Purpose()) || !k.Reminder() && w.Consent):
-		return SMS, true
+	case w.Kind != patient.Phone || !w.Agreed(k.Purpose()) && (k.Reminder() || !w.Consent):
+		return "", false
+	case prefers == patient.ByVoice && w.May(patient.AutoVoice) && ready(Voice):
+		return Voice, true
 	}
-	return "", false
+	return SMS, true
 }
 
 // chosen is by which channel a message is to go, and where to. Before it is sent it is chosen anew.
@@ -47,7 +50,7 @@ func (s *Service) choose(ctx context.Context, t tx.Tx, m Message, about schedule
 	}
 	ways = slices.DeleteFunc(ways, func(w Way) bool { return slices.Contains(m.Avoided, w.ID) })
 	if best, ok := route(ways, m, prefers.Channel, s.Ready); ok {
-		c.channel, _ = best.channel(m.Kind)
+		c.channel, _ = best.channel(m.Kind, prefers.Channel, s.Ready)
 		c.contact, c.shared = best.ID, best.Shared
 	}
 	return c, nil
@@ -58,7 +61,7 @@ func (s *Service) choose(ctx context.Context, t tx.Tx, m Message, about schedule
 // own order. Where the planned one was stopped there is no way around it: a person phones. False if there is none.
 func route(ways []Way, m Message, prefers patient.Channel, ready func(guard.Channel) bool) (best Way, found bool) {
 	worth := func(w Way) (n int) {
-		c, _ := w.channel(m.Kind)
+		c, _ := w.channel(m.Kind, prefers, ready)
 		for _, good := range []bool{w.May(m.Kind.Purpose()), ready(c), string(prefers) == string(c), w.ID == m.Contact, c == Email} {
 			if n *= 2; good {
 				n++
@@ -67,7 +70,7 @@ func route(ways []Way, m Message, prefers patient.Channel, ready func(guard.Chan
 		return n
 	}
 	for _, w := range ways {
-		if _, ok := w.channel(m.Kind); !ok {
+		if _, ok := w.channel(m.Kind, prefers, ready); !ok {
 			continue
 		}
 		if w.ID == m.Contact && w.Stops(m.Kind.Purpose()) {

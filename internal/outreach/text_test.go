@@ -2,11 +2,13 @@ package outreach_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
 	"bedside/internal/actor"
 	"bedside/internal/attempt"
+	"bedside/internal/guard"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -65,6 +67,47 @@ func TestText(t *testing.T) {
 			t.Errorf("texts: %q", got)
 		}
 	})
+}
+
+// A line for calls is a port like any other: who chose calls and agreed to automated ones is called, nobody else.
+func TestCall(t *testing.T) {
+	for name, c := range map[string]struct {
+		prefers patient.Channel
+		agreed  []patient.Purpose
+		off     bool
+		by      guard.Channel
+	}{
+		"chosen and agreed to": {patient.ByVoice, patient.Purposes(), false, outreach.Voice},
+		"not chosen":           {patient.ByText, patient.Purposes(), false, outreach.SMS},
+		"not agreed to":        {patient.ByVoice, []patient.Purpose{patient.Reminders}, false, outreach.SMS},
+		"no line":              {patient.ByVoice, patient.Purposes(), true, outreach.SMS},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := openHouse(t, testkit.SQLite(t))
+			calls := &carrier{t: t, says: outreach.Voice, off: c.off}
+			h.Service.Ports[outreach.Voice] = calls
+			i := h.texter(1)
+			must(t, h.Do(context.Background(), frontDesk, func(tr tx.Tx) error {
+				p, err := h.patients.Get(context.Background(), tr, i)
+				if err != nil {
+					return err
+				}
+				if err := h.patients.SetConsent(context.Background(), tr, p.Contacts[0].ID, false, patient.Said{How: "staff", For: patient.Purposes()}); err != nil {
+					return err
+				}
+				return h.patients.SetConsent(context.Background(), tr, p.Contacts[0].ID, true, patient.Said{How: "staff", For: c.agreed})
+			}))
+			h.prefers(i, patient.Preferences{Channel: c.prefers, How: "staff"})
+			a := h.bookFor(i, frontDesk, in(30, 14, 20))
+			h.tick()
+			if m := h.is(a, outreach.Confirmation, outreach.Sent, ""); m.Channel != c.by || len(calls.texts)+len(h.carrier.texts) != 1 {
+				t.Errorf("told by %s: calls %q, texts %q", m.Channel, calls.texts, h.carrier.texts)
+			}
+			if len(calls.texts) == 1 && !strings.Contains(calls.texts[0].text, "Monday, November 30") {
+				t.Errorf("said %q", calls.texts[0].text)
+			}
+		})
+	}
 }
 
 // A number without recorded consent is not texted, not even an answer.
