@@ -1,0 +1,76 @@
+package app_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"bedside/internal/actor"
+	"bedside/internal/tx"
+)
+
+// wrongAt is a field that says what is wrong with it, and where that stands.
+var wrongAt = regexp.MustCompile(`aria-invalid="true"[^>]*aria-describedby="([^"]+)"|class="wrong"`)
+
+// What cannot be is said beside the field, what was typed stays there, and nothing of the form is saved.
+func TestBadInput(t *testing.T) {
+	d := startDemo(t)
+	owner := d.as(t, actor.Admin)
+	a := d.somebody(t)
+	who, where := string(a.Provider), string(a.Location)
+	week := "/console/practice/hours?provider=" + who + "&location=" + where
+	days := "/console/practice/days?provider=" + who + "&location=" + where
+	hours := func(more ...string) url.Values {
+		f := url.Values{"provider": {who}, "location": {where}, "on_sun": {"1"}, "from_sun": {"09:00"}, "to_sun": {"17:00"}}
+		for i := 0; i < len(more); i += 2 {
+			f.Set(more[i], more[i+1])
+		}
+		return f
+	}
+	version := func() (n int64) {
+		must(t, d.Store.View(context.Background(), actor.System(), func(tr tx.Tx) error {
+			p, err := d.Practice.Get(context.Background(), tr)
+			n = p.Version
+			return err
+		}))
+		return n
+	}
+	before := version()
+	for name, c := range map[string]struct {
+		page, to string
+		form     url.Values
+		kept     string // what was typed
+	}{
+		"hours that end before they begin":     {week, "/console/practice/hours", hours("from_sun", "17:00", "to_sun", "09:00"), "17:00"},
+		"hours that take no time":              {week, "/console/practice/hours", hours("to_sun", "09:00"), "09:00"},
+		"a break outside the hours":            {week, "/console/practice/hours", hours("break_from_sun", "18:00", "break_to_sun", "19:00"), "18:00"},
+		"breaks that overlap":                  {week, "/console/practice/hours", hours("break_from_sun", "12:00", "break_to_sun", "13:00", "more_sun", "12:30-14:00"), "12:30-14:00"},
+		"hours that are no time":               {week, "/console/practice/hours", hours("from_sun", "25:99"), "25:99"},
+		"a date's hours that overlap":          {days, "/console/practice/days", url.Values{"provider": {who}, "location": {where}, "date": {"2031-05-05"}, "hours": {"08:00-12:00 11:00-14:00"}}, "08:00-12:00 11:00-14:00"},
+		"a date that is no date":               {days, "/console/practice/days", url.Values{"provider": {who}, "location": {where}, "date": {"2031-02-31"}, "hours": {"08:00-12:00"}}, "08:00-12:00"},
+		"a closure that is over":               {"/console/practice/closures", "/console/practice/closures", url.Values{"from": {"2020-01-01"}, "to": {"2020-01-02"}, "reason": {"Snow"}}, "2020-01-02"},
+		"a closure that ends before it begins": {"/console/practice/closures", "/console/practice/closures", url.Values{"from": {"2031-01-03"}, "to": {"2031-01-02"}, "reason": {"Snow"}}, "2031-01-02"},
+		"a closure whose hours are reversed":   {"/console/practice/closures", "/console/practice/closures", url.Values{"from": {"2031-01-03"}, "to": {"2031-01-03"}, "begins": {"15:00"}, "ends": {"13:00"}, "reason": {"Snow"}}, "13:00"},
+		"a reserved stretch that is reversed":  {days, "/console/practice/reserved", url.Values{"provider": {who}, "location": {where}, "weekday": {"1"}, "from": {"12:00"}, "to": {"10:00"}, "name": {"Urgent"}, "opens_days": {"0"}, "opens_at": {"07:00"}}, "10:00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			send := func() answer { return owner.send(t, c.to, c.form) }
+			if c.page == week { // it carries the version that was read
+				send = func() answer { return owner.submit(t, c.page, c.to, c.form) }
+			}
+			got := send()
+			if got.status != http.StatusBadRequest || !wrongAt.MatchString(got.body) || !strings.Contains(got.body, c.kept) {
+				t.Errorf("%d, beside the field %t, kept %t: %s", got.status, wrongAt.MatchString(got.body), strings.Contains(got.body, c.kept), got.said())
+			}
+		})
+	}
+	if version() != before {
+		t.Error("something was saved")
+	}
+	if got := owner.submit(t, week, "/console/practice/hours", hours()); got.status != http.StatusSeeOther || version() == before {
+		t.Errorf("what can be is not saved: %d: %s", got.status, got.said())
+	}
+}
