@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -15,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
@@ -159,13 +162,26 @@ func NoScript(off bool) chromedp.Action[chromedp.Void] {
 	})
 }
 
+// replaced reports whether an action failed since the page, which brings itself up to date, took the element away
+// between finding and using it. Nothing was done to the page then.
+func replaced(err error) bool {
+	refused, ok := errors.AsType[*cdproto.Error](err)
+	return ok && slices.Contains([]string{
+		"Could not find node with given id", "No node with given id found", "Node is detached from document",
+		"Node does not have a layout object", "Could not compute content quads.", "Could not compute box model.",
+	}, refused.Message)
+}
+
 // Do runs the actions in the window, each within thirty seconds, and fails the test with the page's address if one
-// fails.
+// fails. An element that the page replaces meanwhile is looked for again.
 func Do(t testing.TB, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	for i, action := range actions {
 		step, cancel := context.WithTimeout(ctx, 30*time.Second)
 		_, err := chromedp.Run(step, action)
+		for err != nil && replaced(err) && step.Err() == nil {
+			_, err = chromedp.Run(step, action)
+		}
 		cancel()
 		if err != nil {
 			t.Fatalf("action %d in the browser at %s: %v", i+1, location(ctx), err)

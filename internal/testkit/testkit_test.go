@@ -123,3 +123,28 @@ func TestChrome(t *testing.T) {
 		t.Error("axe let a page pass that has a picture without words, a field without a label and no language")
 	}
 }
+
+// TestElementsThatComeAndGo: a page that replaces its button all the time is pressed all the same, once for each press.
+func TestElementsThatComeAndGo(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write([]byte(`<!doctype html><html lang="en"><title>A page</title><link rel="icon" href="data:,"><button>Press</button>
+<script>
+	pressed = 0
+	addEventListener("click", () => pressed++)
+	setInterval(() => (b => b.replaceWith(b.cloneNode(true)))(document.querySelector("button")), 2)
+</script></html>`))
+	}))
+	defer server.Close()
+
+	ctx := Chrome(t)
+	Do(t, ctx, chromedp.Navigate(server.URL))
+	const presses = 20
+	for range presses {
+		Do(t, ctx, chromedp.Focus(chromedp.CSS("button")), chromedp.Click(chromedp.CSS("button")))
+	}
+	// The mouse may go down on one button and up on the next, which is no press: only too many is a mistake.
+	if n := Get(t, ctx, chromedp.Evaluate[int]("pressed")); n > presses {
+		t.Errorf("%d presses were %d", presses, n)
+	}
+}
