@@ -26,9 +26,12 @@
   let now = null; // the move that goes on
 
   // What the rules say of every start of a day, once a day and move.
-  const fits = async (move, date) => {
+  const fits = (move, date) => {
     if (!move.id || move.fits.has(date)) return;
     move.fits.set(date, null);
+    move.asked = Promise.all([move.asked, ask(move, date)]);
+  };
+  const ask = async (move, date) => {
     const q = new URLSearchParams({ visit: move.id, date, location: cal.dataset.location, from: from * 5, to: (from + cells) * 5 });
     const r = await fetch(`/console/calendar/fits?${q}`, { headers: { Accept: "application/json" } }).catch(() => null);
     if (now !== move) return;
@@ -119,13 +122,18 @@
   const drop = async () => {
     const move = now, { column, cell } = move;
     if (!column || move.dropping) return;
-    const v = verdict(column, cell);
     if (!move.id) {
       const q = new URLSearchParams({ provider: column.dataset.provider, location: cal.dataset.location, on: column.dataset.date, at: wall(cell) });
       location.href = `/console/book?${q}`;
       return;
     }
     if (move.home && move.home.column === column && move.home.cell === cell) return stop();
+    move.dropping = true;
+    await move.asked; // who drops it sooner than the rules have answered waits for them
+    if (now !== move) return;
+    move.dropping = false;
+    Object.assign(move, { column, cell });
+    const v = verdict(column, cell);
     if (v.kind === "" || v.kind === 2) {
       if (move.drag) { stop(true); say(v.why || "It is where it was."); }
       return;
