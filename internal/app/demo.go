@@ -79,9 +79,14 @@ func NewDemo(ctx context.Context, data, address string, log *slog.Logger) (*Demo
 	a.Numbers = demo.Numbers()
 	d := &DemoApp{App: a, mail: mail, exchange: phones}
 	if err := d.prepare(ctx, clock); err != nil {
-		return nil, errors.Join(err, a.Close(), phones.Close(), mail.Close())
+		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
+}
+
+// Close closes what NewDemo opened, where Run does not.
+func (d *DemoApp) Close() error {
+	return errors.Join(d.App.Close(), d.exchange.Close(), d.mail.Close())
 }
 
 const demoAccount = "AC0123456789abcdef0123456789abcdef"
@@ -119,7 +124,7 @@ func (d *DemoApp) prepare(ctx context.Context, clock *movingClock) error {
 		return err
 	}
 	if fresh {
-		if err := demo.Talk(ctx, d.Desk, clock.advance); err != nil {
+		if err := errors.Join(demo.Talk(ctx, d.Desk, clock.advance), clock.write()); err != nil {
 			return err
 		}
 	}

@@ -216,16 +216,26 @@ func location(ctx context.Context) string {
 // element that breaks a rule.
 func Axe(t testing.TB, ctx context.Context) {
 	t.Helper()
-	source, err := os.ReadFile(filepath.Join(Root(t), "testdata", "axe", "axe.min.js"))
-	if err != nil {
-		t.Fatal(err)
+	axe(t, ctx, `runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'], rules: {'target-size': {enabled: true}}`)
+}
+
+// AxeColours checks what depends on colours alone: for a page that Axe has seen, in its other colours.
+func AxeColours(t testing.TB, ctx context.Context) {
+	t.Helper()
+	axe(t, ctx, `runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}`)
+}
+
+func axe(t testing.TB, ctx context.Context, rules string) {
+	t.Helper()
+	if !Get(t, ctx, chromedp.Evaluate[bool]("Boolean(window.axe)")) {
+		source, err := os.ReadFile(filepath.Join(Root(t), "testdata", "axe", "axe.min.js"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		Do(t, ctx, chromedp.Evaluate[chromedp.Void](string(source)+";0"))
 	}
-	const check = `axe.run(document, {
-		runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa'],
-		rules: {'target-size': {enabled: true}},
-		resultTypes: ['violations'], preload: false,
-	}).then(r => JSON.stringify({at: location.pathname, violations: r.violations}))`
-	Do(t, ctx, chromedp.Evaluate[chromedp.Void](string(source)+";0"))
+	check := `axe.run(document, {` + rules + `, resultTypes: ['violations'], preload: false})
+		.then(r => JSON.stringify({at: location.pathname, violations: r.violations}))`
 	result := Get(t, ctx, chromedp.Evaluate[string](check, chromedp.EvalAwaitPromise))
 	var page struct {
 		At         string
