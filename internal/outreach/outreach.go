@@ -83,6 +83,8 @@ const (
 	Paused       Why = "paused"         // waiting: a person holds it back
 	Shut         Why = "closed_then"    // waiting: the visit falls on a closure, and somebody has to move it
 	OtherWay     Why = "other_way"      // waiting: it failed at one address and goes to another
+	MayUndo      Why = "may_undo"       // waiting: staff can still take the move back
+	TakenBack    Why = "taken_back"     // skipped: staff took the move back before it was told
 	Retrying     Why = "retrying"       // waiting: the last attempt failed and may be repeated
 	QuietHours   Why = "quiet_hours"    // waiting, skipped: until quiet hours end
 	Cap          Why = "cap"            // waiting, skipped: the patient had as many reminders as one may get
