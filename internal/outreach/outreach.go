@@ -135,8 +135,8 @@ type Store interface {
 	Save(ctx context.Context, t tx.Tx, m Message) error
 	// Of returns the messages of a visit, oldest first.
 	Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]Message, error)
-	// Between returns the messages about visits that begin in [from, to); of each only Appointment, Kind, Status and Why.
-	Between(ctx context.Context, t tx.Tx, from, to time.Time) ([]Message, error)
+	// OfVisits returns the messages of visits; of each only Appointment, Kind, Status and Why.
+	OfVisits(ctx context.Context, t tx.Tx, ids []schedule.ID) ([]Message, error)
 	// Find returns the messages that match, the latest due first.
 	Find(ctx context.Context, t tx.Tx, f Filter) ([]Message, error)
 	// Tally counts messages by status and, of those whose visit is still ahead, what needs a person.

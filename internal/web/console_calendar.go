@@ -21,6 +21,7 @@ type asking struct {
 	date      civil.Date
 	location  practice.LocationID
 	who       []string // slugs of providers; none: everybody
+	near      string   // the slug of whose column is looked for
 	cancelled bool
 }
 
@@ -38,7 +39,10 @@ func (a asking) query() string {
 	return v.Encode()
 }
 
-func (a asking) url() string { return "/console/calendar?" + a.query() }
+func (a asking) url() string { return "/console/calendar" + a.here() }
+
+// here is the address as a page of the calendar writes it.
+func (a asking) here() string { return "?" + a.query() }
 
 func (a asking) on(d civil.Date) asking    { a.date = d; return a }
 func (a asking) as(view string) asking     { a.view = view; return a }
@@ -49,13 +53,39 @@ func (a asking) shows(w practice.Provider) bool {
 	return len(a.who) == 0 || slices.Contains(a.who, w.Slug)
 }
 
+// everybody are the providers who were not left out.
+func (a asking) everybody(p *practice.Practice) (all []practice.Provider) {
+	for _, w := range p.Providers {
+		if a.shows(w) {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+// span is the first day that is shown, and how many are.
+func (a asking) span() (first civil.Date, days int) {
+	switch a.view {
+	case "week":
+		return a.date.Monday(), 7
+	case "month":
+		month := firstOf(a.date)
+		first = month.Monday()
+		return first, first.DaysUntil(firstOf(month.AddDays(31)).AddDays(-1).Monday().AddDays(7))
+	}
+	return a.date, 1
+}
+
+// grid reports whether what is shown has columns of visits: a day, or one provider's week.
+func (a asking) grid() bool { return a.view == "day" || a.view == "week" && len(a.who) == 1 }
+
 // calendarCookie remembers location and providers in this browser: ids and slugs, nothing of a patient.
 const calendarCookie = "bedside_calendar"
 
 // askedCalendar reads the address, and where it is silent what this browser remembers. Without a location the first one
 // is shown: a picture of the day has one zone.
 func (c *call) askedCalendar(p *practice.Practice) (asking, practice.Location) {
-	a := asking{view: c.form("view"), location: practice.LocationID(c.form("location")), cancelled: c.form("cancelled") == "1"}
+	a := asking{view: c.form("view"), near: c.form("near"), location: practice.LocationID(c.form("location")), cancelled: c.form("cancelled") == "1"}
 	if !slices.Contains([]string{"day", "week", "month", "list"}, a.view) {
 		a.view = "day"
 	}
@@ -102,43 +132,54 @@ func (c *call) calendar() error {
 		return err
 	}
 	a, l := c.askedCalendar(p)
-	switch a.view {
-	case "month":
-		return c.calendarMonth(p, a, l)
-	case "list":
-		return c.calendarList(p, a, l)
-	case "week":
-		if len(a.who) != 1 {
-			return c.calendarWeek(p, a, l)
-		}
-	}
-	g, bar, err := c.calendarGrid(p, a, l, nil)
-	if err != nil {
+	frame, bar := c.console("Calendar", view.InCalendar), c.calendarBar(p, a, l)
+	switch piece, err := c.calendarPiece(p, a, l, nil); v := piece.(type) {
+	case view.CalendarGrid:
+		v.Moving = c.form("move")
+		return c.page(view.Calendar{Console: frame, Bar: bar, Grid: v})
+	case view.CalendarLoads:
+		return c.page(view.CalendarWeek{Console: frame, Bar: bar, Loads: v})
+	case view.CalendarDays:
+		return c.page(view.CalendarMonth{Console: frame, Bar: bar, Month: v})
+	case view.CalendarRows:
+		return c.page(view.CalendarList{Console: frame, Bar: bar, List: v})
+	default:
 		return err
 	}
-	g.Moving = c.form("move")
-	return c.page(view.Calendar{Console: c.console("Calendar", view.InCalendar), Bar: bar, Grid: g})
 }
 
-// calendarColumns are the columns that are asked for anew, or the list, for a page that is open.
+// calendarPiece is what stands under the bar: of a grid, with only, some of the columns.
+func (c *call) calendarPiece(p *practice.Practice, a asking, l practice.Location, only []string) (view.Piece, error) {
+	switch {
+	case a.grid():
+		return orNone(c.calendarGrid(p, a, l, only))
+	case a.view == "week":
+		return orNone(c.calendarWeek(p, a, l))
+	case a.view == "month":
+		return orNone(c.calendarMonth(p, a, l))
+	}
+	return orNone(c.calendarRows(p, a, l))
+}
+
+func orNone[P view.Piece](piece P, err error) (view.Piece, error) {
+	if err != nil {
+		return nil, err
+	}
+	return piece, nil
+}
+
+// calendarColumns is the same without the page around it, for one that is open.
 func (c *call) calendarColumns() error {
 	p, err := c.current()
 	if err != nil {
 		return err
 	}
 	a, l := c.askedCalendar(p)
-	if a.view == "list" {
-		rows, err := c.calendarRows(p, a, l)
-		if err != nil {
-			return err
-		}
-		return c.piece(rows)
-	}
-	g, _, err := c.calendarGrid(p, a, l, c.r.Form["only"])
+	piece, err := c.calendarPiece(p, a, l, c.r.Form["only"])
 	if err != nil {
 		return err
 	}
-	return c.piece(g)
+	return c.piece(piece)
 }
 
 // calendarBar says where one is and where one can go.
@@ -199,21 +240,13 @@ func (c *call) calendarBar(p *practice.Practice, a asking, l practice.Location) 
 
 func firstOf(d civil.Date) civil.Date { return civil.Date{Year: d.Year, Month: d.Month, Day: 1} }
 
-// calendarList is a day as one list in the order of time.
-func (c *call) calendarList(p *practice.Practice, a asking, l practice.Location) error {
-	rows, err := c.calendarRows(p, a, l)
-	if err != nil {
-		return err
-	}
-	return c.page(view.CalendarList{Console: c.console("Calendar", view.InCalendar), Bar: c.calendarBar(p, a, l), List: rows})
-}
-
+// calendarRows are a day as one list in the order of time.
 func (c *call) calendarRows(p *practice.Practice, a asking, l practice.Location) (v view.CalendarRows, err error) {
-	b, err := c.readBook(p, a, l, a.date, 1, nil)
+	b, err := c.readBook(a, l, a.date, 1, func(map[practice.ProviderID]schedule.Extent) []practice.ProviderID { return idsOf(a.everybody(p)) })
 	if err != nil {
 		return v, err
 	}
-	v = view.CalendarRows{Query: a.query(), BookURL: c.calendarBar(p, a, l).BookURL}
+	v = view.CalendarRows{Query: a.query(), Pulse: pulsesOf(p, b.pulses).Sum, BookURL: c.calendarBar(p, a, l).BookURL}
 	for _, x := range b.visits {
 		row := c.row(p, x, b.who[x.Patient])
 		if m := reachMark(x, b.reach[x.ID]); m != nil && x.Status == schedule.Booked {
