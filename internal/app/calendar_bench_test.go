@@ -25,7 +25,7 @@ import (
 // compressed, so that nobody learns its secrets from lengths.
 func BenchmarkCalendar(b *testing.B) {
 	running, client := benchDemo(b)
-	where, day, visits := running.fifty(b)
+	where, day, visits := running.crowd(b, 50)
 	q := "date=" + day.String() + "&location=" + string(where) + "&who=all"
 	for _, page := range []struct{ name, path string }{
 		{"day", "/console/calendar?view=day&" + q}, {"week", "/console/calendar?view=week&" + q},
@@ -56,8 +56,8 @@ func BenchmarkCalendar(b *testing.B) {
 	}
 }
 
-// fifty gives the demo 50 providers with 20 visits each on one day, at a location of their own.
-func (d demo) fifty(b testing.TB) (where practice.LocationID, day civil.Date, visits []schedule.Appointment) {
+// crowd gives the demo so many providers with 20 visits each on one day, at a location of their own.
+func (d demo) crowd(b testing.TB, providers int) (where practice.LocationID, day civil.Date, visits []schedule.Appointment) {
 	ctx := context.Background()
 	err := d.Store.Do(ctx, actor.System(), func(t tx.Tx) error {
 		p, err := d.Practice.Get(ctx, t)
@@ -74,7 +74,7 @@ func (d demo) fifty(b testing.TB) (where practice.LocationID, day civil.Date, vi
 			day = day.AddDays(1)
 		}
 		svc := p.Services[0]
-		for n := range 50 {
+		for n := range providers {
 			v, err := d.Practice.SaveProvider(ctx, t, practice.Provider{Given: "Provider", Family: fmt.Sprintf("Number%d", n), Credentials: "MD", Services: []practice.ServiceID{svc.ID}, Active: true})
 			if err != nil {
 				return err

@@ -15,7 +15,7 @@ type Coming struct {
 	Item
 	Way  guard.Channel // by which it would go, "" for none
 	Will Status        // Sending: it will go; Waiting: it will wait; Skipped: it will not go; Held: somebody must look
-	Then Why           // why it will wait or not go, WhyNone if it will go
+	Then Why           // why it will wait or not go; if it will go, WhyNone or that staff can still take back what it tells
 	At   time.Time     // when it will go, or looks again
 }
 
@@ -73,6 +73,9 @@ func (s *Service) foresee(ctx context.Context, t tx.Tx, i Item) (Coming, error) 
 	j := w.judge(i.Message, now, s.Ready(w.channel))
 	if c.Way, c.Will, c.Then, c.At = w.channel, j.status, j.why, now; j.status == Waiting {
 		c.At = j.again
+	}
+	if j.status == Sending && i.Why == MayUndo && i.Due.After(t.Now()) {
+		c.Then = MayUndo
 	}
 	return c, nil
 }

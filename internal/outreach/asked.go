@@ -111,12 +111,13 @@ func (s *Service) aboutVisit(ctx context.Context, t tx.Tx, m Message, a *Asked) 
 		return err
 	}
 	moved, err := s.Audit.Find(ctx, t, audit.Filter{About: string(m.Appointment), Subject: audit.Ref{Kind: "appointment", ID: string(m.Appointment)},
-		Verb: string(schedule.WasMoved), Since: a.Sent, Limit: 1})
+		Verb: string(schedule.WasMoved), Since: a.Sent})
+	slices.Reverse(moved)
 	switch {
 	case err != nil:
 	case !a.Visit.Status.Takes():
 		a.State = AskedOff
-	case len(moved) > 0:
+	case len(moved) > 0 && !standsAgain(a.Visit, moved, a.Sent):
 		a.State = AskedMoved
 	case !a.Visit.Status.Open(), !a.Visit.Start.After(t.Now()):
 		a.State = AskedOver

@@ -3,7 +3,6 @@ package outreach
 import (
 	"context"
 	"slices"
-	"time"
 
 	"bedside/internal/actor"
 	"bedside/internal/fault"
@@ -21,14 +20,13 @@ const (
 	IsUnreached Informed = "not told" // what should have gone out could not, or nobody knows; somebody has to phone
 )
 
-// Reached returns for the visits that begin in [from, to) how far each has been told of, those of nothing left out. It
-// discloses nobody.
-func (s *Service) Reached(ctx context.Context, t tx.Tx, from, to time.Time) (map[schedule.ID]Informed, error) {
+// Reached returns how far each of the visits has been told of, those of nothing left out. It discloses nobody.
+func (s *Service) Reached(ctx context.Context, t tx.Tx, ids ...schedule.ID) (map[schedule.ID]Informed, error) {
 	const op = "outreach.Reached"
 	if err := t.By().Need(actor.SeeSchedule); err != nil {
 		return nil, fault.At(op, err)
 	}
-	all, err := s.Store.Between(ctx, t, from, to)
+	all, err := s.Store.OfVisits(ctx, t, ids)
 	reached := map[schedule.ID]Informed{}
 	for _, m := range all {
 		if r := m.reach(); slices.Index(reaches, r) > slices.Index(reaches, reached[m.Appointment]) {

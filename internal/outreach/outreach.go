@@ -83,6 +83,8 @@ const (
 	Paused       Why = "paused"         // waiting: a person holds it back
 	Shut         Why = "closed_then"    // waiting: the visit falls on a closure, and somebody has to move it
 	OtherWay     Why = "other_way"      // waiting: it failed at one address and goes to another
+	MayUndo      Why = "may_undo"       // waiting: staff can still take the move back
+	TakenBack    Why = "taken_back"     // skipped: staff took the move back before it was told
 	Retrying     Why = "retrying"       // waiting: the last attempt failed and may be repeated
 	QuietHours   Why = "quiet_hours"    // waiting, skipped: until quiet hours end
 	Cap          Why = "cap"            // waiting, skipped: the patient had as many reminders as one may get
@@ -133,8 +135,8 @@ type Store interface {
 	Save(ctx context.Context, t tx.Tx, m Message) error
 	// Of returns the messages of a visit, oldest first.
 	Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]Message, error)
-	// Between returns the messages about visits that begin in [from, to); of each only Appointment, Kind, Status and Why.
-	Between(ctx context.Context, t tx.Tx, from, to time.Time) ([]Message, error)
+	// OfVisits returns the messages of visits; of each only Appointment, Kind, Status and Why.
+	OfVisits(ctx context.Context, t tx.Tx, ids []schedule.ID) ([]Message, error)
 	// Find returns the messages that match, the latest due first.
 	Find(ctx context.Context, t tx.Tx, f Filter) ([]Message, error)
 	// Tally counts messages by status and, of those whose visit is still ahead, what needs a person.

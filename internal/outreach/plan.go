@@ -26,8 +26,8 @@ var _ schedule.Follower = (*Service)(nil)
 //
 //   - Booked: a confirmation now and the reminders whose time lies at least four hours ahead. It ends the recall to a
 //     visit of that kind.
-//   - Moved: word of it now, unless the patient was told nothing yet and the confirmation still waits; reminders that
-//     wait move along, appear or fall away.
+//   - Moved: word of it when [ToldAt] says, unless staff put it back before, or the patient was told nothing yet and
+//     the confirmation still waits; reminders that wait move along, appear or fall away.
 //   - Cancelled: what waits is skipped. The patient is told unless nothing about the visit ever left the house and it
 //     was the patient who cancelled, or the visit was a mistake.
 //   - Closed: what waits is skipped. After a visit that took place the patient may be asked how they are, and the next
@@ -50,7 +50,7 @@ func (s *Service) AppointmentChanged(ctx context.Context, t tx.Tx, c schedule.Ch
 			err = s.plan(ctx, t, c.After, true)
 		}
 	case c.Kind == schedule.WasMoved:
-		err = s.moved(ctx, t, c.After, all)
+		err = s.moved(ctx, t, c, all)
 	case c.Kind == schedule.WasCancelled:
 		err = s.cancelled(ctx, t, c.After, all)
 	case c.Kind == schedule.WasClosed:
@@ -142,7 +142,7 @@ func (s *Service) add(ctx context.Context, t tx.Tx, a schedule.Appointment, due 
 			continue
 		}
 		m := Message{ID: id.New[Message](s.IDs), Kind: kind, Channel: to.channel, Appointment: a.ID, Version: a.Version, Patient: a.Patient,
-			Contact: to.contact, Due: at, Until: until(kind, at), Asked: asked(t.By()), Status: Waiting, Created: t.Now(), Changed: t.Now(), Row: 1}
+			Contact: to.contact, Due: at, Until: until(kind, at), Asked: asked(t.By()), Status: Waiting, Why: waits(kind, at, t.Now()), Created: t.Now(), Changed: t.Now(), Row: 1}
 		if err := s.Store.Add(ctx, t, m); err != nil {
 			return err
 		}
@@ -154,10 +154,19 @@ func (s *Service) add(ctx context.Context, t tx.Tx, a schedule.Appointment, due 
 	return s.Audit.Record(ctx, t, "messages planned", audit.Ref{Kind: "appointment", ID: string(a.ID)}, string(a.ID), facts)
 }
 
+// waits says what a message that is planned waits for, beside its time.
+func waits(k Kind, due, now time.Time) Why {
+	if k == Moved && due.After(now) {
+		return MayUndo
+	}
+	return WhyNone
+}
+
 // asked reports whether the patient does what is being done, and so asks for an answer.
 func asked(by actor.Actor) bool { return by.Kind == actor.Patient }
 
-func (s *Service) moved(ctx context.Context, t tx.Tx, a schedule.Appointment, all []Message) error {
+func (s *Service) moved(ctx context.Context, t tx.Tx, c schedule.Change, all []Message) error {
+	a := c.After
 	if !a.Start.After(t.Now()) {
 		return s.skipOpen(ctx, t, all, TooLate)
 	}
@@ -165,7 +174,7 @@ func (s *Service) moved(ctx context.Context, t tx.Tx, a schedule.Appointment, al
 	if err != nil {
 		return err
 	}
-	due[Moved] = t.Now()
+	due[Moved] = ToldAt(t.By(), c.Before, a, t.Now())
 	for _, m := range all {
 		if !open(m) {
 			continue
@@ -176,13 +185,21 @@ func (s *Service) moved(ctx context.Context, t tx.Tx, a schedule.Appointment, al
 			delete(due, Moved)
 		}
 		delete(due, m.Kind)
-		if !wanted {
-			if err := s.skip(ctx, t, m, VisitMoved); err != nil {
+		back, err := s.takenBack(ctx, t, m, a)
+		if err != nil {
+			return err
+		}
+		if !wanted || back {
+			why := VisitMoved
+			if back {
+				why = TakenBack
+			}
+			if err := s.skip(ctx, t, m, why); err != nil {
 				return err
 			}
 			continue
 		}
-		m.Due, m.Version, m.Status, m.Why = at, a.Version, Waiting, WhyNone
+		m.Due, m.Version, m.Status, m.Why = at, a.Version, Waiting, waits(m.Kind, at, t.Now())
 		if err := s.schedule(ctx, t, m); err != nil {
 			return err
 		}

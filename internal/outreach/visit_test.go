@@ -149,10 +149,10 @@ func TestMovedVisits(t *testing.T) {
 		h.goTo(in(25, 10, 0))
 		h.got(to, 2)
 
-		// after the first reminder: word of it at once, and both reminders of the new day
+		// after the first reminder: word of it, and both reminders of the new day
 		a, err = h.Move(ctx, frontDesk, schedule.Move{ID: a.ID, Start: in(30, 16, 0)})
 		must(t, err)
-		h.tick()
+		h.aMinute()
 		if got := h.got(to, 3)[2].Subject; got != "New time for your visit: Mon, November 30 at 4:00 pm CST" {
 			t.Error(got)
 		}
@@ -164,7 +164,7 @@ func TestMovedVisits(t *testing.T) {
 		// nearer: the last reminder's time is over, so it falls away
 		a, err = h.Move(ctx, frontDesk, schedule.Move{ID: a.ID, Start: in(28, 9, 0)})
 		must(t, err)
-		h.tick()
+		h.aMinute()
 		h.got(to, 5)
 		h.is(a, outreach.Reminder1, outreach.Skipped, outreach.VisitMoved)
 		h.goTo(in(30, 18, 0))

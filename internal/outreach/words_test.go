@@ -61,7 +61,7 @@ func TestWordsArePersonal(t *testing.T) {
 		return err
 	}))
 	last := func(n int, want int) string {
-		h.tick()
+		h.aMinute()
 		return h.got("stranger"+string(rune('0'+n))+"@example.com", want)[want-1].Text
 	}
 	a := h.book(someone(1), in(30, 14, 20))

@@ -278,7 +278,7 @@ func (s *Scheduler) tell(ctx context.Context, t tx.Tx, c Change) error {
 	case WasBooked:
 		facts["channel"] = a.Channel
 	case WasMoved:
-		facts["from"] = c.Before.Start.UTC().Format(time.RFC3339)
+		facts["from"], facts["from_provider"], facts["from_location"] = c.Before.Start.UTC().Format(time.RFC3339), string(c.Before.Provider), string(c.Before.Location)
 	case WasCancelled:
 		facts["why"] = a.Why
 	case WasConfirmed:

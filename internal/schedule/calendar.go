@@ -50,6 +50,22 @@ func (s *Scheduler) Holds(ctx context.Context, t tx.Tx, from, to time.Time, f Fi
 	return s.Store.Holds(ctx, t, from, to, f)
 }
 
+// Extent is what a provider's visits of a stretch of time take of it.
+type Extent struct {
+	Visits      int // that take their time
+	First, Last time.Time
+	Shortest    time.Duration
+}
+
+// Extents returns the extent of the visits that begin in [from, to) at the location, of every provider who has one:
+// those that take their time, and with cancelled those that were cancelled too. It discloses nobody.
+func (s *Scheduler) Extents(ctx context.Context, t tx.Tx, from, to time.Time, l practice.LocationID, cancelled bool) (map[practice.ProviderID]Extent, error) {
+	if err := t.By().Need(actor.SeeSchedule); err != nil {
+		return nil, err
+	}
+	return s.Store.Extents(ctx, t, from, to, l, cancelled)
+}
+
 // Load is how full a provider's day is.
 type Load struct {
 	Visits int           // patients and holds

@@ -15,6 +15,8 @@ type Store interface {
 	Get(ctx context.Context, t tx.Tx, i ID) (Appointment, error)
 	// Between returns the appointments that begin in [from, to) and match, in order of their beginning.
 	Between(ctx context.Context, t tx.Tx, from, to time.Time, f Filter) ([]Appointment, error)
+	// Extents returns what [Scheduler.Extents] does.
+	Extents(ctx context.Context, t tx.Tx, from, to time.Time, l practice.LocationID, cancelled bool) (map[practice.ProviderID]Extent, error)
 	// OfPatient returns a patient's appointments, the latest first.
 	OfPatient(ctx context.Context, t tx.Tx, i patient.ID) ([]Appointment, error)
 	// Coming returns the patient's visits that stand in the book or were asked for and begin after now, the next first.
@@ -78,6 +80,7 @@ type Store interface {
 // Filter chooses appointments; zero fields choose all.
 type Filter struct {
 	Provider practice.ProviderID
+	Among    []practice.ProviderID // any of them
 	Location practice.LocationID
 	Status   Status
 }

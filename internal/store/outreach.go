@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,17 +67,22 @@ func (s messages) Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]outreach.Me
 	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.appointment_id = ? ORDER BY m.id`, string(i))
 }
 
-// Between implements [outreach.Store].
-func (messages) Between(ctx context.Context, t tx.Tx, from, to time.Time) ([]outreach.Message, error) {
+// OfVisits implements [outreach.Store].
+func (messages) OfVisits(ctx context.Context, t tx.Tx, ids []schedule.ID) ([]outreach.Message, error) {
 	var all []outreach.Message
-	err := in(t).each(ctx, `SELECT m.appointment_id, m.kind, m.status, m.why FROM appointment a JOIN message m ON m.appointment_id = a.id
-		WHERE a.starts >= ? AND a.starts < ?`, []any{micros(from), micros(to)}, func(scan func(...any) error) error {
-		var m outreach.Message
-		err := scan(&m.Appointment, &m.Kind, &m.Status, &m.Why)
-		all = append(all, m)
-		return err
-	})
-	return all, fault.At("outreach.Between", err)
+	for some := range slices.Chunk(ids, together) {
+		args := several(some)
+		err := in(t).each(ctx, `SELECT appointment_id, kind, status, why FROM message WHERE appointment_id IN (`+marks(len(args))+`)`, args, func(scan func(...any) error) error {
+			var m outreach.Message
+			err := scan(&m.Appointment, &m.Kind, &m.Status, &m.Why)
+			all = append(all, m)
+			return err
+		})
+		if err != nil {
+			return nil, fault.At("outreach.OfVisits", err)
+		}
+	}
+	return all, nil
 }
 
 // About implements [outreach.Store].

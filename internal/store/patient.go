@@ -48,14 +48,8 @@ func (s patientStore) Get(ctx context.Context, t tx.Tx, ids []patient.ID) ([]pat
 }
 
 func (s patientStore) some(ctx context.Context, t *Tx, ids []patient.ID) ([]patient.Patient, error) {
-	size := 1
-	for size < len(ids) {
-		size *= 2 // few different statements, so that they stay prepared
-	}
-	args := make([]any, size)
-	for i := range args {
-		args[i] = ids[min(i, len(ids)-1)]
-	}
+	args := several(ids)
+	size := len(args)
 	list := make([]patient.Patient, 0, len(ids))
 	place := make(map[patient.ID]int, len(ids))
 	err := t.each(ctx, `SELECT id, given_sealed, family_sealed, birth_sealed, number_sealed, like_id, created_at, changed_at, version

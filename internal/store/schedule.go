@@ -98,15 +98,7 @@ func (s scheduleStore) Get(ctx context.Context, t tx.Tx, i schedule.ID) (schedul
 }
 
 func (s scheduleStore) Between(ctx context.Context, t tx.Tx, from, to time.Time, f schedule.Filter) ([]schedule.Appointment, error) {
-	where, args := "starts >= ? AND starts < ?", []any{micros(from), micros(to)}
-	for _, c := range []struct{ column, value string }{
-		{"provider_id", string(f.Provider)}, {"location_id", string(f.Location)}, {"status", string(f.Status)},
-	} {
-		if c.value != "" {
-			where += " AND " + c.column + " = ?"
-			args = append(args, c.value)
-		}
-	}
+	where, args := filtered(f, "starts >= ? AND starts < ?", micros(from), micros(to))
 	return s.list(ctx, t, where+" ORDER BY starts, provider_id", args...)
 }
 

@@ -1,12 +1,8 @@
 package web
 
 import (
-	"cmp"
 	"fmt"
-	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 
 	"bedside/internal/actor"
 	"bedside/internal/civil"
@@ -15,86 +11,6 @@ import (
 	"bedside/internal/web/view"
 )
 
-// asking is what the calendar is asked to show. All of it is in the address, and none of it is a patient's.
-type asking struct {
-	view      string // day, week, month or list
-	date      civil.Date
-	location  practice.LocationID
-	who       []string // slugs of providers; none: everybody
-	cancelled bool
-}
-
-// everybody is how an address says that nobody was left out, whatever this browser remembers.
-const everybody = "all"
-
-func (a asking) query() string {
-	v := url.Values{"view": {a.view}, "date": {a.date.String()}, "who": {cmp.Or(strings.Join(a.who, ","), everybody)}}
-	if a.location != "" {
-		v.Set("location", string(a.location))
-	}
-	if a.cancelled {
-		v.Set("cancelled", "1")
-	}
-	return v.Encode()
-}
-
-func (a asking) url() string { return "/console/calendar?" + a.query() }
-
-func (a asking) on(d civil.Date) asking    { a.date = d; return a }
-func (a asking) as(view string) asking     { a.view = view; return a }
-func (a asking) only(who ...string) asking { a.who = who; return a }
-
-// shows reports whether the provider was not left out.
-func (a asking) shows(w practice.Provider) bool {
-	return len(a.who) == 0 || slices.Contains(a.who, w.Slug)
-}
-
-// calendarCookie remembers location and providers in this browser: ids and slugs, nothing of a patient.
-const calendarCookie = "bedside_calendar"
-
-// askedCalendar reads the address, and where it is silent what this browser remembers. Without a location the first one
-// is shown: a picture of the day has one zone.
-func (c *call) askedCalendar(p *practice.Practice) (asking, practice.Location) {
-	a := asking{view: c.form("view"), location: practice.LocationID(c.form("location")), cancelled: c.form("cancelled") == "1"}
-	if !slices.Contains([]string{"day", "week", "month", "list"}, a.view) {
-		a.view = "day"
-	}
-	who := strings.Split(strings.Join(c.r.Form["who"], ","), ",")
-	if w, ok := p.Provider(practice.ProviderID(c.form("provider"))); ok {
-		who = []string{w.Slug}
-	}
-	if cookie, err := c.r.Cookie(calendarCookie); err == nil && c.form("keep") == "" {
-		where, slugs, _ := strings.Cut(cookie.Value, "|")
-		a.location = cmp.Or(a.location, practice.LocationID(where))
-		if len(who) == 1 && who[0] == "" {
-			who = strings.Split(slugs, ".")
-		}
-	}
-	for _, w := range p.Providers { // in the practice's order, and only those there are
-		if slices.Contains(who, w.Slug) {
-			a.who = append(a.who, w.Slug)
-		}
-	}
-	l, ok := p.Location(a.location)
-	if !ok || !l.Active {
-		l = firstLocation(p)
-		a.location = l.ID
-	}
-	a.date = civil.DateOf(c.Now().In(l.In()))
-	if d, err := civil.ParseDate(c.form("date")); err == nil {
-		a.date = d
-	}
-	if c.form("keep") == "1" {
-		c.remember(calendarCookie, string(a.location)+"|"+strings.Join(a.who, "."))
-	}
-	return a, l
-}
-
-// remember keeps a choice in this browser for a year.
-func (c *call) remember(cookie, value string) {
-	http.SetCookie(c.w, &http.Cookie{Name: cookie, Value: value, Path: "/console/calendar", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure(c.r)})
-}
-
 // calendar shows a day, a week, a month or a list.
 func (c *call) calendar() error {
 	p, err := c.current()
@@ -102,43 +18,54 @@ func (c *call) calendar() error {
 		return err
 	}
 	a, l := c.askedCalendar(p)
-	switch a.view {
-	case "month":
-		return c.calendarMonth(p, a, l)
-	case "list":
-		return c.calendarList(p, a, l)
-	case "week":
-		if len(a.who) != 1 {
-			return c.calendarWeek(p, a, l)
-		}
-	}
-	g, bar, err := c.calendarGrid(p, a, l, nil)
-	if err != nil {
+	frame, bar := c.console("Calendar", view.InCalendar), c.calendarBar(p, a, l)
+	switch piece, err := c.calendarPiece(p, a, l, nil); v := piece.(type) {
+	case view.CalendarGrid:
+		v.Moving = c.form("move")
+		return c.page(view.Calendar{Console: frame, Bar: bar, Grid: v})
+	case view.CalendarLoads:
+		return c.page(view.CalendarWeek{Console: frame, Bar: bar, Loads: v})
+	case view.CalendarDays:
+		return c.page(view.CalendarMonth{Console: frame, Bar: bar, Month: v})
+	case view.CalendarRows:
+		return c.page(view.CalendarList{Console: frame, Bar: bar, List: v})
+	default:
 		return err
 	}
-	g.Moving = c.form("move")
-	return c.page(view.Calendar{Console: c.console("Calendar", view.InCalendar), Bar: bar, Grid: g})
 }
 
-// calendarColumns are the columns that are asked for anew, or the list, for a page that is open.
+// calendarPiece is what stands under the bar: of a grid, with only, some of the columns.
+func (c *call) calendarPiece(p *practice.Practice, a asking, l practice.Location, only []string) (view.Piece, error) {
+	switch {
+	case a.grid():
+		return orNone(c.calendarGrid(p, a, l, only))
+	case a.view == "week":
+		return orNone(c.calendarWeek(p, a, l))
+	case a.view == "month":
+		return orNone(c.calendarMonth(p, a, l))
+	}
+	return orNone(c.calendarRows(p, a, l))
+}
+
+func orNone[P view.Piece](piece P, err error) (view.Piece, error) {
+	if err != nil {
+		return nil, err
+	}
+	return piece, nil
+}
+
+// calendarColumns is the same without the page around it, for one that is open.
 func (c *call) calendarColumns() error {
 	p, err := c.current()
 	if err != nil {
 		return err
 	}
 	a, l := c.askedCalendar(p)
-	if a.view == "list" {
-		rows, err := c.calendarRows(p, a, l)
-		if err != nil {
-			return err
-		}
-		return c.piece(rows)
-	}
-	g, _, err := c.calendarGrid(p, a, l, c.r.Form["only"])
+	piece, err := c.calendarPiece(p, a, l, c.r.Form["only"])
 	if err != nil {
 		return err
 	}
-	return c.piece(g)
+	return c.piece(piece)
 }
 
 // calendarBar says where one is and where one can go.
@@ -199,21 +126,13 @@ func (c *call) calendarBar(p *practice.Practice, a asking, l practice.Location) 
 
 func firstOf(d civil.Date) civil.Date { return civil.Date{Year: d.Year, Month: d.Month, Day: 1} }
 
-// calendarList is a day as one list in the order of time.
-func (c *call) calendarList(p *practice.Practice, a asking, l practice.Location) error {
-	rows, err := c.calendarRows(p, a, l)
-	if err != nil {
-		return err
-	}
-	return c.page(view.CalendarList{Console: c.console("Calendar", view.InCalendar), Bar: c.calendarBar(p, a, l), List: rows})
-}
-
+// calendarRows are a day as one list in the order of time.
 func (c *call) calendarRows(p *practice.Practice, a asking, l practice.Location) (v view.CalendarRows, err error) {
-	b, err := c.readBook(p, a, l, a.date, 1, nil)
+	b, err := c.readBook(a, l, a.date, 1, func(map[practice.ProviderID]schedule.Extent) []practice.ProviderID { return idsOf(a.everybody(p)) })
 	if err != nil {
 		return v, err
 	}
-	v = view.CalendarRows{Query: a.query(), BookURL: c.calendarBar(p, a, l).BookURL}
+	v = view.CalendarRows{Query: a.query(), Pulse: pulsesOf(p, b.pulses).Sum, BookURL: c.calendarBar(p, a, l).BookURL}
 	for _, x := range b.visits {
 		row := c.row(p, x, b.who[x.Patient])
 		if m := reachMark(x, b.reach[x.ID]); m != nil && x.Status == schedule.Booked {

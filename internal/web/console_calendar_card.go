@@ -49,7 +49,7 @@ func (c *call) calendarCard() error {
 func (c *call) around(a schedule.Appointment) (sharing []view.Link, r outreach.Informed, err error) {
 	err = c.view(func(t tx.Tx) error {
 		ctx, end := c.r.Context(), a.Start.Add(1)
-		told, err := c.Outreach.Reached(ctx, t, a.Start, end)
+		told, err := c.Outreach.Reached(ctx, t, a.ID)
 		if err != nil {
 			return err
 		}

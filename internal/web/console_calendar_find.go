@@ -62,7 +62,7 @@ func (c *call) findVisits() (v view.FindResult, err error) {
 				row := c.row(p, a, to)
 				row.Time, row.Patient = stamp(a.Start), ""
 				w, _ := p.Provider(a.Provider)
-				row.URL = asking{view: "day", date: a.DayOf(), location: a.Location, who: slices.DeleteFunc([]string{w.Slug}, func(string) bool { return w.Active })}.url() + "#" + string(a.ID)
+				row.URL = asking{view: "day", date: a.DayOf(), location: a.Location, who: slices.DeleteFunc([]string{w.Slug}, func(string) bool { return w.Active })}.url() + "&near=" + w.Slug + "#" + string(a.ID)
 				one.Visits = append(one.Visits, row)
 			}
 			v.Found = append(v.Found, one)

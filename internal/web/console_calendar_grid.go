@@ -12,84 +12,43 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/outreach"
-	"bedside/internal/patient"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
-	"bedside/internal/tx"
 	"bedside/internal/web/view"
 )
 
-// book is what a picture of some days is drawn from, as it stood at one moment.
-type book struct {
-	visits []schedule.Appointment
-	holds  []schedule.Hold
-	away   []schedule.Elsewhere // taken in other books
-	who    map[patient.ID]patient.Patient
-	reach  map[schedule.ID]outreach.Informed
-	pulses map[practice.ProviderID]schedule.Pulse
-}
-
-// readBook reads the days with a number of queries that does not grow with the providers, and enters in the access log
-// whoever is shown. With only, it leaves out every column but those.
-func (c *call) readBook(p *practice.Practice, a asking, l practice.Location, first civil.Date, days int, only []string) (b book, err error) {
-	loc := l.In()
-	from, to := first.At(0, loc), first.AddDays(days).At(0, loc)
-	shown := map[practice.ProviderID]bool{}
-	for _, w := range p.Providers {
-		shown[w.ID] = a.shows(w) && (len(only) == 0 || days > 1 || slices.Contains(only, string(w.ID)))
-	}
-	err = c.view(func(t tx.Tx) error {
-		ctx := c.r.Context()
-		f := schedule.Filter{Location: l.ID}
-		if len(only) == 1 && days == 1 {
-			f.Provider = practice.ProviderID(only[0])
-		}
-		if b.visits, err = c.Schedule.Between(ctx, t, from, to, f); err != nil {
-			return err
-		}
-		b.visits = slices.DeleteFunc(b.visits, func(v schedule.Appointment) bool {
-			return !shown[v.Provider] || !v.Status.Takes() && (v.Status != schedule.Cancelled || !a.cancelled)
-		})
-		if b.holds, err = c.Schedule.Holds(ctx, t, from, to, f); err != nil {
-			return err
-		}
-		if b.away, err = c.Schedule.Elsewhere(ctx, t, from, to); err != nil {
-			return err
-		}
-		if b.reach, err = c.Outreach.Reached(ctx, t, from, to); err != nil {
-			return err
-		}
-		if b.pulses, err = c.Schedule.Pulses(ctx, t, from, to); err != nil {
-			return err
-		}
-		b.who, err = c.patientsOf(t, "visits", b.visits)
-		return err
-	})
-	return b, err
-}
-
 // pulseOf is a column's pulse as its page knows it.
 func pulseOf(p *practice.Practice, of schedule.Pulse) string {
+	return hashed(p.Version, of)
+}
+
+// hashed makes one short word of values; maps print in the order of their keys.
+func hashed(values ...any) string {
 	h := fnv.New64a()
-	_, _ = fmt.Fprint(h, p.Version, of)
+	_, _ = fmt.Fprint(h, values...)
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
 // calendarGrid draws the columns of a day, or of one provider's week; with only, some of them.
-func (c *call) calendarGrid(p *practice.Practice, a asking, l practice.Location, only []string) (view.CalendarGrid, view.CalendarBar, error) {
+func (c *call) calendarGrid(p *practice.Practice, a asking, l practice.Location, only []string) (g view.CalendarGrid, err error) {
+	first, days := a.span()
+	week := days > 1
+	all, drawn := a.everybody(p), []practice.ProviderID(nil)
+	b, err := c.readBook(a, l, first, days, func(extents map[practice.ProviderID]schedule.Extent) []practice.ProviderID {
+		if week {
+			drawn = idsOf(all)
+		} else {
+			all, drawn = a.columns(p, l.ID, only, extents)
+		}
+		return drawn
+	})
+	if err != nil {
+		return g, err
+	}
 	loc := l.In()
 	now := c.Now().In(loc)
-	first, days := a.date, 1
-	if a.view == "week" {
-		first, days = a.date.Monday(), 7
-	}
-	b, err := c.readBook(p, a, l, first, days, only)
-	if err != nil {
-		return view.CalendarGrid{}, view.CalendarBar{}, err
-	}
-	bar := c.calendarBar(p, a, l)
-	grid := gridOf(p, l, b.visits)
-	g := view.CalendarGrid{Week: days > 1, Hours: grid.lines(), Scale: scaleOf(b.visits), From: int(grid.from), Now: int(civil.ClockOf(now)), Location: string(l.ID),
+	grid, shortest := gridOf(p, l, b, days)
+	g = view.CalendarGrid{Week: week, Hours: grid.lines(), Scale: scaleOf(shortest), From: int(grid.from), Now: int(civil.ClockOf(now)), Location: string(l.ID),
 		Step: p.Settings.SlotStep / 5, Edit: c.by.May(actor.ChangeVisits), Query: a.query()}
 	draw := painter{c: c, p: p, l: l, loc: loc, grid: grid, book: b, now: now, shared: sharedIn(b.visits)}
 	mine := map[practice.ProviderID][]schedule.Appointment{}
@@ -99,24 +58,27 @@ func (c *call) calendarGrid(p *practice.Practice, a asking, l practice.Location,
 	for _, v := range b.visits {
 		mine[v.Provider] = append(mine[v.Provider], v)
 	}
-	for _, w := range p.Providers {
-		if !a.shows(w) || len(only) > 0 && days == 1 && !slices.Contains(only, string(w.ID)) {
-			continue
-		}
+	for _, w := range all {
 		for i := range days {
-			d := first.AddDays(i)
-			if days == 1 && len(mine[w.ID]) == 0 && (!w.Active || len(a.who) == 0 && len(draw.hours(d, w.ID)) == 0) {
-				continue
+			d, whole := first.AddDays(i), slices.Contains(drawn, w.ID)
+			visits := mine[w.ID]
+			if week {
+				visits = on(visits, d)
 			}
-			col := draw.column(d, w, on(mine[w.ID], d))
-			col.Key, col.Head, col.URL = string(w.ID), short(w), a.as("week").only(w.Slug).url()
-			if days > 1 {
-				col.Key, col.Head, col.URL = d.String(), d.Format("Mon 2"), a.as("day").on(d).url()
+			col := draw.column(d, w, visits, whole)
+			switch {
+			case week:
+				col.Number, col.Head, col.URL = i, d.Format("Mon 2"), a.as("day").on(d).here()
+			default:
+				col.Number, col.Head, col.URL = slices.IndexFunc(p.Providers, func(o practice.Provider) bool { return o.ID == w.ID }), short(w), a.as("week").only(w.Slug).here()
+			}
+			if !whole {
+				col.Sub, col.More = plural(b.extents[w.ID].Visits, "visit"), a.only(w.Slug).here()
 			}
 			g.Columns = append(g.Columns, col)
 		}
 	}
-	return g, bar, nil
+	return g, nil
 }
 
 func on(visits []schedule.Appointment, d civil.Date) []schedule.Appointment {
@@ -127,11 +89,7 @@ func on(visits []schedule.Appointment, d civil.Date) []schedule.Appointment {
 type grid struct{ from, to civil.Clock }
 
 // scaleOf makes the cells as tall as the shortest visit needs to be a target of 24 pixels (WCAG 2.2, 2.5.8).
-func scaleOf(visits []schedule.Appointment) string {
-	shortest := time.Hour
-	for _, a := range visits {
-		shortest = min(shortest, a.End.Sub(a.Start))
-	}
+func scaleOf(shortest time.Duration) string {
 	switch {
 	case shortest <= schedule.Cell:
 		return "finest"
@@ -141,25 +99,37 @@ func scaleOf(visits []schedule.Appointment) string {
 	return ""
 }
 
-// gridOf spans the hours of everybody at the location and every visit.
-func gridOf(p *practice.Practice, l practice.Location, visits []schedule.Appointment) grid {
-	g := grid{8 * 60, 17 * 60}
+// gridOf spans the hours of everybody at the location and every visit, whoever is shown, so that a column that is drawn
+// alone fits the others; and says how long the shortest visit is, an hour at most.
+func gridOf(p *practice.Practice, l practice.Location, b book, days int) (g grid, shortest time.Duration) {
+	g, shortest = grid{8 * 60, 17 * 60}, time.Hour
+	widen := func(from, to civil.Clock) { g.from, g.to = min(g.from, from), max(g.to, to) }
 	for _, h := range p.Hours {
 		if h.Location == l.ID {
-			g.from, g.to = min(g.from, h.When.From), max(g.to, h.When.To)
+			widen(h.When.From, h.When.To)
 		}
 	}
 	for _, s := range p.Specials {
 		for _, w := range s.Open {
 			if s.Location == l.ID {
-				g.from, g.to = min(g.from, w.From), max(g.to, w.To)
+				widen(w.From, w.To)
 			}
 		}
 	}
-	for _, a := range visits {
-		g.from, g.to = min(g.from, civil.ClockOf(a.Start)), max(g.to, civil.ClockOf(a.Start)+civil.Clock(a.End.Sub(a.Start)/time.Minute))
+	taken := func(first, last time.Time, short time.Duration) {
+		from := civil.ClockOf(first.In(l.In()))
+		widen(from, from+civil.Clock(last.Sub(first)/time.Minute))
+		shortest = min(shortest, short)
 	}
-	return grid{g.from / 60 * 60, min((g.to+59)/60*60, 1440)}
+	if days == 1 {
+		for _, e := range b.extents {
+			taken(e.First, e.Last, e.Shortest)
+		}
+	}
+	for _, a := range b.visits {
+		taken(a.Start, a.End, a.End.Sub(a.Start))
+	}
+	return grid{g.from / 60 * 60, min((g.to+59)/60*60, 1440)}, shortest
 }
 
 func (g grid) lines() []view.HourLine {

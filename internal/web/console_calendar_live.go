@@ -12,12 +12,23 @@ import (
 const (
 	mostStreams = 128              // calendars that are open and listen; others ask again every now and then
 	askAgain    = 15 * time.Second // for those others
+	longPause   = 3 * time.Second  // between two looks at the book of a month
 )
 
 // calendarPulse is the event of the stream: what every column's pulse is now. It holds ids of providers and numbers.
 type calendarPulse struct {
 	All string                         `json:"all"` // of every provider who is not in By
 	By  map[practice.ProviderID]string `json:"by"`
+	Sum string                         `json:"sum"` // of all this, for a page that follows as a whole
+}
+
+func pulsesOf(p *practice.Practice, all map[practice.ProviderID]schedule.Pulse) calendarPulse {
+	now := calendarPulse{All: pulseOf(p, schedule.Pulse{}), By: map[practice.ProviderID]string{}}
+	for i, one := range all {
+		now.By[i] = pulseOf(p, one)
+	}
+	now.Sum = hashed(now.All, now.By)
+	return now
 }
 
 // calendarStream tells a calendar that is open when one of its columns has changed, whoever changed it and wherever.
@@ -27,9 +38,10 @@ func (c *call) calendarStream() error {
 		return err
 	}
 	a, l := c.askedCalendar(p)
-	first, days := a.date, 1
-	if a.view == "week" {
-		first, days = a.date.Monday(), 7
+	first, days := a.span()
+	pause := streamPause
+	if days > 7 {
+		pause = longPause
 	}
 	from, to := first.At(0, l.In()), first.AddDays(days).At(0, l.In())
 	room := c.streams.Add(1) <= mostStreams
@@ -56,7 +68,7 @@ func (c *call) calendarStream() error {
 			return nil
 		case <-c.closing:
 			return nil
-		case <-time.After(streamPause):
+		case <-time.After(pause):
 			s.breathe()
 		}
 	}
@@ -76,11 +88,7 @@ func (c *call) pulse(from, to time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	now := calendarPulse{All: pulseOf(p, schedule.Pulse{}), By: map[practice.ProviderID]string{}}
-	for i, one := range all {
-		now.By[i] = pulseOf(p, one)
-	}
-	text, err := json.Marshal(now)
+	text, err := json.Marshal(pulsesOf(p, all))
 	return string(text), err
 }
 

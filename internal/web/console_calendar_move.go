@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bedside/internal/civil"
+	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
@@ -91,6 +92,7 @@ type movedTo struct {
 		On       string              `json:"on"`
 		At       string              `json:"at"`
 		Over     bool                `json:"over"` // it stood where only overbooking puts it
+		Said     string              `json:"said"` // when it is done at once
 	} `json:"undo"`
 }
 
@@ -111,8 +113,14 @@ func (c *call) answerMoved(p *practice.Practice, before, after schedule.Appointm
 	if civil.DateOf(after.Start) != before.DayOf() {
 		v.Said = "Moved to " + dayTime(after.Start) + " with " + short(w) + "."
 	}
-	if _, note := tellNote(to); note != "" {
-		v.Said += " " + note
+	when, undone := tellAtOnce, " The patient gets word of that too."
+	if outreach.ToldAt(c.by, before, after, c.Now()).After(c.Now()) {
+		when, undone = "in a minute, unless you undo it", " Nothing was sent."
+	}
+	tell, note := tellNote(to, when)
+	v.Said += " " + note
+	if v.Undo.Said = "It is back where it was."; tell {
+		v.Undo.Said += undone
 	}
 	v.Undo.Provider, v.Undo.Location, v.Undo.Over = before.Provider, before.Location, before.Overbook.Reveal() != ""
 	v.Undo.On, v.Undo.At = before.DayOf().String(), civil.ClockOf(before.Start).String()

@@ -22,10 +22,13 @@ type painter struct {
 	shared map[seat]int
 }
 
-// column is the provider's day at the location.
-func (d painter) column(day civil.Date, w practice.Provider, visits []schedule.Appointment) view.Column {
+// column is the provider's day at the location; not whole, what is known of it without its visits.
+func (d painter) column(day civil.Date, w practice.Provider, visits []schedule.Appointment, whole bool) view.Column {
 	today := day == civil.DateOf(d.now)
 	col := view.Column{Provider: string(w.ID), Date: day.String(), Today: today, Pulse: pulseOf(d.p, d.book.pulses[w.ID])}
+	if !whole {
+		return col
+	}
 	col.Bands, col.Sub = d.bands(day, w.ID)
 	open := slices.DeleteFunc(slices.Clone(visits), func(a schedule.Appointment) bool { return !a.Status.Takes() })
 	if col.Sub == "" || len(open) > 0 {

@@ -11,27 +11,34 @@ import (
 	"bedside/internal/web/view"
 )
 
-// loads reads how full the days are; it discloses nobody.
-func (c *call) loads(l practice.Location, first civil.Date, days int) (all map[practice.ProviderID]map[civil.Date]schedule.Load, err error) {
+// loads reads how full the days are, and the pulse of them all; it discloses nobody.
+func (c *call) loads(p *practice.Practice, a asking, l practice.Location) (all map[practice.ProviderID]map[civil.Date]schedule.Load, pulse string, err error) {
+	first, days := a.span()
+	from, to := first.At(0, l.In()), first.AddDays(days).At(0, l.In())
 	err = c.view(func(t tx.Tx) error {
-		all, err = c.Schedule.Loads(c.r.Context(), t, first.At(0, l.In()), first.AddDays(days).At(0, l.In()), l.In())
+		pulses, err := c.Schedule.Pulses(c.r.Context(), t, from, to)
+		if err != nil {
+			return err
+		}
+		pulse = pulsesOf(p, pulses).Sum
+		all, err = c.Schedule.Loads(c.r.Context(), t, from, to, l.In())
 		return err
 	})
-	return all, err
+	return all, pulse, err
 }
 
 // calendarWeek shows how full the week of several providers is.
-func (c *call) calendarWeek(p *practice.Practice, a asking, l practice.Location) error {
-	first := a.date.Monday()
-	loads, err := c.loads(l, first, 7)
+func (c *call) calendarWeek(p *practice.Practice, a asking, l practice.Location) (v view.CalendarLoads, err error) {
+	loads, pulse, err := c.loads(p, a, l)
 	if err != nil {
-		return err
+		return v, err
 	}
+	first, days := a.span()
 	today := civil.DateOf(c.Now().In(l.In()))
-	v := view.CalendarWeek{Console: c.console("Calendar", view.InCalendar), Bar: c.calendarBar(p, a, l)}
-	for i := range 7 {
+	v.Query, v.Pulse = a.query(), pulse
+	for i := range days {
 		d := first.AddDays(i)
-		head := view.DayHead{Text: d.Format("Mon 2"), URL: a.as("day").on(d).url(), Today: d == today}
+		head := view.DayHead{Text: d.Format("Mon 2"), URL: a.as("day").on(d).here(), Today: d == today}
 		if shut, closed := p.ClosedOn(d, l.ID, ""); closed {
 			head.Note = shut.Name
 		}
@@ -41,13 +48,15 @@ func (c *call) calendarWeek(p *practice.Practice, a asking, l practice.Location)
 		if !w.Active || !a.shows(w) {
 			continue
 		}
-		row := view.LoadRow{Who: short(w), URL: a.only(w.Slug).url()}
+		row := view.LoadRow{Who: short(w), URL: a.only(w.Slug).here()}
 		works := false
-		for i := range 7 {
+		for i := range days {
 			d := first.AddDays(i)
 			day := loadDay(loads[w.ID][d], workOf(p, d, w.ID))
-			day.URL, day.Today = a.as("day").on(d).url(), d == today
-			day.Label = short(w) + ", " + d.Format("Monday, January 2")
+			day.Today = d == today
+			if !day.Off { // the head of the column leads there too
+				day.URL, day.Label = a.as("day").on(d).here(), short(w)+", "+d.Format("Monday 2")
+			}
 			works = works || !day.Off
 			row.Days = append(row.Days, day)
 		}
@@ -55,7 +64,7 @@ func (c *call) calendarWeek(p *practice.Practice, a asking, l practice.Location)
 			v.Rows = append(v.Rows, row)
 		}
 	}
-	return c.page(v)
+	return v, nil
 }
 
 // workOf is how long the provider works on the day, at all locations.
@@ -103,26 +112,26 @@ func hoursLong(d time.Duration) string {
 }
 
 // calendarMonth is a month to jump from.
-func (c *call) calendarMonth(p *practice.Practice, a asking, l practice.Location) error {
-	month := firstOf(a.date)
-	first, end := month.Monday(), firstOf(month.AddDays(31)).AddDays(-1).Monday().AddDays(7)
-	loads, err := c.loads(l, first, first.DaysUntil(end))
+func (c *call) calendarMonth(p *practice.Practice, a asking, l practice.Location) (v view.CalendarDays, err error) {
+	loads, pulse, err := c.loads(p, a, l)
 	if err != nil {
-		return err
+		return v, err
 	}
+	month := firstOf(a.date)
+	first, days := a.span()
 	today := civil.DateOf(c.Now().In(l.In()))
-	v := view.CalendarMonth{Console: c.console("Calendar", view.InCalendar), Bar: c.calendarBar(p, a, l)}
+	v.Query, v.Pulse, v.Month = a.query(), pulse, month.Format("January 2006")
 	for _, d := range weekdays {
 		v.Days = append(v.Days, d.String()[:3])
 	}
-	for d := first; d.Before(end); d = d.AddDays(7) {
+	for d := first; first.DaysUntil(d) < days; d = d.AddDays(7) {
 		var row []view.MonthDay
 		for i := range 7 {
 			row = append(row, monthDay(p, a, l, d.AddDays(i), month, today, loads))
 		}
 		v.Weeks = append(v.Weeks, row)
 	}
-	return c.page(v)
+	return v, nil
 }
 
 // monthDay sums up everybody's day.
@@ -139,7 +148,7 @@ func monthDay(p *practice.Practice, a asking, l practice.Location, d, month, tod
 		}
 	}
 	day := view.MonthDay{LoadDay: loadDay(sum, work), Number: d.Day, Out: d.Month != month.Month}
-	day.URL, day.Today = a.as("day").on(d).url(), d == today
+	day.URL, day.Today = a.as("day").on(d).here(), d == today
 	if shut, closed := p.ClosedOn(d, l.ID, ""); closed {
 		day.Note = shut.Name
 	}

@@ -8,6 +8,7 @@ import (
 
 	"bedside/internal/civil"
 	"bedside/internal/fault"
+	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -16,15 +17,17 @@ import (
 	"bedside/internal/web/view"
 )
 
-// tellNote says what the patient will hear of a change.
-func tellNote(to patient.Patient) (tell bool, note string) {
+// tellNote says what the patient will hear of a change, and when.
+func tellNote(to patient.Patient, when string) (tell bool, note string) {
 	for _, ct := range to.Contacts {
 		if ct.Kind == patient.Email && !ct.OptedOut {
-			return true, "An e-mail with the change goes to the patient at once."
+			return true, "An e-mail with the change goes to the patient " + when + "."
 		}
 	}
 	return false, "There is no e-mail address to tell the patient by. Please phone."
 }
+
+const tellAtOnce = "at once"
 
 // visitMove shows the free times that a visit can be moved to.
 func (c *call) visitMove() error { return c.movePage(http.StatusOK, "") }
@@ -56,7 +59,10 @@ func (c *call) movePage(status int, mistake string) error {
 		Console: c.console("Move a visit", view.InCalendar), Patient: c.banner(o.patient), Now: dayTime(a.Start), Zone: zoneName(a.Start.Location()), BackURL: base,
 		Action: base + "/move", Key: strconv.FormatInt(a.Version, 10), Error: mistake,
 	}
-	v.Tell, v.TellNote = tellNote(o.patient)
+	v.Tell, v.TellNote = tellNote(o.patient, tellAtOnce)
+	if outreach.ToldAt(c.by, a, a, c.Now()).After(c.Now()) {
+		v.Tell, v.TellNote = tellNote(o.patient, "a minute after the move, unless it is put back by then")
+	}
 	for _, w := range p.Providers {
 		if w.Active && w.Offers(a.Service) {
 			v.Providers = append(v.Providers, view.Link{Text: short(w), URL: base + "/move?provider=" + string(w.ID), Now: w.ID == q.Provider})
@@ -158,7 +164,7 @@ func (c *call) cancelPage(status int, mistake string) error {
 			view.Option("", "Only this visit", true), view.Option("rest", "This one and all that follow in its series", false),
 		}
 	}
-	v.Tell, v.TellNote = tellNote(o.patient)
+	v.Tell, v.TellNote = tellNote(o.patient, tellAtOnce)
 	return c.Render.Page(c.w, status, v)
 }
 

@@ -46,7 +46,7 @@ func (c *call) daySheet() error {
 	}
 	a, l := c.askedCalendar(p)
 	a.view, a.cancelled = "day", false
-	b, err := c.readBook(p, a, l, a.date, 1, nil)
+	b, err := c.readBook(a, l, a.date, 1, func(map[practice.ProviderID]schedule.Extent) []practice.ProviderID { return idsOf(a.everybody(p)) })
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ type Calendar struct {
 func (Calendar) Template() string { return "console/calendar" }
 
 // CalendarGrid are the columns. Times are five-minute cells: From is where the picture starts, counted from midnight,
-// and every At counts from From, beginning at 1. Without Only it is the whole picture, else a piece: some columns anew.
+// and every At counts from From, beginning at 1. As a piece it may have some of the columns only.
 type CalendarGrid struct {
 	Week     bool
 	Hours    []HourLine
@@ -56,7 +56,7 @@ type CalendarGrid struct {
 }
 
 // Part implements Piece.
-func (CalendarGrid) Part() string { return "calendar-columns" }
+func (CalendarGrid) Part() string { return "calendar-grid" }
 
 // HourLine is one label of the time axis; each is twelve cells high.
 type HourLine struct {
@@ -66,7 +66,7 @@ type HourLine struct {
 
 // Column is a provider on a day.
 type Column struct {
-	Key      string // what tells it from the others: the provider in a day, the date in a week
+	Number   int // tells it from the others on the page
 	Provider string
 	Date     string
 	Head     string // "Dr. Marlow", "Mon 23"
@@ -77,6 +77,7 @@ type Column struct {
 	Visits   []Block
 	NowAt    int    // where the now line is; 0 for none
 	Pulse    string // changes when the column does
+	More     string // where its visits are, when it has come without them
 }
 
 // Band is a shaded stretch.
@@ -132,13 +133,23 @@ func (b Block) Beside() string {
 // GET /console/calendar?view=week&date=2026-11-23&location=&who=
 type CalendarWeek struct {
 	Console
-	Bar  CalendarBar
-	Days []DayHead
-	Rows []LoadRow
+	Bar   CalendarBar
+	Loads CalendarLoads
 }
 
 // Template implements Page.
 func (CalendarWeek) Template() string { return "console/calendarweek" }
+
+// CalendarLoads are its days and providers: a piece of the page.
+type CalendarLoads struct {
+	Query string // of the address: what piece and stream are asked with
+	Pulse string // changes when any of it does
+	Days  []DayHead
+	Rows  []LoadRow
+}
+
+// Part implements Piece.
+func (CalendarLoads) Part() string { return "calendar-loads" }
 
 // DayHead is the head of a day's column.
 type DayHead struct {
@@ -172,12 +183,23 @@ type LoadDay struct {
 type CalendarMonth struct {
 	Console
 	Bar   CalendarBar
-	Days  []string // "Mon" to "Sun"
-	Weeks [][]MonthDay
+	Month CalendarDays
 }
 
 // Template implements Page.
 func (CalendarMonth) Template() string { return "console/calendarmonth" }
+
+// CalendarDays are its days: a piece of the page.
+type CalendarDays struct {
+	Query string   // of the address: what piece and stream are asked with
+	Pulse string   // changes when any of it does
+	Month string   // "November 2026"
+	Days  []string // "Mon" to "Sun"
+	Weeks [][]MonthDay
+}
+
+// Part implements Piece.
+func (CalendarDays) Part() string { return "calendar-days" }
 
 // MonthDay is one day of it.
 type MonthDay struct {
@@ -202,6 +224,7 @@ func (CalendarList) Template() string { return "console/calendarlist" }
 type CalendarRows struct {
 	Rows    []VisitRow
 	Query   string // of the address: what piece and stream are asked with
+	Pulse   string // changes when any of it does
 	BookURL string
 }
 

@@ -5,7 +5,9 @@
   const calendar = window.calendar;
   if (!calendar || !("edit" in calendar.cal.dataset)) return;
   const { cal, columns, say, used, $, $$ } = calendar;
-  const from = Number(cal.dataset.from) / 5, step = Number(cal.dataset.step), cells = $$(".cal-hours span", cal).length * 12;
+  const step = Number(cal.dataset.step);
+  let from, cells; // what the picture shows, which may grow while nothing is moved
+  const measure = () => { from = Number(cal.dataset.from) / 5; cells = $$(".cal-hours span", cal).length * 12; };
   const query = new URLSearchParams(cal.dataset.calendar);
   const clock = (cell) => {
     const m = (from + cell - 1) * 5, h = Math.floor(m / 60) % 24;
@@ -78,6 +80,7 @@
   };
   const start = (move) => {
     stop();
+    measure();
     now = move;
     calendar.busy = true;
     cal.dataset.busy = "";
@@ -144,7 +147,7 @@
     move.dropping = true;
     const to = { provider: column.dataset.provider, on: column.dataset.date, at: wall(cell), location: cal.dataset.location };
     const was = await post(move.id, { ...to, key: move.version, overbook: over });
-    const keys = [move.home?.column.dataset.key, column.dataset.key].filter(Boolean);
+    const keys = [move.home?.column, column].filter(Boolean).map(calendar.id);
     stop(true);
     await calendar.refresh([...new Set(keys)]);
     backTo(move.id);
@@ -152,7 +155,7 @@
     say(was.said, async () => {
       const back = await post(move.id, { ...was.undo, key: was.version, overbook: was.undo.over ? "Put back to where it was." : "" });
       await calendar.refresh([...new Set(keys)]);
-      say(back.ok ? "It is back where it was." : back.said);
+      say(back.ok ? was.undo.said : back.said);
       backTo(move.id);
     });
   };
@@ -173,6 +176,7 @@
     show();
   };
   calendar.choose = (a) => {
+    measure();
     const li = a?.closest?.(".visit"), line = $(".nowline", cal), column = li?.closest(".cal-column") ?? columns()[0];
     if (!column) return;
     const cell = li ? place(li).cell + place(li).span : line ? Number(/at-(\d+)/.exec(line.className)[1]) : 13;
@@ -208,6 +212,7 @@
   // With the mouse or a finger: a press that moves, or on glass one that stays.
   let press = null, frame;
   const spot = (x, y) => {
+    measure();
     const column = columns().find((c) => { const r = c.getBoundingClientRect(); return x >= r.left && x < r.right; });
     if (!column) return null;
     const box = $("ol", column).getBoundingClientRect();
@@ -238,6 +243,7 @@
     follow(e);
   };
   cal.addEventListener("dragstart", (e) => e.preventDefault());
+  cal.addEventListener("contextmenu", (e) => { if (now?.drag) e.preventDefault(); }); // of a finger that stays
   cal.addEventListener("pointerdown", (e) => {
     const a = e.target.closest(".visit > a");
     if (!a || e.button || calendar.narrow.matches || now || !movable(a.closest(".visit"))) return;

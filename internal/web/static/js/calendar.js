@@ -1,8 +1,8 @@
-// The calendar without reloading: what others change appears, a visit opens beside it, keys go from visit to visit.
-// Everything works without it.
+// The calendar without reloading: its columns follow what others change, a visit opens beside it, keys go from visit to
+// visit. Everything works without it.
 "use strict";
 (() => {
-  const $ = (sel, at = document) => at.querySelector(sel), $$ = (sel, at = document) => [...at.querySelectorAll(sel)];
+  const { $, $$, fill, become, keeping, listenTo, piece } = window.calendarLive;
   const used = () => document.dispatchEvent(new Event("bedside:used")); // somebody clicked: the session does not lock
   for (const el of $$("[data-plain]")) el.hidden = true;
 
@@ -27,7 +27,7 @@
     undo.hidden = !back;
     undo.onclick = () => { undo.hidden = true; back(); };
     saying.hidden = !text;
-    if (text && !stay) hush = setTimeout(() => { saying.hidden = true; }, back ? 12000 : 7000);
+    if (text && !stay) hush = setTimeout(() => { saying.hidden = true; }, back ? 30000 : 7000);
   };
   $("[data-hush]", saying).addEventListener("click", () => say(""));
 
@@ -43,104 +43,76 @@
   });
   found?.addEventListener("click", (e) => { if (e.target.closest("a")) found.close(); });
 
-  // The stream says when the book is no longer as it was; a page that nobody looks at does not listen.
-  const listenTo = (query, changed) => {
-    let stream;
-    const listen = () => {
-      stream?.close();
-      if (document.hidden) return;
-      stream = new EventSource(`/console/calendar/stream?${query}`);
-      stream.addEventListener("book", (e) => changed(e.data));
-    };
-    document.addEventListener("visibilitychange", listen);
-    addEventListener("pagehide", () => stream?.close());
-    listen();
-  };
-  const columnsOf = (query, only = "") => fetch(`/console/calendar/columns?${query}${only}`).then((r) => r.ok && !r.redirected ? r.text() : null).catch(() => null);
-
-  // The list is drawn anew as a whole; who reads in it stays where they are.
-  const list = $("[data-list]");
-  if (list) {
-    let last;
-    listenTo(list.dataset.list, async (now) => {
-      const before = last;
-      last = now;
-      if (before === undefined || before === now) return;
-      const html = await columnsOf(list.dataset.list), back = list.contains(document.activeElement) && document.activeElement.getAttribute("href");
-      if (!html) return;
-      list.innerHTML = html;
-      if (back) $(`a[href="${CSS.escape(back)}"]`, list)?.focus({ preventScroll: true });
-    });
-  }
-
   const cal = $(".cal");
   if (!cal) return;
-  const from = Number(cal.dataset.from), narrow = matchMedia("(max-width: 760px)");
+  const narrow = matchMedia("(max-width: 760px)");
   const columns = () => $$(".cal-column", cal), visitsOf = (c) => $$(".visit > a", c);
   const link = (href) => $(`.visit > a[href="${CSS.escape(href)}"]`, cal);
   const keysOn = () => !document.cookie.split("; ").includes("bedside_keys=off");
   const calendar = window.calendar = { cal, columns, say, used, $, $$, link, narrow, busy: false };
 
   // The line of now moves with the practice's clock.
-  const began = performance.now();
+  const began = performance.now(), minutes = Number(cal.dataset.now);
   const placeNow = () => {
-    const at = Math.floor((Number(cal.dataset.now) + (performance.now() - began) / 60000 - from) / 5) + 1;
+    const at = Math.floor((minutes + (performance.now() - began) / 60000 - Number(cal.dataset.from)) / 5) + 1;
     for (const line of $$(".nowline", cal)) { line.className = `nowline at-${at}`; line.hidden = at > 288; }
   };
   setInterval(placeNow, 20000);
 
-  // What others change: the stream says which columns are no longer as they were, and those are asked for anew.
-  const drawn = new WeakMap(); // the html of each entry as the server made it
-  const remember = (c) => { for (const li of $$("li", c)) drawn.set(li, li.outerHTML); };
-  columns().forEach(remember);
-  const morph = (old, fresh) => {
-    const at = document.activeElement, back = old.contains(at) ? at.getAttribute("href") : "", open = $("[aria-expanded]", old)?.getAttribute("href");
-    old.dataset.pulse = fresh.dataset.pulse;
-    $("small", old).textContent = $("small", fresh).textContent;
-    const had = new Map($$("ol > li", old).map((li) => [drawn.get(li), li]));
-    const list = $$("ol > li", fresh).map((li) => {
-      const same = had.get(li.outerHTML);
-      if (same) return same;
-      drawn.set(li, li.outerHTML);
-      if (li.matches(".visit")) { // seen at a glance for a moment
-        li.dataset.fresh = "";
-        setTimeout(() => { delete li.dataset.fresh; }, 4000);
-      }
-      return li;
-    });
-    $("ol", old).replaceChildren(...list);
-    if (open) link(open)?.setAttribute("aria-expanded", "true");
-    if (back) (link(back) ?? $("h2 a", old)).focus({ preventScroll: true });
+  // What others change: the stream says which columns are no longer as they were, and those are asked for anew. A column
+  // is known by its provider, in a week by its day.
+  const id = (c) => "week" in cal.dataset ? c.dataset.date : c.dataset.provider;
+  const columnOf = (k) => columns().find((c) => id(c) === k), waits = (c) => "more" in c.dataset;
+  const changed = (li) => { // seen at a glance for a moment
+    li.dataset.fresh = "";
+    setTimeout(() => { delete li.dataset.fresh; }, 4000);
+    if ($("a", li).getAttribute("href") === opened) stale = true;
   };
+  let stale = false; // the open card
   const refresh = async (keys) => {
-    const only = keys?.map((k) => `&only=${encodeURIComponent(k)}`).join("") ?? "";
-    const html = await columnsOf(cal.dataset.calendar, only), box = document.createElement("template");
-    if (html === null) return;
-    box.innerHTML = html;
-    if (calendar.busy && !keys) return;
-    const fresh = $$(".cal-column", box.content), ids = (all) => all.map((c) => c.dataset.key).join();
-    if (!keys && ids(fresh) !== ids(columns())) {
-      fresh.forEach(remember);
-      $(".cal-columns", cal).replaceChildren(...fresh);
-    } else for (const c of fresh) {
-      const old = columns().find((o) => o.dataset.key === c.dataset.key);
-      if (old) morph(old, c);
+    const content = await piece(cal.dataset.calendar, keys?.map((k) => `&only=${encodeURIComponent(k)}`).join("")), fresh = content && $(".cal", content);
+    if (!fresh) setTimeout(() => settle(), 5000); // no answer: another time
+    if (!fresh || calendar.busy && !keys) return false;
+    const shape = (c) => `${c.dataset.from} ${$$(".cal-hours span", c).length} ${c.className}`, other = shape(fresh) !== shape(cal), again = [];
+    if (other && calendar.busy) return false;
+    for (const c of $$("[data-more]", fresh)) { // it has come without its visits, which are here
+      const old = columnOf(id(c));
+      if (!old || waits(old)) continue;
+      if (other || old.dataset.pulse !== c.dataset.pulse) again.push(id(c));
+      c.replaceWith(old.cloneNode(true));
     }
+    const there = opened && link(opened);
+    keeping(cal, () => {
+      if (other) {
+        cal.className = fresh.className;
+        cal.dataset.from = fresh.dataset.from;
+        fill($(".cal-hours", cal), $(".cal-hours", fresh));
+      }
+      if (!keys) fill($(".cal-columns", cal), $(".cal-columns", fresh), changed);
+      else for (const c of $$(".cal-column", fresh)) {
+        const old = columnOf(id(c));
+        if (old) become(old, c, changed);
+      }
+    }, (at) => at.closest(".cal-column")?.querySelector("h2 a"));
     placeNow();
+    watch();
+    if (other && keys) await refresh();
+    else if (again.length) await refresh(again);
+    if (opened && (stale || there && !link(opened))) await renew();
+    return true;
   };
-  calendar.refresh = refresh;
+  Object.assign(calendar, { refresh, id });
   let latest, unknown = "";
   const settle = () => {
     if (!latest || calendar.busy) return;
     const pulse = (c) => latest.by[c.dataset.provider] ?? latest.all;
-    const stale = columns().filter((c) => pulse(c) !== c.dataset.pulse).map((c) => c.dataset.key);
-    const have = new Set(columns().map((c) => c.dataset.provider));
+    const keys = columns().filter((c) => pulse(c) !== c.dataset.pulse).map(id), have = new Set(columns().map((c) => c.dataset.provider));
     const others = "week" in cal.dataset || !cal.dataset.calendar.includes("who=all") ? "" : JSON.stringify(Object.entries(latest.by).filter(([k]) => !have.has(k)).sort());
-    const more = others !== unknown && unknown !== "";
+    const before = unknown, more = others !== before && before !== "";
     unknown = others;
-    if (more) refresh();
-    else if (stale.length) refresh(stale).then(() => {
-      $("#heard").textContent = "Changed: " + columns().filter((c) => stale.includes(c.dataset.key)).map((c) => $("h2", c).textContent.trim()).join(", ");
+    if (more) refresh().then((done) => { if (!done) unknown = before; });
+    else if (keys.length) refresh(keys).then(() => {
+      $("#heard").textContent = "Changed: " + columns().filter((c) => keys.includes(id(c))).map((c) => $("h2", c).textContent.trim()).join(", ");
     });
   };
   calendar.settle = settle;
@@ -149,9 +121,30 @@
     calendar.busy ? calendar.changed?.() : settle();
   });
 
+  // Columns that came without their visits are drawn before somebody sees them.
+  const wanted = new Set();
+  const draw = async () => {
+    const keys = [...wanted];
+    wanted.clear();
+    if (keys.length) await refresh(keys);
+  };
+  const near = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) if (isIntersecting && waits(target)) wanted.add(id(target));
+    draw();
+  }, { root: narrow.matches ? null : cal, rootMargin: "600px" });
+  const watch = () => { for (const c of columns()) waits(c) ? near.observe(c) : near.unobserve(c); };
+
   // A visit opens beside the calendar.
   const card = $("#card");
   let opened = "";
+  const renew = async () => { // somebody else changed the visit
+    stale = false;
+    const was = opened, r = await fetch(`/console/calendar/${opened}`).catch(() => null), box = document.createElement("template");
+    if (!r?.ok || r.redirected) return;
+    box.innerHTML = await r.text();
+    if (opened === was) keeping(card, () => fill(card, box.content), () => $("h2", card));
+    link(opened)?.setAttribute("aria-expanded", "true");
+  };
   const open = async (a, focus = true) => {
     const r = await fetch(`/console/calendar/${a.getAttribute("href")}`).catch(() => null);
     if (!r?.ok || r.redirected) { location.href = a.href; return false; }
@@ -193,7 +186,7 @@
     e.preventDefault();
     const form = e.target, r = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form, e.submitter)) }).catch(() => null);
     if (!r || r.redirected) return location.reload();
-    const a = link(opened), column = a?.closest(".cal-column").dataset.key, said = (await r.json()).said;
+    const a = link(opened), column = a && id(a.closest(".cal-column")), said = (await r.json()).said;
     say(said);
     if (column) await refresh([column]);
     const again = link(opened);
@@ -205,9 +198,10 @@
     return a;
   };
   addEventListener("hashchange", shown);
+  watch();
 
   // Arrows go from visit to visit; outside of one, into the day or to the days beside it.
-  const arrow = (to) => {
+  const arrow = async (to) => {
     const at = document.activeElement.closest?.(".visit > a"), step = to === "Left" || to === "Up" ? -1 : 1;
     if (!at) {
       if (to === "Left" || to === "Right") return void $(`a[rel=${step < 0 ? "prev" : "next"}]`)?.click();
@@ -218,8 +212,9 @@
     let next;
     if (to === "Up" || to === "Down") next = visitsOf(column)[visitsOf(column).indexOf(at) + step];
     else {
-      const all = columns().filter((c) => c === column || visitsOf(c).length), beside = all[all.indexOf(column) + step];
-      if (beside) next = visitsOf(beside).reduce((a, b) => Math.abs(y(b) - y(at)) < Math.abs(y(a) - y(at)) ? b : a);
+      const all = columns().filter((c) => c === column || waits(c) || visitsOf(c).length), beside = all[all.indexOf(column) + step];
+      if (beside && waits(beside)) await refresh([id(beside)]);
+      if (beside && visitsOf(beside).length) next = visitsOf(beside).reduce((a, b) => Math.abs(y(b) - y(at)) < Math.abs(y(a) - y(at)) ? b : a);
     }
     next?.focus();
     next?.scrollIntoView({ block: "nearest", inline: "nearest" });

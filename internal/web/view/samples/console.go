@@ -84,8 +84,10 @@ func calendar() []Sample {
 	for i, text := range []string{"7 am", "8 am", "9 am", "10 am", "11 am", "12 pm", "1 pm", "2 pm", "3 pm", "4 pm", "5 pm"} {
 		hours = append(hours, view.HourLine{At: 1 + 12*i, Text: text})
 	}
+	columns := 0
 	column := func(key, head, sub string, bands []view.Band, visits ...view.Block) view.Column {
-		return view.Column{Key: key, Provider: key, Date: "2026-11-23", Head: head, Sub: sub, URL: "/console/calendar?view=week", Today: true, NowAt: 38, Bands: bands, Visits: visits}
+		columns++
+		return view.Column{Number: columns, Provider: key, Date: "2026-11-23", Head: head, Sub: sub, URL: "/console/calendar?view=week", Today: true, NowAt: 38, Bands: bands, Visits: visits}
 	}
 	day := view.Calendar{
 		Console: frame(view.InCalendar, "Calendar"), Bar: calendarBar("day"),
@@ -99,6 +101,7 @@ func calendar() []Sample {
 			column("bergstrom", "Ruth Bergstrom, NP", "3 visits", bands, past(b(25, 4, "9:00", "Sol Ferreira", "Same-day visit", "noshow")), b(49, 6, "11:00", "Tobias Achterberg-Montgomery", "Yearly physical", "cancelled"), b(109, 3, "4:00", "Lily Park", "Vaccine", "booked")),
 			column("vance", "Dr. Vance", "Vacation", []view.Band{{At: 1, Span: 132, Kind: "away", Text: "Vacation"}}),
 			column("abara", "Dr. Abara", "Inventory", []view.Band{{At: 1, Span: 132, Kind: "closed", Text: "Inventory"}}),
+			{Number: 50, Provider: "farrow", Date: "2026-11-23", Head: "Dr. Farrow", Sub: "31 visits", URL: "/console/calendar?view=week", Today: true, More: "/console/calendar?who=farrow"},
 		}},
 	}
 	week := day
@@ -114,11 +117,11 @@ func calendar() []Sample {
 	}
 	empty := day
 	empty.Grid.Columns, empty.Bar.Closed = nil, "Closed: Thanksgiving"
-	loads := view.CalendarWeek{Console: frame(view.InCalendar, "Calendar"), Bar: week.Bar, Days: []view.DayHead{{Text: "Mon 23", URL: "/console/calendar", Today: true}, {Text: "Thu 26", URL: "/console/calendar", Note: "Thanksgiving"}}, Rows: []view.LoadRow{
-		{Who: "Dr. Marlow", URL: "/console/calendar?who=ines-marlow", Days: []view.LoadDay{{URL: "/console/calendar", Visits: "12 visits", Text: "1 h 20 min free", Label: "Dr. Marlow, Monday, November 23", Count: 12, Tenth: 8, Today: true}, {URL: "/console/calendar", Text: "off", Label: "Dr. Marlow, Thursday, November 26", Off: true}}},
-		{Who: "Dr. Osei", URL: "/console/calendar?who=kwame-osei", Days: []view.LoadDay{{URL: "/console/calendar", Visits: "22 visits", Text: "40 min too much", Label: "Dr. Osei, Monday, November 23", Count: 22, Tenth: 10, Over: true, Today: true}, {URL: "/console/calendar", Text: "off", Label: "Dr. Osei, Thursday, November 26", Off: true}}}}}
-	month := view.CalendarMonth{Console: frame(view.InCalendar, "Calendar"), Bar: calendarBar("month"), Days: []string{"Mon", "Tue"}, Weeks: [][]view.MonthDay{{
-		{LoadDay: view.LoadDay{URL: "/console/calendar", Visits: "34 visits", Text: "9 h free", Label: "Monday, November 23", Count: 34, Tenth: 7, Today: true}, Number: 23}, {LoadDay: view.LoadDay{URL: "/console/calendar", Text: "off", Label: "Tuesday, December 1", Off: true}, Number: 1, Out: true, Note: "Inventory"}}}}
+	loads := view.CalendarWeek{Console: frame(view.InCalendar, "Calendar"), Bar: week.Bar, Loads: view.CalendarLoads{Query: "view=week", Days: []view.DayHead{{Text: "Mon 23", URL: "/console/calendar", Today: true}, {Text: "Thu 26", URL: "/console/calendar", Note: "Thanksgiving"}}, Rows: []view.LoadRow{
+		{Who: "Dr. Marlow", URL: "/console/calendar?who=ines-marlow", Days: []view.LoadDay{{URL: "/console/calendar", Visits: "12 visits", Text: "1 h 20 min free", Label: "Dr. Marlow, Monday, November 23", Count: 12, Tenth: 8, Today: true}, {Text: "off", Off: true}}},
+		{Who: "Dr. Osei", URL: "/console/calendar?who=kwame-osei", Days: []view.LoadDay{{URL: "/console/calendar", Visits: "22 visits", Text: "40 min too much", Label: "Dr. Osei, Monday, November 23", Count: 22, Tenth: 10, Over: true, Today: true}, {Text: "off", Off: true}}}}}}
+	month := view.CalendarMonth{Console: frame(view.InCalendar, "Calendar"), Bar: calendarBar("month"), Month: view.CalendarDays{Query: "view=month", Month: "November 2026", Days: []string{"Mon", "Tue"}, Weeks: [][]view.MonthDay{{
+		{LoadDay: view.LoadDay{URL: "/console/calendar", Visits: "34 visits", Text: "9 h free", Label: "Monday, November 23", Count: 34, Tenth: 7, Today: true}, Number: 23}, {LoadDay: view.LoadDay{URL: "/console/calendar", Text: "off", Label: "Tuesday, December 1", Off: true}, Number: 1, Out: true, Note: "Inventory"}}}}}
 	list := view.CalendarList{Console: frame(view.InCalendar, "Calendar"), Bar: calendarBar("list"), List: view.CalendarRows{Rows: rows(), Query: "view=list", BookURL: "/console/book"}}
 	noList := list
 	noList.List.Rows = nil
