@@ -8,6 +8,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/attempt"
 	"bedside/internal/fault"
+	"bedside/internal/inbox"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -39,6 +40,75 @@ func (h *house) both(n int) patient.ID {
 	return i
 }
 
+// delivered takes word of a text from the carrier as a program does: in one transaction with keeping what is nobody's yet.
+func (h *house) delivered(ref string, arrived bool, code string) (ours bool, err error) {
+	err = h.Do(context.Background(), actor.System(), func(t tx.Tx) error {
+		if ours, err = h.Service.Delivered(context.Background(), t, ref, arrived, code); err != nil || ours {
+			return err
+		}
+		state := inbox.Failed
+		if arrived {
+			state = inbox.Delivered
+		}
+		return h.Store.Inbox().Report(context.Background(), t, inbox.Report{Ref: ref, State: state, Code: code}, h.clock.Now().Add(-24*time.Hour))
+	})
+	return ours, err
+}
+
+// The carrier's word may be faster than its answer to the request that it is about, and than a program that was killed
+// in between: it counts all the same, and a text that did not arrive goes another way.
+func TestWordOfATextComesBeforeItsName(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		h := openHouse(t, dsn)
+		texts := func(n int) patient.ID {
+			h.clock.Advance(20 * time.Minute) // texts to one number keep a distance
+			p := h.both(n)
+			h.prefers(p, patient.Preferences{Channel: patient.ByText, How: "staff"})
+			return p
+		}
+		said := func(arrived bool, code string) {
+			h.carrier.taken = func(ref string) {
+				if ours, err := h.delivered(ref, arrived, code); ours || err != nil {
+					t.Errorf("before its name is known: %t, %v", ours, err)
+				}
+			}
+		}
+		said(true, "")
+		a := h.bookFor(texts(1), frontDesk, in(30, 14, 20))
+		h.tick()
+		if m := h.is(a, outreach.Confirmation, outreach.Sent, ""); m.Delivered.IsZero() {
+			t.Error("word that it arrived is lost")
+		}
+		said(false, "30003")
+		b := h.bookFor(texts(2), frontDesk, in(30, 9, 20))
+		h.tick()
+		h.carrier.taken = nil
+		h.tick()
+		if m := h.is(b, outreach.Confirmation, outreach.Sent, ""); m.Channel != outreach.Email || !m.Delivered.IsZero() {
+			t.Errorf("word that it did not arrive is lost: it went by %s", m.Channel)
+		}
+		h.carrier.lost = true
+		said(false, "30006")
+		c := h.bookFor(texts(3), frontDesk, in(30, 10, 20))
+		h.tick()
+		h.carrier.taken, h.carrier.lost = nil, false
+		h.clock.Advance(2 * time.Minute)
+		h.tick() // asks what became of it, and so learns its name
+		h.tick()
+		if m := h.is(c, outreach.Confirmation, outreach.Sent, ""); m.Channel != outreach.Email {
+			t.Errorf("word about a text whose answer was lost is lost: it went by %s", m.Channel)
+		}
+		must(t, h.View(context.Background(), actor.System(), func(tr tx.Tx) error {
+			for n := range h.carrier.texts {
+				if _, err := h.Store.Inbox().Reported(context.Background(), tr, h.carrier.texts[n].ref); !fault.Is(err, fault.NotFound) {
+					t.Errorf("word that was heard is kept: %v", err)
+				}
+			}
+			return nil
+		}))
+	})
+}
+
 // What fails by one way goes by another that the patient agreed to, whether it fails at once, the carrier says so later
 // or staff find out; where there is none, somebody phones.
 func TestAnotherWay(t *testing.T) {
@@ -68,10 +138,10 @@ func TestAnotherWay(t *testing.T) {
 		a := h.bookFor(p, frontDesk, in(30, 14, 20))
 		h.tick()
 		h.is(a, outreach.Confirmation, outreach.Sent, "")
-		if ours, err := h.Service.Delivered(ctx, "somebody else's", false, "30003"); ours || err != nil {
+		if ours, err := h.delivered("somebody else's", false, "30003"); ours || err != nil {
 			t.Errorf("somebody else's text: %t, %v", ours, err)
 		}
-		ours, err := h.Service.Delivered(ctx, h.carrier.texts[0].ref, false, "30003")
+		ours, err := h.delivered(h.carrier.texts[0].ref, false, "30003")
 		must(t, err)
 		if !ours {
 			t.Fatal("a text of ours is nobody's")
@@ -114,7 +184,7 @@ func TestAnotherWay(t *testing.T) {
 		a := h.bookFor(h.texter(1), frontDesk, in(30, 14, 20))
 		h.tick()
 		for range 2 {
-			_, err := h.Service.Delivered(ctx, h.carrier.texts[0].ref, true, "")
+			_, err := h.delivered(h.carrier.texts[0].ref, true, "")
 			must(t, err)
 		}
 		if m := h.is(a, outreach.Confirmation, outreach.Sent, ""); m.Delivered.IsZero() {
