@@ -181,7 +181,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Schedule.Waits, a.Schedule.Queue, a.Schedule.Offered, a.Schedule.Reach = s.Waits(), s.Jobs(), []schedule.OfferFollower{offers}, a.Outreach
 	a.Outreach.Sources = map[outreach.Kind]outreach.Source{outreach.Offer: offers, outreach.Proposal: offers}
 	a.Feeds = &feed.Service{DB: s, Store: s.CalendarFeeds(), Visits: s.Schedule(), Practice: a.Practice, Audit: a.Audit, IDs: a.IDs, Random: c.Random}
-	a.Exchange = &exchange.Service{DB: s, Store: s.Exchange(), Queue: s.Jobs(), Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Audit: a.Audit, IDs: a.IDs}
+	a.Exchange = &exchange.Service{DB: s, Store: s.Exchange(), Queue: s.Jobs(), Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Staff: s.Identity(), Audit: a.Audit, IDs: a.IDs}
 	a.typeset = text.New()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
 	a.Elsewhere = a.elsewhere()

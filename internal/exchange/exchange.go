@@ -1,4 +1,5 @@
-// Package exchange brings providers, patients and appointments in from CSV files of other systems, and writes them out.
+// Package exchange brings providers, patients and appointments in from CSV files of other systems, and writes them out;
+// and it writes down for a patient what is on file about them.
 //
 // It promises that nothing is brought in before a dry run has looked at every row and said which it refuses and why;
 // that a row is brought in whole or not at all; that a file which is being brought in comes to its end whatever dies in
@@ -125,6 +126,7 @@ type Service struct {
 	Patients *patient.Registry
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service // plans the reminders of visits that come in
+	Staff    Staff             // whose names stand in a patient's copy
 	Audit    *audit.Log
 	IDs      *id.Source
 }

@@ -116,8 +116,9 @@ func TestRunsAreKept(t *testing.T) {
 func (r *records) exchange() *exchange.Service {
 	ids := r.patients.IDs
 	visits := &schedule.Scheduler{DB: r, Store: r.Schedule(), Practice: r.practice, Patients: r.patients, Audit: r.patients.Audit, IDs: ids}
-	reminders := &outreach.Service{DB: r, Store: r.Outreach(), Queue: r.Jobs(), Patients: r.patients, Practice: r.practice, Visits: r.Schedule(), Audit: r.patients.Audit, Keys: r.keys, IDs: ids}
-	return &exchange.Service{DB: r, Store: r.Exchange(), Queue: r.Jobs(), Practice: r.practice, Patients: r.patients, Schedule: visits, Outreach: reminders, Audit: r.patients.Audit, IDs: ids}
+	reminders := &outreach.Service{DB: r, Store: r.Outreach(), Queue: r.Jobs(), Patients: r.patients, Practice: r.practice, Visits: r.Schedule(), Invites: r.Invitations(), Audit: r.patients.Audit, Keys: r.keys, IDs: ids}
+	visits.Waits, visits.Followers = r.Waits(), []schedule.Follower{reminders}
+	return &exchange.Service{DB: r, Store: r.Exchange(), Queue: r.Jobs(), Practice: r.practice, Patients: r.patients, Schedule: visits, Outreach: reminders, Staff: r.Identity(), Audit: r.patients.Audit, IDs: ids}
 }
 
 // bring has a file looked at by the owner and, if apply says so, brought in. It returns what the dry run says, the run

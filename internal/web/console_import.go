@@ -240,7 +240,7 @@ func (c *call) importRefused() error {
 	if _, err := c.Exchange.Look(c.r.Context(), c.by, i); err != nil {
 		return err
 	}
-	c.attachment("refused.csv")
+	c.attachment("text/csv", "refused.csv")
 	out := csv.NewWriter(c.w)
 	if err := out.Write([]string{"line", "column", "field", "why"}); err != nil {
 		return err
@@ -256,8 +256,8 @@ func (c *call) importRefused() error {
 	return errors.Join(err, out.Error())
 }
 
-func (c *call) attachment(name string) {
-	c.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+func (c *call) attachment(kind, name string) {
+	c.w.Header().Set("Content-Type", kind+"; charset=utf-8")
 	c.w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 }
 
@@ -281,6 +281,6 @@ func (c *call) export() error {
 			return c.importPage(http.StatusBadRequest, fault.Message(err))
 		}
 	}
-	c.attachment(string(k) + ".csv")
+	c.attachment("text/csv", string(k)+".csv")
 	return c.Exchange.Export(c.r.Context(), c.by, k, days, c.w)
 }

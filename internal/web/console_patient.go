@@ -102,7 +102,7 @@ func (c *call) patient() error {
 		v.BookURL = "/console/book/" + string(to.ID)
 	}
 	if c.by.May(actor.ChangePatients) {
-		v.EditURL, v.ProxyURL, v.PreferURL = base+"/edit", base+"/proxies", base+"/preferences"
+		v.EditURL, v.ProxyURL, v.PreferURL, v.CopyURL = base+"/edit", base+"/proxies", base+"/preferences", base+"/copy"
 		if p.Settings.Invitations || uninvited {
 			v.InviteAction, v.Uninvited = base+"/invitations", uninvited
 		}

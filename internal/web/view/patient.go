@@ -52,6 +52,7 @@ type Patient struct {
 	AppsURL   string // the apps that may ask about them; "" when the role may not
 	BookURL   string
 	EditURL   string
+	CopyURL   string // a copy for the patient; "" when the role may not
 	LookedURL string // who has looked
 
 	InviteAction string // whether calendar invitations are wanted (POST with unwanted, 1); "" when nobody is invited
@@ -62,6 +63,19 @@ type Patient struct {
 
 // Template implements Page.
 func (Patient) Template() string { return "console/patient" }
+
+// PatientCopy is what is on file about a patient, for the patient. GET /console/patients/{id}/copy
+// Form: POST the same, which answers with the file.
+type PatientCopy struct {
+	Console
+	Text    string
+	Quiet   bool // there are quiet visits in it
+	Action  string
+	BackURL string
+}
+
+// Template implements Page.
+func (PatientCopy) Template() string { return "console/patientcopy" }
 
 // Contact is a phone number or an address with its consent.
 type Contact struct {

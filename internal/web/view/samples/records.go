@@ -32,6 +32,9 @@ func patients() []Sample {
 	one.ProxyURL, one.Proxies = "/console/patients/p1/proxies", []view.ProxyRow{
 		{Name: "Noel Delacroix", Born: "05/06/1955", Is: "Spouse or partner", May: "Visits", Until: "Nov 3, 2026 to Nov 3, 2027", Seen: "signed form", By: "Priya Anand, Nov 3, 2026", Mark: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "In force"}, EndAction: "/console/patients/p1/proxies/x1/end"},
 		{Name: "Vera Holm", Born: "01/12/1970", Is: "Caregiver", May: "All", Until: "Jan 2, 2025 to Jan 2, 2026", Seen: "letter of the agency", By: "Helen Ashby, Jan 2, 2025", Mark: view.Mark{Tone: view.Stop, Icon: "ban", Word: "Withdrawn"}}}
+	one.CopyURL = "/console/patients/p1/copy"
+	copied := view.PatientCopy{Console: frame(view.InPatients, "Copy for the patient"), Quiet: true, Action: one.CopyURL, BackURL: "/console/patients/p1",
+		Text: "Copy of what is on file about you at Lakeside Family Medicine\nMade: Mon, November 23, 2026, 10:02 am CST, by Priya Anand\n\nWHO YOU ARE\n  Name: Ada Delacroix\n  Born: 1971-03-14\n\nWHAT WAS SAID ABOUT MESSAGES: YES, NO AND STOP\n  Mon, November 9, 2026, 8:40 am CST: Stop\n  For: everything\n  At: Phone 218-555-0142\n  How: text\n    In these words:\n      | stop texting me\n\nSHA-256 of everything above: 0f3a…\n"}
 	proxy := view.ProxyForm{Console: frame(view.InPatients, "Who may speak for a patient"), Banner: banner, Action: "/console/patients/p1/proxies", BackURL: "/console/patients/p1", From: fine("2026-11-23"), To: fine("2027-11-23"),
 		Relations: []view.Choice{view.Option("spouse", "Spouse or partner", true), view.Option("caregiver", "Caregiver", false)}, Scopes: []view.Choice{{Value: "scheduling", Label: "Visits", Note: "Set, move and cancel them, and be told when they are", Chosen: true}, {Value: "all", Label: "All", Note: "Both"}}}
 	said := view.ConsentForm{Console: frame(view.InPatients, "What they say"), Banner: banner, Contact: one.Contacts[0], Action: "/console/patients/p1/consent/c1", BackURL: "/console/patients/p1", Wrong: "Choose what it is for.",
@@ -45,7 +48,7 @@ func patients() []Sample {
 	bad := form
 	bad.Notice = view.Mend(1)
 	bad.Given, bad.Family, bad.DOB, bad.Same = fine("Ada"), fine("Delacroix"), wrong("31/02/1980", "This is not a date. Write MM/DD/YYYY."), patientRows()[:1]
-	return []Sample{{"proxy-new", proxy}, {"consent", said}, {"preferences", prefers}, {"patients", list}, {"patients-empty", none}, {"patients-none-found", asked}, {"patient", one}, {"patient-looked", looked}, {"patient-new", form}, {"patient-form-wrong", bad}}
+	return []Sample{{"proxy-new", proxy}, {"consent", said}, {"preferences", prefers}, {"patients", list}, {"patients-empty", none}, {"patients-none-found", asked}, {"patient", one}, {"patient-copy", copied}, {"patient-looked", looked}, {"patient-new", form}, {"patient-form-wrong", bad}}
 }
 
 const sampleCSV = "first name,last name,birth date,phone,email\nAda,Delacroix,03/14/1971,218-555-0142,ada@example.com\nMinh,Tran,07/02/1958,218-555-0190,"
