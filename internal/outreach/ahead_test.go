@@ -7,6 +7,7 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/attempt"
+	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/inbox"
 	"bedside/internal/outreach"
@@ -304,4 +305,69 @@ func TestNobodyIsRemindedOfAClosedDay(t *testing.T) {
 	if n := len(h.carrier.texts); n != texts+1 {
 		t.Errorf("%d texts, want %d", n, texts+1)
 	}
+}
+
+// A recall is seen a week before it is planned, as it will be: not of whoever has booked, was told three times, or on
+// another day.
+func TestRecallsAreSeenAhead(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		h := openHouse(t, dsn)
+		one, two, silent := h.texter(1), h.both(2), h.texter(3)
+		for _, p := range []patient.ID{one, two, silent} {
+			h.prefers(p, patient.Preferences{Channel: patient.ByText, How: "staff"})
+			must(t, h.Do(ctx, frontDesk, func(t tx.Tx) error {
+				to, err := h.patients.Get(ctx, t, p)
+				if err != nil {
+					return err
+				}
+				return h.patients.SetConsent(ctx, t, to.Contacts[0].ID, p != silent, patient.Said{How: "call", For: []patient.Purpose{patient.FollowUps}})
+			}))
+		}
+		due := func(p patient.ID, day int) {
+			must(t, h.Do(ctx, frontDesk, func(t tx.Tx) error {
+				_, err := h.AddRecall(ctx, t, p, h.visit, civil.Date{Year: 2026, Month: 11, Day: day}, "staff")
+				return err
+			}))
+		}
+		due(one, 26)
+		due(two, 26)
+		due(silent, 27)
+		var days []time.Time
+		for n := range 8 {
+			days = append(days, in(23+n, 0, 0))
+		}
+		counts := func() []int {
+			all, err := h.ComingCounts(ctx, readOnly, days)
+			must(t, err)
+			return all
+		}
+		if n := counts(); n[3] != 2 || n[4] != 1 || n[0]+n[1]+n[2]+n[5]+n[6] != 0 {
+			t.Errorf("a day each: %v", n)
+		}
+		all, more, err := h.Ahead(ctx, readOnly, days[3], days[4])
+		must(t, err)
+		if len(all) != 2 || more || all[0].Kind != outreach.Recall || all[0].Recall == "" || all[0].ID != "" || all[0].Will != outreach.Sending || all[0].Way != outreach.SMS || !all[0].At.Equal(in(26, 10, 0)) || all[0].Name.IsZero() {
+			t.Errorf("%d, %+v", len(all), all)
+		}
+		if all, _, err = h.Ahead(ctx, readOnly, days[4], days[5]); err != nil || len(all) != 1 || all[0].Will != outreach.Skipped || all[0].Then != outreach.NoConsent && all[0].Then != outreach.NoAddress {
+			t.Errorf("without consent: %+v, %v", all, err)
+		}
+		h.bookFor(two, frontDesk, in(30, 14, 20))
+		if n := counts(); n[3] != 1 {
+			t.Errorf("one has booked: %v", n)
+		}
+		if h.server { // its clock says what is due
+			return
+		}
+		h.recalls(in(26, 10, 0))
+		h.clock.Set(in(28, 10, 0))
+		days = nil
+		for n := range 8 {
+			days = append(days, in(28, 0, 0).AddDate(0, 0, 7+n))
+		}
+		if n := counts(); n[5] != 1 {
+			t.Errorf("a fortnight after the first: %v", n)
+		}
+	})
 }
