@@ -61,7 +61,7 @@ type AnnouncementRow struct {
 }
 
 // Announcement is one of them, or a new one. GET and POST /console/announcements/{id}
-// Form: title, words, from, to, provider, location, service, version. POST …/send with version and sure; …/stop.
+// Form: title, words, from, to, provider, location, service, language, version. POST …/send with version and sure; …/stop.
 type Announcement struct {
 	Console
 	Action    string
@@ -75,6 +75,7 @@ type Announcement struct {
 	Providers []Choice
 	Locations []Choice
 	Services  []Choice
+	Languages []Choice
 	CanEdit   bool
 	// The rest is there once it was saved.
 	Reach    []Fact
