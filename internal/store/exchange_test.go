@@ -33,7 +33,7 @@ func exchanged(ctx context.Context, l *lived, t tx.Tx, a schedule.Appointment) e
 	if err := l.CalendarFeeds().Insert(ctx, t, feed.Feed{ID: "f", Provider: l.who[0], Services: true, By: "s", Made: monday}, []byte("hash")); err != nil {
 		return err
 	}
-	if err := l.Invitations().Invite(ctx, t, a.ID, "contact", 3); err != nil {
+	if err := l.Invitations().Invite(ctx, t, a.ID, patient.Contact{ID: "contact", Kind: patient.Email, Value: phi.NewText("x@example.com")}, 3); err != nil {
 		return err
 	}
 	if err := l.Invitations().SetUnwanted(ctx, t, a.Patient, true); err != nil {
