@@ -117,7 +117,12 @@ func (c *ImportCmd) Run(o *IO) (err error) {
 		_, err := fmt.Fprintf(out, "%s: %s\n", where, r.Sentence)
 		return err
 	})
-	_, perr := fmt.Fprintf(out, "%d %sadded, %d %schanged, %d as they are, %d refused.\n", seen.Counts.Added, verb, seen.Counts.Changed, verb, seen.Counts.Unchanged, seen.Counts.Refused)
+	n := seen.Counts
+	visits := ""
+	if kind == exchange.Appointments {
+		visits = fmt.Sprintf("%d %smoved, %d %scancelled, ", n.Moved, verb, n.Cancelled, verb)
+	}
+	_, perr := fmt.Fprintf(out, "%d %sadded, %d %schanged, %s%d as they are, %d refused.\n", n.Added, verb, n.Changed, verb, visits, n.Unchanged, n.Refused)
 	err = errors.Join(err, perr, out.Flush())
 	if !c.Apply {
 		err = errors.Join(err, a.Exchange.Drop(o.Ctx, by, run.ID))

@@ -9,6 +9,7 @@ import (
 	"bedside/internal/civil"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
+	"bedside/internal/phi"
 	"bedside/internal/schedule"
 	"bedside/internal/words"
 )
@@ -83,20 +84,29 @@ func (r record) write(by string, now time.Time) string {
 func (r record) self(p *paper) {
 	p.head("Who you are")
 	p.fact("Name", r.who.Name.Reveal())
-	p.fact("Born", r.who.Birth.Reveal())
+	p.fact("Born", born(r.who.Birth))
 	p.fact("Our number for you", r.who.Number.Reveal())
 	p.fact("On file since", civil.Moment(r.who.Created.In(r.zone)))
 	p.fact("Last changed", civil.Moment(r.who.Changed.In(r.zone)))
 	p.head("Who may speak for you")
 	p.none(len(r.proxies) == 0, "Nobody.")
 	for _, x := range r.proxies {
-		p.line("  ", words.OneLine(x.Name.Reveal()), ", ", strings.ReplaceAll(string(x.Relation), "_", " "), ", from ", x.From.String(), " to ", x.To.String())
+		p.line("  ", words.OneLine(x.Name.Reveal()), ", ", strings.ReplaceAll(string(x.Relation), "_", " "), ", from ", x.From.Format(dayFormat), " to ", x.To.Format(dayFormat))
 		p.fact("  In", map[patient.Scope]string{patient.ForVisits: "visits", patient.ForInformation: "information", patient.ForAll: "everything"}[x.Scope])
 		p.fact("  Seen", x.Document.Reveal())
 		if !x.Ended.IsZero() {
 			p.fact("  Withdrawn", civil.Moment(x.Ended.In(r.zone)))
 		}
 	}
+}
+
+const dayFormat = "January 2, 2006"
+
+func born(b phi.BirthDate) string {
+	if d, err := civil.ParseDate(b.Reveal()); err == nil {
+		return d.Format(dayFormat)
+	}
+	return ""
 }
 
 func (r record) reach(p *paper) {
@@ -220,11 +230,11 @@ func (r record) coming(p *paper) {
 	p.none(len(r.waits)+len(r.dues) == 0, "Nothing.")
 	for _, w := range r.waits {
 		svc, _ := r.house.Service(w.Service)
-		p.line("  Waiting for an earlier time, ", w.From.String(), " to ", w.To.String(), ": ", words.OneLine(svc.Name))
+		p.line("  Waiting for an earlier time, ", w.From.Format(dayFormat), " to ", w.To.Format(dayFormat), ": ", words.OneLine(svc.Name))
 	}
 	for _, d := range r.dues {
 		svc, _ := r.house.Service(d.Service)
-		p.line("  Due ", d.Day.String(), ": ", words.OneLine(svc.Name), ", ", dueWords[d.Status])
+		p.line("  Due ", d.Day.Format(dayFormat), ": ", words.OneLine(svc.Name), ", ", dueWords[d.Status])
 	}
 }
 

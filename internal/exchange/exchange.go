@@ -78,7 +78,7 @@ type Run struct {
 }
 
 // Counts is what became of rows, or would.
-type Counts struct{ Added, Changed, Unchanged, Refused int }
+type Counts struct{ Added, Changed, Moved, Cancelled, Unchanged, Refused int }
 
 // Plan is how a file is read. It holds nothing of the file.
 type Plan struct {
@@ -94,6 +94,13 @@ type Refusal struct {
 	Column   int   // from 1, 0 for the whole row
 	Field    Field // what the column was taken for
 	Sentence string
+}
+
+// Foreign is a visit that another system has a name for.
+type Foreign struct {
+	Name        phi.Text
+	Appointment schedule.ID
+	Said        string // what the last file said of it, as [standing] writes it
 }
 
 // Store keeps runs with their files and refusals. Its methods return faults.
@@ -113,6 +120,11 @@ type Store interface {
 	// Refuse adds refusals; ClearRefusals removes those of a run.
 	Refuse(ctx context.Context, t tx.Tx, i ID, all []Refusal) error
 	ClearRefusals(ctx context.Context, t tx.Tx, i ID) error
+	// Foreign returns the visit that another system calls so, NotFound if there is none; ForeignOf returns those of the
+	// visits that have such a name; PutForeign adds one or replaces what was said of it.
+	Foreign(ctx context.Context, t tx.Tx, name phi.Text) (Foreign, error)
+	ForeignOf(ctx context.Context, t tx.Tx, visits []schedule.ID) (map[schedule.ID]Foreign, error)
+	PutForeign(ctx context.Context, t tx.Tx, f Foreign) error
 	// Refusals returns up to limit refusals of a run behind the line, in order.
 	Refusals(ctx context.Context, t tx.Tx, i ID, after, limit int) ([]Refusal, error)
 }

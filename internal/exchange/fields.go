@@ -41,6 +41,7 @@ const (
 	Ends         Field = "end time"
 	Minutes      Field = "minutes"
 	State        Field = "status"
+	VisitNumber  Field = "visit number" // what the other system calls the visit
 	Reason       Field = "reason"
 )
 
@@ -88,6 +89,7 @@ func fields(k Kind) []field {
 			{Ends, []string{"endtime", "end", "apptendtime", "appointmentendtime", "finish", "enddatetime"}, false},
 			{Minutes, []string{"minutes", "duration", "length", "apptduration", "appointmentduration", "durationminutes", "durationmin", "apptlength", "slots"}, false},
 			{State, []string{"status", "apptstatus", "appointmentstatus", "visitstatus", "state"}, false},
+			{VisitNumber, []string{"visitnumber", "visitid", "apptid", "appointmentid", "apptnumber", "appointmentnumber", "apptno", "encounterid", "encounternumber", "bookingid", "scheduleid", "externalid"}, false},
 			{Reason, []string{"reason", "visitreason", "reasonforvisit", "chiefcomplaint", "apptreason", "appointmentreason", "notes", "comments"}, false},
 		}
 		return append(visit, person...)

@@ -23,6 +23,7 @@ type visit struct {
 	minutes  int
 	status   schedule.Status
 	reason   string
+	number   string // what the other system calls it, "" where the file does not say
 }
 
 func (v visit) end() time.Time { return v.start.Add(time.Duration(v.minutes) * time.Minute) }
@@ -31,6 +32,7 @@ const (
 	granule     = 5 // minutes that visits begin and end on
 	longestRow  = 12 * 60
 	longestText = 500 // code points of a reason
+	longestName = 100 // of what another system calls a visit
 )
 
 // visit reads an appointment. The clock is the location's.
@@ -190,6 +192,9 @@ func (r *reading) how(row Row, v *visit) *Refusal {
 	if len([]rune(v.reason)) > longestText {
 		return r.no(row, Reason, refused("The reason is longer than 500 characters."))
 	}
+	if v.number = r.value(row, VisitNumber); len([]rune(v.number)) > longestName {
+		return r.no(row, VisitNumber, refused("The visit number is longer than 100 characters."))
+	}
 	return nil
 }
 
@@ -210,7 +215,7 @@ func (r *reading) visitsTwice() {
 		line     int
 		visit    visit
 	}
-	taken, first := map[string][]span{}, map[string]int{}
+	taken, first, numbered := map[string][]span{}, map[string]int{}, map[string]int{}
 	for _, i := range r.byStart() {
 		s := &r.rows[i]
 		v := s.visit
@@ -221,6 +226,11 @@ func (r *reading) visitsTwice() {
 			continue
 		}
 		first[same] = s.line
+		if line := numbered[v.number]; v.number != "" && line > 0 {
+			s.no = &Refusal{Line: s.line, Column: slices.Index(r.run.Plan.Columns, VisitNumber) + 1, Field: VisitNumber, Sentence: fmt.Sprintf("This row has the visit number of line %d.", line)}
+			continue
+		}
+		numbered[v.number] = s.line
 		if !v.status.Takes() || !v.start.After(r.now) {
 			continue
 		}

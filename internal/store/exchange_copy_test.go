@@ -50,7 +50,7 @@ func TestACopyForThePatient(t *testing.T) {
 		"CST: Yes\n    For: reminders of visits\n    At: E-mail copy@example.com\n    How: booking page", "    In these words:\n      | Remind me by e-mail.\n",
 		"CST: Yes\n    For: reminders of visits, announcements\n    At: Phone 218-555-0170\n    How: call, written down by", "      | Text me,\n      | fine.\n      | VISITS\n",
 		"CST: Stop\n    For: everything\n    At: Phone 218-555-0170\n", "      | stop it\n", "At: Phone 218-555-0171\n", "The words are not shown",
-		"Mon, November 30, 2026, 9:00 am CST: booked\n    What: Visit\n", "Quiet: nobody but you", "Due 2027-05-03: Video visit, due\n", "Confirmation of a visit, not sent yet\n", "Reminder, one day before, not sent yet\n"} {
+		"Mon, November 30, 2026, 9:00 am CST: booked\n    What: Visit\n", "Quiet: nobody but you", "Due May 3, 2027: Video visit, due\n", "Confirmation of a visit, not sent yet\n", "Reminder, one day before, not sent yet\n"} {
 		if !strings.Contains(c.Text, want) {
 			t.Errorf("%q is not in it", want)
 		}

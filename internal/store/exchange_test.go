@@ -42,6 +42,9 @@ func exchanged(ctx context.Context, l *lived, t tx.Tx, a schedule.Appointment) e
 	if err := l.Exchange().Insert(ctx, t, someRun(), []byte("first name,x\nAda,1\n")); err != nil {
 		return err
 	}
+	if err := l.Exchange().PutForeign(ctx, t, exchange.Foreign{Name: phi.NewText("Number 80417"), Appointment: a.ID, Said: "said"}); err != nil {
+		return err
+	}
 	return l.Exchange().Refuse(ctx, t, "r", []exchange.Refusal{{Line: 3, Column: 1, Field: exchange.GivenName, Sentence: "“Why” \\ 🦃"}})
 }
 

@@ -145,7 +145,7 @@ func (c *call) runPage(status int, notice *view.Notice) error {
 	}
 	kind := strings.ToLower(fileKinds[seen.Kind])
 	v := view.ImportRun{Console: c.console("Import "+kind, view.InPatients), URL: runURL(i), Name: seen.Name.Reveal(), Kind: kind, Lines: seen.Lines, At: seen.At,
-		Added: seen.Counts.Added, Changed: seen.Counts.Changed, Unchanged: seen.Counts.Unchanged, Refused: seen.Counts.Refused, DayFirst: seen.Plan.DayFirst, Overbook: seen.Plan.Overbook,
+		Added: seen.Counts.Added, Changed: seen.Counts.Changed, Moved: seen.Counts.Moved, Cancelled: seen.Counts.Cancelled, Unchanged: seen.Counts.Unchanged, Refused: seen.Counts.Refused, DayFirst: seen.Plan.DayFirst, Overbook: seen.Plan.Overbook,
 		Working: seen.Phase == exchange.Checking || seen.Phase == exchange.Applying, Waiting: seen.Phase == exchange.Checked, Done: seen.Phase == exchange.Done, Dropped: seen.Phase == exchange.Dropped,
 		Applied: seen.Phase == exchange.Applying || seen.Phase == exchange.Done, Setup: !p.Settings.Live, Visits: seen.Kind == exchange.Appointments}
 	v.Notice = notice

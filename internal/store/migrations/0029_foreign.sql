@@ -7,7 +7,8 @@ ALTER TABLE invitation ADD COLUMN value_token BYTEA; -- NULL for those from befo
 CREATE TABLE foreign_visit (
     id_token       BYTEA  PRIMARY KEY, -- of what the other system calls it
     id_sealed      BYTEA  NOT NULL,
-    appointment_id TEXT   NOT NULL UNIQUE REFERENCES appointment (id)
+    appointment_id TEXT   NOT NULL UNIQUE REFERENCES appointment (id),
+    said           TEXT   NOT NULL -- what the last file said of it: when, with whom, where, how long, its state
 );
 
 ALTER TABLE import_run ADD COLUMN moved BIGINT NOT NULL DEFAULT 0;
