@@ -273,6 +273,8 @@ admin clinician
 	POST /console/questions/{id}/dismiss
 
 admin front_desk
+	GET /console/patients/{id}/recall
+	POST /console/patients/{id}/recall
 	POST /console/due/{id}/{do}
 	POST /console/announcements/{id}
 	POST /console/announcements/{id}/send

@@ -23,7 +23,7 @@ import (
 // ImportCmd brings a CSV file in.
 type ImportCmd struct {
 	target
-	Kind     string            `arg:"" enum:"providers,patients,appointments" help:"What the file holds: providers, patients or appointments."`
+	Kind     string            `arg:"" enum:"providers,patients,appointments,recalls" help:"What the file holds: providers, patients, appointments or recalls."`
 	File     string            `arg:"" help:"The CSV file; - reads standard input."`
 	Apply    bool              `help:"Bring in what is not refused. Without it nothing is stored."`
 	Map      map[string]string `help:"What a column is taken for, as --map 'Pt Name=name'; an empty field leaves it out." placeholder:"HEADING=FIELD"`
@@ -181,7 +181,7 @@ func fieldList(k exchange.Kind) string {
 // ExportCmd writes everything of a kind as CSV.
 type ExportCmd struct {
 	target
-	Kind string `arg:"" enum:"providers,patients,appointments" help:"What to write: providers, patients or appointments."`
+	Kind string `arg:"" enum:"providers,patients,appointments,recalls" help:"What to write: providers, patients, appointments or recalls."`
 	File string `arg:"" optional:"" help:"The file to write, which must not exist; standard output if it is left out."`
 	From string `help:"The first day of appointments; a year ago if it is left out." placeholder:"YYYY-MM-DD"`
 	To   string `help:"The last day; in a year if it is left out." placeholder:"YYYY-MM-DD"`

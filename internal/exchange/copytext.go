@@ -9,7 +9,6 @@ import (
 	"bedside/internal/civil"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
-	"bedside/internal/phi"
 	"bedside/internal/schedule"
 	"bedside/internal/words"
 )
@@ -84,7 +83,7 @@ func (r record) write(by string, now time.Time) string {
 func (r record) self(p *paper) {
 	p.head("Who you are")
 	p.fact("Name", r.who.Name.Reveal())
-	p.fact("Born", born(r.who.Birth))
+	p.fact("Born", r.who.Birth.RevealDate().Format(dayFormat))
 	p.fact("Our number for you", r.who.Number.Reveal())
 	p.fact("On file since", civil.Moment(r.who.Created.In(r.zone)))
 	p.fact("Last changed", civil.Moment(r.who.Changed.In(r.zone)))
@@ -101,13 +100,6 @@ func (r record) self(p *paper) {
 }
 
 const dayFormat = "January 2, 2006"
-
-func born(b phi.BirthDate) string {
-	if d, err := civil.ParseDate(b.Reveal()); err == nil {
-		return d.Format(dayFormat)
-	}
-	return ""
-}
 
 func (r record) reach(p *paper) {
 	p.head("How we reach you")

@@ -1,4 +1,4 @@
-// Package exchange brings providers, patients and appointments in from CSV files of other systems, and writes them out;
+// Package exchange brings providers, patients, appointments and recalls in from CSV files of other systems, and writes them out;
 // and it writes down for a patient what is on file about them.
 //
 // It promises that nothing is brought in before a dry run has looked at every row and said which it refuses and why;
@@ -33,10 +33,11 @@ const (
 	Providers    Kind = "providers"
 	Patients     Kind = "patients"
 	Appointments Kind = "appointments"
+	Recalls      Kind = "recalls" // who is due for a visit, of which kind, by which day
 )
 
 // Kinds lists every kind in the order in which a practice brings them in.
-func Kinds() []Kind { return []Kind{Providers, Patients, Appointments} }
+func Kinds() []Kind { return []Kind{Providers, Patients, Appointments, Recalls} }
 
 // Right is what it takes to bring the kind in.
 func (k Kind) Right() actor.Right {
@@ -45,6 +46,8 @@ func (k Kind) Right() actor.Right {
 		return actor.ManagePractice
 	case Appointments:
 		return actor.ChangeVisits
+	case Recalls:
+		return actor.ManageOutbox
 	}
 	return actor.ChangePatients
 }

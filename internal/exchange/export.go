@@ -55,8 +55,10 @@ func (s *Service) Export(ctx context.Context, by actor.Actor, k Kind, days Range
 		err = s.exportPatients(ctx, by, sheet)
 	case Appointments:
 		err = s.exportAppointments(ctx, by, days, sheet)
+	case Recalls:
+		err = s.exportDues(ctx, by, sheet)
 	default:
-		err = fault.New(fault.Invalid, op, "Say what to export: providers, patients or appointments.")
+		err = fault.New(fault.Invalid, op, "Say what to export: providers, patients, appointments or recalls.")
 	}
 	out.Flush()
 	if err == nil {

@@ -36,6 +36,8 @@ func (s *Service) settle(ctx context.Context, t tx.Tx, r *reading, row said, n *
 		what, err = s.provider(ctx, t, r, row.provider, dry)
 	case Appointments:
 		what, err = s.appointment(ctx, t, r, row.visit, dry)
+	case Recalls:
+		what, err = s.recall(ctx, t, row.due, dry)
 	}
 	if fault.Is(err, fault.Invalid) { // it is found before anything is written
 		return &Refusal{Line: row.line, Sentence: fault.Message(err)}, nil

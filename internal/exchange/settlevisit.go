@@ -17,17 +17,10 @@ import (
 // it is moved, cancelled or closed, and whoever follows visits is told as of any change. Others are found by patient,
 // provider and time.
 func (s *Service) appointment(ctx context.Context, t tx.Tx, r *reading, v visit, dry bool) (outcome, error) {
-	found, err := s.Patients.OnFile(ctx, t, v.who)
+	who, err := s.one(ctx, t, v.who)
 	if err != nil {
 		return "", err
 	}
-	switch {
-	case len(found) == 0:
-		return "", refused("This patient is not on file. Bring the patients in first.")
-	case len(found) > 1:
-		return "", refused("Several patients on file have this name and date of birth. Give the patient number, a phone number or an e-mail address.")
-	}
-	who := found[0].ID
 	if v.number != "" {
 		f, err := s.Store.Foreign(ctx, t, phi.NewText(v.number))
 		if err == nil {

@@ -100,18 +100,22 @@ func called(p practice.Provider, name string) bool {
 	return word == bare(p.Given+p.Family) || bare(given+family) == bare(p.Given+p.Family) || word == bare(p.Family)
 }
 
-// what finds the service by its name, or takes the one that staff chose for kinds that are not known.
-func (r *reading) what(row Row, v *visit) *Refusal {
-	name := r.value(row, ServiceName)
-	s, ok := r.service(name)
+func (r *reading) what(row Row, v *visit) (no *Refusal) {
+	v.service, no = r.kind(row)
+	v.minutes = v.service.Minutes
+	return no
+}
+
+// kind finds the service by its name, or takes the one that staff chose for kinds that are not known.
+func (r *reading) kind(row Row) (practice.Service, *Refusal) {
+	s, ok := r.service(r.value(row, ServiceName))
 	if !ok && r.run.Plan.Service != "" {
 		s, ok = r.practice.Service(r.run.Plan.Service)
 	}
 	if !ok {
-		return r.no(row, ServiceName, refused("This kind of visit is not known here. Add a service with this name, or choose one for all kinds that are not known."))
+		return s, r.no(row, ServiceName, refused("This kind of visit is not known here. Add a service with this name, or choose one for all kinds that are not known."))
 	}
-	v.service, v.minutes = s, s.Minutes
-	return nil
+	return s, nil
 }
 
 // when reads when it begins and how long it takes.

@@ -48,18 +48,52 @@ func (s *Service) Recalls(ctx context.Context, by actor.Actor, status DueStatus,
 	return items, fault.At(op, err)
 }
 
-// AddRecall puts a patient on the due list, in the caller's transaction, instead of what was there for the service.
-// Invalid without a day; Forbidden without the right to manage the outbox.
+// farDue is how many years from now a visit may be due, and for how many it may have been.
+const farDue = 10
+
+// AddRecall puts a patient on the due list, in the caller's transaction, instead of what was there for the service. How is
+// staff or import. Errors as of CheckRecall; Forbidden without the right to manage the outbox.
 func (s *Service) AddRecall(ctx context.Context, t tx.Tx, p patient.ID, service practice.ServiceID, day civil.Date, how string) (RecallID, error) {
 	const op = "outreach.AddRecall"
 	if err := t.By().Need(actor.ManageOutbox); err != nil {
 		return "", fault.At(op, err)
 	}
-	if day.IsZero() {
-		return "", fault.New(fault.Invalid, op, "Say by which day the visit is due.")
+	if err := s.CheckRecall(ctx, t, p, service, day); err != nil {
+		return "", fault.At(op, err)
 	}
 	i, err := s.addDue(ctx, t, Due{Patient: p, Service: service, Day: day, How: how})
 	return i, fault.At(op, err)
+}
+
+// CheckRecall says why a patient cannot be put on the due list. Invalid, with its field as the cause, for a service that the
+// practice does not give, a day that is missing or out of the way, or a visit of the service that is booked already; NotFound
+// if there is no such patient.
+func (s *Service) CheckRecall(ctx context.Context, t tx.Tx, p patient.ID, service practice.ServiceID, day civil.Date) error {
+	no := func(f practice.Field, sentence string) error {
+		return fault.Wrap(fault.Invalid, "outreach.CheckRecall", sentence, f)
+	}
+	house, err := s.Practice.Get(ctx, t)
+	if err != nil {
+		return err
+	}
+	if _, err := s.Patients.Get(ctx, t, p); err != nil {
+		return err
+	}
+	svc, ok := house.Service(service)
+	today := civil.DateOf(t.Now().In(practice.Location{Zone: house.Settings.Zone}.In()))
+	switch {
+	case !ok || !svc.Active:
+		return no("Service", "Choose the kind of visit that is due.")
+	case day.IsZero():
+		return no("Day", "Say by which day the visit is due.")
+	case day.Year > today.Year+farDue || day.Year < today.Year-farDue:
+		return no("Day", "That is more than ten years away. Check the year.")
+	}
+	booked, err := s.hasNext(ctx, t, p, service, t.Now())
+	if err == nil && booked {
+		err = no("Service", "A visit of this kind is booked already, so none is due.")
+	}
+	return err
 }
 
 // PauseRecall stops the messages of an entry until it is resumed. Conflict if it has ended.

@@ -262,6 +262,16 @@ func TestAPracticeComesOver(t *testing.T) {
 			return err
 		}))
 
+		recalls := "MRN,Recall Type,Due\nM20,Visit,5/3/2027\nM21,Video visit,11/1/2026\nM22,Visit,2027-06-01\nM20,Visit,5/4/2027\nM23,Surgery,5/3/2027\nM24,Visit,soon\nM25,Visit,5/3/2062\nM999,Visit,5/3/2027\nM1,Visit,5/3/2027\n"
+		no = expect(exchange.Recalls, recalls, exchange.Counts{Added: 3, Refused: 6})
+		for n, want := range []string{"due in line 2", "not known here", "not a date", "ten years", "not on file", "booked already"} {
+			if no[n].Line != 5+n || !strings.Contains(no[n].Sentence, want) {
+				t.Errorf("line %d: %s", no[n].Line, no[n].Sentence)
+			}
+		}
+		expect(exchange.Recalls, recalls, exchange.Counts{Unchanged: 3, Refused: 6})
+		expect(exchange.Recalls, "MRN,Recall Type,Due\nM20,Visit,5/10/2027\n", exchange.Counts{Changed: 1})
+
 		for _, k := range exchange.Kinds() {
 			var out bytes.Buffer
 			must(t, s.Export(ctx, owner, k, exchange.Range{}, &out))

@@ -25,7 +25,7 @@ const importHome = "/console/import"
 func runURL(i exchange.ID) string { return importHome + "/" + string(i) }
 
 // fileKinds are the kinds of files as people read them.
-var fileKinds = map[exchange.Kind]string{exchange.Providers: "Providers", exchange.Patients: "Patients", exchange.Appointments: "Appointments"}
+var fileKinds = map[exchange.Kind]string{exchange.Providers: "Providers", exchange.Patients: "Patients", exchange.Appointments: "Appointments", exchange.Recalls: "Recalls"}
 
 // imports asks for a file and lists those that came.
 func (c *call) imports() error { return c.importPage(http.StatusOK, "") }
@@ -150,7 +150,7 @@ func (c *call) runPage(status int, notice *view.Notice) error {
 		Applied: seen.Phase == exchange.Applying || seen.Phase == exchange.Done, Setup: !p.Settings.Live, Visits: seen.Kind == exchange.Appointments}
 	v.Notice = notice
 	v.Unread = v.Waiting && seen.At < seen.Lines
-	if seen.Kind == exchange.Appointments {
+	if seen.Kind == exchange.Appointments || seen.Kind == exchange.Recalls {
 		v.Services = append(v.Services, view.Option("", "Refuse them", seen.Plan.Service == ""))
 		v.Services = append(v.Services, serviceChoices(p, []practice.ServiceID{seen.Plan.Service})...)
 	}

@@ -22,7 +22,7 @@ type SendingService struct {
 }
 
 // DueList lists who is due for a visit. GET /console/due?state=
-// Forms: POST /console/due/{id}/pause, /resume, /remove; POST /console/due with patient, service, day.
+// Forms: POST /console/due/{id}/pause, /resume, /remove.
 type DueList struct {
 	Console
 	Tabs    []Tab

@@ -49,6 +49,8 @@ type Patient struct {
 	Past      []ConsentRow // what was said about contact points that are gone
 	Prefers   []Fact
 	PreferURL string // records them; "" when the role may not
+	Dues      []Fact // for which visits they are due
+	DueURL    string // puts them on the due list; "" when the role may not
 	AppsURL   string // the apps that may ask about them; "" when the role may not
 	BookURL   string
 	EditURL   string
@@ -63,6 +65,22 @@ type Patient struct {
 
 // Template implements Page.
 func (Patient) Template() string { return "console/patient" }
+
+// RecallForm puts a patient on the due list. GET /console/patients/{id}/recall
+// Form: POST the same with service and day.
+type RecallForm struct {
+	Console
+	Banner   Banner
+	Action   string
+	BackURL  string
+	Dues     []Fact // what is due already
+	Service  Field
+	Services []Choice
+	Day      Field
+}
+
+// Template implements Page.
+func (RecallForm) Template() string { return "console/recallform" }
 
 // PatientCopy is what is on file about a patient, for the patient. GET /console/patients/{id}/copy
 // Form: POST the same, which answers with the file.
