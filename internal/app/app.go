@@ -172,7 +172,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Inbox = &inbox.Service{DB: s, Store: s.Inbox(), Queue: s.Jobs(), Patients: a.Patients, Practice: a.Practice, Staff: s.Identity(), Guard: &a.guard,
 		Texter: a.phone, Audit: a.Audit, IDs: a.IDs}
 	a.Wording = &template.Service{Store: s.MessageTexts(), Practice: a.Practice, Guard: &a.guard, Audit: a.Audit}
-	a.Outreach.Caller = caller{a.Inbox}
+	a.Outreach.Caller, a.Outreach.Reports = caller{a.Inbox}, s.Inbox()
 	a.Outreach.Texts, a.Outreach.Spoken = a.Wording, a.Inbox
 	a.OnCall = &oncall.Service{DB: s, Store: s.OnCall(), Queue: s.Jobs(), Practice: a.Practice, Guard: &a.guard,
 		Sender: a.alerter(mail), Audit: a.Audit, Keys: a.Keys, IDs: a.IDs, Followers: []oncall.Follower{alerts{a.Inbox, a.RedFlags.Rules()}}}
@@ -181,7 +181,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	a.Schedule.Waits, a.Schedule.Queue, a.Schedule.Offered, a.Schedule.Reach = s.Waits(), s.Jobs(), []schedule.OfferFollower{offers}, a.Outreach
 	a.Outreach.Sources = map[outreach.Kind]outreach.Source{outreach.Offer: offers, outreach.Proposal: offers}
 	a.Feeds = &feed.Service{DB: s, Store: s.CalendarFeeds(), Visits: s.Schedule(), Practice: a.Practice, Audit: a.Audit, IDs: a.IDs, Random: c.Random}
-	a.Exchange = &exchange.Service{DB: s, Store: s.Exchange(), Queue: s.Jobs(), Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Audit: a.Audit, IDs: a.IDs}
+	a.Exchange = &exchange.Service{DB: s, Store: s.Exchange(), Queue: s.Jobs(), Practice: a.Practice, Patients: a.Patients, Schedule: a.Schedule, Outreach: a.Outreach, Staff: s.Identity(), Audit: a.Audit, IDs: a.IDs}
 	a.typeset = text.New()
 	a.Fetch = fetch.New(fetch.Config{Agent: agent, Now: c.Now})
 	a.Elsewhere = a.elsewhere()

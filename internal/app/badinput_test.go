@@ -23,6 +23,7 @@ func TestBadInput(t *testing.T) {
 	who, where := string(a.Provider), string(a.Location)
 	week := "/console/practice/hours?provider=" + who + "&location=" + where
 	days := "/console/practice/days?provider=" + who + "&location=" + where
+	recall, news := "/console/patients/"+string(a.Patient)+"/recall", "/console/announcements/new"
 	hours := func(more ...string) url.Values {
 		f := url.Values{"provider": {who}, "location": {where}, "on_sun": {"1"}, "from_sun": {"09:00"}, "to_sun": {"17:00"}}
 		for i := 0; i < len(more); i += 2 {
@@ -55,6 +56,10 @@ func TestBadInput(t *testing.T) {
 		"a closure that ends before it begins": {"/console/practice/closures", "/console/practice/closures", url.Values{"from": {"2031-01-03"}, "to": {"2031-01-02"}, "reason": {"Snow"}}, "2031-01-02"},
 		"a closure whose hours are reversed":   {"/console/practice/closures", "/console/practice/closures", url.Values{"from": {"2031-01-03"}, "to": {"2031-01-03"}, "begins": {"15:00"}, "ends": {"13:00"}, "reason": {"Snow"}}, "13:00"},
 		"a reserved stretch that is reversed":  {days, "/console/practice/reserved", url.Values{"provider": {who}, "location": {where}, "weekday": {"1"}, "from": {"12:00"}, "to": {"10:00"}, "name": {"Urgent"}, "opens_days": {"0"}, "opens_at": {"07:00"}}, "10:00"},
+		"a recall in another century":          {recall, recall, url.Values{"service": {string(a.Service)}, "day": {"2126-05-03"}}, "2126-05-03"},
+		"a recall for no kind of visit":        {recall, recall, url.Values{"service": {""}, "day": {"2027-05-03"}}, "2027-05-03"},
+		"a recall for a visit that is booked":  {recall, recall, url.Values{"service": {string(a.Service)}, "day": {"2027-05-03"}}, "booked already"},
+		"an announcement to nobody's days":     {news, news, url.Values{"title": {"Piso"}, "words": {"Segundo piso."}, "from": {"2026-05-03"}, "to": {"2026-05-02"}}, "Segundo piso."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			send := func() answer { return owner.send(t, c.to, c.form) }

@@ -147,7 +147,8 @@ func (s alerts) AlertAcknowledged(ctx context.Context, t tx.Tx, a oncall.Alert) 
 	return err
 }
 
-// texts hears what became of a text, whoever sent it.
+// texts hears what became of a text, whoever sent it. Whose it is and that it waits for who sends it yet are found out in
+// one transaction, or word could fall between them.
 type texts struct {
 	*inbox.Service
 	outreach *outreach.Service
@@ -155,10 +156,12 @@ type texts struct {
 
 // Delivered implements [twilio.Inbox].
 func (s texts) Delivered(ctx context.Context, ref string, state inbox.SendState, code string) error {
-	if state == inbox.Delivered || state == inbox.Failed {
-		if ours, err := s.outreach.Delivered(ctx, ref, state == inbox.Delivered, code); err != nil || ours {
-			return err
+	return s.outreach.DB.Do(ctx, actor.System(), func(t tx.Tx) error {
+		if state == inbox.Delivered || state == inbox.Failed {
+			if ours, err := s.outreach.Delivered(ctx, t, ref, state == inbox.Delivered, code); err != nil || ours {
+				return err
+			}
 		}
-	}
-	return s.Service.Delivered(ctx, ref, state, code)
+		return s.DeliveredIn(ctx, t, ref, state, code)
+	})
 }

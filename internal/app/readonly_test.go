@@ -53,7 +53,7 @@ func TestSomebodyTriesWhatTheyMayNot(t *testing.T) {
 
 	// What they type.
 	for _, path := range []string{
-		visit + "/move", visit + "/cancel", "/console/book", "/console/book/" + string(a.Patient), "/console/patients/new", "/console/import", person + "/edit", person + "/looked",
+		visit + "/move", visit + "/cancel", "/console/book", "/console/book/" + string(a.Patient), "/console/patients/new", "/console/import", person + "/edit", person + "/copy", person + "/recall", person + "/looked",
 		"/console/practice/staff", "/console/setup/practice", "/console/setup/people", "/console/audit", "/console/audit/visits/" + string(a.ID),
 	} {
 		resp, err := chromedp.RunResponse(window, chromedp.Navigate(d.url+path))

@@ -205,6 +205,8 @@ admin clinician front_desk
 	GET /console/patients/{id}/preferences
 	POST /console/patients/{id}/preferences
 	POST /console/patients/{id}/invitations
+	GET /console/patients/{id}/copy
+	POST /console/patients/{id}/copy
 	GET /console/patients/{id}/proxies
 	POST /console/patients/{id}/proxies
 	POST /console/patients/{id}/proxies/{proxy}/end
@@ -271,6 +273,8 @@ admin clinician
 	POST /console/questions/{id}/dismiss
 
 admin front_desk
+	GET /console/patients/{id}/recall
+	POST /console/patients/{id}/recall
 	POST /console/due/{id}/{do}
 	POST /console/announcements/{id}
 	POST /console/announcements/{id}/send

@@ -134,6 +134,11 @@ func (c Clock) Spoken() string {
 	return fmt.Sprintf("%d:%02d %s", hour, int(c)%60, half)
 }
 
+// Moment writes an instant out by the clock that it carries: "Mon, November 23, 2026, 9:30 am CST".
+func Moment(t time.Time) string {
+	return t.Format("Mon, January 2, 2006, ") + ClockOf(t).Spoken() + t.Format(" MST")
+}
+
 // Interval is the part of a day from From up to and not including To.
 type Interval struct{ From, To Clock }
 

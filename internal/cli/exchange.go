@@ -23,7 +23,7 @@ import (
 // ImportCmd brings a CSV file in.
 type ImportCmd struct {
 	target
-	Kind     string            `arg:"" enum:"providers,patients,appointments" help:"What the file holds: providers, patients or appointments."`
+	Kind     string            `arg:"" enum:"providers,patients,appointments,recalls" help:"What the file holds: providers, patients, appointments or recalls."`
 	File     string            `arg:"" help:"The CSV file; - reads standard input."`
 	Apply    bool              `help:"Bring in what is not refused. Without it nothing is stored."`
 	Map      map[string]string `help:"What a column is taken for, as --map 'Pt Name=name'; an empty field leaves it out." placeholder:"HEADING=FIELD"`
@@ -117,7 +117,12 @@ func (c *ImportCmd) Run(o *IO) (err error) {
 		_, err := fmt.Fprintf(out, "%s: %s\n", where, r.Sentence)
 		return err
 	})
-	_, perr := fmt.Fprintf(out, "%d %sadded, %d %schanged, %d as they are, %d refused.\n", seen.Counts.Added, verb, seen.Counts.Changed, verb, seen.Counts.Unchanged, seen.Counts.Refused)
+	n := seen.Counts
+	visits := ""
+	if kind == exchange.Appointments {
+		visits = fmt.Sprintf("%d %smoved, %d %scancelled, ", n.Moved, verb, n.Cancelled, verb)
+	}
+	_, perr := fmt.Fprintf(out, "%d %sadded, %d %schanged, %s%d as they are, %d refused.\n", n.Added, verb, n.Changed, verb, visits, n.Unchanged, n.Refused)
 	err = errors.Join(err, perr, out.Flush())
 	if !c.Apply {
 		err = errors.Join(err, a.Exchange.Drop(o.Ctx, by, run.ID))
@@ -176,7 +181,7 @@ func fieldList(k exchange.Kind) string {
 // ExportCmd writes everything of a kind as CSV.
 type ExportCmd struct {
 	target
-	Kind string `arg:"" enum:"providers,patients,appointments" help:"What to write: providers, patients or appointments."`
+	Kind string `arg:"" enum:"providers,patients,appointments,recalls" help:"What to write: providers, patients, appointments or recalls."`
 	File string `arg:"" optional:"" help:"The file to write, which must not exist; standard output if it is left out."`
 	From string `help:"The first day of appointments; a year ago if it is left out." placeholder:"YYYY-MM-DD"`
 	To   string `help:"The last day; in a year if it is left out." placeholder:"YYYY-MM-DD"`

@@ -1,4 +1,5 @@
-// Package exchange brings providers, patients and appointments in from CSV files of other systems, and writes them out.
+// Package exchange brings providers, patients, appointments and recalls in from CSV files of other systems, and writes them out;
+// and it writes down for a patient what is on file about them.
 //
 // It promises that nothing is brought in before a dry run has looked at every row and said which it refuses and why;
 // that a row is brought in whole or not at all; that a file which is being brought in comes to its end whatever dies in
@@ -32,10 +33,11 @@ const (
 	Providers    Kind = "providers"
 	Patients     Kind = "patients"
 	Appointments Kind = "appointments"
+	Recalls      Kind = "recalls" // who is due for a visit, of which kind, by which day
 )
 
 // Kinds lists every kind in the order in which a practice brings them in.
-func Kinds() []Kind { return []Kind{Providers, Patients, Appointments} }
+func Kinds() []Kind { return []Kind{Providers, Patients, Appointments, Recalls} }
 
 // Right is what it takes to bring the kind in.
 func (k Kind) Right() actor.Right {
@@ -44,6 +46,8 @@ func (k Kind) Right() actor.Right {
 		return actor.ManagePractice
 	case Appointments:
 		return actor.ChangeVisits
+	case Recalls:
+		return actor.ManageOutbox
 	}
 	return actor.ChangePatients
 }
@@ -77,7 +81,7 @@ type Run struct {
 }
 
 // Counts is what became of rows, or would.
-type Counts struct{ Added, Changed, Unchanged, Refused int }
+type Counts struct{ Added, Changed, Moved, Cancelled, Unchanged, Refused int }
 
 // Plan is how a file is read. It holds nothing of the file.
 type Plan struct {
@@ -93,6 +97,13 @@ type Refusal struct {
 	Column   int   // from 1, 0 for the whole row
 	Field    Field // what the column was taken for
 	Sentence string
+}
+
+// Foreign is a visit that another system has a name for.
+type Foreign struct {
+	Name        phi.Text
+	Appointment schedule.ID
+	Said        string // what the last file said of it, as [standing] writes it
 }
 
 // Store keeps runs with their files and refusals. Its methods return faults.
@@ -112,6 +123,11 @@ type Store interface {
 	// Refuse adds refusals; ClearRefusals removes those of a run.
 	Refuse(ctx context.Context, t tx.Tx, i ID, all []Refusal) error
 	ClearRefusals(ctx context.Context, t tx.Tx, i ID) error
+	// Foreign returns the visit that another system calls so, NotFound if there is none; ForeignOf returns those of the
+	// visits that have such a name; PutForeign adds one or replaces what was said of it.
+	Foreign(ctx context.Context, t tx.Tx, name phi.Text) (Foreign, error)
+	ForeignOf(ctx context.Context, t tx.Tx, visits []schedule.ID) (map[schedule.ID]Foreign, error)
+	PutForeign(ctx context.Context, t tx.Tx, f Foreign) error
 	// Refusals returns up to limit refusals of a run behind the line, in order.
 	Refusals(ctx context.Context, t tx.Tx, i ID, after, limit int) ([]Refusal, error)
 }
@@ -125,6 +141,7 @@ type Service struct {
 	Patients *patient.Registry
 	Schedule *schedule.Scheduler
 	Outreach *outreach.Service // plans the reminders of visits that come in
+	Staff    Staff             // whose names stand in a patient's copy
 	Audit    *audit.Log
 	IDs      *id.Source
 }

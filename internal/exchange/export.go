@@ -55,8 +55,10 @@ func (s *Service) Export(ctx context.Context, by actor.Actor, k Kind, days Range
 		err = s.exportPatients(ctx, by, sheet)
 	case Appointments:
 		err = s.exportAppointments(ctx, by, days, sheet)
+	case Recalls:
+		err = s.exportDues(ctx, by, sheet)
 	default:
-		err = fault.New(fault.Invalid, op, "Say what to export: providers, patients or appointments.")
+		err = fault.New(fault.Invalid, op, "Say what to export: providers, patients, appointments or recalls.")
 	}
 	out.Flush()
 	if err == nil {
@@ -204,7 +206,7 @@ func (s *Service) exportAppointments(ctx context.Context, by actor.Actor, days R
 	if days.To.IsZero() {
 		days.To = civil.DateOf(now).AddDays(366)
 	}
-	if err := sheet(heads(GivenName, FamilyName, BirthDay, Number, ProviderName, ProviderNPI, LocationName, ServiceName, Day, Minutes, State, Reason)...); err != nil {
+	if err := sheet(heads(GivenName, FamilyName, BirthDay, Number, ProviderName, ProviderNPI, LocationName, ServiceName, Day, Minutes, State, Reason, VisitNumber)...); err != nil {
 		return err
 	}
 	for from := days.From; !days.To.Before(from); from = from.AddDays(week) {
@@ -248,13 +250,21 @@ func (s *Service) visits(ctx context.Context, t tx.Tx, p *practice.Practice, fro
 	if err != nil {
 		return nil, err
 	}
+	var visits []schedule.ID
+	for _, a := range kept {
+		visits = append(visits, a.ID)
+	}
+	names, err := s.Store.ForeignOf(ctx, t, visits)
+	if err != nil {
+		return nil, err
+	}
 	for _, a := range kept {
 		o := people[a.Patient]
 		v, _ := p.Provider(a.Provider)
 		l, _ := p.Location(a.Location)
 		svc, _ := p.Service(a.Service)
 		lines = append(lines, []string{o.Name.RevealGiven(), o.Name.RevealFamily(), o.Birth.Reveal(), o.Number.Reveal(), v.Given + " " + v.Family, v.NPI, l.Name, svc.Name,
-			a.Start.Format(time.RFC3339), strconv.Itoa(int(a.End.Sub(a.Start) / time.Minute)), stateName(a.Status), a.Reason.Reveal()})
+			a.Start.Format(time.RFC3339), strconv.Itoa(int(a.End.Sub(a.Start) / time.Minute)), stateName(a.Status), a.Reason.Reveal(), names[a.ID].Name.Reveal()})
 	}
 	return lines, s.Audit.Disclose(ctx, t, "export of appointments", shown...)
 }

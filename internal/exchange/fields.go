@@ -41,6 +41,8 @@ const (
 	Ends         Field = "end time"
 	Minutes      Field = "minutes"
 	State        Field = "status"
+	DueDay       Field = "due date"
+	VisitNumber  Field = "visit number" // what the other system calls the visit
 	Reason       Field = "reason"
 )
 
@@ -88,9 +90,15 @@ func fields(k Kind) []field {
 			{Ends, []string{"endtime", "end", "apptendtime", "appointmentendtime", "finish", "enddatetime"}, false},
 			{Minutes, []string{"minutes", "duration", "length", "apptduration", "appointmentduration", "durationminutes", "durationmin", "apptlength", "slots"}, false},
 			{State, []string{"status", "apptstatus", "appointmentstatus", "visitstatus", "state"}, false},
+			{VisitNumber, []string{"visitnumber", "visitid", "apptid", "appointmentid", "apptnumber", "appointmentnumber", "apptno", "encounterid", "encounternumber", "bookingid", "scheduleid", "externalid"}, false},
 			{Reason, []string{"reason", "visitreason", "reasonforvisit", "chiefcomplaint", "apptreason", "appointmentreason", "notes", "comments"}, false},
 		}
 		return append(visit, person...)
+	case Recalls:
+		return append([]field{
+			{ServiceName, []string{"service", "kindofvisit", "visittype", "appointmenttype", "appttype", "type", "recalltype", "recallreason", "recallfor", "recall", "reason", "procedure"}, false},
+			{DueDay, []string{"due", "duedate", "dueon", "dueby", "recalldate", "recalldue", "nextdue", "nextvisit", "date", "fecha"}, false},
+		}, person...)
 	}
 	// A consent that does not say to what is one to e-mail, the only way reminders go: never to texts and calls, for
 	// which the law wants a consent that says so (47 CFR 64.1200(a)).
@@ -153,13 +161,18 @@ func whole(k Kind, columns []Field) string {
 			return "Two columns are taken for the " + string(f.Field) + ". Leave one of them out."
 		}
 	}
+	byNumber := (k == Appointments || k == Recalls) && has[Number] > 0
 	switch name := has[FullName] > 0 || has[GivenName] > 0 && has[FamilyName] > 0; {
-	case !name && (k != Appointments || has[Number] == 0):
+	case !name && !byNumber:
 		return "No column is taken for the name. Choose one for the first and one for the last name, or one for both."
-	case k != Providers && has[BirthDay] == 0 && (k == Patients || has[Number] == 0):
+	case k != Providers && has[BirthDay] == 0 && !byNumber:
 		return "No column is taken for the date of birth. Choose one."
 	case k == Appointments && has[Day] == 0:
 		return "No column is taken for the date of the visit. Choose one."
+	case k == Recalls && has[DueDay] == 0:
+		return "No column is taken for the day by which the visit is due. Choose one."
+	case k == Recalls && has[ServiceName] == 0:
+		return "No column is taken for the kind of visit. Choose one."
 	case k == Appointments && has[ProviderName]+has[ProviderNPI] == 0:
 		return "No column is taken for the provider. Choose one for the name or the NPI."
 	}

@@ -92,8 +92,10 @@ func Sample(k Kind) string {
 	switch k {
 	case Providers:
 		return "first name,last name,credentials,specialty,NPI\nTheodora,Wexcombe,MD,Family medicine,1234567893\nAmbrose,Linnet,NP,Family medicine,\n"
+	case Recalls:
+		return "first name,last name,date of birth,kind of visit,due date\nAlex,Sample,02/28/1980,Follow-up,05/03/2027\n"
 	case Appointments:
-		return "first name,last name,date of birth,provider,location,kind of visit,date,time,minutes,status\nAlex,Sample,02/28/1980,\"Wexcombe, Theodora\",Harbor Street,Follow-up,11/30/2026,9:00 am,20,scheduled\n"
+		return "visit number,first name,last name,date of birth,provider,location,kind of visit,date,time,minutes,status\n80417,Alex,Sample,02/28/1980,\"Wexcombe, Theodora\",Harbor Street,Follow-up,11/30/2026,9:00 am,20,scheduled\n"
 	}
 	return "first name,last name,date of birth,phone,email,chart number,consent\nAlex,Sample,02/28/1980,218-555-0123,alex@example.com,A-1001,yes\nSam,\"O'Sample\",1/5/1962,(906) 555-0188,,A-1002,no\nMaría,Muestra López,2015-07-30,,maria@example.org,,\n"
 }

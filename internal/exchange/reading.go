@@ -29,6 +29,7 @@ type said struct {
 	patient  patient.Patient
 	provider practice.Provider
 	visit    visit
+	due      due
 }
 
 // read reads the run's file. Invalid with a sentence if the file or its plan cannot be used.
@@ -53,6 +54,8 @@ func read(run Run, file []byte, p *practice.Practice, now time.Time) (*reading, 
 			s.provider, s.no = r.provider(row)
 		case run.Kind == Appointments:
 			s.visit, s.no = r.visit(row)
+		case run.Kind == Recalls:
+			s.due, s.no = r.due(row)
 		default:
 			if s.patient, s.no = r.person(row); s.no == nil {
 				if s.patient, err = patient.Normal(s.patient, now); err != nil {
@@ -70,7 +73,7 @@ func read(run Run, file []byte, p *practice.Practice, now time.Time) (*reading, 
 func orders(p Plan, t Table) map[Field]order {
 	all := map[Field]order{}
 	for i, f := range p.Columns {
-		if f != BirthDay && f != Day && f != Ends {
+		if f != BirthDay && f != Day && f != Ends && f != DueDay {
 			continue
 		}
 		o := order{dayFirst: p.DayFirst}
@@ -129,6 +132,8 @@ func (r *reading) twice() {
 		}
 	case Appointments:
 		r.visitsTwice()
+	case Recalls:
+		r.duesTwice()
 	}
 }
 

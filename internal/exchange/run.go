@@ -25,7 +25,7 @@ const (
 func (s *Service) Bring(ctx context.Context, by actor.Actor, k Kind, name string, file []byte) (Run, error) {
 	const op = "exchange.Bring"
 	if !slices.Contains(Kinds(), k) {
-		return Run{}, fault.New(fault.Invalid, op, "Say what the file holds: providers, patients or appointments.")
+		return Run{}, fault.New(fault.Invalid, op, "Say what the file holds: providers, patients, appointments or recalls.")
 	}
 	if err := by.Need(k.Right()); err != nil {
 		return Run{}, fault.At(op, err)

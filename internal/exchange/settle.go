@@ -9,12 +9,17 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/patient"
 	"bedside/internal/practice"
-	"bedside/internal/schedule"
 	"bedside/internal/tx"
 )
 
 // outcome is what became of a row that was not refused, or would.
 type outcome = patient.Brought
+
+// What only becomes of visits.
+const (
+	wasMoved     outcome = "moved"
+	wasCancelled outcome = "cancelled"
+)
 
 // settle brings one row in, or says in a dry run what would come of it, and counts it.
 func (s *Service) settle(ctx context.Context, t tx.Tx, r *reading, row said, n *Counts) (*Refusal, error) {
@@ -31,6 +36,8 @@ func (s *Service) settle(ctx context.Context, t tx.Tx, r *reading, row said, n *
 		what, err = s.provider(ctx, t, r, row.provider, dry)
 	case Appointments:
 		what, err = s.appointment(ctx, t, r, row.visit, dry)
+	case Recalls:
+		what, err = s.recall(ctx, t, row.due, dry)
 	}
 	if fault.Is(err, fault.Invalid) { // it is found before anything is written
 		return &Refusal{Line: row.line, Sentence: fault.Message(err)}, nil
@@ -40,6 +47,10 @@ func (s *Service) settle(ctx context.Context, t tx.Tx, r *reading, row said, n *
 		n.Added++
 	case patient.WasUpdated:
 		n.Changed++
+	case wasMoved:
+		n.Moved++
+	case wasCancelled:
+		n.Cancelled++
 	case patient.WasUnchanged:
 		n.Unchanged++
 	}
@@ -91,50 +102,4 @@ func (s *Service) provider(ctx context.Context, t tx.Tx, r *reading, v practice.
 	}
 	_, err = s.Practice.SaveProvider(ctx, t, next)
 	return what, err
-}
-
-// appointment enters a visit that is not on file.
-func (s *Service) appointment(ctx context.Context, t tx.Tx, r *reading, v visit, dry bool) (outcome, error) {
-	found, err := s.Patients.OnFile(ctx, t, v.who)
-	if err != nil {
-		return "", err
-	}
-	switch {
-	case len(found) == 0:
-		return "", refused("This patient is not on file. Bring the patients in first.")
-	case len(found) > 1:
-		return "", refused("Several patients on file have this name and date of birth. Give the patient number, a phone number or an e-mail address.")
-	}
-	on, err := s.Schedule.Store.OfPatient(ctx, t, found[0].ID)
-	if err != nil {
-		return "", err
-	}
-	for _, a := range on {
-		if !a.Start.Equal(v.start) || a.Provider != v.provider.ID {
-			continue
-		}
-		switch {
-		case a.Status == v.status, a.Status.Takes() && v.status == schedule.Booked, (a.Status == schedule.Arrived || a.Status == schedule.CheckedIn) && v.status == schedule.Fulfilled:
-			return patient.WasUnchanged, nil
-		case a.Status.Takes() && v.status == schedule.Cancelled:
-			return "", refused("This visit stands here, and the file says that it is cancelled. Cancel it here, so that the patient is told.")
-		case a.Status.Takes():
-			return "", refused("This visit is here with another status. Change it here.")
-		}
-	}
-	overbook := ""
-	if r.run.Plan.Overbook {
-		overbook = "It was so in the book that this one was taken over from."
-	}
-	a, err := s.Schedule.Fit(ctx, t, r.practice, v.row(found[0].ID), overbook)
-	if fault.Is(err, fault.Conflict) {
-		return "", refused(fault.Message(err))
-	}
-	if err != nil || dry {
-		return patient.WasAdded, err
-	}
-	if err := s.Schedule.EnterOne(ctx, t, a); err != nil {
-		return "", err
-	}
-	return patient.WasAdded, s.Outreach.Entered(ctx, t, a)
 }

@@ -23,6 +23,7 @@ type visit struct {
 	minutes  int
 	status   schedule.Status
 	reason   string
+	number   string // what the other system calls it, "" where the file does not say
 }
 
 func (v visit) end() time.Time { return v.start.Add(time.Duration(v.minutes) * time.Minute) }
@@ -31,6 +32,7 @@ const (
 	granule     = 5 // minutes that visits begin and end on
 	longestRow  = 12 * 60
 	longestText = 500 // code points of a reason
+	longestName = 100 // of what another system calls a visit
 )
 
 // visit reads an appointment. The clock is the location's.
@@ -98,18 +100,22 @@ func called(p practice.Provider, name string) bool {
 	return word == bare(p.Given+p.Family) || bare(given+family) == bare(p.Given+p.Family) || word == bare(p.Family)
 }
 
-// what finds the service by its name, or takes the one that staff chose for kinds that are not known.
-func (r *reading) what(row Row, v *visit) *Refusal {
-	name := r.value(row, ServiceName)
-	s, ok := r.service(name)
+func (r *reading) what(row Row, v *visit) (no *Refusal) {
+	v.service, no = r.kind(row)
+	v.minutes = v.service.Minutes
+	return no
+}
+
+// kind finds the service by its name, or takes the one that staff chose for kinds that are not known.
+func (r *reading) kind(row Row) (practice.Service, *Refusal) {
+	s, ok := r.service(r.value(row, ServiceName))
 	if !ok && r.run.Plan.Service != "" {
 		s, ok = r.practice.Service(r.run.Plan.Service)
 	}
 	if !ok {
-		return r.no(row, ServiceName, refused("This kind of visit is not known here. Add a service with this name, or choose one for all kinds that are not known."))
+		return s, r.no(row, ServiceName, refused("This kind of visit is not known here. Add a service with this name, or choose one for all kinds that are not known."))
 	}
-	v.service, v.minutes = s, s.Minutes
-	return nil
+	return s, nil
 }
 
 // when reads when it begins and how long it takes.
@@ -190,6 +196,9 @@ func (r *reading) how(row Row, v *visit) *Refusal {
 	if len([]rune(v.reason)) > longestText {
 		return r.no(row, Reason, refused("The reason is longer than 500 characters."))
 	}
+	if v.number = r.value(row, VisitNumber); len([]rune(v.number)) > longestName {
+		return r.no(row, VisitNumber, refused("The visit number is longer than 100 characters."))
+	}
 	return nil
 }
 
@@ -210,7 +219,7 @@ func (r *reading) visitsTwice() {
 		line     int
 		visit    visit
 	}
-	taken, first := map[string][]span{}, map[string]int{}
+	taken, first, numbered := map[string][]span{}, map[string]int{}, map[string]int{}
 	for _, i := range r.byStart() {
 		s := &r.rows[i]
 		v := s.visit
@@ -221,6 +230,11 @@ func (r *reading) visitsTwice() {
 			continue
 		}
 		first[same] = s.line
+		if line := numbered[v.number]; v.number != "" && line > 0 {
+			s.no = &Refusal{Line: s.line, Column: slices.Index(r.run.Plan.Columns, VisitNumber) + 1, Field: VisitNumber, Sentence: fmt.Sprintf("This row has the visit number of line %d.", line)}
+			continue
+		}
+		numbered[v.number] = s.line
 		if !v.status.Takes() || !v.start.After(r.now) {
 			continue
 		}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"bedside/internal/actor"
 	"bedside/internal/audit"
@@ -17,6 +16,7 @@ import (
 	"bedside/internal/patient"
 	"bedside/internal/practice"
 	"bedside/internal/tx"
+	"bedside/internal/words"
 )
 
 // everything is more entries than a thread has.
@@ -74,36 +74,32 @@ func chart(h Thread, known patient.Patient, all []Entry, p practice.Settings, na
 	var b strings.Builder
 	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
 	line("Copy of a conversation, for the chart")
-	line("Practice: ", oneLine(p.Name))
+	line("Practice: ", words.OneLine(p.Name))
 	switch {
 	case h.Patient != "":
-		line("Patient: ", oneLine(known.Name.Reveal()))
+		line("Patient: ", words.OneLine(known.Name.Reveal()))
 	case !h.Name.IsZero():
-		line("Patient: not verified; says to be ", oneLine(h.Name.Reveal()))
+		line("Patient: not verified; says to be ", words.OneLine(h.Name.Reveal()))
 	default:
 		line("Patient: not known")
 	}
 	if !h.Contact.IsZero() {
-		line("Over: ", oneLine(h.Contact.Reveal()))
+		line("Over: ", words.OneLine(h.Contact.Reveal()))
 	}
 	line("Conversation: ", string(h.ID))
-	line("Made: ", moment(now.In(zone)), ", by ", oneLine(names[by]))
+	line("Made: ", civil.Moment(now.In(zone)), ", by ", words.OneLine(names[by]))
 	for _, e := range all {
 		if e.From == FromNote {
 			continue
 		}
 		line("")
-		line(moment(e.At.In(zone)), " · ", speaker(e, names), " (", e.Channel, ")", e.mark())
-		for said := range strings.Lines(clean(e.Text.Reveal())) {
+		line(civil.Moment(e.At.In(zone)), " · ", speaker(e, names), " (", e.Channel, ")", e.mark())
+		for said := range strings.Lines(words.Printed(e.Text.Reveal())) {
 			line("    ", strings.TrimRight(said, "\n"))
 		}
 	}
 	line("")
 	return b.String()
-}
-
-func moment(t time.Time) string {
-	return t.Format("Mon, January 2, 2006, ") + civil.ClockOf(t).Spoken() + t.Format(" MST")
 }
 
 // speaker is who an entry is from, in words.
@@ -114,7 +110,7 @@ func speaker(e Entry, names map[identity.StaffID]string) string {
 	case FromBedside:
 		return "Automated assistant"
 	}
-	if name := oneLine(names[e.Staff]); name != "" {
+	if name := words.OneLine(names[e.Staff]); name != "" {
 		return name
 	}
 	return "Bedside"
@@ -137,17 +133,3 @@ func (e Entry) mark() string {
 	}
 	return ""
 }
-
-// clean takes out of a text what would not print as it reads: controls and marks that turn its direction. Every way of
-// ending a line becomes the one that the copy indents after.
-func clean(text string) string {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n", "\v", "\n", "\f", "\n").Replace(text)
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\ufffd"))
-}
-
-func oneLine(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }

@@ -117,19 +117,22 @@ func (e *Entry) hear(r Report) bool {
 // twice or late changes nothing; word that comes before the ref is known here waits for a day. Invalid for another
 // state or no ref.
 func (s *Service) Delivered(ctx context.Context, ref string, state SendState, code string) error {
+	return s.work(ctx, func(t tx.Tx) error { return s.DeliveredIn(ctx, t, ref, state, code) })
+}
+
+// DeliveredIn is [Service.Delivered] within the caller's transaction.
+func (s *Service) DeliveredIn(ctx context.Context, t tx.Tx, ref string, state SendState, code string) error {
 	const op = "inbox.Delivered"
 	if ref == "" || state != Sent && state != Delivered && state != Failed {
 		return fault.New(fault.Invalid, op, "That is no word about a text.")
 	}
 	r := Report{Ref: ref, State: state, Code: code}
-	return fault.At(op, s.work(ctx, func(t tx.Tx) error {
-		e, err := s.Store.ByRef(ctx, t, ref)
-		if fault.Is(err, fault.NotFound) {
-			return s.Store.Report(ctx, t, r, t.Now().Add(-24*time.Hour))
-		}
-		if err != nil || !e.hear(r) {
-			return err
-		}
-		return s.conclude(ctx, t, e)
-	}))
+	e, err := s.Store.ByRef(ctx, t, ref)
+	if fault.Is(err, fault.NotFound) {
+		return fault.At(op, s.Store.Report(ctx, t, r, t.Now().Add(-24*time.Hour)))
+	}
+	if err != nil || !e.hear(r) {
+		return fault.At(op, err)
+	}
+	return fault.At(op, s.conclude(ctx, t, e))
 }

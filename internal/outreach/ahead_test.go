@@ -7,7 +7,9 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/attempt"
+	"bedside/internal/civil"
 	"bedside/internal/fault"
+	"bedside/internal/inbox"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
@@ -39,6 +41,75 @@ func (h *house) both(n int) patient.ID {
 	return i
 }
 
+// delivered takes word of a text from the carrier as a program does: in one transaction with keeping what is nobody's yet.
+func (h *house) delivered(ref string, arrived bool, code string) (ours bool, err error) {
+	err = h.Do(context.Background(), actor.System(), func(t tx.Tx) error {
+		if ours, err = h.Service.Delivered(context.Background(), t, ref, arrived, code); err != nil || ours {
+			return err
+		}
+		state := inbox.Failed
+		if arrived {
+			state = inbox.Delivered
+		}
+		return h.Store.Inbox().Report(context.Background(), t, inbox.Report{Ref: ref, State: state, Code: code}, h.clock.Now().Add(-24*time.Hour))
+	})
+	return ours, err
+}
+
+// The carrier's word may be faster than its answer to the request that it is about, and than a program that was killed
+// in between: it counts all the same, and a text that did not arrive goes another way.
+func TestWordOfATextComesBeforeItsName(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		h := openHouse(t, dsn)
+		texts := func(n int) patient.ID {
+			h.clock.Advance(20 * time.Minute) // texts to one number keep a distance
+			p := h.both(n)
+			h.prefers(p, patient.Preferences{Channel: patient.ByText, How: "staff"})
+			return p
+		}
+		said := func(arrived bool, code string) {
+			h.carrier.taken = func(ref string) {
+				if ours, err := h.delivered(ref, arrived, code); ours || err != nil {
+					t.Errorf("before its name is known: %t, %v", ours, err)
+				}
+			}
+		}
+		said(true, "")
+		a := h.bookFor(texts(1), frontDesk, in(30, 14, 20))
+		h.tick()
+		if m := h.is(a, outreach.Confirmation, outreach.Sent, ""); m.Delivered.IsZero() {
+			t.Error("word that it arrived is lost")
+		}
+		said(false, "30003")
+		b := h.bookFor(texts(2), frontDesk, in(30, 9, 20))
+		h.tick()
+		h.carrier.taken = nil
+		h.tick()
+		if m := h.is(b, outreach.Confirmation, outreach.Sent, ""); m.Channel != outreach.Email || !m.Delivered.IsZero() {
+			t.Errorf("word that it did not arrive is lost: it went by %s", m.Channel)
+		}
+		h.carrier.lost = true
+		said(false, "30006")
+		c := h.bookFor(texts(3), frontDesk, in(30, 10, 20))
+		h.tick()
+		h.carrier.taken, h.carrier.lost = nil, false
+		h.clock.Advance(2 * time.Minute)
+		h.tick() // asks what became of it, and so learns its name
+		h.tick()
+		if m := h.is(c, outreach.Confirmation, outreach.Sent, ""); m.Channel != outreach.Email {
+			t.Errorf("word about a text whose answer was lost is lost: it went by %s", m.Channel)
+		}
+		must(t, h.View(context.Background(), actor.System(), func(tr tx.Tx) error {
+			for n := range h.carrier.texts {
+				if _, err := h.Store.Inbox().Reported(context.Background(), tr, h.carrier.texts[n].ref); !fault.Is(err, fault.NotFound) {
+					t.Errorf("word that was heard is kept: %v", err)
+				}
+			}
+			return nil
+		}))
+	})
+}
+
 // What fails by one way goes by another that the patient agreed to, whether it fails at once, the carrier says so later
 // or staff find out; where there is none, somebody phones.
 func TestAnotherWay(t *testing.T) {
@@ -68,10 +139,10 @@ func TestAnotherWay(t *testing.T) {
 		a := h.bookFor(p, frontDesk, in(30, 14, 20))
 		h.tick()
 		h.is(a, outreach.Confirmation, outreach.Sent, "")
-		if ours, err := h.Service.Delivered(ctx, "somebody else's", false, "30003"); ours || err != nil {
+		if ours, err := h.delivered("somebody else's", false, "30003"); ours || err != nil {
 			t.Errorf("somebody else's text: %t, %v", ours, err)
 		}
-		ours, err := h.Service.Delivered(ctx, h.carrier.texts[0].ref, false, "30003")
+		ours, err := h.delivered(h.carrier.texts[0].ref, false, "30003")
 		must(t, err)
 		if !ours {
 			t.Fatal("a text of ours is nobody's")
@@ -114,7 +185,7 @@ func TestAnotherWay(t *testing.T) {
 		a := h.bookFor(h.texter(1), frontDesk, in(30, 14, 20))
 		h.tick()
 		for range 2 {
-			_, err := h.Service.Delivered(ctx, h.carrier.texts[0].ref, true, "")
+			_, err := h.delivered(h.carrier.texts[0].ref, true, "")
 			must(t, err)
 		}
 		if m := h.is(a, outreach.Confirmation, outreach.Sent, ""); m.Delivered.IsZero() {
@@ -234,4 +305,69 @@ func TestNobodyIsRemindedOfAClosedDay(t *testing.T) {
 	if n := len(h.carrier.texts); n != texts+1 {
 		t.Errorf("%d texts, want %d", n, texts+1)
 	}
+}
+
+// A recall is seen a week before it is planned, as it will be: not of whoever has booked, was told three times, or on
+// another day.
+func TestRecallsAreSeenAhead(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		h := openHouse(t, dsn)
+		one, two, silent := h.texter(1), h.both(2), h.texter(3)
+		for _, p := range []patient.ID{one, two, silent} {
+			h.prefers(p, patient.Preferences{Channel: patient.ByText, How: "staff"})
+			must(t, h.Do(ctx, frontDesk, func(t tx.Tx) error {
+				to, err := h.patients.Get(ctx, t, p)
+				if err != nil {
+					return err
+				}
+				return h.patients.SetConsent(ctx, t, to.Contacts[0].ID, p != silent, patient.Said{How: "call", For: []patient.Purpose{patient.FollowUps}})
+			}))
+		}
+		due := func(p patient.ID, day int) {
+			must(t, h.Do(ctx, frontDesk, func(t tx.Tx) error {
+				_, err := h.AddRecall(ctx, t, p, h.visit, civil.Date{Year: 2026, Month: 11, Day: day}, "staff")
+				return err
+			}))
+		}
+		due(one, 26)
+		due(two, 26)
+		due(silent, 27)
+		var days []time.Time
+		for n := range 8 {
+			days = append(days, in(23+n, 0, 0))
+		}
+		counts := func() []int {
+			all, err := h.ComingCounts(ctx, readOnly, days)
+			must(t, err)
+			return all
+		}
+		if n := counts(); n[3] != 2 || n[4] != 1 || n[0]+n[1]+n[2]+n[5]+n[6] != 0 {
+			t.Errorf("a day each: %v", n)
+		}
+		all, more, err := h.Ahead(ctx, readOnly, days[3], days[4])
+		must(t, err)
+		if len(all) != 2 || more || all[0].Kind != outreach.Recall || all[0].Recall == "" || all[0].ID != "" || all[0].Will != outreach.Sending || all[0].Way != outreach.SMS || !all[0].At.Equal(in(26, 10, 0)) || all[0].Name.IsZero() {
+			t.Errorf("%d, %+v", len(all), all)
+		}
+		if all, _, err = h.Ahead(ctx, readOnly, days[4], days[5]); err != nil || len(all) != 1 || all[0].Will != outreach.Skipped || all[0].Then != outreach.NoConsent && all[0].Then != outreach.NoAddress {
+			t.Errorf("without consent: %+v, %v", all, err)
+		}
+		h.bookFor(two, frontDesk, in(30, 14, 20))
+		if n := counts(); n[3] != 1 {
+			t.Errorf("one has booked: %v", n)
+		}
+		if h.server { // its clock says what is due
+			return
+		}
+		h.recalls(in(26, 10, 0))
+		h.clock.Set(in(28, 10, 0))
+		days = nil
+		for n := range 8 {
+			days = append(days, in(28, 0, 0).AddDate(0, 0, 7+n))
+		}
+		if n := counts(); n[5] != 1 {
+			t.Errorf("a fortnight after the first: %v", n)
+		}
+	})
 }

@@ -2,7 +2,6 @@ package outreach
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,12 +11,8 @@ import (
 	"bedside/internal/audit"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
-	"bedside/internal/guard"
 	"bedside/internal/id"
-	"bedside/internal/job"
-	"bedside/internal/patient"
 	"bedside/internal/practice"
-	"bedside/internal/schedule"
 	"bedside/internal/tx"
 	"bedside/internal/words"
 )
@@ -41,13 +36,15 @@ type Notice struct {
 	Version int64
 }
 
-// Group chooses patients: those with a visit from one day to another, with a provider, at a location, of a service.
+// Group chooses patients: those with a visit from one day to another, with a provider, at a location, of a service, who read
+// a language.
 type Group struct {
 	From     civil.Date
 	To       civil.Date
 	Provider practice.ProviderID `json:",omitempty"` // "" for any, as the others
 	Location practice.LocationID `json:",omitempty"`
 	Service  practice.ServiceID  `json:",omitempty"`
+	Language words.Language      `json:",omitempty"` // in which messages to them are: who chose none and spoke none has English
 }
 
 // NoticeStatus is the state of an announcement.
@@ -73,23 +70,9 @@ const (
 	// NoticeJob is the kind of the jobs that [Service.NoticeDue] handles. Their key and ref are the announcement's id.
 	NoticeJob = "outreach.notice"
 
-	noticeAtOnce  = 100                // messages that one transaction plans
-	noticeUseful  = 3 * 24 * time.Hour // how long one is of use
-	longestNotice = 300                // characters
-	widestGroup   = 366                // days
+	longestNotice = 300 // characters
+	widestGroup   = 366 // days
 )
-
-// Reach says how many of a group an announcement reaches, and how.
-type Reach struct {
-	People  int
-	Email   int
-	Text    int
-	Nobody  int // no address to write to
-	Silent  int // asked us to stop, or never agreed
-	Words   string
-	Report  guard.Report
-	Problem string // why it may not go out, "" if it may
-}
 
 // SaveNotice keeps a draft, a new one if it has no id. Invalid without a title, words of up to 300 characters and days
 // in order; Conflict if it is no draft any more or was changed; Forbidden without the right to manage the outbox.
@@ -99,13 +82,8 @@ func (s *Service) SaveNotice(ctx context.Context, by actor.Actor, n Notice) (Not
 		return "", fault.At(op, err)
 	}
 	n.Title, n.Words = strings.TrimSpace(n.Title), strings.TrimSpace(n.Words)
-	switch days := n.Group.From.DaysUntil(n.Group.To); {
-	case n.Title == "" || utf8.RuneCountInString(n.Title) > 100:
-		return "", fault.New(fault.Invalid, op, "Give it a title of up to 100 characters. Only staff see it.")
-	case n.Words == "" || utf8.RuneCountInString(n.Words) > longestNotice:
-		return "", fault.New(fault.Invalid, op, "Write what it says, in up to "+strconv.Itoa(longestNotice)+" characters.")
-	case n.Group.From.IsZero() || n.Group.To.IsZero() || days < 0 || days > widestGroup:
-		return "", fault.New(fault.Invalid, op, "Choose patients by their visits from one day to a later one, at most a year.")
+	if err := n.check(); err != nil {
+		return "", fault.At(op, err)
 	}
 	err := s.DB.Do(ctx, by, func(t tx.Tx) error {
 		now := t.Now()
@@ -124,6 +102,29 @@ func (s *Service) SaveNotice(ctx context.Context, by actor.Actor, n Notice) (Not
 		return s.saveNotice(ctx, t, old, "announcement changed")
 	})
 	return n.ID, fault.At(op, err)
+}
+
+// check returns what is wrong with a draft, with its field as the cause.
+func (n Notice) check() error {
+	no := func(f practice.Field, sentence string) error {
+		return fault.Wrap(fault.Invalid, "outreach.SaveNotice", sentence, f)
+	}
+	g := n.Group
+	switch {
+	case n.Title == "" || utf8.RuneCountInString(n.Title) > 100:
+		return no("Title", "Give it a title of up to 100 characters. Only staff see it.")
+	case n.Words == "" || utf8.RuneCountInString(n.Words) > longestNotice:
+		return no("Words", "Write what it says, in up to "+strconv.Itoa(longestNotice)+" characters.")
+	case g.From.IsZero():
+		return no("From", "Choose patients by their visits from one day to another. Write the first day.")
+	case g.To.IsZero() || g.To.Before(g.From):
+		return no("To", "Write the last day, which is not before the first.")
+	case g.From.DaysUntil(g.To) > widestGroup:
+		return no("To", "Choose patients by their visits of a year at most.")
+	case g.Language != "" && g.Language != words.English && g.Language != words.Spanish:
+		return no("Language", "Choose English, Spanish or everybody.")
+	}
+	return nil
 }
 
 func (s *Service) draftNotice(ctx context.Context, t tx.Tx, i NoticeID, version int64) (Notice, error) {
@@ -175,216 +176,4 @@ func (s *Service) Notice(ctx context.Context, by actor.Actor, i NoticeID) (n Not
 		return err
 	})
 	return n, r, fault.At(op, err)
-}
-
-func (s *Service) reach(ctx context.Context, t tx.Tx, n Notice) (r Reach, err error) {
-	people, err := s.members(ctx, t, n.Group)
-	if err != nil {
-		return r, err
-	}
-	r.People = len(people)
-	for _, p := range people {
-		c, err := s.choose(ctx, t, Message{Patient: p, Kind: Announcement}, schedule.Appointment{}, patient.Preferences{})
-		if err != nil {
-			return r, err
-		}
-		ways, err := s.Store.Ways(ctx, t, p)
-		if err != nil {
-			return r, err
-		}
-		at := slices.IndexFunc(ways, func(w Way) bool { return w.ID == c.contact })
-		switch {
-		case at < 0:
-			r.Nobody++
-		case !ways[at].May(patient.Announcements):
-			r.Silent++
-		case c.channel == SMS:
-			r.Text++
-		default:
-			r.Email++
-		}
-	}
-	p, err := s.Practice.Get(ctx, t)
-	if err != nil {
-		return r, err
-	}
-	w := world{practice: p, channel: SMS, matter: Matter{Words: []guard.Part{guard.Literal(n.Words)}}}
-	w.language = words.English
-	_, body, report, err := s.preview(ctx, t, []item{{Message{Kind: Announcement}, w}})
-	if err != nil {
-		return r, err
-	}
-	r.Words, r.Report, r.Problem = body.Reveal(), report, unfit(n.Words)
-	if r.Problem == "" && report.Verdict != guard.Clear {
-		r.Problem = "The guard does not let these words pass. Change what it names."
-	}
-	return r, nil
-}
-
-// unfit says why words do not belong into a message about health care: it sells nothing, and asks for no money
-// (SAFETY 13; the consent that was given is for care, not for marketing or bills).
-func unfit(text string) string {
-	low := " " + strings.Map(func(r rune) rune {
-		if r == '$' || r == '%' || r == '\'' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127 {
-			return r
-		}
-		return ' '
-	}, strings.ToLower(text)) + " "
-	low = strings.Join(strings.Fields(low), " ")
-	for _, w := range []string{"sale", "discount", "descuento", "coupon", "cupón", "promo", "promotion", "promoción", "special offer", "oferta", "deal", "free gift", "gift card", "giveaway", "refer a friend",
-		"package price", "botox", "membership", "now only", "% off", "$"} {
-		if contains(low, w) {
-			return "This reads like advertising (“" + w + "”). A message about health care may not sell anything."
-		}
-	}
-	for _, w := range []string{"invoice", "bill", "bills", "billing", "balance due", "your balance", "past due", "overdue", "payment", "payments", "pay", "copay", "copays", "collections", "factura", "pago", "saldo"} {
-		if contains(low, w) {
-			return "This speaks of money (“" + w + "”). A message about health care may not ask for payment."
-		}
-	}
-	return ""
-}
-
-// contains reports whether the words are in the text, as words; signs stand anywhere.
-func contains(text, words string) bool {
-	if strings.ContainsAny(words, "$%") {
-		return strings.Contains(text, words)
-	}
-	return strings.Contains(" "+text+" ", " "+words+" ")
-}
-
-// members are the patients of a group, each once, in the order of their first visit.
-func (s *Service) members(ctx context.Context, t tx.Tx, g Group) ([]patient.ID, error) {
-	p, err := s.Practice.Get(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	home := practice.Location{Zone: p.Settings.Zone}.In()
-	visits, err := s.Visits.Between(ctx, t, g.From.At(0, home), g.To.AddDays(1).At(0, home), schedule.Filter{Provider: g.Provider, Location: g.Location})
-	if err != nil {
-		return nil, err
-	}
-	var all []patient.ID
-	seen := map[patient.ID]bool{}
-	for _, v := range visits {
-		gone := v.Status == schedule.Cancelled || v.Status == schedule.EnteredInError
-		if gone || g.Service != "" && v.Service != g.Service || seen[v.Patient] {
-			continue
-		}
-		seen[v.Patient] = true
-		all = append(all, v.Patient)
-	}
-	return all, nil
-}
-
-// SendNotice sends a draft to its group, after a second look: the version is the one whose words and numbers were seen.
-// Invalid for words that may not go out or a group of nobody; Conflict if it was changed or sent; Forbidden without the
-// right to manage the outbox.
-func (s *Service) SendNotice(ctx context.Context, by actor.Actor, i NoticeID, version int64) error {
-	const op = "outreach.SendNotice"
-	if err := by.Need(actor.ManageOutbox); err != nil {
-		return fault.At(op, err)
-	}
-	return fault.At(op, s.DB.Do(ctx, by, func(t tx.Tx) error {
-		n, err := s.draftNotice(ctx, t, i, version)
-		if err != nil {
-			return err
-		}
-		r, err := s.reach(ctx, t, n)
-		if err != nil {
-			return err
-		}
-		if r.Problem == "" && r.Email+r.Text == 0 {
-			r.Problem = "Nobody in this group can be written to."
-		}
-		if r.Problem != "" {
-			return fault.New(fault.Invalid, op, r.Problem)
-		}
-		n.Status, n.SentBy, n.Until = NoticeSent, by.ID, t.Now().Add(noticeUseful)
-		if err := s.Queue.Put(ctx, t, job.Job{Kind: NoticeJob, Key: string(n.ID), Ref: string(n.ID), Due: t.Now()}); err != nil {
-			return err
-		}
-		return s.saveNotice(ctx, t, n, "announcement sent")
-	}))
-}
-
-// StopNotice ends an announcement: what still waits is not sent. Conflict if it was not sent or has been stopped.
-func (s *Service) StopNotice(ctx context.Context, by actor.Actor, i NoticeID) error {
-	const op = "outreach.StopNotice"
-	if err := by.Need(actor.ManageOutbox); err != nil {
-		return fault.At(op, err)
-	}
-	return fault.At(op, s.DB.Do(ctx, by, func(t tx.Tx) error {
-		n, err := s.Store.Notice(ctx, t, i)
-		if err != nil {
-			return err
-		}
-		if n.Status != NoticeSent {
-			return fault.New(fault.Conflict, op, "This announcement is not being sent.")
-		}
-		n.Status, n.SentBy = NoticeStopped, by.ID
-		if err := s.Queue.Drop(ctx, t, NoticeJob, string(i)); err != nil {
-			return err
-		}
-		if err := s.Withdraw(ctx, t, string(i), ByStaff); err != nil {
-			return err
-		}
-		return s.saveNotice(ctx, t, n, "announcement stopped")
-	}))
-}
-
-// NoticeDue is the [job.Handler] of one announcement: it plans a message for each of the group, some at a time.
-func (s *Service) NoticeDue(ctx context.Context, c job.Claimed) error {
-	return fault.At("outreach.NoticeDue", s.work(ctx, func(t tx.Tx) error {
-		n, err := s.Store.Notice(ctx, t, NoticeID(c.Ref))
-		if err != nil || n.Status != NoticeSent || !n.Until.After(t.Now()) {
-			if err != nil && !fault.Is(err, fault.NotFound) {
-				return err
-			}
-			return s.Queue.Done(ctx, t, c)
-		}
-		people, err := s.members(ctx, t, n.Group)
-		if err != nil {
-			return err
-		}
-		planned, err := s.Store.About(ctx, t, string(n.ID))
-		if err != nil {
-			return err
-		}
-		has := map[patient.ID]bool{}
-		for _, m := range planned {
-			has[m.Patient] = true
-		}
-		people = slices.DeleteFunc(people, func(p patient.ID) bool { return has[p] })
-		now := people[:min(len(people), noticeAtOnce)]
-		for _, p := range now {
-			if _, err := s.Plan(ctx, t, Plan{Kind: Announcement, Patient: p, Ref: string(n.ID), Due: t.Now(), Until: n.Until}); err != nil {
-				return err
-			}
-		}
-		if n.People += len(now); len(now) > 0 {
-			if err := s.saveNotice(ctx, t, n, "announcement planned"); err != nil {
-				return err
-			}
-		}
-		if len(now) < len(people) {
-			return s.Queue.Later(ctx, t, c, t.Now())
-		}
-		return s.Queue.Done(ctx, t, c)
-	}))
-}
-
-// announcements is the [Source] of announcements.
-type announcements struct{ *Service }
-
-// Matter implements [Source].
-func (a announcements) Matter(ctx context.Context, t tx.Tx, m Message) (Matter, error) {
-	n, err := a.Store.Notice(ctx, t, NoticeID(m.Ref))
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return Matter{}, err
-	}
-	if err != nil || n.Status != NoticeSent {
-		return Matter{Moot: Settled}, nil
-	}
-	return Matter{Words: []guard.Part{guard.Literal(n.Words)}}, nil
 }

@@ -23,6 +23,7 @@ type carrier struct {
 	forgetful bool
 	refuses   attempt.Outcome // the zero Outcome refuses nothing
 	texts     []sms
+	taken     func(ref string) // is told of a text before its sender is
 }
 
 type sms struct{ to, text, ref string }
@@ -39,6 +40,9 @@ func (c *carrier) Send(_ context.Context, w guard.Cleared, e outreach.Envelope) 
 	}
 	t := sms{e.To.Reveal(), body, "SM" + strconv.Itoa(len(c.texts))}
 	c.texts = append(c.texts, t)
+	if c.taken != nil {
+		c.taken(t.ref)
+	}
 	if c.lost {
 		return attempt.Outcome{Result: attempt.Unknown, Code: "lost"}, nil
 	}

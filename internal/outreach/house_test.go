@@ -76,7 +76,7 @@ func build(s *store.Store, keys *phi.Keys, now func() time.Time, ports map[guard
 	}
 	house, people := &practice.Registry{Store: s.Practice(), Audit: log, IDs: ids}, &patient.Registry{Store: s.Patients(), Audit: log, IDs: ids}
 	o := &outreach.Service{DB: s, Store: s.Outreach(), Queue: s.Jobs(), Patients: people, Practice: house, Visits: s.Schedule(),
-		Guard: g, Ports: ports, Invites: s.Invitations(), Audit: log, Keys: keys, IDs: ids}
+		Guard: g, Ports: ports, Invites: s.Invitations(), Reports: s.Inbox(), Audit: log, Keys: keys, IDs: ids}
 	return o, &schedule.Scheduler{DB: s, Store: s.Schedule(), Practice: house, Patients: people, Audit: log, IDs: ids,
 		Followers: []schedule.Follower{o}}, house, people
 }

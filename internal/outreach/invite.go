@@ -65,10 +65,10 @@ func (i *Invitation) Calendar(from string, to phi.Text, at time.Time) ([]byte, e
 
 // Invitations keeps who was invited to what, and who does not want to be. Its methods return faults.
 type Invitations interface {
-	// Invited reports whether the contact point was invited to the visit.
-	Invited(ctx context.Context, t tx.Tx, i schedule.ID, c patient.ContactID) (bool, error)
+	// Invited reports whether the contact point, at the address that it has now, was invited to the visit.
+	Invited(ctx context.Context, t tx.Tx, i schedule.ID, c patient.Contact) (bool, error)
 	// Invite keeps that it is.
-	Invite(ctx context.Context, t tx.Tx, i schedule.ID, c patient.ContactID, sequence int64) error
+	Invite(ctx context.Context, t tx.Tx, i schedule.ID, c patient.Contact, sequence int64) error
 	// Unwanted reports whether the patient wants no invitations; SetUnwanted keeps it.
 	Unwanted(ctx context.Context, t tx.Tx, p patient.ID) (bool, error)
 	SetUnwanted(ctx context.Context, t tx.Tx, p patient.ID, unwanted bool) error
@@ -113,6 +113,11 @@ var sayInvited = map[words.Language]struct{ title, video, change, at, answer str
 // invitation is what the message carries for the patient's calendar, nil for none, with what the guard found in it. A
 // confirmation invites where the practice does and the patient does not mind; whoever was invited is told of every
 // change, whatever was switched off since, lest a calendar keep what is not so.
+//
+// A patient who changed their address is invited anew at the new one when the visit moves, as anybody is, and is not sent the
+// end of an invitation that never came there. To the old address nothing is sent, not even that end: whose it is now nobody
+// knows, and a stranger must not be told that somebody had a visit here, when, and that it is off (SAFETY 8, 9). The
+// calendar behind it keeps what it has; the patient reads the change in the letter itself, at the address on file.
 func (s *Service) invitation(ctx context.Context, t tx.Tx, m Message, w world) (*Invitation, guard.Report, error) {
 	if s.Invites == nil || w.channel != Email || m.Kind != Confirmation && m.Kind != Moved && m.Kind != Cancelled {
 		return nil, guard.Report{}, nil
@@ -138,12 +143,12 @@ func (s *Service) invitation(ctx context.Context, t tx.Tx, m Message, w world) (
 		return nil, report, err
 	}
 	i.words = cleared
-	return i, report, s.Invites.Invite(ctx, t, a.ID, w.contact.ID, i.sequence)
+	return i, report, s.Invites.Invite(ctx, t, a.ID, w.contact, i.sequence)
 }
 
 // invites reports whether the message carries an invitation.
 func (s *Service) invites(ctx context.Context, t tx.Tx, m Message, w world) (bool, error) {
-	before, err := s.Invites.Invited(ctx, t, m.Appointment, w.contact.ID)
+	before, err := s.Invites.Invited(ctx, t, m.Appointment, w.contact)
 	if err != nil || before || m.Kind == Cancelled || !w.practice.Settings.Invitations {
 		return before, err
 	}

@@ -2,6 +2,7 @@ package outreach_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,8 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/channel/email/mailbox"
 	"bedside/internal/outreach"
+	"bedside/internal/patient"
+	"bedside/internal/phi"
 	"bedside/internal/schedule"
 	"bedside/internal/testkit"
 	"bedside/internal/tx"
@@ -143,4 +146,42 @@ func TestAnInvitationToAVideoVisit(t *testing.T) {
 	if m := h.got(to, 1)[0]; strings.Contains(m.Invite, "Harbor") || !strings.Contains(m.Invite, "LOCATION:By video or phone.") {
 		t.Error(m.Invite)
 	}
+}
+
+// Who changed their address is invited there anew; nothing goes to the old one, which may be a stranger's by now, and the
+// end of an invitation only where it came.
+func TestAnInvitationDoesNotFollowAnOldAddress(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		h := openHouse(t, dsn)
+		h.inviting(true)
+		address := func(p patient.ID, to string) {
+			t.Helper()
+			must(t, h.Do(ctx, frontDesk, func(t tx.Tx) error {
+				who, err := h.patients.Get(ctx, t, p)
+				if err != nil {
+					return err
+				}
+				who.Contacts = slices.Clone(who.Contacts)
+				who.Contacts[0].Value, who.Contacts[0].Consent, who.Contacts[0].ConsentHow = phi.NewText(to), true, "staff"
+				return h.patients.Change(ctx, t, who)
+			}))
+		}
+		a := h.book(someone(1), in(30, 14, 20))
+		h.tick()
+		address(a.Patient, "second@example.com")
+		a = h.moveTo(a, in(30, 15, 0))
+		h.goTo(noon.Add(10 * time.Minute))
+		address(a.Patient, "third@example.com")
+		_, err := h.Cancel(ctx, frontDesk, a.ID, a.Version, "patient")
+		must(t, err)
+		h.goTo(noon.Add(20 * time.Minute))
+		h.got(to, 1)
+		if m := h.got("second@example.com", 1)[0]; !strings.HasPrefix(m.Invite, "REQUEST\n") || !strings.Contains(m.Invite, "UID:"+a.UID()) {
+			t.Errorf("the new address is not invited: %s", m.Invite)
+		}
+		if m := h.got("third@example.com", 1)[0]; m.Invite != "" || m.Text == "" {
+			t.Errorf("an end of what never came: %s", m.Invite)
+		}
+	})
 }

@@ -220,7 +220,7 @@ type Conversations interface {
 	Spoke(ctx context.Context, t tx.Tx, p patient.ID) (words.Language, error)
 }
 
-// Service is outreach. All fields but Sources, Texts, Spoken, Invites and Caller are needed; it may be used by several goroutines at once.
+// Service is outreach. All fields but Sources, Texts, Spoken, Invites, Caller and Reports are needed; it may be used by several goroutines at once.
 type Service struct {
 	DB       tx.DB
 	Store    Store
@@ -235,6 +235,7 @@ type Service struct {
 	Spoken   Conversations   // nil where nobody talks
 	Invites  Invitations     // nil: nobody is invited
 	Caller   Caller          // nil: nobody is asked to phone
+	Reports  Reports         // nil: no carrier says anything before it is asked
 	Audit    *audit.Log
 	Keys     *phi.Keys
 	IDs      *id.Source

@@ -4,14 +4,12 @@ import (
 	"context"
 	"time"
 
-	"bedside/internal/actor"
 	"bedside/internal/audit"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/id"
 	"bedside/internal/job"
 	"bedside/internal/patient"
-	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
@@ -55,6 +53,9 @@ type Recaller interface {
 	DueOf(ctx context.Context, t tx.Tx, p patient.ID) ([]Due, error)
 	// FindDue returns entries of a status by day, the earliest first.
 	FindDue(ctx context.Context, t tx.Tx, status DueStatus, limit, offset int) ([]Due, error)
+	// DueBy returns up to limit entries that are due by the day, were told fewer than tries times and last before the time,
+	// and have no visit of the service in the book, the earliest first.
+	DueBy(ctx context.Context, t tx.Tx, day civil.Date, tries int, told time.Time, limit int) ([]Due, error)
 }
 
 const (
@@ -172,11 +173,16 @@ func (s *Service) lookAgain(ctx context.Context, t tx.Tx, d Due) error {
 	if err != nil {
 		return err
 	}
+	return s.Queue.Put(ctx, t, job.Job{Kind: RecallJob, Key: string(d.ID), Ref: string(d.ID), Due: d.next(p)})
+}
+
+// next is when the entry's next message is planned: on its day, and a fortnight after the one before.
+func (d Due) next(p *practice.Practice) time.Time {
 	at := d.Day.At(civil.NewClock(recallHour, 0), practice.Location{Zone: p.Settings.Zone}.In())
 	if !d.Told.IsZero() {
 		at = later(at, d.Told.Add(recallPause))
 	}
-	return s.Queue.Put(ctx, t, job.Job{Kind: RecallJob, Key: string(d.ID), Ref: string(d.ID), Due: at})
+	return at
 }
 
 // RecallDue is the [job.Handler] of one entry of the due list: it plans the next message while the patient has not booked
@@ -224,107 +230,4 @@ func (r recalls) Matter(ctx context.Context, t tx.Tx, m Message) (Matter, error)
 		return Matter{Moot: Settled}, nil
 	}
 	return Matter{}, nil
-}
-
-// DueItem is an entry of the due list as staff see it.
-type DueItem struct {
-	Due
-	Name phi.Name
-}
-
-// Recalls returns entries of the due list, the earliest first, and enters their patients in the access log. Forbidden
-// without the right to see the outbox.
-func (s *Service) Recalls(ctx context.Context, by actor.Actor, status DueStatus, limit, offset int) ([]DueItem, error) {
-	const op = "outreach.Recalls"
-	if err := by.Need(actor.SeeOutbox); err != nil {
-		return nil, fault.At(op, err)
-	}
-	var items []DueItem
-	err := s.DB.View(ctx, by, func(t tx.Tx) error {
-		all, err := s.Store.FindDue(ctx, t, status, limit, offset)
-		if err != nil {
-			return err
-		}
-		var ids []patient.ID
-		var shown []string
-		for _, d := range all {
-			ids, shown = append(ids, d.Patient), append(shown, string(d.Patient))
-		}
-		people, err := s.Patients.Many(ctx, t, ids)
-		if err != nil {
-			return err
-		}
-		for _, d := range all {
-			items = append(items, DueItem{d, people[d.Patient].Name})
-		}
-		return s.Audit.Disclose(ctx, t, "due list", shown...)
-	})
-	return items, fault.At(op, err)
-}
-
-// AddRecall puts a patient on the due list, in the caller's transaction, instead of what was there for the service.
-// Invalid without a day; Forbidden without the right to manage the outbox.
-func (s *Service) AddRecall(ctx context.Context, t tx.Tx, p patient.ID, service practice.ServiceID, day civil.Date, how string) (RecallID, error) {
-	const op = "outreach.AddRecall"
-	if err := t.By().Need(actor.ManageOutbox); err != nil {
-		return "", fault.At(op, err)
-	}
-	if day.IsZero() {
-		return "", fault.New(fault.Invalid, op, "Say by which day the visit is due.")
-	}
-	i, err := s.addDue(ctx, t, Due{Patient: p, Service: service, Day: day, How: how})
-	return i, fault.At(op, err)
-}
-
-// PauseRecall stops the messages of an entry until it is resumed. Conflict if it has ended.
-func (s *Service) PauseRecall(ctx context.Context, by actor.Actor, i RecallID) error {
-	return s.manageDue(ctx, by, i, "outreach.PauseRecall", func(t tx.Tx, d Due) error {
-		if d.Status != IsDue {
-			return dueOver()
-		}
-		return s.endDue(ctx, t, d, IsPaused, "recall paused")
-	})
-}
-
-// ResumeRecall goes on with an entry that was paused. Conflict if it was not.
-func (s *Service) ResumeRecall(ctx context.Context, by actor.Actor, i RecallID) error {
-	return s.manageDue(ctx, by, i, "outreach.ResumeRecall", func(t tx.Tx, d Due) error {
-		if d.Status != IsPaused {
-			return dueOver()
-		}
-		d.Status = IsDue
-		if d.Tries < recallTries {
-			if err := s.lookAgain(ctx, t, d); err != nil {
-				return err
-			}
-		}
-		return s.saveDue(ctx, t, d, "recall resumed")
-	})
-}
-
-// RemoveRecall takes an entry off the list. Conflict if it has ended.
-func (s *Service) RemoveRecall(ctx context.Context, by actor.Actor, i RecallID) error {
-	return s.manageDue(ctx, by, i, "outreach.RemoveRecall", func(t tx.Tx, d Due) error {
-		if d.Status != IsDue && d.Status != IsPaused {
-			return dueOver()
-		}
-		return s.endDue(ctx, t, d, HasEnded, "recall removed")
-	})
-}
-
-func dueOver() error {
-	return fault.New(fault.Conflict, "outreach.manageDue", "Something has become of this entry meanwhile. Please look at the list again.")
-}
-
-func (s *Service) manageDue(ctx context.Context, by actor.Actor, i RecallID, op string, f func(tx.Tx, Due) error) error {
-	if err := by.Need(actor.ManageOutbox); err != nil {
-		return fault.At(op, err)
-	}
-	return fault.At(op, s.DB.Do(ctx, by, func(t tx.Tx) error {
-		d, err := s.Store.Due(ctx, t, i)
-		if err != nil {
-			return err
-		}
-		return f(t, d)
-	}))
 }

@@ -258,7 +258,10 @@ func (s *Service) outcome(ctx context.Context, t tx.Tx, c job.Claimed, a Attempt
 	switch {
 	case out.Result == attempt.Sent:
 		m.Status, m.Why = Sent, WhyNone
-		return s.end(ctx, t, c, m, "message sent", facts)
+		if err := s.end(ctx, t, c, m, "message sent", facts); err != nil {
+			return err
+		}
+		return s.early(ctx, t, a)
 	case out.Result == attempt.Unknown:
 		if m.Status, m.Why = Unknown, NoAnswer; out.Code == string(Crashed) {
 			m.Why = Crashed

@@ -154,3 +154,14 @@ func (w without) Cells(ctx context.Context, t tx.Tx, resources []string, from, t
 func (w without) Sessions(ctx context.Context, t tx.Tx, service practice.ServiceID, from, to time.Time, _ ID) ([]Session, error) {
 	return w.Store.Sessions(ctx, t, service, from, to, w.a.ID)
 }
+
+func (w without) Taken(ctx context.Context, t tx.Tx, resources []string, from, to time.Time) (map[string]uint64, error) {
+	cells, err := w.Cells(ctx, t, resources, from, to)
+	taken := map[string]uint64{}
+	for _, c := range cells {
+		if c.From.Before(to) && from.Before(c.To) {
+			taken[c.Resource] |= 1 << c.Lane
+		}
+	}
+	return taken, err
+}

@@ -19,7 +19,7 @@ func (s *Store) Exchange() exchange.Store { return exchangeStore{s} }
 type exchangeStore struct{ *Store }
 
 const (
-	runColumns = `id, kind, name_sealed, plan, phase, lines, at_line, added, changed, unchanged, refused, made_by, made_role, made_at, changed_at, version`
+	runColumns = `id, kind, name_sealed, plan, phase, lines, at_line, added, changed, moved, cancelled, unchanged, refused, made_by, made_role, made_at, changed_at, version`
 	partSize   = 256 << 10 // bytes of a file in one row
 )
 
@@ -31,14 +31,14 @@ func partPlace(i exchange.ID, part int) string {
 func (s exchangeStore) row(r exchange.Run) ([]any, error) {
 	plan, err := json.Marshal(r.Plan)
 	return []any{r.ID, string(r.Kind), s.keys.Seal(runPlace(r.ID), r.Name.Reveal()), string(plan), string(r.Phase), r.Lines, r.At, r.Counts.Added, r.Counts.Changed,
-		r.Counts.Unchanged, r.Counts.Refused, r.By, string(r.Role), micros(r.Made), micros(r.Changed), r.Version}, err
+		r.Counts.Moved, r.Counts.Cancelled, r.Counts.Unchanged, r.Counts.Refused, r.By, string(r.Role), micros(r.Made), micros(r.Changed), r.Version}, err
 }
 
 func (s exchangeStore) scan(scan func(...any) error) (r exchange.Run, err error) {
 	var name []byte
 	var plan string
 	var made, changed int64
-	if err = scan(&r.ID, &r.Kind, &name, &plan, &r.Phase, &r.Lines, &r.At, &r.Counts.Added, &r.Counts.Changed, &r.Counts.Unchanged, &r.Counts.Refused,
+	if err = scan(&r.ID, &r.Kind, &name, &plan, &r.Phase, &r.Lines, &r.At, &r.Counts.Added, &r.Counts.Changed, &r.Counts.Moved, &r.Counts.Cancelled, &r.Counts.Unchanged, &r.Counts.Refused,
 		&r.By, &r.Role, &made, &changed, &r.Version); err != nil {
 		return r, err
 	}
@@ -107,8 +107,8 @@ func (s exchangeStore) Save(ctx context.Context, t tx.Tx, r exchange.Run) error 
 	if err != nil {
 		return err
 	}
-	n, err := in(t).exec(ctx, `UPDATE import_run SET made_by = ?, made_role = ?, plan = ?, phase = ?, lines = ?, at_line = ?, added = ?, changed = ?, unchanged = ?, refused = ?, changed_at = ?, version = ?
-		WHERE id = ? AND version = ?`, row[11], row[12], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10], row[14], r.Version, r.ID, r.Version-1)
+	n, err := in(t).exec(ctx, `UPDATE import_run SET made_by = ?, made_role = ?, plan = ?, phase = ?, lines = ?, at_line = ?, added = ?, changed = ?, moved = ?, cancelled = ?, unchanged = ?, refused = ?, changed_at = ?, version = ?
+		WHERE id = ? AND version = ?`, row[13], row[14], row[3], row[4], row[5], row[6], row[7], row[8], row[9], row[10], row[11], row[12], row[16], r.Version, r.ID, r.Version-1)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "store.Save", "Somebody else changed this meanwhile. Please look at it again.")
 	}

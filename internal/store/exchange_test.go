@@ -33,13 +33,16 @@ func exchanged(ctx context.Context, l *lived, t tx.Tx, a schedule.Appointment) e
 	if err := l.CalendarFeeds().Insert(ctx, t, feed.Feed{ID: "f", Provider: l.who[0], Services: true, By: "s", Made: monday}, []byte("hash")); err != nil {
 		return err
 	}
-	if err := l.Invitations().Invite(ctx, t, a.ID, "contact", 3); err != nil {
+	if err := l.Invitations().Invite(ctx, t, a.ID, patient.Contact{ID: "contact", Kind: patient.Email, Value: phi.NewText("x@example.com")}, 3); err != nil {
 		return err
 	}
 	if err := l.Invitations().SetUnwanted(ctx, t, a.Patient, true); err != nil {
 		return err
 	}
 	if err := l.Exchange().Insert(ctx, t, someRun(), []byte("first name,x\nAda,1\n")); err != nil {
+		return err
+	}
+	if err := l.Exchange().PutForeign(ctx, t, exchange.Foreign{Name: phi.NewText("Number 80417"), Appointment: a.ID, Said: "said"}); err != nil {
 		return err
 	}
 	return l.Exchange().Refuse(ctx, t, "r", []exchange.Refusal{{Line: 3, Column: 1, Field: exchange.GivenName, Sentence: "“Why” \\ 🦃"}})
@@ -116,8 +119,9 @@ func TestRunsAreKept(t *testing.T) {
 func (r *records) exchange() *exchange.Service {
 	ids := r.patients.IDs
 	visits := &schedule.Scheduler{DB: r, Store: r.Schedule(), Practice: r.practice, Patients: r.patients, Audit: r.patients.Audit, IDs: ids}
-	reminders := &outreach.Service{DB: r, Store: r.Outreach(), Queue: r.Jobs(), Patients: r.patients, Practice: r.practice, Visits: r.Schedule(), Audit: r.patients.Audit, Keys: r.keys, IDs: ids}
-	return &exchange.Service{DB: r, Store: r.Exchange(), Queue: r.Jobs(), Practice: r.practice, Patients: r.patients, Schedule: visits, Outreach: reminders, Audit: r.patients.Audit, IDs: ids}
+	reminders := &outreach.Service{DB: r, Store: r.Outreach(), Queue: r.Jobs(), Patients: r.patients, Practice: r.practice, Visits: r.Schedule(), Invites: r.Invitations(), Audit: r.patients.Audit, Keys: r.keys, IDs: ids}
+	visits.Waits, visits.Followers = r.Waits(), []schedule.Follower{reminders}
+	return &exchange.Service{DB: r, Store: r.Exchange(), Queue: r.Jobs(), Practice: r.practice, Patients: r.patients, Schedule: visits, Outreach: reminders, Staff: r.Identity(), Audit: r.patients.Audit, IDs: ids}
 }
 
 // bring has a file looked at by the owner and, if apply says so, brought in. It returns what the dry run says, the run
@@ -257,6 +261,16 @@ func TestAPracticeComesOver(t *testing.T) {
 			}
 			return err
 		}))
+
+		recalls := "MRN,Recall Type,Due\nM20,Visit,5/3/2027\nM21,Video visit,11/1/2026\nM22,Visit,2027-06-01\nM20,Visit,5/4/2027\nM23,Surgery,5/3/2027\nM24,Visit,soon\nM25,Visit,5/3/2062\nM999,Visit,5/3/2027\nM1,Visit,5/3/2027\n"
+		no = expect(exchange.Recalls, recalls, exchange.Counts{Added: 3, Refused: 6})
+		for n, want := range []string{"due in line 2", "not known here", "not a date", "ten years", "not on file", "booked already"} {
+			if no[n].Line != 5+n || !strings.Contains(no[n].Sentence, want) {
+				t.Errorf("line %d: %s", no[n].Line, no[n].Sentence)
+			}
+		}
+		expect(exchange.Recalls, recalls, exchange.Counts{Unchanged: 3, Refused: 6})
+		expect(exchange.Recalls, "MRN,Recall Type,Due\nM20,Visit,5/10/2027\n", exchange.Counts{Changed: 1})
 
 		for _, k := range exchange.Kinds() {
 			var out bytes.Buffer

@@ -10,19 +10,21 @@ import (
 )
 
 // Invitations returns the store of who was invited to what.
-func (s *Store) Invitations() outreach.Invitations { return invitationStore{} }
+func (s *Store) Invitations() outreach.Invitations { return invitationStore{patientStore{s}} }
 
-type invitationStore struct{}
+type invitationStore struct{ people patientStore }
 
-func (invitationStore) Invited(ctx context.Context, t tx.Tx, i schedule.ID, c patient.ContactID) (bool, error) {
+func (s invitationStore) Invited(ctx context.Context, t tx.Tx, i schedule.ID, c patient.Contact) (bool, error) {
 	var n int
-	err := in(t).one(ctx, "SELECT COUNT(*) FROM invitation WHERE appointment_id = ? AND contact_id = ?", []any{i, c}, &n)
+	err := in(t).one(ctx, "SELECT COUNT(*) FROM invitation WHERE appointment_id = ? AND contact_id = ? AND (value_token IS NULL OR value_token = ?)",
+		[]any{i, c.ID, s.people.contactToken(c.Kind, c.Value)}, &n)
 	return n > 0, err
 }
 
-func (invitationStore) Invite(ctx context.Context, t tx.Tx, i schedule.ID, c patient.ContactID, sequence int64) error {
-	_, err := in(t).exec(ctx, `INSERT INTO invitation (appointment_id, contact_id, sequence, at) VALUES (?, ?, ?, ?)
-		ON CONFLICT (appointment_id, contact_id) DO UPDATE SET sequence = excluded.sequence, at = excluded.at`, i, c, sequence, micros(t.Now()))
+func (s invitationStore) Invite(ctx context.Context, t tx.Tx, i schedule.ID, c patient.Contact, sequence int64) error {
+	_, err := in(t).exec(ctx, `INSERT INTO invitation (appointment_id, contact_id, value_token, sequence, at) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (appointment_id, contact_id) DO UPDATE SET value_token = excluded.value_token, sequence = excluded.sequence, at = excluded.at`,
+		i, c.ID, s.people.contactToken(c.Kind, c.Value), sequence, micros(t.Now()))
 	return err
 }
 

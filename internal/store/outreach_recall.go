@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"bedside/internal/civil"
 	"bedside/internal/fault"
@@ -50,6 +51,13 @@ func (s messages) DueOf(ctx context.Context, t tx.Tx, p patient.ID) ([]outreach.
 // FindDue implements [outreach.Recaller].
 func (s messages) FindDue(ctx context.Context, t tx.Tx, status outreach.DueStatus, limit, offset int) ([]outreach.Due, error) {
 	return s.dues(ctx, t, `WHERE status = ? ORDER BY due, id LIMIT ? OFFSET ?`, string(status), limit, offset)
+}
+
+// DueBy implements [outreach.Recaller].
+func (s messages) DueBy(ctx context.Context, t tx.Tx, day civil.Date, tries int, told time.Time, limit int) ([]outreach.Due, error) {
+	return s.dues(ctx, t, `WHERE status = 'due' AND due <= ? AND tries < ? AND told_at < ? AND NOT EXISTS (SELECT 1 FROM appointment a
+		WHERE a.patient_id = recall.patient_id AND a.service_id = recall.service_id AND a.starts > ? AND a.status IN ('pending', 'booked')) ORDER BY due, id LIMIT ?`,
+		day.String(), tries, micros(told), micros(t.Now()), limit)
 }
 
 func (messages) dues(ctx context.Context, t tx.Tx, where string, args ...any) ([]outreach.Due, error) {

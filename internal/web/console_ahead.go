@@ -96,6 +96,12 @@ func (c *call) pauses(v *view.Ahead, zone *time.Location) error {
 func (c *call) comingRow(m outreach.Coming, zone *time.Location) view.ComingRow {
 	row := c.messageRow(m.Item)
 	coming := view.ComingRow{URL: row.URL, To: row.To, Patient: string(m.Patient), Kind: row.Kind, Icon: row.Icon, Why: row.Why, By: channelMarks[m.Way], When: clock(m.At.In(zone)), Note: whyMessages[m.Then], Paused: m.Then == outreach.Paused}
+	if m.Recall != "" {
+		coming.URL, coming.Note = "/console/patients/"+string(m.Patient), "planned that day, unless they book a visit before"
+		if note := whyMessages[m.Then]; note != "" {
+			coming.Note = note + "; " + coming.Note
+		}
+	}
 	switch m.Will {
 	case outreach.Sending:
 		coming.Mark = view.Mark{Tone: view.Good, Icon: "send", Word: "Will go"}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -11,6 +12,7 @@ import (
 	"bedside/internal/outreach"
 	"bedside/internal/practice"
 	"bedside/internal/web/view"
+	"bedside/internal/words"
 )
 
 const (
@@ -23,6 +25,9 @@ var noticeMarks = map[outreach.NoticeStatus]view.Mark{
 	outreach.NoticeSent:    {Tone: view.Good, Icon: "send", Word: "Sent"},
 	outreach.NoticeStopped: {Tone: view.Caution, Icon: "ban", Word: "Stopped"},
 }
+
+// groupTongues are the languages by which a group is chosen.
+var groupTongues = map[words.Language]string{"": "Whatever they read", words.English: "English, or not known", words.Spanish: "Spanish"}
 
 // announcements lists what was announced.
 func (c *call) announcements() error {
@@ -81,13 +86,23 @@ func (c *call) announcementPage(status int, n outreach.Notice, r *outreach.Reach
 	for _, s := range p.Services {
 		v.Services = append(v.Services, view.Option(string(s.ID), s.Name, s.ID == n.Group.Service))
 	}
+	for _, l := range []words.Language{"", words.English, words.Spanish} {
+		v.Languages = append(v.Languages, view.Option(string(l), groupTongues[l], l == n.Group.Language))
+	}
+	if field := practice.Field(""); errors.As(wrong, &field) {
+		at := map[practice.Field]*view.Field{"Title": &v.Title, "Words": &v.Words, "From": &v.From, "To": &v.To}[field]
+		if at != nil {
+			at.Error, wrong = fault.Message(wrong), nil
+			v.Console.Notice = view.Mend(1)
+		}
+	}
 	if wrong != nil {
 		v.Console.Notice = &view.Notice{Tone: view.Stop, Title: fault.Message(wrong)}
 	}
 	if r != nil {
 		v.Said, v.Problem = r.Words, r.Problem
 		v.Reach = []view.Fact{{Name: "Patients", Value: strconv.Itoa(r.People)}, {Name: "By e-mail", Value: strconv.Itoa(r.Email)}, {Name: "By text", Value: strconv.Itoa(r.Text)},
-			{Name: "Did not agree", Value: strconv.Itoa(r.Silent) + ": they get nothing"}, {Name: "No address", Value: strconv.Itoa(r.Nobody)}}
+			{Name: "Did not agree", Value: strconv.Itoa(r.Silent) + ": they get nothing"}, {Name: "No address", Value: strconv.Itoa(r.Nobody)}, {Name: "Read Spanish", Value: strconv.Itoa(r.Spanish)}}
 		for _, f := range r.Report.Findings {
 			v.Findings = append(v.Findings, finding(f))
 		}
@@ -110,7 +125,7 @@ func (c *call) announcementPage(status int, n outreach.Notice, r *outreach.Reach
 // announcementPost keeps a draft and shows whom it reaches.
 func (c *call) announcementPost() error {
 	n := outreach.Notice{Title: c.form("title"), Words: c.form("words"), Status: outreach.NoticeDraft, Group: outreach.Group{
-		Provider: practice.ProviderID(c.form("provider")), Location: practice.LocationID(c.form("location")), Service: practice.ServiceID(c.form("service"))}}
+		Provider: practice.ProviderID(c.form("provider")), Location: practice.LocationID(c.form("location")), Service: practice.ServiceID(c.form("service")), Language: words.Language(c.form("language"))}}
 	n.Group.From, _ = civil.ParseDate(c.form("from")) // a zero day is refused with a sentence
 	n.Group.To, _ = civil.ParseDate(c.form("to"))
 	if i := c.r.PathValue("id"); i != "new" {

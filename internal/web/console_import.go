@@ -25,7 +25,7 @@ const importHome = "/console/import"
 func runURL(i exchange.ID) string { return importHome + "/" + string(i) }
 
 // fileKinds are the kinds of files as people read them.
-var fileKinds = map[exchange.Kind]string{exchange.Providers: "Providers", exchange.Patients: "Patients", exchange.Appointments: "Appointments"}
+var fileKinds = map[exchange.Kind]string{exchange.Providers: "Providers", exchange.Patients: "Patients", exchange.Appointments: "Appointments", exchange.Recalls: "Recalls"}
 
 // imports asks for a file and lists those that came.
 func (c *call) imports() error { return c.importPage(http.StatusOK, "") }
@@ -145,12 +145,12 @@ func (c *call) runPage(status int, notice *view.Notice) error {
 	}
 	kind := strings.ToLower(fileKinds[seen.Kind])
 	v := view.ImportRun{Console: c.console("Import "+kind, view.InPatients), URL: runURL(i), Name: seen.Name.Reveal(), Kind: kind, Lines: seen.Lines, At: seen.At,
-		Added: seen.Counts.Added, Changed: seen.Counts.Changed, Unchanged: seen.Counts.Unchanged, Refused: seen.Counts.Refused, DayFirst: seen.Plan.DayFirst, Overbook: seen.Plan.Overbook,
+		Added: seen.Counts.Added, Changed: seen.Counts.Changed, Moved: seen.Counts.Moved, Cancelled: seen.Counts.Cancelled, Unchanged: seen.Counts.Unchanged, Refused: seen.Counts.Refused, DayFirst: seen.Plan.DayFirst, Overbook: seen.Plan.Overbook,
 		Working: seen.Phase == exchange.Checking || seen.Phase == exchange.Applying, Waiting: seen.Phase == exchange.Checked, Done: seen.Phase == exchange.Done, Dropped: seen.Phase == exchange.Dropped,
 		Applied: seen.Phase == exchange.Applying || seen.Phase == exchange.Done, Setup: !p.Settings.Live, Visits: seen.Kind == exchange.Appointments}
 	v.Notice = notice
 	v.Unread = v.Waiting && seen.At < seen.Lines
-	if seen.Kind == exchange.Appointments {
+	if seen.Kind == exchange.Appointments || seen.Kind == exchange.Recalls {
 		v.Services = append(v.Services, view.Option("", "Refuse them", seen.Plan.Service == ""))
 		v.Services = append(v.Services, serviceChoices(p, []practice.ServiceID{seen.Plan.Service})...)
 	}
@@ -240,7 +240,7 @@ func (c *call) importRefused() error {
 	if _, err := c.Exchange.Look(c.r.Context(), c.by, i); err != nil {
 		return err
 	}
-	c.attachment("refused.csv")
+	c.attachment("text/csv", "refused.csv")
 	out := csv.NewWriter(c.w)
 	if err := out.Write([]string{"line", "column", "field", "why"}); err != nil {
 		return err
@@ -256,8 +256,8 @@ func (c *call) importRefused() error {
 	return errors.Join(err, out.Error())
 }
 
-func (c *call) attachment(name string) {
-	c.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+func (c *call) attachment(kind, name string) {
+	c.w.Header().Set("Content-Type", kind+"; charset=utf-8")
 	c.w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 }
 
@@ -281,6 +281,6 @@ func (c *call) export() error {
 			return c.importPage(http.StatusBadRequest, fault.Message(err))
 		}
 	}
-	c.attachment(string(k) + ".csv")
+	c.attachment("text/csv", string(k)+".csv")
 	return c.Exchange.Export(c.r.Context(), c.by, k, days, c.w)
 }

@@ -37,6 +37,7 @@ func (c *call) patient() error {
 	var proxies []view.ProxyRow
 	var ledger []patient.Consent
 	var prefers patient.Preferences
+	var dues []view.Fact
 	looked, uninvited := "", false
 	names, err := c.staffNames()
 	if err != nil {
@@ -62,6 +63,9 @@ func (c *call) patient() error {
 		if prefers, err = c.Patients.Preferences(ctx, t, to.ID); err != nil {
 			return err
 		}
+		if dues, err = c.dueFacts(t, p, to.ID); err != nil {
+			return err
+		}
 		if visits, err = c.Schedule.OfPatient(ctx, t, to.ID); err != nil || !c.by.May(actor.SeeAudit) {
 			return err
 		}
@@ -79,7 +83,10 @@ func (c *call) patient() error {
 		v.Contacts = append(v.Contacts, c.contactCard(base, ct, home, c.saidAbout(ledger, ct, names)))
 	}
 	v.Past = c.saidOfPast(ledger, to, names)
-	v.Prefers = c.preferFacts(prefers, names)
+	v.Prefers, v.Dues = c.preferFacts(prefers, names), dues
+	if c.by.May(actor.ManageOutbox) {
+		v.DueURL = base + "/recall"
+	}
 	coming, before := c.comingAndBefore(visits)
 	for _, a := range coming {
 		v.Coming = append(v.Coming, c.datedRow(p, a, to))
@@ -102,7 +109,7 @@ func (c *call) patient() error {
 		v.BookURL = "/console/book/" + string(to.ID)
 	}
 	if c.by.May(actor.ChangePatients) {
-		v.EditURL, v.ProxyURL, v.PreferURL = base+"/edit", base+"/proxies", base+"/preferences"
+		v.EditURL, v.ProxyURL, v.PreferURL, v.CopyURL = base+"/edit", base+"/proxies", base+"/preferences", base+"/copy"
 		if p.Settings.Invitations || uninvited {
 			v.InviteAction, v.Uninvited = base+"/invitations", uninvited
 		}

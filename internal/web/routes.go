@@ -188,6 +188,10 @@ func (s *Server) Routes() []Route {
 		staff("GET /console/patients/{id}/proxies", actor.ChangePatients, (*call).proxyForm),
 		staff("POST /console/patients/{id}/proxies", actor.ChangePatients, (*call).proxyPost),
 		staff("POST /console/patients/{id}/proxies/{proxy}/end", actor.ChangePatients, (*call).proxyEnd),
+		staff("GET /console/patients/{id}/copy", actor.ChangePatients, (*call).patientCopy),
+		staff("POST /console/patients/{id}/copy", actor.ChangePatients, (*call).patientCopyFile),
+		staff("GET /console/patients/{id}/recall", actor.ManageOutbox, (*call).recallForm),
+		staff("POST /console/patients/{id}/recall", actor.ManageOutbox, (*call).recallPost),
 		staff("GET /console/patients/{id}/looked", actor.SeeAudit, (*call).patientLooked),
 
 		staff("GET /console/due", actor.SeeOutbox, (*call).due),

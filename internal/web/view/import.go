@@ -31,7 +31,7 @@ type ImportRun struct {
 	URL, Name, Kind string
 	Lines, At       int
 
-	Added, Changed, Unchanged, Refused int
+	Added, Changed, Moved, Cancelled, Unchanged, Refused int
 
 	Working  bool // a job is at it
 	Waiting  bool // for a decision
@@ -53,10 +53,10 @@ type ImportRun struct {
 func (ImportRun) Template() string { return "console/importrun" }
 
 // Good is how many rows come in or are there.
-func (r ImportRun) Good() int { return r.Added + r.Changed + r.Unchanged }
+func (r ImportRun) Good() int { return r.New() + r.Unchanged }
 
 // New is how many rows would change something.
-func (r ImportRun) New() int { return r.Added + r.Changed }
+func (r ImportRun) New() int { return r.Added + r.Changed + r.Moved + r.Cancelled }
 
 // ImportColumn is one column of the file and what it is taken for.
 type ImportColumn struct {

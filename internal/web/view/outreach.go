@@ -22,7 +22,7 @@ type SendingService struct {
 }
 
 // DueList lists who is due for a visit. GET /console/due?state=
-// Forms: POST /console/due/{id}/pause, /resume, /remove; POST /console/due with patient, service, day.
+// Forms: POST /console/due/{id}/pause, /resume, /remove.
 type DueList struct {
 	Console
 	Tabs    []Tab
@@ -61,7 +61,7 @@ type AnnouncementRow struct {
 }
 
 // Announcement is one of them, or a new one. GET and POST /console/announcements/{id}
-// Form: title, words, from, to, provider, location, service, version. POST …/send with version and sure; …/stop.
+// Form: title, words, from, to, provider, location, service, language, version. POST …/send with version and sure; …/stop.
 type Announcement struct {
 	Console
 	Action    string
@@ -75,6 +75,7 @@ type Announcement struct {
 	Providers []Choice
 	Locations []Choice
 	Services  []Choice
+	Languages []Choice
 	CanEdit   bool
 	// The rest is there once it was saved.
 	Reach    []Fact

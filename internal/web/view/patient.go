@@ -49,9 +49,12 @@ type Patient struct {
 	Past      []ConsentRow // what was said about contact points that are gone
 	Prefers   []Fact
 	PreferURL string // records them; "" when the role may not
+	Dues      []Fact // for which visits they are due
+	DueURL    string // puts them on the due list; "" when the role may not
 	AppsURL   string // the apps that may ask about them; "" when the role may not
 	BookURL   string
 	EditURL   string
+	CopyURL   string // a copy for the patient; "" when the role may not
 	LookedURL string // who has looked
 
 	InviteAction string // whether calendar invitations are wanted (POST with unwanted, 1); "" when nobody is invited
@@ -62,6 +65,35 @@ type Patient struct {
 
 // Template implements Page.
 func (Patient) Template() string { return "console/patient" }
+
+// RecallForm puts a patient on the due list. GET /console/patients/{id}/recall
+// Form: POST the same with service and day.
+type RecallForm struct {
+	Console
+	Banner   Banner
+	Action   string
+	BackURL  string
+	Dues     []Fact // what is due already
+	Service  Field
+	Services []Choice
+	Day      Field
+}
+
+// Template implements Page.
+func (RecallForm) Template() string { return "console/recallform" }
+
+// PatientCopy is what is on file about a patient, for the patient. GET /console/patients/{id}/copy
+// Form: POST the same, which answers with the file.
+type PatientCopy struct {
+	Console
+	Text    string
+	Quiet   bool // there are quiet visits in it
+	Action  string
+	BackURL string
+}
+
+// Template implements Page.
+func (PatientCopy) Template() string { return "console/patientcopy" }
 
 // Contact is a phone number or an address with its consent.
 type Contact struct {

@@ -240,7 +240,8 @@ func ahead() []Sample {
 		Days: []view.DayCount{{Label: "Monday, Nov 23", Tick: "23", Count: 8, Now: true}, {Label: "Tuesday, Nov 24", Tick: "24", Count: 12, Ahead: true}}, Links: []view.Link{{Text: "Mon, Nov 23", URL: "?", Now: true}, {Text: "Tue, Nov 24", URL: "?"}},
 		Rows: []view.ComingRow{
 			{URL: "/console/outbox/1", To: "Ada Delacroix", Patient: "p1", Kind: "Reminder, 1 day", Icon: "bell", By: "by text", Why: "One day before the visit on Tue, Nov 24, 2:20 pm", When: "2:20 pm", Mark: view.Mark{Tone: view.Good, Icon: "send", Word: "Will go"}},
-			{URL: "/console/outbox/2", To: "Jonas Abara", Patient: "p2", Kind: "Reminder, 3 days", Icon: "bell", By: "by e-mail", Why: "Three days before the visit on Thu, Nov 26, 9:00 am", When: "9:00 am", Mark: view.Mark{Tone: view.Note, Icon: "clock", Word: "Will wait"}, Note: "a person holds it back", Paused: true}}}
+			{URL: "/console/outbox/2", To: "Jonas Abara", Patient: "p2", Kind: "Reminder, 3 days", Icon: "bell", By: "by e-mail", Why: "Three days before the visit on Thu, Nov 26, 9:00 am", When: "9:00 am", Mark: view.Mark{Tone: view.Note, Icon: "clock", Word: "Will wait"}, Note: "a person holds it back", Paused: true},
+			{URL: "/console/patients/p4", To: "Tobias Achterberg-Montgomery", Patient: "p4", Kind: "Recall", Icon: "calendar-plus", By: "by e-mail", Why: "It is time for the next visit", When: "10:00 am", Mark: view.Mark{Tone: view.Good, Icon: "send", Word: "Will go"}, Note: "planned that day, unless they book a visit before"}}}
 	v.Pauses = []view.PauseRow{{Patient: "p2", Who: "Jonas Abara", URL: "/console/patients/p2", Until: "until Fri, Nov 27, 12:00 am", Since: "Mon, Nov 23, 9:12 am"}}
 	none := v
 	none.Rows, none.Pauses = nil, []view.PauseRow{{Who: "Everybody", Until: "until somebody resumes", Since: "Mon, Nov 23, 9:12 am"}}

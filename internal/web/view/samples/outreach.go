@@ -21,8 +21,8 @@ func outreach() []Sample {
 		{URL: "/console/announcements/2", Title: "Second floor", Words: "From December we are on the second floor.", When: "Nov 22", Mark: view.Mark{Tone: view.Quiet, Icon: "pencil", Word: "Draft"}}}}
 	one := view.Announcement{Console: frame(view.InOutbox, "Announcement"), Action: "/console/announcements/2", Version: "3", Mark: view.Mark{Tone: view.Quiet, Icon: "pencil", Word: "Draft"},
 		Title: fine("Second floor"), Words: fine("From December we are on the second floor. Take the elevator by the main door."), From: fine("2026-06-01"), To: fine("2026-11-23"),
-		Providers: providers(""), Locations: locations(), Services: []view.Choice{view.Option("", "Anything", true)}, CanEdit: true,
-		Reach: []view.Fact{{Name: "Patients", Value: "431"}, {Name: "By e-mail", Value: "388"}, {Name: "By text", Value: "24"}, {Name: "Did not agree", Value: "15: they get nothing"}, {Name: "No address", Value: "4"}},
+		Providers: providers(""), Locations: locations(), Services: []view.Choice{view.Option("", "Anything", true)}, CanEdit: true, Languages: []view.Choice{view.Option("", "Whatever they read", true), view.Option("es", "Spanish", false)},
+		Reach: []view.Fact{{Name: "Patients", Value: "431"}, {Name: "By e-mail", Value: "388"}, {Name: "By text", Value: "24"}, {Name: "Did not agree", Value: "15: they get nothing"}, {Name: "No address", Value: "4"}, {Name: "Read Spanish", Value: "63"}},
 		Said:  "Lakeside: From December we are on the second floor. Take the elevator by the main door. Questions? Call 218-555-0100. STOP to end texts.", SendURL: "/console/announcements/2/send"}
 	bad := one
 	bad.SendURL, bad.Problem = "", "This speaks of money (“your balance”). A message about health care may not ask for payment."

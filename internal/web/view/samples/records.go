@@ -32,6 +32,14 @@ func patients() []Sample {
 	one.ProxyURL, one.Proxies = "/console/patients/p1/proxies", []view.ProxyRow{
 		{Name: "Noel Delacroix", Born: "05/06/1955", Is: "Spouse or partner", May: "Visits", Until: "Nov 3, 2026 to Nov 3, 2027", Seen: "signed form", By: "Priya Anand, Nov 3, 2026", Mark: view.Mark{Tone: view.Good, Icon: "circle-check", Word: "In force"}, EndAction: "/console/patients/p1/proxies/x1/end"},
 		{Name: "Vera Holm", Born: "01/12/1970", Is: "Caregiver", May: "All", Until: "Jan 2, 2025 to Jan 2, 2026", Seen: "letter of the agency", By: "Helen Ashby, Jan 2, 2025", Mark: view.Mark{Tone: view.Stop, Icon: "ban", Word: "Withdrawn"}}}
+	one.DueURL, one.Dues = "/console/patients/p1/recall", []view.Fact{{Name: "Eye check", Value: "Jan 14, 2027, told 1 time"}}
+	recall := view.RecallForm{Console: frame(view.InPatients, "Recall"), Banner: banner, Action: one.DueURL, BackURL: "/console/patients/p1", Dues: one.Dues, Services: []view.Choice{view.Option("", "Choose", true), view.Option("s1", "Eye check", false)}}
+	badRecall := recall
+	badRecall.Notice, badRecall.Dues = view.Mend(2), nil
+	badRecall.Service, badRecall.Day = wrong("", "Choose the kind of visit that is due."), wrong("2062-01-01", "That is more than ten years away. Check the year.")
+	one.CopyURL = "/console/patients/p1/copy"
+	copied := view.PatientCopy{Console: frame(view.InPatients, "Copy for the patient"), Quiet: true, Action: one.CopyURL, BackURL: "/console/patients/p1",
+		Text: "Copy of what is on file about you at Lakeside Family Medicine\nMade: Mon, November 23, 2026, 10:02 am CST, by Priya Anand\n\nWHO YOU ARE\n  Name: Ada Delacroix\n  Born: March 14, 1971\n\nWHAT WAS SAID ABOUT MESSAGES: YES, NO AND STOP\n  Mon, November 9, 2026, 8:40 am CST: Stop\n  For: everything\n  At: Phone 218-555-0142\n  How: text\n    In these words:\n      | stop texting me\n\nSHA-256 of everything above: 0f3a…\n"}
 	proxy := view.ProxyForm{Console: frame(view.InPatients, "Who may speak for a patient"), Banner: banner, Action: "/console/patients/p1/proxies", BackURL: "/console/patients/p1", From: fine("2026-11-23"), To: fine("2027-11-23"),
 		Relations: []view.Choice{view.Option("spouse", "Spouse or partner", true), view.Option("caregiver", "Caregiver", false)}, Scopes: []view.Choice{{Value: "scheduling", Label: "Visits", Note: "Set, move and cancel them, and be told when they are", Chosen: true}, {Value: "all", Label: "All", Note: "Both"}}}
 	said := view.ConsentForm{Console: frame(view.InPatients, "What they say"), Banner: banner, Contact: one.Contacts[0], Action: "/console/patients/p1/consent/c1", BackURL: "/console/patients/p1", Wrong: "Choose what it is for.",
@@ -45,7 +53,7 @@ func patients() []Sample {
 	bad := form
 	bad.Notice = view.Mend(1)
 	bad.Given, bad.Family, bad.DOB, bad.Same = fine("Ada"), fine("Delacroix"), wrong("31/02/1980", "This is not a date. Write MM/DD/YYYY."), patientRows()[:1]
-	return []Sample{{"proxy-new", proxy}, {"consent", said}, {"preferences", prefers}, {"patients", list}, {"patients-empty", none}, {"patients-none-found", asked}, {"patient", one}, {"patient-looked", looked}, {"patient-new", form}, {"patient-form-wrong", bad}}
+	return []Sample{{"proxy-new", proxy}, {"consent", said}, {"preferences", prefers}, {"patients", list}, {"patients-empty", none}, {"patients-none-found", asked}, {"patient", one}, {"patient-copy", copied}, {"recall", recall}, {"recall-wrong", badRecall}, {"patient-looked", looked}, {"patient-new", form}, {"patient-form-wrong", bad}}
 }
 
 const sampleCSV = "first name,last name,birth date,phone,email\nAda,Delacroix,03/14/1971,218-555-0142,ada@example.com\nMinh,Tran,07/02/1958,218-555-0190,"
@@ -69,7 +77,9 @@ func imports() []Sample {
 	working.Waiting, working.Working, working.At, working.Columns, working.Applied = false, true, 200, nil, true
 	done.Waiting, done.Done, done.Applied, done.Columns = false, true, true, nil
 	unread.Unread, unread.At, unread.Refusals, unread.Visits, unread.Services = true, 0, nil, true, []view.Choice{view.Option("", "Refuse them", true), view.Option("1", "Follow-up", false)}
-	return []Sample{{"import", home}, {"import-wrong", wrongFile}, {"importrun", run}, {"importrun-working", working}, {"importrun-done", done}, {"importrun-unread", unread}}
+	visits := run
+	visits.Kind, visits.Name, visits.Added, visits.Changed, visits.Moved, visits.Cancelled, visits.Refusals, visits.Refused = "appointments", "visits.csv", 12, 0, 3, 1, nil, 0
+	return []Sample{{"importrun-visits", visits}, {"import", home}, {"import-wrong", wrongFile}, {"importrun", run}, {"importrun-working", working}, {"importrun-done", done}, {"importrun-unread", unread}}
 }
 
 func outbox() []Sample {
