@@ -33,11 +33,7 @@ func (c *call) ahead() error {
 	if err != nil {
 		return err
 	}
-	tabs, err := c.outboxTabs("ahead")
-	if err != nil {
-		return err
-	}
-	v := view.Ahead{Console: c.console("Outbox", view.InOutbox), Tabs: tabs, CanEdit: c.by.May(actor.ManageOutbox)}
+	v := view.Ahead{Console: c.console("Outbox", view.InOutbox), Pages: view.OutboxPages("/console/outbox/ahead"), CanEdit: c.by.May(actor.ManageOutbox)}
 	for n, k := range counts {
 		d := today.AddDays(n)
 		v.Days = append(v.Days, view.DayCount{Label: d.Format("Monday, Jan 2"), Tick: d.Format("2"), Count: k, Now: n == chosen, Ahead: n != chosen})

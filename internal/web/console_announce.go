@@ -31,7 +31,7 @@ func (c *call) announcements() error {
 		return err
 	}
 	home := c.office()
-	v := view.Announcements{Console: c.console("Announcements", view.InOutbox)}
+	v := view.Announcements{Console: c.console("Announcements", view.InOutbox), Pages: view.OutboxPages("/console/announcements")}
 	if c.by.May(actor.ManageOutbox) {
 		v.NewURL = noticesURL + "/new"
 	}
@@ -68,7 +68,7 @@ func (c *call) announcementPage(status int, n outreach.Notice, r *outreach.Reach
 		return err
 	}
 	own := noticesURL + "/" + cmp.Or(string(n.ID), "new")
-	v := view.Announcement{Console: c.console("Announcement", view.InOutbox), Action: own, Version: strconv.FormatInt(n.Version, 10), New: n.ID == "", Mark: noticeMarks[n.Status],
+	v := view.Announcement{Console: c.console("Announcement", view.InOutbox), Pages: view.OutboxPages("/console/announcements"), Action: own, Version: strconv.FormatInt(n.Version, 10), New: n.ID == "", Mark: noticeMarks[n.Status],
 		Title: view.Field{Value: n.Title}, Words: view.Field{Value: n.Words}, From: view.Field{Value: n.Group.From.String()}, To: view.Field{Value: n.Group.To.String()},
 		CanEdit: n.Status == outreach.NoticeDraft && c.by.May(actor.ManageOutbox)}
 	v.Providers, v.Locations, v.Services = []view.Choice{view.Option("", "Anybody", n.Group.Provider == "")}, []view.Choice{view.Option("", "Anywhere", n.Group.Location == "")}, []view.Choice{view.Option("", "Anything", n.Group.Service == "")}

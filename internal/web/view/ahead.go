@@ -6,7 +6,7 @@ package view
 // somebody resumes); …/resume with patient.
 type Ahead struct {
 	Console
-	Tabs    []Tab
+	Pages   []Link
 	Days    []DayCount
 	Links   []Link // the days
 	Rows    []ComingRow

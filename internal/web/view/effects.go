@@ -4,8 +4,8 @@ package view
 // GET /console/outbox/effects
 type Effects struct {
 	Console
-	Tabs []Tab
-	Rows []EffectRow
+	Pages []Link
+	Rows  []EffectRow
 }
 
 // Template implements Page.
