@@ -34,8 +34,8 @@ func outreach() []Sample {
 	again := how
 	again.Error = "Choose one, or write something first."
 	join := view.Join{Site: siteFrame("", "Join your visit"), Action: "/join/1", When: "Tue, Dec 1, 2:20 pm Central time", States: []view.Choice{view.Option("", "Choose", true), view.Option("MN", "MN", false)}}
-	return []Sample{{"site-how", how}, {"site-how-again", again}, {"site-how-done", view.HowDone{Site: how.Site, Said: "Thank you. Somebody at the practice reads this."}},
-		{"site-how-urgent", view.HowDone{Site: how.Site, Said: "Call 911 now.", Urgent: true}}, {"site-device", view.Device{Site: siteFrame("", "Try your device")}}, {"site-join", join}, {"site-joined", view.Joined{Site: join.Site}},
+	return []Sample{{"site-how", how}, {"site-how-again", again}, {"site-how-done", view.HowDone{Site: how.Site, Said: "Thank you. Somebody at the practice reads this.", SaidLang: "en"}},
+		{"site-how-urgent", view.HowDone{Site: how.Site, Said: "Call 911 now.", SaidLang: "en", Urgent: true}}, {"site-device", view.Device{Site: siteFrame("", "Try your device")}}, {"site-join", join}, {"site-joined", view.Joined{Site: join.Site}},
 		{"sending", sending}, {"sending-bare", bare}, {"due", due}, {"due-empty", view.DueList{Console: due.Console, Pages: due.Pages, Tabs: tabs}},
 		{"announcements", list}, {"announcements-empty", view.Announcements{Console: list.Console, Pages: list.Pages, NewURL: list.NewURL}},
 		{"announcement", one}, {"announcement-refused", bad}, {"announcement-sent", sent}, {"announcement-new", fresh}}
