@@ -101,11 +101,11 @@ func (s *Service) SaveNotice(ctx context.Context, by actor.Actor, n Notice) (Not
 	n.Title, n.Words = strings.TrimSpace(n.Title), strings.TrimSpace(n.Words)
 	switch days := n.Group.From.DaysUntil(n.Group.To); {
 	case n.Title == "" || utf8.RuneCountInString(n.Title) > 100:
-		return "", fault.New(fault.Invalid, op, "Give it a title of up to 100 characters. Only staff see it.")
+		return "", fault.Wrap(fault.Invalid, op, "Give it a title of up to 100 characters. Only staff see it.", practice.Field("Title"))
 	case n.Words == "" || utf8.RuneCountInString(n.Words) > longestNotice:
-		return "", fault.New(fault.Invalid, op, "Write what it says, in up to "+strconv.Itoa(longestNotice)+" characters.")
+		return "", fault.Wrap(fault.Invalid, op, "Write what it says, in up to "+strconv.Itoa(longestNotice)+" characters.", practice.Field("Words"))
 	case n.Group.From.IsZero() || n.Group.To.IsZero() || days < 0 || days > widestGroup:
-		return "", fault.New(fault.Invalid, op, "Choose patients by their visits from one day to a later one, at most a year.")
+		return "", fault.Wrap(fault.Invalid, op, "Choose patients by their visits from one day to a later one, at most a year.", practice.Field("To"))
 	}
 	err := s.DB.Do(ctx, by, func(t tx.Tx) error {
 		now := t.Now()

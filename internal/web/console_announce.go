@@ -83,6 +83,9 @@ func (c *call) announcementPage(status int, n outreach.Notice, r *outreach.Reach
 	}
 	if wrong != nil {
 		v.Console.Notice = &view.Notice{Tone: view.Stop, Title: fault.Message(wrong)}
+		if f := (places{"Title": &v.Title, "Words": &v.Words, "To": &v.To}).of(wrong); f != nil {
+			f.Error, v.Console.Notice = fault.Message(wrong), view.Mend(1)
+		}
 	}
 	if r != nil {
 		v.Said, v.Problem = r.Words, r.Problem

@@ -282,7 +282,7 @@ func (c *call) preferPost() error {
 		if at.f.Value == "" {
 			continue
 		}
-		clock, err := civil.ParseClock(at.f.Value)
+		clock, err := readClock(at.f.Value)
 		m.at(at.f, err)
 		*at.to = clock
 	}

@@ -33,5 +33,5 @@ func shareWords(s insight.Share) string {
 		return "none yet"
 	}
 	i := s.Interval()
-	return fmt.Sprintf("%.0f %%, %d of %d (%.0f to %.0f %%)", 100*s.Value(), s.N, s.Of, 100*i.Low, 100*i.High)
+	return fmt.Sprintf("%.0f%%, %d of %d (%.0f to %.0f%%)", 100*s.Value(), s.N, s.Of, 100*i.Low, 100*i.High)
 }

@@ -14,6 +14,7 @@ type Ahead struct {
 	Pauses  []PauseRow
 	All     bool // everything is paused
 	CanEdit bool
+	Until   Field // of the pause of everything
 }
 
 // Template implements Page.
