@@ -97,6 +97,8 @@ type ConsentForm struct {
 	How     []Choice
 	Words   Field
 	Wrong   string // what is wrong with the choices
+
+	ForError string // nothing was chosen
 }
 
 // Template implements Page.
