@@ -135,7 +135,7 @@ func (c *call) consentOf() (v view.ConsentForm, ct patient.Contact, err error) {
 	v = view.ConsentForm{Console: c.console("What they say", view.InPatients), Banner: c.banner(to), Contact: c.contactCard(back, ct, c.office(), nil), Action: c.r.URL.Path, BackURL: back,
 		How: c.hows(), Words: c.field("words")}
 	what := c.form("what")
-	v.What = []view.Choice{{Value: "yes", Label: "Yes to this", Note: "After a stop, their words are needed", Chosen: what == "yes" || what == ""},
+	v.What = []view.Choice{{Value: "yes", Label: "Yes to this", Note: "Their words are needed", Chosen: what == "yes" || what == ""},
 		{Value: "no", Label: "No to this", Note: "For this patient; others who share it stay as they are", Chosen: what == "no"},
 		{Value: "stop", Label: "Stop", Note: "Nothing goes to this " + map[patient.ContactKind]string{patient.Phone: "number", patient.Email: "address"}[ct.Kind] + " any more, whoever it belongs to", Chosen: what == "stop"}}
 	_ = c.r.ParseForm()
