@@ -112,8 +112,8 @@ func TestBadInput(t *testing.T) {
 
 	// Hours on a day that is closed say so.
 	for to, form := range map[string]url.Values{
-		"/console/practice/closures": {"from": {"2031-01-06"}, "to": {"2031-01-06"}, "reason": {"Staff training"}},
-		"/console/practice/days":     {"provider": {who}, "location": {where}, "date": {"2031-01-06"}, "hours": {"8 am-12 pm"}},
+		"/console/practice/closures": {"from": {"2031-01-12"}, "to": {"2031-01-12"}, "reason": {"Staff training"}},
+		"/console/practice/days":     {"provider": {who}, "location": {where}, "date": {"2031-01-12"}, "hours": {"8 am-12 pm"}},
 	} {
 		if got := owner.send(t, to, form); got.status != http.StatusSeeOther {
 			t.Errorf("%s: %d: %s", to, got.status, got.said())
