@@ -47,7 +47,13 @@ func (d demo) newClosure(t *testing.T) func() string {
 // offered is the last part of the link to a time that is offered to somebody.
 func (d demo) offered(t *testing.T) (ref string) {
 	t.Helper()
-	closure := practice.ClosureID(strings.TrimPrefix(d.away(t, d.somebody(t).Provider), "/console/closures/"))
+	return d.offerOf(t, d.away(t, d.somebody(t).Provider))
+}
+
+// offerOf returns the link's end of the first offer that a closure made.
+func (d demo) offerOf(t *testing.T, away string) (ref string) {
+	t.Helper()
+	closure := practice.ClosureID(strings.TrimPrefix(away, "/console/closures/"))
 	must(t, d.Store.View(context.Background(), actor.System(), func(tr tx.Tx) error {
 		waits, err := d.Schedule.Waits.Because(context.Background(), tr, closure)
 		if err != nil {

@@ -24,7 +24,7 @@ func TestKeys(t *testing.T) {
 	press := func(keys string) { testkit.Do(t, ctx, chromedp.KeyEvent(keys)) }
 	open := func(path string) { testkit.Do(t, ctx, chromedp.Navigate(d.url+path)) }
 
-	for keys, path := range map[string]string{"gc": "/console/calendar", "gp": "/console/patients", "go": "/console/outbox", "gt": "/console"} {
+	for keys, path := range map[string]string{"gc": "/console/calendar", "gp": "/console/patients", "go": "/console/outbox", "gs": "/console/practice/all", "gt": "/console"} {
 		open("/console/practice")
 		press(keys)
 		at(t, ctx, keys, "location.pathname", path)

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -215,6 +216,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	story := d.tickStory(t)
 	away := d.away(t, a.Provider)
 	at := func(pattern string) string { return desk.path(t, "GET "+pattern) }
+	ref := func(link string) string { return link[strings.LastIndex(link, "/")+1:] }
 	for _, page := range []struct{ name, path string }{
 		{"site-home", "/"}, {"site-providers", "/providers"}, {"site-findus", "/find-us"}, {"site-provider", "/providers/ines-marlow"},
 		{"site-posts", "/posts"}, {"site-post", "/posts/joint-injections"}, {"site-post-corrected", "/posts/colds-what-helps"}, {"site-post-es", "/posts/fiebre-en-los-ninos"}, {"site-gone", "/posts/stretching-before-a-run"}, {"site-book", "/book"}, {"site-with", "/book/with?service=" + string(a.Service)},
@@ -228,8 +230,9 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"visit", visit}, {"visit-move", visit + "/move"}, {"visit-cancel", visit + "/cancel"},
 		{"book-who", "/console/book"}, {"book-slot", "/console/book/" + string(a.Patient) + "?service=" + string(a.Service)},
 		{"patients", "/console/patients"}, {"patient", person}, {"patient-edit", person + "/edit"}, {"patient-copy", person + "/copy"}, {"recall", person + "/recall"}, {"proxy-new", person + "/proxies"}, {"consent", person + "/consent/" + d.contactOf(t, a.Patient)}, {"preferences", person + "/preferences"}, {"visit-link", "/visit/" + d.Outreach.VisitRef(a)}, {"visit-link-es", "/visit/" + d.Outreach.VisitRef(a) + "?lang=es"}, {"patient-new", "/console/patients/new"}, {"patient-looked", person + "/looked"},
-		{"import", "/console/import"}, {"import-run", at("/console/import/{id}")}, {"outbox", "/console/outbox"}, {"effects", "/console/outbox/effects"}, {"ahead", "/console/outbox/ahead"}, {"sending", "/console/practice/sending"}, {"due", "/console/due"}, {"announcements", "/console/announcements"}, {"announcement", at("/console/announcements/{id}")}, {"site-device", "/device"}, {"site-join", at("/join/{ref}")}, {"site-how", at("/how/{ref}")},
-		{"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
+		{"import", "/console/import"}, {"import-run", at("/console/import/{id}")}, {"outbox", "/console/outbox"}, {"effects", "/console/outbox/effects"}, {"ahead", "/console/outbox/ahead"}, {"sending", "/console/practice/sending"}, {"due", "/console/due"}, {"announcements", "/console/announcements"}, {"announcement", at("/console/announcements/{id}")}, {"site-device", "/device"}, {"site-device-es", "/device?lang=es"}, {"site-join", at("/join/{ref}")}, {"site-join-es", at("/join/{ref}") + "?lang=es"}, {"site-how", at("/how/{ref}")}, {"site-how-es", at("/how/{ref}") + "?lang=es"},
+		{"site-stop", "/stop/" + ref(d.Outreach.StopLink(d.url, d.mailOf(t, a.Patient)))}, {"site-offer", "/offer/" + d.offerOf(t, away)}, {"site-done", d.done(a)}, {"site-done-es", d.done(a) + "?lang=es"}, {"site-details", "/book/details?service=" + string(a.Service) + "&provider=" + string(a.Provider) + "&location=" + string(a.Location) + fmt.Sprintf("&start=%d", free(t, d, a).Unix()/60)},
+		{"practice-pages", "/console/practice/all"}, {"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
 		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},
 		{"credential", d.credential(t)}, {"credential-new", "/console/practice/providers/" + string(a.Provider) + "/credentials/new"}, {"services", "/console/practice/services"}, {"service", "/console/practice/services/" + string(a.Service)},
 		{"hours", "/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location)}, {"closures", "/console/practice/closures"}, {"practice-calendars", "/console/practice/calendars"}, {"close", "/console/close?say=Snow+or+storm"}, {"closed", away}, {"waitlist", "/console/waitlist"},

@@ -32,7 +32,7 @@ func TestSomebodyTriesWhatTheyMayNot(t *testing.T) {
 	// What they see.
 	for path, wanted := range map[string]string{
 		"/console": "Visits", "/console/calendar?date=" + a.DayOf().String() + "&location=" + string(a.Location): "Location", visit: "What happened", "/console/patients": "Born", person: "How to reach",
-		"/console/outbox": "Became", mail: "Attempts", "/console/practice": "Name in messages", "/console/practice/providers": "Field", "/console/practice/closures": "closed",
+		"/console/outbox": "Became", mail: "Attempts", "/console/practice/all": "Who and where", "/console/practice": "Name in messages", "/console/practice/providers": "Field", "/console/practice/closures": "closed",
 		"/console/practice/hours?provider=" + string(a.Provider) + "&location=" + string(a.Location): "Hours",
 	} {
 		testkit.Do(t, window, chromedp.Navigate(d.url+path), chromedp.WaitVisible(css("main")))

@@ -118,6 +118,7 @@ admin clinician front_desk read_only
 	GET /console/announcements/{id}
 	GET /console/practice/sending
 	GET /console/outbox/{id}
+	GET /console/practice/all
 	GET /console/practice
 	GET /console/practice/locations
 	GET /console/practice/locations/{id}

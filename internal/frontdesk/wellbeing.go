@@ -1,6 +1,7 @@
 package frontdesk
 
 import (
+	"cmp"
 	"context"
 
 	"bedside/internal/actor"
@@ -24,6 +25,8 @@ type Wellbeing struct {
 	Key     string // the same answer twice counts once
 	Worse   bool   // they say so, whatever else
 	Text    string // what they add
+
+	Language words.Language // of the page; what they write tells more
 }
 
 // thanked is what is said to an answer in which no rule hears anything urgent. It does not say that all is well.
@@ -39,7 +42,7 @@ const worseRule = "follow-up: worse"
 // is on call and is answered at once as a caller would be; everything else becomes a task in its thread. Whatever fails,
 // there is something to say.
 func (s *Service) Wellbeing(ctx context.Context, in Wellbeing) Reply {
-	turn := Turn{Channel: Chat, Session: "after " + in.Message, ID: in.Key, Text: in.Text, Event: Said}
+	turn := Turn{Channel: Chat, Session: "after " + in.Message, ID: in.Key, Text: in.Text, Event: Said, Language: in.Language}
 	d := s.listen(turn)
 	if in.Worse && !d.urgent() {
 		d.Result = triage.Result{Tier: triage.Urgent, Flags: []triage.Flag{{Rule: worseRule, Tier: triage.Urgent}}}
@@ -73,7 +76,7 @@ func (s *Service) wellbeing(ctx context.Context, t tx.Tx, in Wellbeing, d danger
 	if err != nil {
 		return "", "", err
 	}
-	language := words.Tell(words.Split(in.Text))
+	language := cmp.Or(words.Tell(words.Split(in.Text)), in.Language)
 	if language != words.Spanish {
 		language = words.English
 	}

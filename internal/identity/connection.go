@@ -13,6 +13,7 @@ import (
 	"bedside/internal/audit"
 	"bedside/internal/fault"
 	"bedside/internal/id"
+	"bedside/internal/practice"
 	"bedside/internal/tx"
 )
 
@@ -106,14 +107,14 @@ func (s *Connections) Make(ctx context.Context, by actor.Actor, name, scopes, pa
 	}
 	name = strings.Join(strings.Fields(name), " ")
 	if l := utf8.RuneCountInString(name); l == 0 || l > 80 || !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
-		return c, "", fault.New(fault.Invalid, op, "Please give the program a name of up to 80 characters.")
+		return c, "", fault.Wrap(fault.Invalid, op, "Please give the program a name of up to 80 characters.", practice.Field("Name"))
 	}
 	if long < time.Hour || long > longestConnection {
-		return c, "", fault.New(fault.Invalid, op, "A token works for at least an hour and at most two years.")
+		return c, "", fault.Wrap(fault.Invalid, op, "A token works for at least an hour and at most two years.", practice.Field("Ends"))
 	}
 	c = Connection{Name: name, Patient: patient, By: StaffID(by.ID)}
 	if c.Scopes, err = ParseScopes(scopes, patient != ""); err != nil {
-		return c, "", err
+		return c, "", fault.Wrap(fault.Invalid, op, fault.Message(err), practice.Field("Scopes"))
 	}
 	if token, err = newToken(s.Random); err != nil {
 		return c, "", err

@@ -11,6 +11,7 @@ import (
 	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/phi"
+	"bedside/internal/practice"
 	"bedside/internal/tx"
 	lang "bedside/internal/words"
 )
@@ -103,7 +104,7 @@ func (r *Registry) prefer(ctx context.Context, t tx.Tx, i ID, was, p Preferences
 	case slices.ContainsFunc(p.Say, func(x Topic) bool { return !slices.Contains(Topics(), x) }):
 		return invalid("Choose what may be said.")
 	case fresh && strings.TrimSpace(s.Words.Reveal()) == "":
-		return invalid("To say more in messages, write down in which words the patient agreed to it.")
+		return fault.Wrap(fault.Invalid, "patient.Prefer", "To say more in messages, write down in which words the patient agreed to it.", practice.Field("Words"))
 	}
 	say := slices.DeleteFunc(Topics(), func(x Topic) bool { return !p.May(x) })
 	fields := p.differs(was)

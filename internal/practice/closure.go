@@ -82,8 +82,8 @@ func (r *Registry) AddClosure(ctx context.Context, t tx.Tx, c Closure) (ClosureI
 			return o.ID, nil
 		}
 	}
-	if !c.Yearly && c.To.Before(civil.DateOf(t.Now().In(l.In()))) {
-		return "", fault.At(op, in("To", invalid("These days are over. Choose days that are still to come.")))
+	if err := c.Check(civil.DateOf(t.Now().In(l.In()))); err != nil {
+		return "", fault.At(op, err)
 	}
 	c.ID = id.New[Closure](r.IDs)
 	if err := r.Store.InsertClosure(ctx, t, c); err != nil {
@@ -91,6 +91,17 @@ func (r *Registry) AddClosure(ctx context.Context, t tx.Tx, c Closure) (ClosureI
 	}
 	facts := audit.Facts{"from": c.From.String(), "to": c.To.String(), "location": string(c.Location), "provider": string(c.Provider)}
 	return c.ID, r.changedTo(ctx, t, p, "added", audit.Ref{Kind: "closure", ID: string(c.ID)}, facts)
+}
+
+// Check says what is wrong with a closure that would be added today, as a Field with a sentence; nil if nothing is.
+func (c Closure) Check(today civil.Date) error {
+	if err := c.normalise(); err != nil {
+		return err
+	}
+	if !c.Yearly && c.To.Before(today) {
+		return in("To", invalid("These days are over. Choose days that are still to come."))
+	}
+	return nil
 }
 
 func (c *Closure) normalise() error {

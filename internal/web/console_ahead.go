@@ -1,11 +1,11 @@
 package web
 
 import (
+	"net/http"
 	"time"
 
 	"bedside/internal/actor"
 	"bedside/internal/civil"
-	"bedside/internal/fault"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/tx"
@@ -15,7 +15,10 @@ import (
 const aheadDays = 7
 
 // ahead shows what goes out on one of the next seven days.
-func (c *call) ahead() error {
+func (c *call) ahead() error { return c.aheadPage(http.StatusOK, "") }
+
+// aheadPage shows it, with what is wrong with the day of a pause.
+func (c *call) aheadPage(status int, wrong string) error {
 	p, err := c.current()
 	if err != nil {
 		return err
@@ -33,11 +36,7 @@ func (c *call) ahead() error {
 	if err != nil {
 		return err
 	}
-	tabs, err := c.outboxTabs("ahead")
-	if err != nil {
-		return err
-	}
-	v := view.Ahead{Console: c.console("Outbox", view.InOutbox), Tabs: tabs, CanEdit: c.by.May(actor.ManageOutbox)}
+	v := view.Ahead{Console: c.console("Outbox", view.InOutbox), Pages: view.OutboxPages("/console/outbox/ahead"), CanEdit: c.by.May(actor.ManageOutbox), Until: view.Field{Error: wrong}}
 	for n, k := range counts {
 		d := today.AddDays(n)
 		v.Days = append(v.Days, view.DayCount{Label: d.Format("Monday, Jan 2"), Tick: d.Format("2"), Count: k, Now: n == chosen, Ahead: n != chosen})
@@ -58,7 +57,10 @@ func (c *call) ahead() error {
 	if err != nil {
 		return err
 	}
-	return c.page(v)
+	if wrong != "" {
+		v.Notice, v.Until.Value = view.Mend(1), c.form("until")
+	}
+	return c.Render.Page(c.w, status, v)
 }
 
 // pauses fills in what holds messages back.
@@ -118,19 +120,23 @@ func (c *call) comingRow(m outreach.Coming, zone *time.Location) view.ComingRow 
 	return coming
 }
 
+// longestPause is for how many days messages are held back at most: a year that was typed wrong holds them back for ever.
+const longestPause = 366
+
 // pausePost holds messages back.
 func (c *call) pausePost() error {
 	p, err := c.current()
 	if err != nil {
 		return err
 	}
+	zone := zoneOf(p, "")
 	var until time.Time
 	if text := c.form("until"); text != "" {
 		d, err := civil.ParseUSDate(text)
-		if err != nil {
-			return fault.Wrap(fault.Invalid, "web.pausePost", "Write the day until which nothing is to go out.", err)
+		if today := civil.DateOf(c.Now().In(zone)); err != nil || !today.Before(d) || today.DaysUntil(d) > longestPause {
+			return c.aheadPage(http.StatusBadRequest, "Choose a day from tomorrow on, within a year, or leave it empty.")
 		}
-		until = d.At(0, zoneOf(p, ""))
+		until = d.At(0, zone)
 	}
 	if err := c.Outreach.Hold(c.r.Context(), c.by, patient.ID(c.form("patient")), until); err != nil {
 		return err

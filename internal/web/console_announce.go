@@ -36,7 +36,7 @@ func (c *call) announcements() error {
 		return err
 	}
 	home := c.office()
-	v := view.Announcements{Console: c.console("Announcements", view.InOutbox)}
+	v := view.Announcements{Console: c.console("Announcements", view.InOutbox), Pages: view.OutboxPages("/console/announcements")}
 	if c.by.May(actor.ManageOutbox) {
 		v.NewURL = noticesURL + "/new"
 	}
@@ -73,7 +73,7 @@ func (c *call) announcementPage(status int, n outreach.Notice, r *outreach.Reach
 		return err
 	}
 	own := noticesURL + "/" + cmp.Or(string(n.ID), "new")
-	v := view.Announcement{Console: c.console("Announcement", view.InOutbox), Action: own, Version: strconv.FormatInt(n.Version, 10), New: n.ID == "", Mark: noticeMarks[n.Status],
+	v := view.Announcement{Console: c.console("Announcement", view.InOutbox), Pages: view.OutboxPages("/console/announcements"), Action: own, Version: strconv.FormatInt(n.Version, 10), New: n.ID == "", Mark: noticeMarks[n.Status],
 		Title: view.Field{Value: n.Title}, Words: view.Field{Value: n.Words}, From: view.Field{Value: n.Group.From.String()}, To: view.Field{Value: n.Group.To.String()},
 		CanEdit: n.Status == outreach.NoticeDraft && c.by.May(actor.ManageOutbox)}
 	v.Providers, v.Locations, v.Services = []view.Choice{view.Option("", "Anybody", n.Group.Provider == "")}, []view.Choice{view.Option("", "Anywhere", n.Group.Location == "")}, []view.Choice{view.Option("", "Anything", n.Group.Service == "")}
@@ -98,6 +98,9 @@ func (c *call) announcementPage(status int, n outreach.Notice, r *outreach.Reach
 	}
 	if wrong != nil {
 		v.Console.Notice = &view.Notice{Tone: view.Stop, Title: fault.Message(wrong)}
+		if f := (places{"Title": &v.Title, "Words": &v.Words, "To": &v.To}).of(wrong); f != nil {
+			f.Error, v.Console.Notice = fault.Message(wrong), view.Mend(1)
+		}
 	}
 	if r != nil {
 		v.Said, v.Problem = r.Words, r.Problem

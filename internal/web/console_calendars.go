@@ -29,7 +29,7 @@ func (c *call) calendarsPage() (v view.Calendars, err error) {
 	if err != nil {
 		return v, err
 	}
-	v = view.Calendars{Settings: c.under("Calendars")}
+	v = view.Calendars{Settings: c.under("Calendar feeds")}
 	for _, w := range p.Providers {
 		if w.Active {
 			v.Of = append(v.Of, view.Option("provider:"+string(w.ID), w.Name(), c.form("of") == "provider:"+string(w.ID)))

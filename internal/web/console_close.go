@@ -91,7 +91,7 @@ func (c *call) closePost() error {
 		return err
 	}
 	v := c.closePage(p)
-	plan, m := c.closePlan(&v)
+	plan, m := c.closePlan(p, &v)
 	if m == 0 && c.form("step") == "close" {
 		done, err := c.Closures.Close(c.r.Context(), c.by, plan)
 		if err == nil {
@@ -115,9 +115,11 @@ func (c *call) closePost() error {
 }
 
 // closePlan reads the form.
-func (c *call) closePlan(v *view.Close) (closing.Plan, mistakes) {
+func (c *call) closePlan(p *practice.Practice, v *view.Close) (closing.Plan, mistakes) {
 	var m mistakes
-	m.need(&v.Reason, "Say why in a word or two. It stands in the calendar and on the site.")
+	if m.need(&v.Reason, "Say why in a word or two. It stands in the calendar and on the site.") {
+		m.public(c, &v.Reason)
+	}
 	from, err := civil.ParseUSDate(v.From.Value)
 	m.at(&v.From, err)
 	to, err := civil.ParseUSDate(v.To.Value)
@@ -130,6 +132,12 @@ func (c *call) closePlan(v *view.Close) (closing.Plan, mistakes) {
 	if v.Begins.Value != "" || v.Ends.Value != "" {
 		plan.Closure.When, err = readStretch(v.Begins.Value, v.Ends.Value)
 		m.at(&v.Ends, err)
+	}
+	if m == 0 {
+		at := places{"To": &v.To, "When": &v.Ends, "Name": &v.Reason}
+		if err := plan.Closure.Check(civil.DateOf(c.Now().In(zoneOf(p, plan.Closure.Location)))); err != nil {
+			m.at(at.of(err), err)
+		}
 	}
 	for _, ch := range c.r.Form["channel"] {
 		if slices.Contains(c.promptChannels(), publish.Channel(ch)) {

@@ -130,7 +130,9 @@ func (c *call) closuresPost() error {
 		return err
 	}
 	var m mistakes
-	m.need(&v.Reason, "Say why. Patients see it.")
+	if m.need(&v.Reason, "Say why. Patients see it.") {
+		m.public(c, &v.Reason)
+	}
 	from, err := civil.ParseUSDate(v.From.Value)
 	m.at(&v.From, err)
 	to, err := civil.ParseUSDate(v.To.Value)

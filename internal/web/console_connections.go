@@ -141,8 +141,11 @@ func (c *call) connectFor(of patient.ID) error {
 		return failed
 	}
 	if err != nil {
-		v.Notice = &view.Notice{Tone: view.Stop, Title: fault.Message(err)}
-		return c.Render.Page(c.w, statusOf(err), v)
+		at := places{"Name": &v.Name, "Ends": &v.Long, "Scopes": &v.Scopes}
+		if v.Scopes.Value == "" {
+			at["Scopes"] = &v.Ticked
+		}
+		return c.notSaved(err, at, func(n *view.Notice) view.Page { v.Notice = n; return v })
 	}
 	v.Name, v.Scopes = view.Field{}, view.Field{}
 	v.Token = &view.NewToken{Name: made.Name, Token: token, Try: "curl -H 'Authorization: Bearer " + token + "' '" + c.origin() + "/fhir/" + tryOut(made) + "'"}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -134,7 +135,7 @@ func (c *call) consentOf() (v view.ConsentForm, ct patient.Contact, err error) {
 	v = view.ConsentForm{Console: c.console("What they say", view.InPatients), Banner: c.banner(to), Contact: c.contactCard(back, ct, c.office(), nil), Action: c.r.URL.Path, BackURL: back,
 		How: c.hows(), Words: c.field("words")}
 	what := c.form("what")
-	v.What = []view.Choice{{Value: "yes", Label: "Yes to this", Note: "After a stop, their words are needed", Chosen: what == "yes" || what == ""},
+	v.What = []view.Choice{{Value: "yes", Label: "Yes to this", Note: "Their words are needed", Chosen: what == "yes" || what == ""},
 		{Value: "no", Label: "No to this", Note: "For this patient; others who share it stay as they are", Chosen: what == "no"},
 		{Value: "stop", Label: "Stop", Note: "Nothing goes to this " + map[patient.ContactKind]string{patient.Phone: "number", patient.Email: "address"}[ct.Kind] + " any more, whoever it belongs to", Chosen: what == "stop"}}
 	_ = c.r.ParseForm()
@@ -173,11 +174,17 @@ func (c *call) consentPost() error {
 			c.say("stopped")
 		}
 	case len(s.For) == 0:
-		err = fault.New(fault.Invalid, "web.consentPost", "Choose what it is for.")
+		v.ForError = "Choose what it is for."
+	case what == "yes" && strings.TrimSpace(v.Words.Value) == "":
+		v.Words.Error = "Write down how they said yes: it is what shows later that they agreed."
 	default:
 		if err = c.do(func(t tx.Tx) error { return c.Patients.SetConsent(c.r.Context(), t, ct.ID, what == "yes", s) }); err == nil {
 			c.say("saved")
 		}
+	}
+	if v.ForError != "" || v.Words.Error != "" {
+		v.Notice = view.Mend(1)
+		return c.Render.Page(c.w, http.StatusBadRequest, v)
 	}
 	if fault.Is(err, fault.Invalid) {
 		v.Wrong = fault.Message(err)
@@ -282,13 +289,16 @@ func (c *call) preferPost() error {
 		if at.f.Value == "" {
 			continue
 		}
-		clock, err := civil.ParseClock(at.f.Value)
+		clock, err := readClock(at.f.Value)
 		m.at(at.f, err)
 		*at.to = clock
 	}
 	if m == 0 && (v.From.Value == "") != (v.To.Value == "") {
 		m.at(&v.To, fault.New(fault.Invalid, "web.preferPost", "Write both times, or neither."))
 	}
-	return c.save(m, nil, v.BackURL+"#preferences", func(t tx.Tx) error { return c.Patients.Prefer(c.r.Context(), t, to.ID, p) },
+	if m == 0 && v.From.Value != "" && p.Hours.To <= p.Hours.From {
+		m.at(&v.To, fault.New(fault.Invalid, "web.preferPost", "The end is before the start."))
+	}
+	return c.save(m, places{"Words": &v.Words}, v.BackURL+"#preferences", func(t tx.Tx) error { return c.Patients.Prefer(c.r.Context(), t, to.ID, p) },
 		func(n *view.Notice) view.Page { v.Notice = n; return v })
 }

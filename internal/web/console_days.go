@@ -38,7 +38,7 @@ func (c *call) daysPage(p *practice.Practice) view.Days {
 	today := civil.DateOf(c.Now().In(zoneOf(p, l)))
 	for _, s := range p.Specials {
 		if s.Provider == w && s.Location == l && !s.Date.Before(today) {
-			v.Specials = append(v.Specials, view.SpecialRow{Date: s.Date.String(), When: s.Date.Format("Mon, Jan 2, 2006"), Hours: stretches(s.Open)})
+			v.Specials = append(v.Specials, view.SpecialRow{Date: s.Date.String(), When: s.Date.Format("Mon, Jan 2, 2006"), Hours: stretches(s.Open), Shut: shutOn(p, s)})
 		}
 	}
 	for _, k := range p.Reserved {
@@ -66,6 +66,14 @@ func (c *call) daysPage(p *practice.Practice) view.Days {
 	}
 	v.Services = serviceChoices(p, chosen)
 	return v
+}
+
+// shutOn is why nobody is seen on a special day all the same, "" if somebody is.
+func shutOn(p *practice.Practice, s practice.Special) string {
+	if k, shut := p.ClosedOn(s.Date, s.Location, s.Provider); shut && len(s.Open) > 0 {
+		return k.Name
+	}
+	return ""
 }
 
 // stretches says when somebody works: "8:00 am to 12:00 pm, 1:00 pm to 3:00 pm", or "off".
@@ -101,14 +109,8 @@ func (c *call) dayPost() error {
 	var m mistakes
 	s.Date, err = civil.ParseUSDate(v.Date.Value)
 	m.at(&v.Date, err)
-	for _, text := range strings.FieldsFunc(v.Hours.Value, func(r rune) bool { return r == ' ' || r == ',' || r == ';' }) {
-		from, to, _ := strings.Cut(text, "-")
-		w, err := readStretch(from, to)
-		if err != nil {
-			m.at(&v.Hours, fault.New(fault.Invalid, "web.dayPost", "Hours look like 08:00-12:00 13:00-15:00, each from earlier to later. Leave it empty for a day off."))
-			break
-		}
-		s.Open = append(s.Open, w)
+	if s.Open, err = readStretches(v.Hours.Value); err != nil {
+		m.at(&v.Hours, fault.New(fault.Invalid, "web.dayPost", "Hours look like 8:00 am-12:00 pm, 1:00 pm-3:00 pm, each from earlier to later. Leave it empty for a day off."))
 	}
 	return c.save(m, places{"Date": &v.Date, "Open": &v.Hours}, daysURL(s.Provider, s.Location),
 		func(t tx.Tx) error { return c.Practice.SaveSpecial(c.r.Context(), t, s) },

@@ -28,7 +28,7 @@ func (c *call) deskForm() error {
 
 // underDesk is the frame; the page has another heading than the place in the rail, where conversations are.
 func (c *call) underDesk() view.Settings {
-	v := c.under("Front desk")
+	v := c.under("Answering")
 	v.Title = "How the front desk answers"
 	return v
 }

@@ -13,11 +13,7 @@ func (c *call) effects() error {
 	if err != nil {
 		return err
 	}
-	tabs, err := c.outboxTabs("effects")
-	if err != nil {
-		return err
-	}
-	v := view.Effects{Console: c.console("Outbox", view.InOutbox), Tabs: tabs}
+	v := view.Effects{Console: c.console("Outbox", view.InOutbox), Pages: view.OutboxPages("/console/outbox/effects")}
 	for _, e := range all {
 		row := view.EffectRow{Kind: messageKinds[string(e.Kind)].text, With: shareWords(e.With), Without: shareWords(e.Without), Enough: e.Enough}
 		if e.Enough {
@@ -37,5 +33,5 @@ func shareWords(s insight.Share) string {
 		return "none yet"
 	}
 	i := s.Interval()
-	return fmt.Sprintf("%.0f %%, %d of %d (%.0f to %.0f %%)", 100*s.Value(), s.N, s.Of, 100*i.Low, 100*i.High)
+	return fmt.Sprintf("%.0f%%, %d of %d (%.0f to %.0f%%)", 100*s.Value(), s.N, s.Of, 100*i.Low, 100*i.High)
 }

@@ -54,6 +54,15 @@ func (m *mistakes) need(f *view.Field, sentence string) bool {
 // places says where a form shows what the domain finds wrong with a field.
 type places map[practice.Field]*view.Field
 
+// of is the field that an error is about, nil if the form has none for it.
+func (p places) of(err error) *view.Field {
+	var field practice.Field
+	if errors.As(err, &field) {
+		return p[field]
+	}
+	return nil
+}
+
 // save runs f in a transaction unless the form has mistakes, and sends the browser on to next. What its reader can
 // mend brings the form back with everything that was typed.
 func (c *call) save(m mistakes, at places, next string, f func(tx.Tx) error, again func(*view.Notice) view.Page) error {
@@ -73,9 +82,8 @@ func (c *call) notSaved(err error, at places, again func(*view.Notice) view.Page
 	notice := &view.Notice{Tone: view.Stop, Title: fault.Message(err), Text: "Nothing was saved."}
 	switch fault.KindOf(err) {
 	case fault.Invalid:
-		var field practice.Field
-		if errors.As(err, &field) && at[field] != nil {
-			at[field].Error = fault.Message(err)
+		if f := at.of(err); f != nil {
+			f.Error = fault.Message(err)
 			notice = view.Mend(1)
 		}
 	case fault.Conflict:

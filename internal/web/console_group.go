@@ -32,7 +32,7 @@ func (c *call) groupForm() error {
 
 // groupPage is the page without what is in its fields.
 func (c *call) groupPage(p *practice.Practice) view.GroupForm {
-	v := view.GroupForm{Settings: c.under("Posts"), Least: practice.LeastGroup}
+	v := view.GroupForm{Settings: c.under("Group size"), Least: practice.LeastGroup}
 	v.Title, v.CanEdit = "How many people must fit", c.by.May(actor.ManageVoice)
 	for _, l := range p.Locations {
 		if town := l.City + ", " + l.State; l.Active && l.City != "" && !strings.Contains(v.Towns, town) {

@@ -28,14 +28,14 @@ func runURL(i exchange.ID) string { return importHome + "/" + string(i) }
 var fileKinds = map[exchange.Kind]string{exchange.Providers: "Providers", exchange.Patients: "Patients", exchange.Appointments: "Appointments", exchange.Recalls: "Recalls"}
 
 // imports asks for a file and lists those that came.
-func (c *call) imports() error { return c.importPage(http.StatusOK, "") }
+func (c *call) imports() error { return c.importPage(http.StatusOK, "", "") }
 
-func (c *call) importPage(status int, mistake string) error {
+func (c *call) importPage(status int, mistake, days string) error {
 	kind := exchange.Kind(c.form("kind"))
 	if !slices.Contains(exchange.Kinds(), kind) {
 		kind = exchange.Patients
 	}
-	v := view.Import{Console: c.console("Import and export", view.InPatients), File: view.Field{Error: mistake}, Sample: exchange.Sample(kind), CanExport: c.by.May(actor.Export)}
+	v := view.Import{Console: c.console("Import and export", view.InPatients), File: view.Field{Error: mistake}, From: c.field("from"), To: view.Field{Value: c.form("to"), Error: days}, Sample: exchange.Sample(kind), CanExport: c.by.May(actor.Export)}
 	for _, k := range exchange.Kinds() {
 		if c.by.May(k.Right()) {
 			v.Kinds = append(v.Kinds, view.Option(string(k), fileKinds[k], k == kind))
@@ -111,7 +111,7 @@ func (c *call) advance(i exchange.ID) error {
 func (c *call) importPost() error {
 	run, err := c.receiveFile(exchange.Kind(c.form("kind")))
 	if fault.Is(err, fault.Invalid) {
-		return c.importPage(http.StatusBadRequest, fault.Message(err))
+		return c.importPage(http.StatusBadRequest, fault.Message(err), "")
 	}
 	if err != nil {
 		return err
@@ -278,8 +278,11 @@ func (c *call) export() error {
 		}
 		var err error
 		if *d.to, err = civil.ParseUSDate(d.text); err != nil {
-			return c.importPage(http.StatusBadRequest, fault.Message(err))
+			return c.importPage(http.StatusBadRequest, "", fault.Message(err))
 		}
+	}
+	if !days.From.IsZero() && !days.To.IsZero() && days.To.Before(days.From) {
+		return c.importPage(http.StatusBadRequest, "", "The last day is before the first.")
 	}
 	c.attachment("text/csv", string(k)+".csv")
 	return c.Exchange.Export(c.r.Context(), c.by, k, days, c.w)

@@ -197,7 +197,7 @@ func (c *call) tried(question, approved string, t knowledge.Tried) *view.Knowled
 	return v
 }
 
-func percent(f float64) string { return fmt.Sprintf("%.0f %%", f*100) }
+func percent(f float64) string { return fmt.Sprintf("%.0f%%", f*100) }
 
 func (c *call) sourceID() knowledge.SourceID { return knowledge.SourceID(c.r.PathValue("id")) }
 

@@ -36,7 +36,7 @@ func (c *call) messageTexts() error {
 	if err := c.view(func(t tx.Tx) (err error) { own, err = c.Wording.Now(c.r.Context(), t); return err }); err != nil {
 		return err
 	}
-	v := view.MessageTexts{Settings: c.under("Messages")}
+	v := view.MessageTexts{Settings: c.under("Wording")}
 	v.Settings.Title = "What messages say"
 	for _, k := range template.Kinds() {
 		v.Rows = append(v.Rows, view.TextRow{Name: messageKinds[string(k)].text, Why: textWhy[k], Cells: textCells(k, own, template.Key{})})

@@ -57,8 +57,8 @@ func (c *call) messageRow(m outreach.Item) view.MessageRow {
 
 const outboxPage = 50
 
-// outboxTabs are the ways to look at the messages.
-func (c *call) outboxTabs(now string) ([]view.Tab, error) {
+// outboxStates are the ways to look at the messages.
+func (c *call) outboxStates(now string) ([]view.Tab, error) {
 	counts, needs, err := c.Outreach.Tally(c.r.Context(), c.by)
 	if err != nil {
 		return nil, err
@@ -73,17 +73,17 @@ func (c *call) outboxTabs(now string) ([]view.Tab, error) {
 			tabs = append(tabs, view.Tab{Text: view.MessageMark(string(s)).Word, URL: "/console/outbox?state=" + string(s), Count: counts[s], Now: now == string(s)})
 		}
 	}
-	return append(tabs, view.Tab{Text: "Next seven days", URL: "/console/outbox/ahead", Now: now == "ahead"}, view.Tab{Text: "What they did", URL: "/console/outbox/effects", Now: now == "effects"}), nil
+	return tabs, nil
 }
 
 // outbox lists every message.
 func (c *call) outbox() error {
 	state := c.form("state")
-	tabs, err := c.outboxTabs(state)
+	tabs, err := c.outboxStates(state)
 	if err != nil {
 		return err
 	}
-	v := view.Outbox{Console: c.console("Outbox", view.InOutbox), Tabs: tabs}
+	v := view.Outbox{Console: c.console("Outbox", view.InOutbox), Pages: view.OutboxPages("/console/outbox"), Tabs: tabs}
 	if !c.Mail {
 		v.NoServer = &view.Notice{Tone: view.Caution, Title: "No mail server is set up", Text: "Messages wait here until one is. Add an [smtp] section to the configuration file and start Bedside again."}
 	}

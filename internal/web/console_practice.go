@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"bedside/internal/actor"
@@ -11,15 +12,35 @@ import (
 	"bedside/internal/web/view"
 )
 
-// tabNeeds is the right without which a tab of the practice is not shown.
-var tabNeeds = map[string]actor.Right{"Staff": actor.ManageStaff, "Connections": actor.ManageStaff, "Calendars": actor.ManagePractice}
+// placeNeeds is the right without which a page under Practice is not shown.
+var placeNeeds = map[string]actor.Right{"Staff": actor.ManageStaff, "Connections": actor.ManageStaff, "Calendar feeds": actor.ManagePractice, "Posting": actor.SeePosts, "Group size": actor.SeePosts}
 
-// under fills the frame of a page under Practice.
-func (c *call) under(tab string) view.Settings {
-	v := view.Settings{Console: c.console(tab, view.InPractice), CanEdit: c.by.May(actor.ManagePractice)}
-	for _, t := range view.SettingsTabs(tab) {
-		if need := tabNeeds[t.Text]; need == "" || c.by.May(need) {
-			v.Tabs = append(v.Tabs, t)
+// practiceGroups are the pages under Practice that the reader may see.
+func (c *call) practiceGroups() (all []view.Group) {
+	for _, g := range view.PracticeGroups() {
+		g.Places = slices.DeleteFunc(g.Places, func(p view.Setting) bool { need := placeNeeds[p.Text]; return need != "" && !c.by.May(need) })
+		if len(g.Places) > 0 {
+			all = append(all, g)
+		}
+	}
+	return all
+}
+
+// practicePages shows what there is to set.
+func (c *call) practicePages() error {
+	return c.page(view.PracticePages{Console: c.console("Practice", view.InPractice), Groups: c.practiceGroups()})
+}
+
+// under fills the frame of a page under Practice: beside it stand the pages of its group.
+func (c *call) under(place string) view.Settings {
+	v := view.Settings{Console: c.console(place, view.InPractice), Tabs: []view.Link{{Text: "Practice", URL: view.PracticeHome, Up: true}}, CanEdit: c.by.May(actor.ManagePractice)}
+	is := func(p view.Setting) bool { return p.Text == place }
+	for _, g := range c.practiceGroups() {
+		if !slices.ContainsFunc(g.Places, is) {
+			continue
+		}
+		for _, p := range g.Places {
+			v.Tabs = append(v.Tabs, view.Link{Text: p.Text, URL: p.URL, Now: is(p)})
 		}
 	}
 	return v
@@ -36,7 +57,7 @@ func (c *call) practiceForm() error {
 
 func (c *call) practicePage(s practice.Settings) view.PracticeForm {
 	v := view.PracticeForm{
-		Settings: c.under("Practice"), Version: fingerprint(s),
+		Settings: c.under("General"), Version: fingerprint(s),
 		Name: view.Field{Value: s.Name}, Neutral: view.Field{Value: s.NeutralName}, Phone: view.Field{Value: phone(s.Phone)}, Email: view.Field{Value: s.Email},
 		Web: view.Field{Value: s.URL}, Tagline: view.Field{Value: s.Tagline}, About: view.Field{Value: s.About},
 		QuietTo: view.Field{Value: s.Quiet.From.String()}, QuietFrom: view.Field{Value: s.Quiet.To.String()},
@@ -60,7 +81,7 @@ func practiceChoices(v *view.PracticeForm, s practice.Settings) {
 // practicePost saves it.
 func (c *call) practicePost() error {
 	v := view.PracticeForm{
-		Settings: c.under("Practice"), Version: c.form("version"), Name: c.field("name"), Neutral: c.field("neutral"), Phone: c.field("phone"), Email: c.field("email"),
+		Settings: c.under("General"), Version: c.form("version"), Name: c.field("name"), Neutral: c.field("neutral"), Phone: c.field("phone"), Email: c.field("email"),
 		Web: c.field("web"), Tagline: c.field("tagline"), About: c.field("about"), QuietTo: c.field("quiet_to"), QuietFrom: c.field("quiet_from"),
 	}
 	s := practice.Settings{

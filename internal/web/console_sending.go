@@ -34,7 +34,7 @@ func (c *call) sending() error {
 		return err
 	}
 	v := view.Sending{Settings: c.under("Sending"), DueURL: "/console/due", Always: []view.Fact{
-		{Name: "Hours", Value: "Nothing unasked goes out before 8:00 am or after 9:00 pm, wherever the patient may be; narrower hours stand under Practice"},
+		{Name: "Hours", Value: "Nothing unasked goes out before 8:00 am or after 9:00 pm, wherever the patient may be; narrower hours stand under Practice, General"},
 		{Name: "How many", Value: "One reminder a day and three in seven days for a patient, and the same for a number or address, whoever of a family shares it"},
 		{Name: "Together", Value: "Two that are due become one; two texts are ten minutes apart"},
 		{Name: "Who", Value: "Who agreed to it, and never a number that asked us to stop"},
@@ -118,7 +118,7 @@ func (c *call) due() error {
 		return err
 	}
 	home := zoneOf(p, "")
-	v := view.DueList{Console: c.console("Due list", view.InOutbox), CanEdit: c.by.May(actor.ManageOutbox)}
+	v := view.DueList{Console: c.console("Due list", view.InOutbox), Pages: view.OutboxPages("/console/due"), CanEdit: c.by.May(actor.ManageOutbox)}
 	at := func(n int) string { return "/console/due?state=" + string(state) + "&page=" + strconv.Itoa(n) }
 	if page > 0 {
 		v.Prev = at(page - 1)

@@ -29,7 +29,7 @@ func (c *call) textPage(status int, h template.History, text template.Text, noti
 	if err != nil {
 		return err
 	}
-	v := view.MessageText{Settings: c.under("Messages"), Switch: textCells(k.Kind, own, k), Language: string(k.Language), HasTitle: k.Channel == template.Email,
+	v := view.MessageText{Settings: c.under("Wording"), Switch: textCells(k.Kind, own, k), Language: string(k.Language), HasTitle: k.Channel == template.Email,
 		Title: view.Field{Value: text.Title}, Body: view.Field{Value: text.Body}, Version: "0.0", Action: textsURL + "/" + k.String(),
 		Long: c.form("long") != "", Bare: c.form("bare") != "", Check: check, Compare: compared(text, template.Default(k)), OwnSent: h.Sent.Number > 0}
 	v.Settings.Title = messageKinds[string(k.Kind)].text

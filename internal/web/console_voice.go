@@ -31,7 +31,7 @@ func (c *call) voiceForm() error {
 }
 
 func (c *call) voicePage(p publish.Policy) (view.VoiceForm, error) {
-	v := view.VoiceForm{Settings: c.under("Posts")}
+	v := view.VoiceForm{Settings: c.under("Posting")}
 	v.Title, v.CanEdit = "What holds for every post", c.by.May(actor.ManageVoice)
 	for _, w := range waits(&p.Cooling) {
 		v.Waits = append(v.Waits, view.Wait{Name: w.name, Label: w.label, Choices: amounts(int(*w.is/time.Minute), spell, 0, 60, 4*60, 12*60, 24*60, 48*60, 72*60, 7*24*60)})

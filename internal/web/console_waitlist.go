@@ -86,7 +86,7 @@ func (c *call) waitRow(p *practice.Practice, w schedule.Waited, to patient.Patie
 	for _, o := range w.Offers {
 		who, _ := p.Provider(o.Provider)
 		at := zoneOf(p, o.Location)
-		shown := view.OfferRow{ID: string(o.ID), When: dayTime(o.Start.In(at)) + ", " + short(who), Until: clock(o.Expires.In(at)), Told: told[o.ID]}
+		shown := view.OfferRow{ID: string(o.ID), When: dayTime(o.Start.In(at)) + ", " + short(who), Until: stamp(o.Expires.In(at)), Told: told[o.ID]}
 		switch {
 		case o.Status == schedule.OfferOpen && o.Expires.After(c.Now()):
 			row.Offer = &shown
@@ -166,7 +166,7 @@ func (c *call) waitPost() error {
 	}
 	for name, at := range map[string]*civil.Clock{"after": &w.After, "until": &w.Until} {
 		if text := strings.TrimSpace(c.form(name)); text != "" && err == nil {
-			*at, err = civil.ParseClock(text)
+			*at, err = readClock(text)
 		}
 	}
 	if err == nil {

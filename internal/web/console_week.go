@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -99,16 +100,15 @@ func readDay(d time.Weekday, row view.HoursDay) ([]practice.Hours, error) {
 		return nil, err
 	}
 	hours := []practice.Hours{{Weekday: d, When: work}}
-	stretches := strings.FieldsFunc(row.More, func(r rune) bool { return r == ' ' || r == ',' || r == ';' })
+	pauses, err := readStretches(row.More)
 	if row.BreakFrom != "" || row.BreakTo != "" {
-		stretches = append([]string{row.BreakFrom + "-" + row.BreakTo}, stretches...)
+		pause, err2 := readStretch(row.BreakFrom, row.BreakTo)
+		pauses, err = append([]civil.Interval{pause}, pauses...), cmp.Or(err, err2)
 	}
-	for _, text := range stretches {
-		from, to, _ := strings.Cut(text, "-")
-		pause, err := readStretch(from, to)
-		if err != nil {
-			return nil, fault.New(fault.Invalid, "web.readDay", "A break needs two times, the second after the first, such as 12:00-12:30. Or clear it.")
-		}
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "web.readDay", "A break needs two times, the second after the first, such as 12:00 pm to 12:30 pm. Or clear it.")
+	}
+	for _, pause := range pauses {
 		if !work.Contains(pause) {
 			return nil, fault.New(fault.Invalid, "web.readDay", "The break is outside the hours.")
 		}
@@ -121,11 +121,11 @@ func readDay(d time.Weekday, row view.HoursDay) ([]practice.Hours, error) {
 }
 
 func readStretch(from, to string) (i civil.Interval, err error) {
-	if i.From, err = civil.ParseClock(from); err == nil {
-		i.To, err = civil.ParseClock(to)
+	if i.From, err = readClock(from); err == nil {
+		i.To, err = readClock(to)
 	}
 	if err != nil {
-		return i, fault.New(fault.Invalid, "web.readStretch", "Say from when to when, such as 08:00 to 17:00.")
+		return i, fault.New(fault.Invalid, "web.readStretch", "Say from when to when, such as 8:00 am to 5:00 pm.")
 	}
 	if i.To == 0 {
 		i.To = 1440
@@ -134,6 +134,40 @@ func readStretch(from, to string) (i civil.Interval, err error) {
 		return i, fault.New(fault.Invalid, "web.readStretch", "The end is before the start.")
 	}
 	return i, nil
+}
+
+// readClock reads a time of day as people write it: "9:30 am", "9 am", "09:30".
+func readClock(text string) (civil.Clock, error) {
+	plain := strings.ToUpper(strings.NewReplacer(" ", "", ".", "").Replace(text))
+	for _, layout := range []string{"3:04PM", "3PM"} {
+		if t, err := time.Parse(layout, plain); err == nil {
+			return civil.ClockOf(t), nil
+		}
+	}
+	clock, err := civil.ParseClock(text)
+	if err != nil {
+		return 0, fault.New(fault.Invalid, "web.readClock", "A time of day looks like 9:30 am.")
+	}
+	return clock, nil
+}
+
+const oneClock = `(\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\.?)?)`
+
+// readStretches reads several: "8:00 am-12:00 pm, 1 pm to 3 pm" or "08:00-12:00 13:00-15:00".
+func readStretches(text string) (all []civil.Interval, err error) {
+	one := regexp.MustCompile(`(?i)^[\s,;]*` + oneClock + `\s*(?:-|–|to)\s*` + oneClock + `(?:[\s,;]+|$)`)
+	for text = strings.TrimSpace(text); text != ""; {
+		found := one.FindStringSubmatch(text)
+		if found == nil {
+			return nil, fault.New(fault.Invalid, "web.readStretches", "Hours look like 8:00 am-12:00 pm, 1:00 pm-3:00 pm.")
+		}
+		i, err := readStretch(found[1], found[2])
+		if err != nil {
+			return nil, err
+		}
+		all, text = append(all, i), text[len(found[0]):]
+	}
+	return all, nil
 }
 
 // weekSum says how long a week is: "36 hours a week".

@@ -54,7 +54,7 @@ func (c *call) whyFacts(w frontdesk.Why) []view.Fact {
 		}
 	}
 	if w.Intent != "" && w.Intent != "none" {
-		add("Wants", fmt.Sprintf("%s (%.0f %% sure)", spaced(w.Intent), 100*w.Sure))
+		add("Wants", fmt.Sprintf("%s (%.0f%% sure)", spaced(w.Intent), 100*w.Sure))
 	}
 	var scores []string
 	for _, s := range w.Scores {
@@ -92,7 +92,7 @@ func doubt(w frontdesk.Why, name string) string {
 	if i < 0 {
 		return ""
 	}
-	s := fmt.Sprintf(" (%.0f %% sure", 100*w.Doubts[i].Sure)
+	s := fmt.Sprintf(" (%.0f%% sure", 100*w.Doubts[i].Sure)
 	if also := w.Doubts[i].Alternatives; len(also) > 0 {
 		s += "; or " + strings.Join(also, ", ")
 	}

@@ -12,6 +12,7 @@ import (
 	"bedside/internal/id"
 	"bedside/internal/limit"
 	"bedside/internal/web/view"
+	"bedside/internal/words"
 )
 
 // statusOf is the status of an error, with the one that only the router knows.
@@ -50,7 +51,7 @@ func (c *call) fail(err error) {
 	var page view.Page
 	switch {
 	case !strings.HasPrefix(c.r.URL.Path, "/console"):
-		page = view.SiteError{Site: c.site(head, ""), Status: status, Head: head, Text: text, Ref: ref, Back: &view.Link{Text: "To the first page", URL: "/"}}
+		page = c.siteError(status, head, text, ref)
 	case c.session.Staff.ID != "":
 		page = view.ConsoleError{Console: c.console(head, ""), Status: status, Head: head, Text: text, Ref: ref, Back: &view.Link{Text: "To Today", URL: "/console"}}
 	default:
@@ -60,6 +61,17 @@ func (c *call) fail(err error) {
 		c.Log.Error("error page failed", "route", c.route.Pattern, "err", err)
 		http.Error(c.w, head, status)
 	}
+}
+
+// siteError is the page for a patient. In Spanish it says what the status means: the sentence of the error is in English.
+func (c *call) siteError(status int, head, text, ref string) view.SiteError {
+	lang := c.language("")
+	if lang == words.Spanish {
+		head, text = view.ErrorWordsES(status)
+	}
+	v := view.SiteError{Site: c.siteIn(lang, head, "", ""), Status: status, Head: head, Text: text, Ref: ref}
+	v.Other, v.Back = nil, &view.Link{Text: v.Say("To the first page", "A la primera página"), URL: "/"}
+	return v
 }
 
 // messageOf is the sentence that the error itself carries, without the general one for its kind.

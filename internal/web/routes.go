@@ -224,6 +224,7 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/outbox/{id}/lost", actor.ManageOutbox, (*call).messageLost),
 		staff("POST /console/outbox/{id}/giveup", actor.ManageOutbox, (*call).messageGiveUp),
 
+		staff("GET /console/practice/all", actor.SeePractice, (*call).practicePages),
 		staff("GET /console/practice", actor.SeePractice, (*call).practiceForm),
 		staff("POST /console/practice", actor.ManagePractice, (*call).practicePost),
 		staff("GET /console/practice/locations", actor.SeePractice, (*call).locations),

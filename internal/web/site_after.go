@@ -1,29 +1,40 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"strings"
 
-	"bedside/internal/fault"
 	"bedside/internal/frontdesk"
 	"bedside/internal/guard"
 	"bedside/internal/id"
+	"bedside/internal/outreach/template"
+	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/schedule"
 	"bedside/internal/triage"
 	"bedside/internal/web/view"
+	"bedside/internal/words"
 )
 
 // how asks how somebody is after a visit. Whoever fetches the link learns nothing, and changes nothing.
 func (c *call) how() error {
-	if _, err := c.Outreach.FollowUpOf(c.r.Context(), c.r.PathValue("ref")); err != nil {
+	m, err := c.Outreach.FollowUpOf(c.r.Context(), c.r.PathValue("ref"))
+	if err != nil {
 		return err
 	}
-	return c.page(c.howPage())
+	lang, err := c.languageOf(m.Patient)
+	if err != nil {
+		return err
+	}
+	return c.page(c.howPage(lang))
 }
 
-func (c *call) howPage() view.How {
-	return view.How{Site: c.site("How are you?", ""), Action: c.r.URL.Path, Key: string(id.New[frontdesk.Wellbeing](c.IDs))}
+func (c *call) howPage(lang words.Language) view.How {
+	v := view.How{Site: c.siteIn(lang, "", "", c.r.URL.Path), Action: c.r.URL.Path + "?lang=" + string(lang), Key: string(id.New[frontdesk.Wellbeing](c.IDs))}
+	v.Title = v.Say("How are you?", "¿Cómo está?")
+	return v
 }
 
 // howPost hears the answer, as the front desk hears a caller.
@@ -32,58 +43,86 @@ func (c *call) howPost() error {
 	if err != nil {
 		return err
 	}
+	lang, err := c.languageOf(m.Patient)
+	if err != nil {
+		return err
+	}
 	text, feels, key := strings.TrimSpace(readable(c.form("text"))), c.form("feels"), c.form("key")
 	if text == "" && feels == "" || !turnKey(key) {
-		v := c.howPage()
-		v.Error = "Choose one, or write something first."
+		v := c.howPage(lang)
+		v.Feels, v.Text, v.Error = feels, text, v.Say("Choose one, or write something first.", "Elija una, o escriba algo primero.")
 		return c.Render.Page(c.w, http.StatusBadRequest, v)
 	}
-	r := c.Desk.Wellbeing(c.r.Context(), frontdesk.Wellbeing{Message: string(m.ID), Patient: m.Patient, Visit: m.Appointment, Key: key, Worse: feels == "worse", Text: text})
-	_, body, err := r.Words.For(guard.Patient, frontdesk.Chat, r.Recipient)
-	if err != nil {
-		body = "This did not reach us. Please call us. In an emergency call 911."
+	r := c.Desk.Wellbeing(c.r.Context(), frontdesk.Wellbeing{Message: string(m.ID), Patient: m.Patient, Visit: m.Appointment, Key: key, Worse: feels == "worse", Text: text, Language: lang})
+	v := view.HowDone{Site: c.siteIn(lang, "", "", c.r.URL.Path), Urgent: r.Urgency != triage.None}
+	v.Other, v.Title = nil, v.Say("Thank you", "Gracias")
+	if _, v.Said, err = r.Words.For(guard.Patient, frontdesk.Chat, r.Recipient); err != nil {
+		v.Said = v.Say("This did not reach us. Please call us. In an emergency call 911.", "Esto no nos llegó. Por favor llámenos. En una emergencia llame al 911.")
 	}
-	return c.page(view.HowDone{Site: c.site("Thank you", ""), Said: body, Lang: foreign(body), Urgent: r.Urgency != triage.None})
+	v.SaidLang = cmp.Or(foreign(v.Said), string(words.English))
+	return c.page(v)
 }
 
 // device lets anybody try camera, microphone and connection. Nothing is recorded or sent.
 func (c *call) device() error {
-	return c.page(view.Device{Site: c.site("Try your device", "")})
+	v := view.Device{Site: c.siteIn(c.language(""), "", "", c.r.URL.Path)}
+	v.Title = v.Say("Try your device", "Pruebe su equipo")
+	return c.page(v)
 }
 
 // join asks where somebody is before a video visit.
 func (c *call) join() error {
-	a, err := c.Outreach.JoinOf(c.r.Context(), c.r.PathValue("ref"))
+	v, _, err := c.joinPage()
 	if err != nil {
 		return err
 	}
-	v := view.Join{Site: c.site("Join your visit", ""), Action: c.r.URL.Path, When: dayTime(a.Start) + " " + zoneName(a.Start.Location())}
-	v.States = stateChoices("")
 	return c.page(v)
 }
 
-func stateChoices(now string) []view.Choice {
-	all := []view.Choice{view.Option("", "Choose", now == "")}
-	for _, s := range schedule.States() {
-		all = append(all, view.Option(s, s, s == now))
+// joinPage is the page for the visit of the address, with what was typed so far.
+func (c *call) joinPage() (v view.Join, a schedule.Appointment, err error) {
+	if a, err = c.Outreach.JoinOf(c.r.Context(), c.r.PathValue("ref")); err != nil {
+		return v, a, err
 	}
-	return all
+	lang, err := c.languageOf(a.Patient)
+	if err != nil {
+		return v, a, err
+	}
+	v = view.Join{Site: c.siteIn(lang, "", "", c.r.URL.Path), Action: c.r.URL.Path + "?lang=" + string(lang), Where: c.field("where"), Phone: c.field("phone"),
+		When: template.When(a.Start, template.Key{Channel: template.Email, Language: lang})}
+	v.Title = v.Say("Join your visit", "Entre a su cita")
+	v.States = []view.Choice{view.Option("", v.Say("Choose", "Elija"), true)}
+	for _, s := range schedule.States() {
+		v.States = append(v.States, view.Option(s, s, s == c.form("state")))
+	}
+	return v, a, nil
 }
 
 // joinPost tells staff that somebody is ready, and where.
 func (c *call) joinPost() error {
-	a, err := c.Outreach.JoinOf(c.r.Context(), c.r.PathValue("ref"))
+	v, a, err := c.joinPage()
 	if err != nil {
 		return err
 	}
-	in := frontdesk.Joining{Visit: a, Where: phi.NewText(strings.TrimSpace(readable(c.form("where")))), State: c.form("state"), Phone: phi.NewText(strings.TrimSpace(readable(c.form("phone"))))}
-	err = c.Desk.Join(c.r.Context(), in)
-	if fault.Is(err, fault.Invalid) {
-		v := view.Join{Site: c.site("Join your visit", ""), Action: c.r.URL.Path, When: dayTime(a.Start) + " " + zoneName(a.Start.Location()), Where: c.field("where"), Phone: c.field("phone"), States: stateChoices(c.form("state")), Error: fault.Message(err)}
+	in := frontdesk.Joining{Visit: a, Where: phi.NewText(strings.TrimSpace(readable(v.Where.Value))), State: c.form("state"), Phone: phi.NewText(strings.TrimSpace(readable(v.Phone.Value)))}
+	var m mistakes
+	m.need(&v.Where, v.Say("Say where you are: street and town.", "Díganos dónde está: calle y ciudad."))
+	if _, err := patient.ParsePhone(v.Phone.Value); err != nil {
+		v.Phone.Error = v.Say("Give a number with its area code, such as 218-555-0100.", "Escriba un número con su código de área, como 218-555-0100.")
+		m++
+	}
+	if !slices.Contains(schedule.States(), in.State) {
+		v.StateError = v.Say("Choose the state in which you are now.", "Elija el estado en el que está ahora.")
+		m++
+	}
+	if m > 0 {
+		v.Notice = &view.Notice{Tone: view.Stop, Title: v.Say("Please look at what is marked below", "Revise por favor lo que está marcado")}
 		return c.Render.Page(c.w, http.StatusBadRequest, v)
 	}
-	if err != nil {
+	if err := c.Desk.Join(c.r.Context(), in); err != nil {
 		return err
 	}
-	return c.page(view.Joined{Site: c.site("We know that you are ready", "")})
+	done := view.Joined{Site: v.Site}
+	done.Other, done.Title = nil, v.Say("We know that you are ready", "Ya sabemos que está aquí")
+	return c.page(done)
 }

@@ -57,26 +57,14 @@ func (c *call) follow(path string, f func(t tx.Tx, l *linked) error) (l linked, 
 		}
 		return c.Audit.Disclose(ctx, t.As(actor.Visitor()), "link of a message", string(l.of))
 	})
-	switch c.r.URL.Query().Get("lang") {
-	case "es":
-		l.lang = words.Spanish
-	case "en":
-		l.lang = words.English
-	}
-	if l.lang != words.Spanish {
-		l.lang = words.English
-	}
+	l.lang = c.language(l.lang)
 	return l, err
 }
 
 // answerPage is the page without its words.
 func (c *call) answerPage(l linked) (view.Answer, answerWords) {
-	say, other := answering[l.lang], words.English
-	if l.lang == words.English {
-		other = words.Spanish
-	}
-	return view.Answer{Site: c.site(say.title, "book"), Lang: string(l.lang), Action: l.path + "?lang=" + string(l.lang), Call: say.call,
-		Other: &view.Link{Text: say.other, URL: l.path + "?lang=" + string(other)}}, say
+	say := answering[l.lang]
+	return view.Answer{Site: c.siteIn(l.lang, say.title, "book", l.path), Action: l.path + "?lang=" + string(l.lang), Call: say.call}, say
 }
 
 // answered is the page that says what was done, or why nothing was.

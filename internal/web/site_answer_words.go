@@ -4,7 +4,7 @@ import "bedside/internal/words"
 
 // answerWords are what the pages behind the links of messages say.
 type answerWords struct {
-	title, other, call                                               string
+	title, call                                                      string
 	visit, confirm, change, cancel, thanks, confirmed                string
 	sure, giveUp, keep, gone, another, choose, taken, movedTo        string
 	off, moved, over, byPhone                                        string
@@ -13,7 +13,7 @@ type answerWords struct {
 
 var answering = map[words.Language]answerWords{
 	words.English: {
-		title: "Your visit", other: "En español", call: "Or call us at",
+		title: "Your visit", call: "Or call us at",
 		visit: "Your visit", confirm: "I am coming", change: "I need another time", cancel: "I cannot come", thanks: "Thank you",
 		confirmed: "You have confirmed this visit.", sure: "Give this visit up?", giveUp: "Yes, give it up", keep: "No, keep it as it is",
 		gone: "The visit is cancelled. To set a new one, book on this site or call us.", another: "Choose another time", choose: "Free times",
@@ -25,7 +25,7 @@ var answering = map[words.Language]answerWords{
 		notKept: "That time is no longer kept. You stay on the waitlist, and nothing else was changed.",
 	},
 	words.Spanish: {
-		title: "Su cita", other: "In English", call: "O llámenos al",
+		title: "Su cita", call: "O llámenos al",
 		visit: "Su cita", confirm: "Sí, voy a venir", change: "Necesito otra hora", cancel: "No puedo venir", thanks: "Gracias",
 		confirmed: "Usted confirmó esta cita.", sure: "¿Dejar esta cita?", giveUp: "Sí, dejarla", keep: "No, que siga igual",
 		gone: "La cita está cancelada. Para hacer otra, reserve en este sitio o llámenos.", another: "Elija otra hora", choose: "Horas libres",

@@ -16,6 +16,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/ical"
 	"bedside/internal/id"
+	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
@@ -397,7 +398,11 @@ func (c *call) book() error {
 	case err != nil:
 		return err
 	}
-	return c.see("/book/done/" + c.doneRef(a.ID))
+	to := "/book/done/" + c.doneRef(a.ID)
+	if request.Person.Language != "" {
+		to += "?lang=" + string(request.Person.Language)
+	}
+	return c.see(to)
 }
 
 // readPerson reads who comes, and writes beside each field what is wrong with it.
@@ -485,28 +490,39 @@ func (c *call) bookDone() error {
 	svc, _ := p.Service(a.Service)
 	w, _ := p.Provider(a.Provider)
 	l, _ := p.Location(a.Location)
-	v := view.BookDone{Site: c.site("Your visit is booked", "book"), ICSURL: "/book/done/" + c.r.PathValue("ref") + "/visit.ics",
-		Changes: "To move or cancel it, call us at " + phone(p.Settings.Phone) + ".",
-		Chosen: view.Chosen{Service: svc.Name, When: dayTime(a.Start), Zone: zoneName(a.Start.Location()), Length: fmt.Sprintf("%d minutes", svc.Minutes),
+	// The language is what the visitor asks for, never what is on file: the same words whoever it is.
+	lang := c.language("")
+	v := view.BookDone{Site: c.siteIn(lang, "", "book", c.r.URL.Path), ICSURL: "/book/done/" + c.r.PathValue("ref") + "/visit.ics",
+		Chosen: view.Chosen{Service: svc.Name, When: dayTime(a.Start), Zone: zoneName(a.Start.Location()), Length: strconv.Itoa(svc.Minutes),
 			Who: w.Name(), Where: l.Name, Address: fmt.Sprintf("%s, %s, %s %s", l.Address, l.City, l.State, l.ZIP)}}
-	// The same words whoever it is: what is on file must not show here.
-	v.Mail = "If you gave an e-mail address, a confirmation is on its way to it. If not, please write the time down."
-	v.Next = append(v.Next, "We remind you three days and one day before, if you said yes to reminders.")
-	v.Next = append(v.Next, "Please come ten minutes early and bring your insurance card.")
-	if a.Status == schedule.Pending {
-		c.requested(&v)
+	if lang == words.Spanish {
+		v.Chosen.When, v.Chosen.Zone = template.When(a.Start, template.Key{Channel: template.Email, Language: lang}), ""
+	}
+	v.Title = v.Say("Your visit is booked", "Su cita está reservada")
+	v.Chosen.Length += v.Say(" minutes", " minutos")
+	v.Changes = v.Say("To move or cancel it, call us at ", "Para cambiarla o cancelarla, llámenos al ") + phone(p.Settings.Phone) + "."
+	v.Mail = v.Say("If you gave an e-mail address, a confirmation is on its way to it. If not, please write the time down.",
+		"Si dio un correo electrónico, le llegará una confirmación. Si no, por favor anote la hora.")
+	v.Next = []string{
+		v.Say("We remind you three days and one day before, if you said yes to reminders.", "Le recordamos tres días y un día antes, si aceptó los recordatorios."),
+		v.Say("Please come ten minutes early and bring your insurance card.", "Llegue diez minutos antes y traiga su tarjeta del seguro."),
 	}
 	if svc.Telehealth {
-		v.Next[len(v.Next)-1] = "We call you with the link to your video visit. Please be in a quiet place with your phone near you."
+		v.Next[1] = v.Say("The link to your video visit comes in a message or by a call. Please be in a quiet place with your phone near you.",
+			"El enlace para su cita por video le llega en un mensaje o por una llamada. Esté en un lugar tranquilo y con su teléfono cerca.")
+	}
+	if a.Status == schedule.Pending {
+		requested(&v)
 	}
 	return c.page(v)
 }
 
 // requested says of a visit what is so while whoever keeps the book has not agreed to it.
-func (c *call) requested(v *view.BookDone) {
-	v.Title, v.Requested, v.ICSURL = "Your visit is requested", true, ""
-	v.Mail = "You hear from us as soon as it is booked: by e-mail if you gave an address, by phone if not. If you hear nothing within a working day, please call us."
-	v.Next[0] = "If the time cannot be had after all, we call you and find another."
+func requested(v *view.BookDone) {
+	v.Title, v.Requested, v.ICSURL = v.Say("Your visit is requested", "Su cita está solicitada"), true, ""
+	v.Mail = v.Say("You hear from us as soon as it is booked: by e-mail if you gave an address, by phone if not. If you hear nothing within a working day, please call us.",
+		"Le avisamos en cuanto esté reservada: por correo si dio uno, y si no, por teléfono. Si no sabe nada en un día hábil, por favor llámenos.")
+	v.Next[0] = v.Say("If the time cannot be had after all, we call you and find another.", "Si al final esa hora no se puede, le llamamos y buscamos otra.")
 }
 
 // bookICS is the visit for the visitor's own calendar (RFC 5545). It names neither patient nor reason.

@@ -186,7 +186,10 @@ func (c *call) places(p *practice.Practice) []view.Place {
 				if shut.When.Valid() {
 					when += ", " + stretches([]civil.Interval{shut.When})
 				}
-				place.Closed = append(place.Closed, shut.Name+", "+when)
+				if shut.Name != "" {
+					when = shut.Name + ", " + when
+				}
+				place.Closed = append(place.Closed, when)
 			}
 		}
 		places = append(places, place)

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"net/http"
+	"slices"
 	"strings"
 
 	"bedside/internal/patient"
@@ -10,23 +12,33 @@ import (
 
 // stoppable are what somebody may stop by itself, as the page says it.
 var stoppable = []struct {
-	purpose patient.Purpose
-	label   string
-}{{patient.Reminders, "Reminders of visits"}, {patient.FollowUps, "Follow-up, and when the next visit is due"}, {patient.Announcements, "News of the practice"}}
+	purpose          patient.Purpose
+	english, spanish string
+}{
+	{patient.Reminders, "Reminders of visits", "Recordatorios de citas"},
+	{patient.FollowUps, "Follow-up, and when the next visit is due", "Seguimiento, y cuándo toca la próxima cita"},
+	{patient.Announcements, "News of the practice", "Noticias del consultorio"},
+}
 
-const stopAll = "Yes, stop them all"
+// stopPage is the page for the address of the link, in the language in which it is read.
+func (c *call) stopPage() view.StopMessages {
+	lang := c.language("")
+	v := view.StopMessages{Site: c.siteIn(lang, "", "", c.r.URL.Path), Action: c.r.URL.Path + "?lang=" + string(lang)}
+	v.Title, v.All = v.Say("Stop messages", "No recibir más mensajes"), v.Say("Yes, stop them all", "Sí, no recibir ninguno")
+	for _, s := range stoppable {
+		v.Some = append(v.Some, view.Option(string(s.purpose), v.Say(s.english, s.spanish), false))
+	}
+	return v
+}
 
 // stopAsk asks whether to stop messages. Mail programs fetch links, so looking stops nothing.
 func (c *call) stopAsk() error {
-	ref := c.r.PathValue("ref")
-	masked, err := c.Outreach.CheckStop(c.r.Context(), ref)
+	masked, err := c.Outreach.CheckStop(c.r.Context(), c.r.PathValue("ref"))
 	if err != nil {
 		return err
 	}
-	v := view.StopMessages{Site: c.site("Stop messages", ""), Action: "/stop/" + ref, Channel: "e-mail", Masked: string(masked), All: stopAll}
-	for _, s := range stoppable {
-		v.Some = append(v.Some, view.Option(string(s.purpose), s.label, false))
-	}
+	v := c.stopPage()
+	v.Masked = string(masked)
 	return c.page(v)
 }
 
@@ -36,21 +48,28 @@ func (c *call) stop() error {
 	if err := c.r.ParseForm(); err != nil {
 		return err
 	}
-	said, labels := patient.Said{How: "link", Words: phi.NewText(stopAll)}, []string(nil)
-	for _, s := range stoppable {
-		for _, chosen := range c.r.PostForm["for"] {
-			if chosen == string(s.purpose) {
-				said.For, labels = append(said.For, s.purpose), append(labels, s.label)
+	v := c.stopPage()
+	said, labels := patient.Said{How: "link", Words: phi.NewText(v.All)}, []string(nil)
+	if c.form("what") == "some" {
+		for _, s := range v.Some {
+			if slices.Contains(c.r.PostForm["for"], s.Value) {
+				said.For, labels = append(said.For, patient.Purpose(s.Value)), append(labels, s.Label)
 			}
 		}
-	}
-	if c.form("what") == "some" && len(labels) > 0 {
-		said.Words = phi.NewText("Stop only these: " + strings.Join(labels, "; "))
-	} else {
-		said.For, labels = nil, nil
+		if len(labels) == 0 {
+			masked, err := c.Outreach.CheckStop(c.r.Context(), c.r.PathValue("ref"))
+			if err != nil {
+				return err
+			}
+			v.Masked, v.Error = string(masked), v.Say("Tick what to stop, or stop them all above.", "Marque lo que no quiere recibir, o elija arriba no recibir ninguno.")
+			return c.Render.Page(c.w, http.StatusBadRequest, v)
+		}
+		said.Words = phi.NewText(v.Say("Stop only these: ", "No recibir solo estos: ") + strings.Join(labels, "; "))
 	}
 	if _, err := c.Outreach.Stop(c.r.Context(), c.r.PathValue("ref"), said); err != nil {
 		return err
 	}
-	return c.page(view.StopMessagesDone{Site: c.site("Messages are stopped", ""), Channel: "e-mail", Some: labels})
+	done := view.StopMessagesDone{Site: v.Site, Some: labels}
+	done.Other, done.Title = nil, v.Say("Messages are stopped", "Ya no hay más mensajes")
+	return c.page(done)
 }

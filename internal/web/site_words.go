@@ -66,6 +66,10 @@ func (c *call) published(p *practice.Practice) *practice.Practice {
 	}
 	keep(&shown.Settings.Tagline, &shown.Settings.About)
 	shown.Providers, shown.Locations, shown.Services = slices.Clone(p.Providers), slices.Clone(p.Locations), slices.Clone(p.Services)
+	shown.Closures = slices.Clone(p.Closures)
+	for i := range shown.Closures {
+		keep(&shown.Closures[i].Name)
+	}
 	for i := range shown.Providers {
 		v := &shown.Providers[i]
 		keep(&v.Qualifications, &v.Bio, &v.Limits, &v.Disclosures)

@@ -27,14 +27,23 @@ type Bar struct {
 
 // The picture's measures, in the SVG's own units.
 const (
-	step, gap   = 14, 4
+	slim, gap   = 14, 4
+	broad       = 40 // a bar of a week, so that every day has room for its name
 	tall        = 84
 	left, below = 28, 18
 )
 
+// step is how far it is from bar to bar.
+func (b Bars) step() int {
+	if len(b.Bars) <= 10 {
+		return broad
+	}
+	return slim
+}
+
 // SVG is the picture.
 func (b Bars) SVG() template.HTML {
-	top := ceiling(b.max())
+	top, step := ceiling(b.max()), b.step()
 	w, h := left+len(b.Bars)*step, tall+below
 	var s strings.Builder
 	fmt.Fprintf(&s, `<svg class="plot" viewBox="0 -8 %d %d" role="img" aria-label="%s">`, w, h+8, esc(b.Desc()))

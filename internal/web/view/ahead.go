@@ -6,7 +6,7 @@ package view
 // somebody resumes); …/resume with patient.
 type Ahead struct {
 	Console
-	Tabs    []Tab
+	Pages   []Link
 	Days    []DayCount
 	Links   []Link // the days
 	Rows    []ComingRow
@@ -14,6 +14,7 @@ type Ahead struct {
 	Pauses  []PauseRow
 	All     bool // everything is paused
 	CanEdit bool
+	Until   Field // of the pause of everything
 }
 
 // Template implements Page.

@@ -13,6 +13,8 @@ type Connections struct {
 	May     []Choice
 	Scopes  Field // written out, instead of or beside May
 	Days    []Choice
+	Ticked  Field  // what is wrong with May
+	Long    Field  // what is wrong with Days
 	Address string // where the programs ask
 	// Token is shown once, right after it was made.
 	Token *NewToken

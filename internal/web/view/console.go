@@ -74,7 +74,7 @@ func Rail(now Section, n Waits) []NavItem {
 		{InOnCall, "On call", "/console/oncall", "bell-ring", "a", n.Alerts, false},
 		{InOutbox, "Outbox", "/console/outbox", "send", "o", n.Outbox, false},
 		{InPosts, "Posts", "/console/posts", "pencil", "w", 0, false},
-		{InPractice, "Practice", "/console/practice", "settings", "", 0, false},
+		{InPractice, "Practice", PracticeHome, "settings", "s", 0, false},
 		{InAudit, "Audit", "/console/audit", "shield", "", 0, false},
 	}
 	for i := range items {

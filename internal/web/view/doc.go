@@ -44,6 +44,7 @@ type Link struct {
 	Text string
 	URL  string
 	Now  bool // this is the page that is open
+	Up   bool // it leads to the page above
 }
 
 // Fact is one line of a definition list.

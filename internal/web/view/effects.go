@@ -4,8 +4,8 @@ package view
 // GET /console/outbox/effects
 type Effects struct {
 	Console
-	Tabs []Tab
-	Rows []EffectRow
+	Pages []Link
+	Rows  []EffectRow
 }
 
 // Template implements Page.
@@ -24,7 +24,7 @@ func (e Effects) Known() (all []EffectRow) {
 // EffectRow is one kind of message.
 type EffectRow struct {
 	Kind          string
-	With, Without string // "94 %, 181 of 193 (90 to 97 %)"
+	With, Without string // "94%, 181 of 193 (90 to 97%)"
 	Enough        bool
 	Low, Is, High float64 // points
 	Said          string  // "+4.5 points, likely +1.2 to +7.9"; why there is nothing to say if not Enough

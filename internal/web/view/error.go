@@ -51,3 +51,24 @@ func ErrorWords(status int) (head, text string) {
 	}
 	return "Something went wrong on our side", "Nothing was lost that was saved before. Try again; if it happens twice, tell us the code below."
 }
+
+// ErrorWordsES are the sentences for a status in Spanish, for patients.
+func ErrorWordsES(status int) (head, text string) {
+	switch status {
+	case http.StatusBadRequest:
+		return "No llegó completo", "No se pudo leer algo de la dirección o del formulario. Regrese e inténtelo otra vez."
+	case http.StatusNotFound:
+		return "Aquí no hay nada", "El enlace puede ser viejo o estar incompleto. Si venía en un mensaje nuestro, llámenos."
+	case http.StatusMethodNotAllowed:
+		return "Eso no se puede hacer aquí", "Vaya a esta página desde la anterior."
+	case http.StatusConflict:
+		return "Alguien llegó antes", "Esto cambió mientras usted lo tenía abierto. No se guardó nada. Ábralo otra vez."
+	case http.StatusRequestEntityTooLarge:
+		return "Es demasiado grande", "El formulario es más grande de lo que podemos recibir. Envíe uno más corto."
+	case http.StatusTooManyRequests:
+		return "Un momento", "Fueron demasiadas veces seguidas. Espere un minuto e inténtelo otra vez."
+	case http.StatusServiceUnavailable:
+		return "Ahora no", "Estamos empezando o en mantenimiento. Inténtelo en un minuto."
+	}
+	return "Algo falló de nuestro lado", "No se perdió nada de lo que ya estaba guardado. Inténtelo otra vez; si falla dos veces, llámenos y díganos el código de abajo."
+}

@@ -104,6 +104,7 @@ type SpecialRow struct {
 	Date  string // 2026-12-24, as the form has it
 	When  string // "Thu, Dec 24, 2026"
 	Hours string // "8:00 am to 12:00 pm", "off"
+	Shut  string // why it is closed then all the same: "Christmas"
 }
 
 // ReservedRow is one stretch that is kept free.

@@ -11,6 +11,7 @@ type Import struct {
 	Rows      []ImportRow
 	Exports   []Choice
 	CanExport bool
+	From, To  Field // of the appointments that are taken out
 }
 
 // Template implements Page.

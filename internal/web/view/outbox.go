@@ -3,16 +3,29 @@ package view
 // Outbox lists every message. GET /console/outbox?state=&kind=&page=
 type Outbox struct {
 	Console
-	Tabs []Tab // by state: all, needs you, waiting, sent, …
-	Rows []MessageRow
-	Prev string
-	Next string
+	Pages []Link
+	Tabs  []Tab // by state: all, needs you, waiting, sent, …
+	Rows  []MessageRow
+	Prev  string
+	Next  string
 	// NoServer is the banner while no mail server is configured.
 	NoServer *Notice
 }
 
 // Template implements Page.
 func (Outbox) Template() string { return "console/outbox" }
+
+// OutboxPages are the pages about messages, the one at url open.
+func OutboxPages(url string) []Link {
+	pages := []Link{
+		{Text: "Messages", URL: "/console/outbox"}, {Text: "Next seven days", URL: "/console/outbox/ahead"}, {Text: "Due list", URL: "/console/due"},
+		{Text: "Announcements", URL: "/console/announcements"}, {Text: "What they did", URL: "/console/outbox/effects"},
+	}
+	for i := range pages {
+		pages[i].Now = pages[i].URL == url
+	}
+	return pages
+}
 
 // Tab is one filter.
 type Tab struct {

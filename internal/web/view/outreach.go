@@ -25,6 +25,7 @@ type SendingService struct {
 // Forms: POST /console/due/{id}/pause, /resume, /remove.
 type DueList struct {
 	Console
+	Pages   []Link
 	Tabs    []Tab
 	Rows    []DueRow
 	CanEdit bool
@@ -47,6 +48,7 @@ type DueRow struct {
 // Announcements lists what was announced. GET /console/announcements
 type Announcements struct {
 	Console
+	Pages  []Link
 	Rows   []AnnouncementRow
 	NewURL string
 }
@@ -64,6 +66,7 @@ type AnnouncementRow struct {
 // Form: title, words, from, to, provider, location, service, language, version. POST …/send with version and sure; …/stop.
 type Announcement struct {
 	Console
+	Pages     []Link
 	Action    string
 	Version   string
 	New       bool

@@ -129,6 +129,8 @@ type ConsentForm struct {
 	How     []Choice
 	Words   Field
 	Wrong   string // what is wrong with the choices
+
+	ForError string // nothing was chosen
 }
 
 // Template implements Page.

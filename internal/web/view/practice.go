@@ -1,39 +1,11 @@
 package view
 
-// Settings is the frame of the pages under Practice: the tabs, and whether
-// this person may change anything.
+// Settings is the frame of the pages under Practice: the way up and the pages
+// of the same group as tabs, and whether this person may change anything.
 type Settings struct {
 	Console
 	Tabs    []Link
 	CanEdit bool
-}
-
-// SettingsTabs are the pages under Practice with one open.
-func SettingsTabs(now string) []Link {
-	tabs := []Link{
-		{Text: "Practice", URL: "/console/practice"},
-		{Text: "Locations", URL: "/console/practice/locations"},
-		{Text: "Providers", URL: "/console/practice/providers"},
-		{Text: "Services", URL: "/console/practice/services"},
-		{Text: "Hours", URL: "/console/practice/hours"},
-		{Text: "Sending", URL: "/console/practice/sending"},
-		{Text: "Closures", URL: "/console/practice/closures"},
-		{Text: "Calendars", URL: "/console/practice/calendars"},
-		{Text: "Other books", URL: "/console/practice/books"},
-		{Text: "Front desk", URL: "/console/practice/desk"},
-		{Text: "Flows", URL: "/console/practice/flows"},
-		{Text: "Messages", URL: "/console/practice/messages"},
-		{Text: "Answers", URL: "/console/practice/answers"},
-		{Text: "Knowledge", URL: "/console/knowledge"},
-		{Text: "Emergency list", URL: "/console/practice/emergencies"},
-		{Text: "Posts", URL: "/console/practice/voice"},
-		{Text: "Staff", URL: "/console/practice/staff"},
-		{Text: "Connections", URL: "/console/practice/connections"},
-	}
-	for i := range tabs {
-		tabs[i].Now = tabs[i].Text == now
-	}
-	return tabs
 }
 
 // PracticeForm is the practice itself. GET /console/practice

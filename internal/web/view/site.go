@@ -11,6 +11,8 @@ type Site struct {
 	// then say to call.
 	BookingOpen bool
 	Canonical   string // the page's own address, where others may lead to it
+	Lang        string // "es" where it is not English
+	Other       *Link  // the same page in the other language, where there is one
 	Notice      *Notice
 	Notices     []Said // what everybody has to know today
 	Demo        *Demo
@@ -134,11 +136,11 @@ type Slot struct {
 // links. GET /stop/{token}. Form: POST the same address with what (all, some) and for (each of Some); no fields are all.
 type StopMessages struct {
 	Site
-	Action  string // address of the form
-	Channel string // "e-mail"
-	Masked  string // "t•••@example.com": enough to know it, not enough to tell
-	All     string // what the first button says
-	Some    []Choice
+	Action string // address of the form
+	Masked string // "t•••@example.com": enough to know it, not enough to tell
+	All    string // what the first button says
+	Some   []Choice
+	Error  string // "Stop only these" was pressed with nothing chosen
 }
 
 // Template implements Page.
@@ -147,8 +149,7 @@ func (StopMessages) Template() string { return "site/stop" }
 // StopMessagesDone says that no more messages come. POST /stop/{token}
 type StopMessagesDone struct {
 	Site
-	Channel string
-	Some    []string // what was stopped; none for all
+	Some []string // what was stopped; none for all
 }
 
 // Template implements Page.

@@ -6,6 +6,8 @@ type How struct {
 	Site
 	Action string
 	Key    string
+	Feels  string // what was chosen
+	Text   string
 	Error  string
 }
 
@@ -15,9 +17,9 @@ func (How) Template() string { return "site/how" }
 // HowDone says what is said to the answer.
 type HowDone struct {
 	Site
-	Said   string
-	Lang   string
-	Urgent bool
+	Said     string
+	SaidLang string // "es"
+	Urgent   bool
 }
 
 // Template implements Page.
@@ -38,7 +40,8 @@ type Join struct {
 	Where  Field
 	Phone  Field
 	States []Choice
-	Error  string
+
+	StateError string
 }
 
 // Template implements Page.

@@ -5,7 +5,6 @@ package view
 // Form: POST Action with answer, the Value of one of Buttons or Times.
 type Answer struct {
 	Site
-	Lang    string // "en", "es"
 	Head    string
 	When    string // the day and the time; "" where nothing is told
 	Lead    string
@@ -13,7 +12,6 @@ type Answer struct {
 	Buttons []Choice // Chosen is the first of them
 	Times   []Choice // to choose from
 	Label   string   // of Times
-	Other   *Link    // the same page in the other language
 	Call    string   // "Or call us at"
 }
 

@@ -3,22 +3,23 @@
 (() => {
   const box = document.querySelector("[data-device]");
   if (!box) return;
+  const es = document.documentElement.lang === "es", or = (english, spanish) => es ? spanish : english;
   const at = (name) => box.querySelector(`[data-${name}]`);
   const say = (name, text) => { at(name).textContent = text; };
   box.hidden = false;
 
   const why = (e) => ({
-    NotAllowedError: "not allowed: let the browser use it, then begin again",
-    NotFoundError: "none found on this device",
-    NotReadableError: "in use by another program: close it, then begin again",
-  })[e?.name] ?? "does not work in this browser";
+    NotAllowedError: or("not allowed: let the browser use it, then begin again", "sin permiso: deje que el navegador lo use y empiece otra vez"),
+    NotFoundError: or("none found on this device", "no se encontró en este equipo"),
+    NotReadableError: or("in use by another program: close it, then begin again", "lo usa otro programa: ciérrelo y empiece otra vez"),
+  })[e?.name] ?? or("does not work in this browser", "no funciona en este navegador");
 
   async function picture() {
     const stream = await navigator.mediaDevices.getUserMedia({ video: true });
     at("picture").srcObject = stream;
     at("picture").hidden = false;
     await at("picture").play();
-    say("camera", "works: you see yourself above");
+    say("camera", or("works: you see yourself above", "funciona: usted se ve arriba"));
   }
 
   async function sound() {
@@ -26,13 +27,13 @@
     const context = new AudioContext(), ear = context.createAnalyser(), wave = new Float32Array(2048);
     context.createMediaStreamSource(stream).connect(ear);
     at("level").hidden = false;
-    say("microphone", "on: say something");
+    say("microphone", or("on: say something", "encendido: diga algo"));
     let heard = false;
     const listen = () => {
       ear.getFloatTimeDomainData(wave);
       const level = Math.sqrt(wave.reduce((sum, x) => sum + x * x, 0) / wave.length);
       at("level").value = Math.min(1, level * 4);
-      if (!heard && level > 0.01) { heard = true; say("microphone", "works: we hear sound"); }
+      if (!heard && level > 0.01) { heard = true; say("microphone", or("works: we hear sound", "funciona: se oye sonido")); }
       requestAnimationFrame(listen);
     };
     listen();
@@ -47,12 +48,12 @@
     }
     const middle = Math.round(took.sort((a, b) => a - b)[2]);
     const slow = middle > 300;
-    say("connection", `${slow ? "slow" : "good"}: an answer takes ${middle} ms`);
+    say("connection", `${slow ? or("slow", "lenta") : or("good", "buena")}: ${or("an answer takes", "una respuesta tarda")} ${middle} ms`);
     return !slow;
   }
 
   at("begin").addEventListener("click", async () => {
-    for (const name of ["camera", "microphone", "connection"]) say(name, "trying");
+    for (const name of ["camera", "microphone", "connection"]) say(name, or("trying", "probando"));
     let good = true;
     for (const [name, run] of [["camera", picture], ["microphone", sound], ["connection", connection]]) {
       try {
@@ -60,9 +61,9 @@
         good = (await run()) !== false && good;
       } catch (e) {
         good = false;
-        say(name, name === "connection" ? "does not answer: are you online?" : why(e));
+        say(name, name === "connection" ? or("does not answer: are you online?", "no responde: ¿tiene internet?") : why(e));
       }
     }
-    say("advice", good ? "You are ready for a video visit." : "Something is missing. Look below for what to do; a visit by phone is always possible.");
+    say("advice", good ? or("You are ready for a video visit.", "Está todo listo para una cita por video.") : or("Something is missing. Look below for what to do; a visit by phone is always possible.", "Falta algo. Abajo dice qué hacer; la cita siempre puede ser por teléfono."));
   });
 })();

@@ -217,7 +217,7 @@ func booking() []Sample {
 }
 
 func effects() []Sample {
-	v := view.Effects{Console: frame(view.InOutbox, "Outbox"), Tabs: []view.Tab{{Text: "All", URL: "/console/outbox", Count: 212}, {Text: "What they did", URL: "/console/outbox/effects", Now: true}}, Rows: []view.EffectRow{
+	v := view.Effects{Console: frame(view.InOutbox, "Outbox"), Pages: view.OutboxPages("/console/outbox/effects"), Rows: []view.EffectRow{
 		{Kind: "Reminder, 3 days", With: "95 %, 190 of 200 (91 to 97 %)", Without: "88 %, 53 of 60 (78 to 94 %)", Enough: true, Low: -0.5, Is: 6.7, High: 17.1, Said: "+6.7 points, likely -0.5 to +17.1"},
 		{Kind: "Reminder, 1 day", With: "96 %, 211 of 220 (92 to 98 %)", Without: "84 %, 67 of 80 (74 to 90 %)", Enough: true, Low: 5.0, Is: 12.2, High: 21.6, Said: "+12.2 points, likely +5.0 to +21.6"},
 		{Kind: "Reminder, same day", With: "none yet", Without: "90 %, 9 of 10 (60 to 98 %)", Said: "Too few to say: 0 and 10 of the 50 visits that each side needs"}}}
@@ -236,7 +236,7 @@ func errors() []Sample {
 }
 
 func ahead() []Sample {
-	v := view.Ahead{Console: frame(view.InOutbox, "Outbox"), CanEdit: true, Tabs: []view.Tab{{Text: "All", URL: "/console/outbox", Count: 212}, {Text: "Next seven days", URL: "/console/outbox/ahead", Now: true}},
+	v := view.Ahead{Console: frame(view.InOutbox, "Outbox"), CanEdit: true, Pages: view.OutboxPages("/console/outbox/ahead"),
 		Days: []view.DayCount{{Label: "Monday, Nov 23", Tick: "23", Count: 8, Now: true}, {Label: "Tuesday, Nov 24", Tick: "24", Count: 12, Ahead: true}}, Links: []view.Link{{Text: "Mon, Nov 23", URL: "?", Now: true}, {Text: "Tue, Nov 24", URL: "?"}},
 		Rows: []view.ComingRow{
 			{URL: "/console/outbox/1", To: "Ada Delacroix", Patient: "p1", Kind: "Reminder, 1 day", Icon: "bell", By: "by text", Why: "One day before the visit on Tue, Nov 24, 2:20 pm", When: "2:20 pm", Mark: view.Mark{Tone: view.Good, Icon: "send", Word: "Will go"}},

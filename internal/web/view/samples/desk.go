@@ -12,7 +12,7 @@ func desk() []Sample {
 	info := visit("office_info", "Ask about the office", 2)
 	info.Choices[1] = view.Choice{}
 	form := view.DeskForm{
-		Settings: settings("Front desk"), Transfer: fine("(218) 555-0199"), Voicemail: true, Spanish: true, Insurances: fine("Medicare\nMedica\nBlue Cross"), Version: "4",
+		Settings: settings("Answering"), Transfer: fine("(218) 555-0199"), Voicemail: true, Spanish: true, Insurances: fine("Medicare\nMedica\nBlue Cross"), Version: "4",
 		Codes:   []view.Choice{view.Option("records", "Ask for records", true), view.Option("refill", "Ask for a refill", false), view.Option("cancel", "Cancel a visit", false)},
 		Private: []view.Choice{view.Option("s1", "Office visit", false), view.Option("s2", "Women’s health visit", true)},
 		Ringing: []view.Choice{view.Option("25", "25 seconds", true)}, Urgent: []view.Choice{view.Option("30", "30 minutes", true)},
@@ -52,7 +52,7 @@ func desk() []Sample {
 	signed.MaySign, signed.Signed = false, view.Notice{Tone: view.Good, Title: "Signed by Ines Marlow", Text: "Mon, Nov 23, 10:04 am, this very list."}
 	day := []view.Choice{view.Option("0", "none", false), view.Option("1440", "1 day", true)}
 	voice := view.VoiceForm{
-		Settings: settings("Posts"), Version: "4", Waits: []view.Wait{{Name: "clear", Label: "The guard found nothing", Choices: day}, {Name: "story", Label: "It tells a story", Choices: day}},
+		Settings: settings("Posting"), Version: "4", Waits: []view.Wait{{Name: "clear", Label: "The guard found nothing", Choices: day}, {Name: "story", Label: "It tells a story", Choices: day}},
 		Aims: []view.Aim{{Name: "aim-education", Label: "Education", Share: fine("60")}, {Name: "aim-promotion", Label: "Promotion", Share: fine("0")}},
 		Week: []view.Choice{view.Option("2", "2 posts", true)}, Day: []view.Choice{view.Option("1", "1 post", true)},
 		Quiet: []view.Choice{view.Option("0", "Sunday", true), view.Option("1", "Monday", false)}, Officer: []view.Choice{view.Option("", "Any administrator", true)}, Fit: "11 for a reader, 11 for an insider",
@@ -61,7 +61,7 @@ func desk() []Sample {
 	tooMuch.Notice, tooMuch.Aims = view.Mend(1), []view.Aim{{Name: "aim-education", Label: "Education", Share: wrong("160", "Write a number from 0 to 100.")}}
 	changed := list
 	changed.MaySign, changed.Changed, changed.Signed = false, outdated, view.Notice{Tone: view.Caution, Title: "The list has changed since Ines Marlow signed it", Text: "That was on Mon, Nov 2, 4:10 pm 2026. Let a clinician of the practice read it and sign it."}
-	group := view.GroupForm{Settings: settings("Posts"), Readers: fine("11"), Insiders: fine("20"), Daily: fine("20"), Least: 11, Towns: "Duluth, MN; Cloquet, MN", Version: "4"}
+	group := view.GroupForm{Settings: settings("Group size"), Readers: fine("11"), Insiders: fine("20"), Daily: fine("20"), Least: 11, Towns: "Duluth, MN; Cloquet, MN", Version: "4"}
 	group.Title = "How many people must fit"
 	few := group
 	few.Notice, few.Readers, few.Catchment = view.Mend(2), wrong("5", "Write a number from 11 to 1000000."), wrong("many", "Write a whole number.")

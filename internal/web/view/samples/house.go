@@ -6,8 +6,18 @@ func zones() []view.Choice {
 	return []view.Choice{view.Option("America/New_York", "Eastern time", false), view.Option("America/Chicago", "Central time", true), view.Option("America/Denver", "Mountain time", false), view.Option("America/Los_Angeles", "Pacific time", false)}
 }
 
-func settings(tab string) view.Settings {
-	return view.Settings{Console: frame(view.InPractice, "Practice"), Tabs: view.SettingsTabs(tab), CanEdit: true}
+func settings(place string) view.Settings {
+	v := view.Settings{Console: frame(view.InPractice, place), Tabs: []view.Link{{Text: "Practice", URL: view.PracticeHome, Up: true}}, CanEdit: true}
+	for _, g := range view.PracticeGroups() {
+		for _, p := range g.Places {
+			if p.Text == place {
+				for _, p := range g.Places {
+					v.Tabs = append(v.Tabs, view.Link{Text: p.Text, URL: p.URL, Now: p.Text == place})
+				}
+			}
+		}
+	}
+	return v
 }
 
 func locationRows() []view.LocationRow {
@@ -17,7 +27,7 @@ func locationRows() []view.LocationRow {
 }
 
 func practice() []Sample {
-	form := view.PracticeForm{Settings: settings("Practice"), Name: fine("Lakeside Family Medicine"), Neutral: fine("Lakeside"), Phone: fine("(218) 555-0100"), Email: fine("desk@lakeside.example"), Web: fine("https://lakeside.example"), QuietTo: fine("08:00"), QuietFrom: fine("21:00"), Version: "4", Index: "The index of retracted papers goes up to 2026-11-20 and was imported on 2026-11-22 (notices: 70000, papers: 66000).", Tagline: fine("Care that answers, day and night."), Zones: zones(), Lead: []view.Choice{view.Option("120", "2 hours", true)}, Horizon: []view.Choice{view.Option("60", "60 days", true)}, Step: []view.Choice{view.Option("20", "20 minutes", true)}}
+	form := view.PracticeForm{Settings: settings("General"), Name: fine("Lakeside Family Medicine"), Neutral: fine("Lakeside"), Phone: fine("(218) 555-0100"), Email: fine("desk@lakeside.example"), Web: fine("https://lakeside.example"), QuietTo: fine("08:00"), QuietFrom: fine("21:00"), Version: "4", Index: "The index of retracted papers goes up to 2026-11-20 and was imported on 2026-11-22 (notices: 70000, papers: 66000).", Tagline: fine("Care that answers, day and night."), Zones: zones(), Lead: []view.Choice{view.Option("120", "2 hours", true)}, Horizon: []view.Choice{view.Option("60", "60 days", true)}, Step: []view.Choice{view.Option("20", "20 minutes", true)}}
 	reader := form
 	reader.CanEdit = false
 	location := view.LocationForm{Settings: settings("Locations"), Action: "/console/practice/locations/harbor", BackURL: "/console/practice/locations", Name: fine("Harbor Street"), Zones: zones(), Street: fine("14 Harbor Street"), City: fine("Elba"), State: fine("MN"), Zip: fine("55910"), Rooms: fine("Room 1\nRoom 2\nRoom 3"), Notes: fine("Park behind the house. No steps."), Active: true}
@@ -61,7 +71,7 @@ func practice() []Sample {
 	invited := staff
 	invited.Link = &view.OneTimeLink{Name: "Mara Quist", URL: "https://lakeside.example/console/link/7Jq2mXw8fY0pLr3s", Expires: "It works once, until tomorrow, 10:04 am."}
 	return []Sample{
-		{"practice", form}, {"practice-reader", reader},
+		{"practice-pages", view.PracticePages{Console: frame(view.InPractice, "Practice"), Groups: view.PracticeGroups()}}, {"practice", form}, {"practice-reader", reader},
 		{"locations", view.Locations{Settings: settings("Locations"), Rows: locationRows(), NewURL: "/console/practice/locations/new"}}, {"locations-empty", view.Locations{Settings: settings("Locations"), NewURL: "/console/practice/locations/new"}}, {"location", location},
 		{"providers-list", view.ProvidersList{Settings: settings("Providers"), Due: "2 credentials to look up again", Rows: rows, NewURL: "/console/practice/providers/new"}}, {"providers-empty", view.ProvidersList{Settings: settings("Providers")}}, {"provider-form", provider}, {"provider-new", newProvider}, {"credential-form", credential},
 		{"services", services}, {"services-empty", view.Services{Settings: settings("Services")}}, {"service-form", service},
@@ -86,7 +96,7 @@ func hours() []Sample {
 	bad := ok
 	bad.Week, bad.Notice = week(), view.Mend(1)
 	bad.Week.Days[2].To, bad.Week.Days[2].Error = "07:00", "The end is before the start."
-	calendars := view.Calendars{Settings: settings("Calendars"), Of: []view.Choice{view.Option("provider:1", "Ines Marlow, MD", true), view.Option("location:1", "Everybody at Harbor Street", false)}, Rows: []view.CalendarRow{
+	calendars := view.Calendars{Settings: settings("Calendar feeds"), Of: []view.Choice{view.Option("provider:1", "Ines Marlow, MD", true), view.Option("location:1", "Everybody at Harbor Street", false)}, Rows: []view.CalendarRow{
 		{ID: "1", Of: "Ines Marlow, MD", Shows: "Times only", Made: "Mon, Nov 2, 9:12 am, Kwame Osei", Fetched: "Mon, Nov 23, 9:58 am"},
 		{ID: "2", Of: "Everybody at Harbor Street", Shows: "Times and kinds of visits", Made: "Fri, Nov 20, 4:40 pm, Kwame Osei", Fetched: "Not yet"},
 	}}

@@ -23,7 +23,7 @@ func messageTexts() []Sample {
 		}
 		return all
 	}
-	list := view.MessageTexts{Settings: settings("Messages"), Rows: []view.TextRow{
+	list := view.MessageTexts{Settings: settings("Wording"), Rows: []view.TextRow{
 		{Name: "Confirmation", Why: "When a visit is booked", Cells: cells("confirmation", "")},
 		{Name: "Reminder, 1 day", Why: "One day before", Cells: cells("reminder1", "")},
 		{Name: "Cancelled", Why: "When a visit is cancelled", Cells: cells("cancelled", "")},
@@ -37,7 +37,7 @@ func messageTexts() []Sample {
 	fine_ := view.TextCheck{Tone: view.Good, Head: "These words can be saved", Text: "In every way they can read, they say what they must and nothing that tells why, with whom or what for.",
 		Look: view.TextLook{Channel: "email", Language: "en", From: "Lakeside", Subject: []view.PostWords{{Text: "Your visit on Mon, November 23 at 10:20 am CST"}},
 			Words: []view.PostWords{{Text: "Hello Ada,\n\nYour visit is booked for:\n\nMon, November 23 at 10:20 am CST\nHarbor Street\n14 Harbor Street, Elba, MN 55910\n\nPark behind the house.\n\nIf you need to change it, call Lakeside at (218) 555-0100."}}}}
-	letter := view.MessageText{Settings: settings("Messages"), Switch: cells("confirmation", "confirmation.email.en"), Mark: view.Mark{Tone: view.Quiet, Icon: "check", Word: "As shipped"},
+	letter := view.MessageText{Settings: settings("Wording"), Switch: cells("confirmation", "confirmation.email.en"), Mark: view.Mark{Tone: view.Quiet, Icon: "check", Word: "As shipped"},
 		Sent: "Patients get the words that Bedside ships with.", Language: "en", HasTitle: true, Title: fine("Your visit on {{when}}"),
 		Body:    fine("Hello{{if first name}} {{first name}}{{end}},\n\nYour visit is booked for:\n\n{{when}}\n{{if place}}\n{{place}}\n{{end}}\n\nIf you need to change it, call {{practice}} at {{call}}.\n\n{{emergency}}\n\n{{stop}}"),
 		Version: "0.0", Action: "/console/practice/messages/confirmation.email.en", Visits: visits, Show: show, Places: places, Check: fine_}

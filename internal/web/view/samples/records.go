@@ -83,7 +83,7 @@ func imports() []Sample {
 }
 
 func outbox() []Sample {
-	box := view.Outbox{Console: frame(view.InOutbox, "Outbox"), Rows: messages(), Next: "/console/outbox?page=2", Tabs: []view.Tab{
+	box := view.Outbox{Console: frame(view.InOutbox, "Outbox"), Pages: view.OutboxPages("/console/outbox"), Rows: messages(), Next: "/console/outbox?page=2", Tabs: []view.Tab{
 		{Text: "All", URL: "/console/outbox", Count: 1204, Now: true}, {Text: "Needs you", URL: "/console/outbox?state=needs", Count: 3, Now: false}, {Text: "Waiting", URL: "/console/outbox?state=waiting", Count: 61, Now: false}, {Text: "Sent", URL: "/console/outbox?state=sent", Count: 1130, Now: false}, {Text: "Skipped", URL: "/console/outbox?state=skipped", Count: 10, Now: false}}}
 	mute := box
 	mute.Rows, mute.Tabs = messages()[:1], box.Tabs[:3]

@@ -100,13 +100,15 @@ func siteBooking() []Sample {
 
 func stop() []Sample {
 	frame := siteFrame("", "Stop messages")
+	es := siteFrame("", "Su cita")
+	es.Lang, es.Other = "es", &view.Link{Text: "English", URL: "/visit/r1?lang=en"}
 	return []Sample{
-		{"stop", view.StopMessages{Site: frame, Action: "/stop/t1", Channel: "e-mail", Masked: "a•••@example.com", All: "Yes, stop them all", Some: []view.Choice{view.Option("reminders", "Reminders of visits", false), view.Option("announcements", "News of the practice", false)}}},
-		{"answer", view.Answer{Site: frame, Lang: "en", Head: "Your visit", When: "Tue, November 24 at 2:20 pm CST", Action: "/visit/r1", Call: "Or call us at", Other: &view.Link{Text: "En español", URL: "/visit/r1?lang=es"},
+		{"stop", view.StopMessages{Site: frame, Action: "/stop/t1", Masked: "a•••@example.com", All: "Yes, stop them all", Some: []view.Choice{view.Option("reminders", "Reminders of visits", false), view.Option("announcements", "News of the practice", false)}}},
+		{"answer", view.Answer{Site: frame, Head: "Your visit", When: "Tue, November 24 at 2:20 pm CST", Action: "/visit/r1", Call: "Or call us at",
 			Buttons: []view.Choice{view.Option("confirm", "I am coming", true), view.Option("change", "I need another time", false), view.Option("cancel", "I cannot come", false)}}},
-		{"answer-times", view.Answer{Site: frame, Lang: "es", Head: "Elija otra hora", When: "martes 24 de noviembre a las 2:20 pm CST", Label: "Horas libres", Action: "/visit/r1", Call: "O llámenos al", Other: &view.Link{Text: "In English", URL: "/visit/r1?lang=en"},
+		{"answer-times", view.Answer{Site: es, Head: "Elija otra hora", When: "martes 24 de noviembre a las 2:20 pm CST", Label: "Horas libres", Action: "/visit/r1", Call: "O llámenos al",
 			Times:   []view.Choice{view.Option("1", "miércoles 25 de noviembre a las 9:00 am CST", false), view.Option("2", "viernes 27 de noviembre a las 3:20 pm CST", false)},
 			Buttons: []view.Choice{view.Option("keep", "No, que siga igual", false)}}},
-		{"stop-done", view.StopMessagesDone{Site: frame, Channel: "e-mail"}},
+		{"stop-done", view.StopMessagesDone{Site: frame}},
 	}
 }
