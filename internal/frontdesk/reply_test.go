@@ -134,7 +134,7 @@ func (s *story) meanwhile(what, given string) {
 func (s *story) waits(given string) {
 	s.Helper()
 	a := s.visitsOf(given)[0]
-	_, err := s.visits.Wait(context.Background(), s.ana, schedule.Wait{Patient: a.Patient, Service: a.Service, From: civil.DateOf(s.clock.Now()), To: civil.DateOf(a.Start), Instead: a.ID})
+	_, err := s.visits.Wait(context.Background(), s.ana, schedule.Joining{Wait: schedule.Wait{Patient: a.Patient, Service: a.Service, From: civil.DateOf(s.clock.Now()), To: civil.DateOf(a.Start), Instead: a.ID}})
 	must(s, err)
 }
 

@@ -118,7 +118,7 @@ func (s *Scheduler) offer(ctx context.Context, t tx.Tx, w Wait, v practice.Provi
 	if start.Sub(from) < soonestOffer || long > longestHold {
 		return Offer{}, fault.New(fault.Conflict, "schedule.offer", "")
 	}
-	r := Request{Patient: w.Patient, Provider: v, Location: l, Service: w.Service, Start: start}
+	r := Request{Patient: w.Patient, Provider: v, Location: l, Service: w.Service, Start: start, State: w.State.Reveal(), Reason: w.Reason}
 	if w.Instead != "" {
 		a, err := s.Store.Get(ctx, t, w.Instead)
 		if err != nil || !a.Status.Open() || w.Because == "" && !start.Before(a.Start) { // they have another or an earlier one by now
@@ -166,20 +166,21 @@ func (s *Scheduler) AcceptIn(ctx context.Context, t tx.Tx, i OfferID) (a Appoint
 	if err != nil {
 		return a, err
 	}
+	w.Status, w.Changed = WaitOver, t.Now()
+	if err := s.Waits.PutWait(ctx, t, w); err != nil { // before the visit, which would else be taken for one besides
+		return a, err
+	}
 	if w.Instead != "" {
-		a, err = s.MoveIn(ctx, t, Move{ID: w.Instead, Start: o.Start, Provider: o.Provider, Location: o.Location, Hold: o.Hold})
+		a, err = s.MoveIn(ctx, t, Move{ID: w.Instead, Start: o.Start, Provider: o.Provider, Location: o.Location, Hold: o.Hold, offered: true})
 	} else {
-		a, err = s.BookIn(ctx, t, Request{Key: "offer:" + string(o.ID), Patient: w.Patient, Provider: o.Provider, Location: o.Location, Service: o.Service, Start: o.Start, Channel: "waitlist", Hold: o.Hold})
+		a, err = s.BookIn(ctx, t, Request{Key: "offer:" + string(o.ID), Patient: w.Patient, Provider: o.Provider, Location: o.Location, Service: o.Service, Start: o.Start,
+			State: w.State.Reveal(), Reason: w.Reason, Channel: "waitlist", Hold: o.Hold, offered: true})
 	}
 	if err != nil {
 		return a, err
 	}
 	o.Status, o.Changed = OfferAccepted, t.Now()
 	if err := s.Waits.PutOffer(ctx, t, o); err != nil {
-		return a, err
-	}
-	w.Status, w.Changed = WaitOver, t.Now()
-	if err := s.Waits.PutWait(ctx, t, w); err != nil {
 		return a, err
 	}
 	if err := s.Queue.Drop(ctx, t, OfferJob, string(o.ID)); err != nil {

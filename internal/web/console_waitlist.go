@@ -159,7 +159,7 @@ func (c *call) waitOffer() error {
 // waitPost puts a patient on the waitlist.
 func (c *call) waitPost() error {
 	w := schedule.Wait{Patient: patient.ID(c.r.PathValue("patient")), Service: practice.ServiceID(c.form("service")), Provider: practice.ProviderID(c.form("provider")),
-		Location: practice.LocationID(c.form("location")), Instead: schedule.ID(c.form("instead")), Urgent: c.form("urgent") != ""}
+		Location: practice.LocationID(c.form("location")), Instead: schedule.ID(c.form("instead")), Urgent: c.form("urgent") != "", Channel: "console"}
 	var err error
 	if w.From, err = civil.ParseUSDate(c.form("from")); err == nil {
 		w.To, err = civil.ParseUSDate(c.form("to"))
@@ -170,7 +170,7 @@ func (c *call) waitPost() error {
 		}
 	}
 	if err == nil {
-		_, err = c.Schedule.Wait(c.r.Context(), c.by, w)
+		_, err = c.Schedule.Wait(c.r.Context(), c.by, schedule.Joining{Wait: w})
 	}
 	if fault.Is(err, fault.Invalid) {
 		return c.waitlistPage(http.StatusBadRequest, &view.Notice{Tone: view.Stop, Title: fault.Message(err), Text: "Nobody was put on the waitlist. Go back and mend it."})
