@@ -41,7 +41,7 @@ func (h *house) texts() {
 	offers := &outreach.Offers{Service: h.outreach, Waits: h.Waits(), Else: h.inbox}
 	h.outreach.Sources = map[outreach.Kind]outreach.Source{outreach.Offer: offers}
 	h.visits.Followers = append(h.visits.Followers, h.outreach)
-	h.visits.Waits, h.visits.Queue, h.visits.Offered, h.visits.Reach = h.Waits(), h.Jobs(), []schedule.OfferFollower{offers}, h.outreach
+	h.visits.Offered, h.visits.Reach = []schedule.OfferFollower{offers}, h.outreach
 }
 
 // everybody returns all patients, the first added first.

@@ -20,8 +20,8 @@ const OfferJob = "waitlist"
 // How long an offer stands: a quarter of the time until the visit, within these bounds. A visit sooner than an hour is
 // offered to nobody: whoever is asked needs time to come.
 const (
-	longestOffer  = 4 * time.Hour
-	shortestOffer = 15 * time.Minute
+	LongestOffer  = 4 * time.Hour // patients are told both when they join
+	ShortestOffer = 15 * time.Minute
 	soonestOffer  = time.Hour
 	// mostOffers is how many times somebody is offered in a day at most: they asked to be told, and not to be pestered.
 	mostOffers = 3
@@ -110,9 +110,9 @@ func (s *Scheduler) offer(ctx context.Context, t tx.Tx, w Wait, v practice.Provi
 			return Offer{}, err
 		}
 	}
-	stands := min(max(start.Sub(from)/4, shortestOffer), longestOffer)
+	stands := min(max(start.Sub(from)/4, ShortestOffer), LongestOffer)
 	if w.Because != "" {
-		stands = min(max(start.Sub(from)/2, shortestOffer), longestAsked)
+		stands = min(max(start.Sub(from)/2, ShortestOffer), longestAsked)
 	}
 	long := from.Add(stands).Sub(t.Now())
 	if start.Sub(from) < soonestOffer || long > longestHold {

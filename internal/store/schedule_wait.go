@@ -35,7 +35,9 @@ func (s waitStore) PutWait(ctx context.Context, t tx.Tx, w schedule.Wait) error 
 	return err
 }
 
-func waitPlace(column string, i schedule.WaitID) string { return "waitlist|" + column + "|" + string(i) }
+func waitPlace(column string, i schedule.WaitID) string {
+	return "waitlist|" + column + "|" + string(i)
+}
 
 func (s waitStore) scan(scan func(...any) error) (w schedule.Wait, err error) {
 	var from, to string

@@ -58,7 +58,7 @@ func (t *talk) tongue() string {
 
 // prefer takes with whom and where somebody would like to be seen or not, and reports whether they said so.
 func (t *talk) prefer() (said bool) {
-	if t.Flow != "book" && t.Flow != "reschedule" {
+	if t.Flow != "book" && t.Flow != "reschedule" && !t.joins() {
 		return false
 	}
 	plain := plainly(t.in.Text)
