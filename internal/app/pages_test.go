@@ -220,7 +220,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	for _, page := range []struct{ name, path string }{
 		{"site-home", "/"}, {"site-providers", "/providers"}, {"site-findus", "/find-us"}, {"site-provider", "/providers/ines-marlow"},
 		{"site-posts", "/posts"}, {"site-post", "/posts/joint-injections"}, {"site-post-corrected", "/posts/colds-what-helps"}, {"site-post-es", "/posts/fiebre-en-los-ninos"}, {"site-gone", "/posts/stretching-before-a-run"}, {"site-book", "/book"}, {"site-with", "/book/with?service=" + string(a.Service)},
-		{"site-time", "/book/time?service=" + string(a.Service) + "&not=5&after=13:00"}, {"site-missing", "/nothing"},
+		{"site-time", "/book/time?service=" + string(a.Service) + "&not=5&after=13:00"}, {"site-wait", "/book/wait?service=" + string(a.Service) + "&not=5&after=13:00"}, {"site-wait-es", "/book/wait?lang=es&service=" + string(a.Service) + "&provider=" + string(a.Provider)}, {"site-wait-done", "/book/wait/done"}, {"site-missing", "/nothing"},
 		{"today", "/console"}, {"calendar-day", "/console/calendar?date=" + a.DayOf().String() + "&location=" + string(a.Location)},
 		{"calendar-week", "/console/calendar?view=week&date=" + a.DayOf().String() + "&provider=" + string(a.Provider) + "&location=" + string(a.Location)},
 		{"calendar-week-all", "/console/calendar?view=week&date=" + a.DayOf().String() + "&location=" + string(a.Location)},

@@ -56,7 +56,7 @@ func (a *App) HouseOf(ctx context.Context, p *practice.Practice, e flow.Edition)
 	own := &practice.Registry{Store: db.Practice(), Audit: books, IDs: ids}
 	people := &patient.Registry{Store: db.Patients(), Audit: books, IDs: ids}
 	h := &rehearse.House{DB: db, Patients: people, Conversations: db.FrontDesk(), Clock: clock, Faults: faults, Reset: db.Reset, Digests: db.Digests, Close: db.Close}
-	h.Visits = &schedule.Scheduler{DB: db, Store: db.Schedule(), Practice: own, Patients: people, Audit: books, IDs: ids}
+	h.Visits = &schedule.Scheduler{DB: db, Store: db.Schedule(), Practice: own, Patients: people, Audit: books, IDs: ids, Waits: db.Waits(), Queue: db.Jobs()}
 	h.Inbox = &inbox.Service{DB: db, Store: db.Inbox(), Queue: db.Jobs(), Patients: people, Practice: own, Staff: db.Identity(), Guard: &a.guard, Texter: deafTexts{}, Audit: books, IDs: ids}
 	h.OnCall = &oncall.Service{DB: db, Store: db.OnCall(), Queue: db.Jobs(), Practice: own, Guard: &a.guard, Sender: deafAlerts{}, Audit: books, Keys: keys, IDs: ids}
 	told := &outreach.Service{DB: db, Store: db.Outreach(), Queue: db.Jobs(), Patients: people, Practice: own, Visits: db.Schedule(), Guard: &a.guard, Ports: map[guard.Channel]outreach.Port{outreach.Email: deafMail{}}, Audit: books, Keys: keys, IDs: ids}

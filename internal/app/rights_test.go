@@ -43,6 +43,9 @@ everybody
 	GET /book/time
 	GET /book/details
 	POST /book
+	GET /book/wait
+	POST /book/wait
+	GET /book/wait/done
 	GET /book/done/{ref}
 	GET /book/done/{ref}/visit.ics
 	GET /device
@@ -692,7 +695,7 @@ func furnish(t *testing.T, d demo) furnished {
 	d.furnishFlows(t, house)
 	d.furnishTexts(t, house)
 	house["?/book/with"] = plain("service=" + string(a.Service))
-	house["?/book/time"] = house["?/book/with"]
+	house["?/book/time"], house["?/book/wait"] = house["?/book/with"], house["?/book/with"]
 	chosen := fmt.Sprintf("service=%s&provider=%s&location=%s&start=%d", a.Service, a.Provider, a.Location, free(t, d, a).Unix()/60)
 	house["?/book/details"] = plain(chosen)
 	house["?/console/book/{patient}/confirm"] = plain(chosen)

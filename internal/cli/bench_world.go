@@ -101,6 +101,14 @@ func (w *stillWorld) Match([]phi.Name, []phi.BirthDate, *flow.Speaker) (patient.
 	return "", nil, false, nil
 }
 
+func (w *stillWorld) MatchWaiting([]phi.Name, []phi.BirthDate, *flow.Speaker) (patient.ID, []flow.Waiting, bool, error) {
+	return "", nil, false, nil
+}
+
+func (w *stillWorld) Wait(schedule.Joining) (schedule.WaitID, error) { return "wait", nil }
+
+func (w *stillWorld) Leave(patient.ID, schedule.WaitID) error { return nil }
+
 func (w *stillWorld) Codes() bool { return false }
 
 func (w *stillWorld) SendCode([]phi.Name, []phi.BirthDate) error { return nil }

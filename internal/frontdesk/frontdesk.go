@@ -189,6 +189,9 @@ type (
 		Unhold(ctx context.Context, t tx.Tx, i schedule.HoldID) error
 		AcceptIn(ctx context.Context, t tx.Tx, i schedule.OfferID) (schedule.Appointment, error)
 		DeclineIn(ctx context.Context, t tx.Tx, i schedule.OfferID) error
+		WaitIn(ctx context.Context, t tx.Tx, j schedule.Joining) (schedule.Wait, error)
+		WaitsOf(ctx context.Context, t tx.Tx, i patient.ID) ([]schedule.Waited, error)
+		UnwaitIn(ctx context.Context, t tx.Tx, i schedule.WaitID) error
 	}
 	Inbox interface {
 		Open(ctx context.Context, t tx.Tx, o inbox.Opening) (inbox.Thread, error)

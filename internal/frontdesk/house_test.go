@@ -155,7 +155,7 @@ func openHouse(t testing.TB, dsn string) *house {
 		Texter: noTexts{}, Audit: log, IDs: ids}
 	h.oncall = &oncall.Service{DB: h, Store: h.OnCall(), Queue: h.Jobs(), Practice: h.practice, Guard: h.guard, Sender: quietLine{}, Audit: log, Keys: keys, IDs: ids}
 	h.visits = &schedule.Scheduler{DB: h, Store: h.Schedule(), Practice: h.practice, Patients: h.patients, Audit: log, IDs: ids,
-		Followers: []schedule.Follower{h.inbox}}
+		Followers: []schedule.Follower{h.inbox}, Waits: h.Waits(), Queue: h.Jobs()}
 	h.outreach = &outreach.Service{DB: h, Store: h.Outreach(), Queue: h.Jobs(), Patients: h.patients, Practice: h.practice, Visits: h.Schedule(), Guard: h.guard,
 		Ports: map[guard.Channel]outreach.Port{outreach.SMS: h.line}, Audit: log, Keys: keys, IDs: ids}
 	h.roster()

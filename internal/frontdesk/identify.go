@@ -31,6 +31,32 @@ const (
 
 // Match is [flow.World]'s. It does the same work and leaves the same traces whether or not there is somebody.
 func (w *world) Match(names []phi.Name, births []phi.BirthDate, by *flow.Speaker) (patient.ID, []schedule.Appointment, bool, error) {
+	visits := asVisits()
+	got, err := ask(w, "match", w.claim(names, births, by), asJSON[matched](), func() (matched, error) {
+		var m matched
+		i, err := w.match(names, births, by, func(who patient.Patient) (bool, error) {
+			all, err := w.Visits.Coming(w.ctx, w.t.As(actor.Verified(string(who.ID))), who.ID)
+			all = w.tellable(all, who)
+			if by != nil { // nobody else is told of a quiet visit
+				all = slices.DeleteFunc(all, func(a schedule.Appointment) bool { return a.Quiet })
+			}
+			for _, a := range all {
+				m.Visits = append(m.Visits, flow.VisitOf(a))
+			}
+			return len(all) > 0, err
+		})
+		m.Patient, m.OK = i, i != ""
+		return m, err
+	})
+	if err != nil {
+		return "", nil, false, err
+	}
+	all, err := visits.take(asJSON[[]flow.Visit]().put(got.Visits))
+	return got.Patient, all, got.OK, err
+}
+
+// claim is who somebody says they are, as it stands on a tape.
+func (w *world) claim(names []phi.Name, births []phi.BirthDate, by *flow.Speaker) string {
 	var said []string
 	for _, n := range names {
 		said = append(said, n.Reveal())
@@ -41,35 +67,24 @@ func (w *world) Match(names []phi.Name, births []phi.BirthDate, by *flow.Speaker
 	if by != nil {
 		said = append(said, "by", by.Names[0].Reveal())
 	}
-	visits := asVisits()
-	got, err := ask(w, "match", w.digest(strings.Join(said, "|")), asJSON[matched](), func() (matched, error) {
-		i, all, ok, err := w.match(names, births, by)
-		m := matched{Patient: i, OK: ok}
-		for _, a := range all {
-			m.Visits = append(m.Visits, flow.VisitOf(a))
-		}
-		return m, err
-	})
-	if err != nil {
-		return "", nil, false, err
-	}
-	all, err := visits.take(asJSON[[]flow.Visit]().put(got.Visits))
-	return got.Patient, all, got.OK, err
+	return w.digest(strings.Join(said, "|"))
 }
 
-func (w *world) match(names []phi.Name, births []phi.BirthDate, by *flow.Speaker) (patient.ID, []schedule.Appointment, bool, error) {
+// match returns the one patient who is verified, "" for nobody; and for nobody, too, where tells finds nothing of theirs
+// that may be spoken of.
+func (w *world) match(names []phi.Name, births []phi.BirthDate, by *flow.Speaker, tells func(patient.Patient) (bool, error)) (patient.ID, error) {
 	budgets := w.budgets(names)
 	over := false
 	for _, b := range budgets {
 		n, err := w.Store.Tried(w.ctx, w.t, b.of, civil.DateOf(w.Now()))
 		if err != nil {
-			return "", nil, false, err
+			return "", err
 		}
 		over = over || n >= b.most
 	}
 	found, err := w.candidates(names, births)
 	if err != nil {
-		return "", nil, false, err
+		return "", err
 	}
 	who := patient.Patient{ID: "nobody"}
 	if len(found) == 1 && !over {
@@ -79,37 +94,33 @@ func (w *world) match(names []phi.Name, births []phi.BirthDate, by *flow.Speaker
 	if by != nil {
 		authority, err := w.Patients.Speaks(w.ctx, w.t, who.ID, by.Names, by.Births, civil.DateOf(w.Now()), by.Wants...)
 		if err != nil {
-			return "", nil, false, err
+			return "", err
 		}
 		if facts["proxy"] = string(authority); authority == "" { // then there is nobody of whom to tell
 			delete(facts, "proxy")
 			who = patient.Patient{ID: "nobody"}
 		}
 	}
-	visits, err := w.Visits.Coming(w.ctx, w.t.As(actor.Verified(string(who.ID))), who.ID)
+	ok, err := tells(who)
 	if err != nil {
-		return "", nil, false, err
-	}
-	visits = w.tellable(visits, who)
-	if by != nil { // nobody else is told of a quiet visit
-		visits = slices.DeleteFunc(visits, func(a schedule.Appointment) bool { return a.Quiet })
+		return "", err
 	}
 	verb := "verified"
-	if len(visits) == 0 {
+	if !ok {
 		verb = "not verified"
 		for _, b := range budgets {
 			if err := w.Store.Try(w.ctx, w.t, b.of, civil.DateOf(w.Now())); err != nil {
-				return "", nil, false, err
+				return "", err
 			}
 		}
 	}
-	if err := w.Audit.Record(w.ctx, w.t, verb, audit.Ref{Kind: "conversation", ID: string(w.c.ID)}, "", facts); err != nil || len(visits) == 0 {
-		return "", nil, false, err
+	if err := w.Audit.Record(w.ctx, w.t, verb, audit.Ref{Kind: "conversation", ID: string(w.c.ID)}, "", facts); err != nil || !ok {
+		return "", err
 	}
 	if err := w.Audit.Disclose(w.ctx, w.t.As(actor.Verified(string(who.ID))), "visits", string(who.ID)); err != nil {
-		return "", nil, false, err
+		return "", err
 	}
-	return who.ID, visits, true, w.identify(who.ID, who.Name)
+	return who.ID, w.identify(who.ID, who.Name)
 }
 
 // tellable leaves out the visits of a minor that they may consent to alone: those are told to nobody who knows a name and

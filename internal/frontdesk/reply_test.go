@@ -41,7 +41,7 @@ func (h *house) texts() {
 	offers := &outreach.Offers{Service: h.outreach, Waits: h.Waits(), Else: h.inbox}
 	h.outreach.Sources = map[outreach.Kind]outreach.Source{outreach.Offer: offers}
 	h.visits.Followers = append(h.visits.Followers, h.outreach)
-	h.visits.Waits, h.visits.Queue, h.visits.Offered, h.visits.Reach = h.Waits(), h.Jobs(), []schedule.OfferFollower{offers}, h.outreach
+	h.visits.Offered, h.visits.Reach = []schedule.OfferFollower{offers}, h.outreach
 }
 
 // everybody returns all patients, the first added first.
@@ -134,7 +134,7 @@ func (s *story) meanwhile(what, given string) {
 func (s *story) waits(given string) {
 	s.Helper()
 	a := s.visitsOf(given)[0]
-	_, err := s.visits.Wait(context.Background(), s.ana, schedule.Wait{Patient: a.Patient, Service: a.Service, From: civil.DateOf(s.clock.Now()), To: civil.DateOf(a.Start), Instead: a.ID})
+	_, err := s.visits.Wait(context.Background(), s.ana, schedule.Joining{Wait: schedule.Wait{Patient: a.Patient, Service: a.Service, From: civil.DateOf(s.clock.Now()), To: civil.DateOf(a.Start), Instead: a.ID}})
 	must(s, err)
 }
 

@@ -79,14 +79,18 @@ func Flows() []Flow {
 	return []Flow{
 		{"book", visits}, {"reschedule", visits}, {"cancel", visits},
 		{"confirm", answers}, {"appointment_info", answers},
+		{"waitlist", visits}, {"waitlist_leave", visits}, {"waitlist_info", answers},
 		{"office_info", answers}, {"find_provider", answers}, {"insurance_question", answers},
 		{"refill", requests}, {"clinician_message", requests}, {"referral", requests}, {"records", requests}, {"billing", requests},
 	}
 }
 
 // Dial returns how far Bedside may go in the flow: as the practice has set it, else as far as the flow can go; Message
-// for a flow that has no dial.
+// for a flow that has no dial. To wait for a sooner time has that of waiting for a time.
 func (d Desk) Dial(flow string) Dial {
+	if flow == "sooner" {
+		flow = "waitlist"
+	}
 	if set, ok := d.Dials[flow]; ok {
 		return set
 	}
@@ -137,7 +141,7 @@ func (d *Desk) checkDials() error {
 
 // CodeFlows lists the flows that may ask for a code: those that a person's own affairs go through.
 func CodeFlows() []string {
-	return []string{"records", "refill", "billing", "referral", "clinician_message", "reschedule", "cancel"}
+	return []string{"records", "refill", "billing", "referral", "clinician_message", "reschedule", "cancel", "sooner", "waitlist_leave", "waitlist_info"}
 }
 
 func (d *Desk) checkCodes() error {

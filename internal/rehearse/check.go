@@ -26,12 +26,13 @@ import (
 var grows = []string{
 	"access", "event", "job", "idempotency", // the program's own books
 	"thread", "entry", "entry_word", "conversation", "turn", "trace", "verifying", // what was said
-	"patient", "patient_token", "contact_point", "appointment", "hold", "busy_cell", "message", "task", "alert", "alert_try", "opt_out", "consent",
+	"patient", "patient_token", "contact_point", "appointment", "hold", "busy_cell", "message", "waitlist", "task", "alert", "alert_try", "opt_out", "consent",
 }
 
 // after is the database when the conversation is over.
 type after struct {
 	visits   []schedule.Appointment
+	waits    []schedule.Wait
 	tasks    []inbox.TaskItem
 	alerts   []oncall.Item
 	verified patient.ID
@@ -65,6 +66,9 @@ func (p *played) look(ctx context.Context) (a after, err error) {
 		if a.visits, err = h.Visits.Between(ctx, t, now.AddDate(0, 0, -1), now.AddDate(2, 0, 0), schedule.Filter{}); err != nil {
 			return err
 		}
+		if a.waits, err = h.Visits.Waits.Waiting(ctx, t, ""); err != nil {
+			return err
+		}
 		var ids []patient.ID
 		for _, v := range a.visits {
 			ids = append(ids, v.Patient)
@@ -92,7 +96,8 @@ func (p *played) check(ctx context.Context, template map[string]string) error {
 		p.run.Expects = append(p.run.Expects, e.sentence(p.stage.cast))
 	}
 	p.heard(expects, a)
-	p.visited(of(expects, "booked", "moved", "cancelled"), a)
+	p.visited(of(expects, "booked", "moved", "cancelled", "waits"), a)
+	p.waited(of(expects, "waits"), a)
 	p.tasked(of(expects, "task"), a)
 	p.alerted(of(expects, "alert"), a)
 	if want := len(of(expects, "verified")) > 0; want != (a.verified != "") {
@@ -147,7 +152,7 @@ func adapted(s *Scenario, d practice.Desk) []Expect {
 	acts := false
 	for _, e := range s.Expects {
 		switch e.Verb {
-		case "booked", "moved", "cancelled":
+		case "booked", "moved", "cancelled", "waits":
 			acts = true
 		case "said", "asked", "meant":
 		case "verified":
@@ -158,7 +163,7 @@ func adapted(s *Scenario, d practice.Desk) []Expect {
 			all = append(all, e)
 		}
 	}
-	kind := map[string]inbox.TaskKind{"insurance_question": inbox.Insurance, "book": inbox.Proposal, "reschedule": inbox.Proposal, "cancel": inbox.Proposal}[s.Topic]
+	kind := map[string]inbox.TaskKind{"insurance_question": inbox.Insurance, "book": inbox.Proposal, "reschedule": inbox.Proposal, "cancel": inbox.Proposal, "waitlist": inbox.Proposal, "waitlist_leave": inbox.Proposal}[s.Topic]
 	if kind == "" {
 		kind = inbox.Message
 	}
@@ -286,8 +291,24 @@ func (p *played) visited(expects []Expect, a after) {
 	for _, v := range changed {
 		p.wrong("A visit was changed that nobody asked about: %s, %s.", p.visit(v), v.Status)
 	}
-	if most := p.stage.files + len(of(expects, "booked")); count(a.tables["patient"]) > most {
+	if most := p.stage.files + len(of(expects, "booked", "waits")); count(a.tables["patient"]) > most {
 		p.wrong("There are %d patients on file, and at most %d were expected.", count(a.tables["patient"]), most)
+	}
+}
+
+// waited checks the waiting list: who was expected on it is, and nobody else.
+func (p *played) waited(expects []Expect, a after) {
+	left := a.waits
+	for _, e := range expects {
+		i := slices.IndexFunc(left, func(w schedule.Wait) bool { return (w.Instead != "") == (e.With["sooner"] == "yes") })
+		if i < 0 {
+			p.wrong("Expected: %s. They are not.", e.sentence(p.stage.cast))
+			continue
+		}
+		left = slices.Delete(slices.Clone(left), i, i+1)
+	}
+	if len(left) > 0 {
+		p.wrong("Somebody was put on the waiting list who did not ask for it.")
 	}
 }
 

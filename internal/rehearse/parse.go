@@ -178,7 +178,7 @@ func list(text string) (all []string) {
 
 // verbs are what may be expected, with what each may say more closely.
 var verbs = map[string][]string{
-	"booked": {"day", "part", "time", "with", "at", "service", "name", "born", "phone", "email"}, "moved": {"visit", "day", "part", "time", "with", "at"}, "cancelled": {"visit"},
+	"booked": {"day", "part", "time", "with", "at", "service", "name", "born", "phone", "email"}, "moved": {"visit", "day", "part", "time", "with", "at"}, "cancelled": {"visit"}, "waits": {"sooner"},
 	"task": {"kind", "has", "lacks"}, "alert": {"tier"}, "verified": {}, "stopped": {}, "transferred": {}, "voicemail": {}, "hangup": {},
 	"said": nil, "asked": {"step", "most"}, "meant": {"flow"},
 }

@@ -99,7 +99,7 @@ func TestShipped(t *testing.T) {
 		t.Fatal(err)
 	}
 	steps := []string{hello, then, alarm, more, "transfer", "voicemail"}
-	for _, step := range []string{"reason", "date", "time", "name", "dob", "phone", "visit", "confirm", "text", "medicine", "pharmacy", "state"} {
+	for _, step := range []string{"reason", "date", "time", "name", "dob", "phone", "visit", "confirm", "text", "medicine", "pharmacy", "state", "list", "held"} {
 		if machine.InWords("x."+step) == "" {
 			t.Errorf("the flows know no step %q", step)
 		}

@@ -14,7 +14,7 @@ import (
 // details are how the closer parts of an expectation are said, in their order.
 var details = [][2]string{
 	{"service", " as "}, {"visit", ": "}, {"day", " on "}, {"time", " at "}, {"part", " in the "}, {"with", " with "}, {"at", " at "}, {"name", " for "}, {"born", " born "}, {"phone", ", phone "}, {"email", ", e-mail "},
-	{"kind", ": "}, {"has", " that says “"}, {"lacks", " that does not say “"}, {"tier", ": "}, {"flow", " "}, {"step", " for "}, {"most", " at most "},
+	{"sooner", " for a sooner visit: "}, {"kind", ": "}, {"has", " that says “"}, {"lacks", " that does not say “"}, {"tier", ": "}, {"flow", " "}, {"step", " for "}, {"most", " at most "},
 }
 
 // sentence says for staff what is expected.
@@ -26,7 +26,7 @@ func (e Expect) sentence(c cast) string {
 		return "it is never said: “" + c.say(e.Text) + "”"
 	}
 	text := map[string]string{
-		"booked": "a visit is booked", "moved": "the visit is moved", "cancelled": "the visit is cancelled", "task": "staff get a task", "allow": "staff may get a task", "alert": "whoever is on call is alerted",
+		"booked": "a visit is booked", "moved": "the visit is moved", "cancelled": "the visit is cancelled", "waits": "the caller is on the waiting list", "task": "staff get a task", "allow": "staff may get a task", "alert": "whoever is on call is alerted",
 		"verified": "the caller is verified", "stopped": "texts to the caller's number are stopped", "transferred": "the caller is connected to a person",
 		"voicemail": "the caller may leave a spoken message", "hangup": "the front desk ends the call", "asked": "it asks", "meant": "it understands",
 	}[e.Verb]

@@ -73,6 +73,16 @@ type Request struct {
 
 	series ID // the first visit of the series that this one belongs to
 	first  bool
+
+	offered bool // it was kept for the patient from the waitlist: the rules were those of whoever offered it
+}
+
+// asks is whose rules bind: those of whoever asks, or of Bedside where the time was offered to them.
+func asks(t tx.Tx, offered bool) tx.Tx {
+	if offered {
+		return t.As(actor.System())
+	}
+	return t
 }
 
 const longestReason = 500
@@ -146,6 +156,9 @@ func (s *Scheduler) BookIn(ctx context.Context, t tx.Tx, r Request) (Appointment
 			return Appointment{}, err
 		}
 	}
+	if err := s.replaces(ctx, t, a); err != nil {
+		return Appointment{}, err
+	}
 	return a, s.tell(ctx, t, Change{Kind: WasBooked, After: a})
 }
 
@@ -189,7 +202,7 @@ func (s *Scheduler) known(ctx context.Context, t tx.Tx, p *practice.Practice, r 
 			return rules{}, err
 		}
 	}
-	rules, err := rulesFor(p, r.Service, t, who)
+	rules, err := rulesFor(p, r.Service, asks(t, r.offered), who)
 	if err != nil {
 		return rules, err
 	}

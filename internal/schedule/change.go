@@ -26,6 +26,8 @@ type Move struct {
 	Hold     HoldID   // the time was kept for this patient; "" if it was not
 	State    string   // two letters: where the patient will be during a video visit; "" where they were to be
 	Agreed   bool     // by the book that owns the visit: else the visit is [Pending] again until it has agreed
+
+	offered bool // as of a [Request]
 }
 
 // Move gives a visit another time as one change: either it has the new one, or it keeps the old one. A verified
@@ -63,7 +65,7 @@ func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, e
 			}
 			a.State = phi.NewText(state)
 		}
-		rules, err := rulesFor(p, a.Service, t, About{State: a.State.Reveal()})
+		rules, err := rulesFor(p, a.Service, asks(t, m.offered), About{State: a.State.Reveal()})
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/id"
 	"bedside/internal/patient"
+	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/tx"
 )
@@ -37,6 +38,9 @@ type Wait struct {
 	Urgent   bool
 	Because  practice.ClosureID // the closure that Instead fell on, "" for none
 	Was      time.Time          // when Instead was to be then
+	Reason   phi.Text           // what a new visit is for, in their words
+	State    phi.Text           // two letters: where they will be during a video visit; empty for another
+	Channel  string             // by which they joined: console, site, link, chat, sms, voice
 	Status   WaitStatus
 	Created  time.Time
 	Changed  time.Time
@@ -81,8 +85,8 @@ type WaitStore interface {
 	// PutWait adds or replaces an entry; Wait returns it, NotFound if there is none.
 	PutWait(ctx context.Context, t tx.Tx, w Wait) error
 	Wait(ctx context.Context, t tx.Tx, i WaitID) (Wait, error)
-	// Waiting returns the entries that wait, those of one service or all for "", in the order in which they were made.
-	Waiting(ctx context.Context, t tx.Tx, service practice.ServiceID) ([]Wait, error)
+	// Waiting returns the entries that wait, those of one patient or all for "", in the order in which they were made.
+	Waiting(ctx context.Context, t tx.Tx, of patient.ID) ([]Wait, error)
 	// Because returns the entries that there are because of a closure, whatever their status, in the order in which they
 	// were made.
 	Because(ctx context.Context, t tx.Tx, c practice.ClosureID) ([]Wait, error)
@@ -101,57 +105,6 @@ type OfferFollower interface {
 type Reacher interface {
 	// Reachable returns the first time from now on at which the patient may be told of the visit that is offered.
 	Reachable(ctx context.Context, t tx.Tx, i patient.ID, offered Appointment) (time.Time, error)
-}
-
-// Wait puts somebody on the waitlist. Invalid with a sentence for days that are over or times that fit no visit; staff,
-// or the patient themselves.
-func (s *Scheduler) Wait(ctx context.Context, by actor.Actor, w Wait) (Wait, error) {
-	err := s.DB.Do(ctx, by, func(t tx.Tx) (err error) {
-		w, err = s.WaitIn(ctx, t, w)
-		return err
-	})
-	return w, err
-}
-
-// WaitIn is [Scheduler.Wait] within the caller's transaction.
-func (s *Scheduler) WaitIn(ctx context.Context, t tx.Tx, w Wait) (Wait, error) {
-	const op = "schedule.Wait"
-	err := func() error {
-		if err := t.By().NeedFor(actor.ChangeVisits, string(w.Patient)); err != nil {
-			return err
-		}
-		p, err := s.Practice.Get(ctx, t)
-		if err != nil {
-			return err
-		}
-		svc, ok := p.Service(w.Service)
-		today := p.Today(t.Now())
-		switch {
-		case !ok || !svc.Active:
-			return fault.New(fault.Invalid, op, "Choose the kind of visit that they wait for.")
-		case w.To.Before(w.From) || w.To.Before(today):
-			return fault.New(fault.Invalid, op, "The last day is before the first, or over. Choose days that are still to come.")
-		case w.Until != 0 && int(w.Until-w.After) < svc.Minutes:
-			return fault.New(fault.Invalid, op, "The visit does not fit between these times. Choose a longer stretch of the day.")
-		}
-		if w.Instead != "" {
-			a, err := s.Store.Get(ctx, t, w.Instead)
-			if err != nil || a.Patient != w.Patient || a.Service != w.Service || !a.Status.Open() {
-				return fault.New(fault.Invalid, op, "The visit that they have is of another kind, or no longer open to change.")
-			}
-		}
-		return s.enlist(ctx, t, &w)
-	}()
-	return w, err
-}
-
-// enlist puts an entry on the list.
-func (s *Scheduler) enlist(ctx context.Context, t tx.Tx, w *Wait) error {
-	w.ID, w.Status, w.Created, w.Changed = id.New[Wait](s.IDs), Waiting, t.Now(), t.Now()
-	if err := s.Waits.PutWait(ctx, t, *w); err != nil {
-		return err
-	}
-	return s.Audit.Record(ctx, t, "waits", audit.Ref{Kind: "waitlist", ID: string(w.ID)}, "", audit.Facts{"patient": string(w.Patient), "service": string(w.Service)})
 }
 
 // Waited is an entry with its offers, the latest first.
@@ -237,16 +190,6 @@ func (s *Scheduler) UnwaitIn(ctx context.Context, t tx.Tx, i WaitID) error {
 		return err
 	}
 	return s.unwait(ctx, t, w)
-}
-
-// WaitsOf returns what a patient waits for, the oldest first. The caller enters the disclosure. Staff, or the patient
-// themselves.
-func (s *Scheduler) WaitsOf(ctx context.Context, t tx.Tx, i patient.ID) ([]Wait, error) {
-	if err := t.By().NeedFor(actor.SeeSchedule, string(i)); err != nil {
-		return nil, err
-	}
-	all, err := s.Waits.Waiting(ctx, t, "")
-	return slices.DeleteFunc(all, func(w Wait) bool { return w.Patient != i }), err
 }
 
 // Offer returns an offer and its entry. NotFound if there is none. The caller enters the disclosure.

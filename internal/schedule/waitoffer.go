@@ -20,8 +20,8 @@ const OfferJob = "waitlist"
 // How long an offer stands: a quarter of the time until the visit, within these bounds. A visit sooner than an hour is
 // offered to nobody: whoever is asked needs time to come.
 const (
-	longestOffer  = 4 * time.Hour
-	shortestOffer = 15 * time.Minute
+	LongestOffer  = 4 * time.Hour // patients are told both when they join
+	ShortestOffer = 15 * time.Minute
 	soonestOffer  = time.Hour
 	// mostOffers is how many times somebody is offered in a day at most: they asked to be told, and not to be pestered.
 	mostOffers = 3
@@ -110,15 +110,15 @@ func (s *Scheduler) offer(ctx context.Context, t tx.Tx, w Wait, v practice.Provi
 			return Offer{}, err
 		}
 	}
-	stands := min(max(start.Sub(from)/4, shortestOffer), longestOffer)
+	stands := min(max(start.Sub(from)/4, ShortestOffer), LongestOffer)
 	if w.Because != "" {
-		stands = min(max(start.Sub(from)/2, shortestOffer), longestAsked)
+		stands = min(max(start.Sub(from)/2, ShortestOffer), longestAsked)
 	}
 	long := from.Add(stands).Sub(t.Now())
 	if start.Sub(from) < soonestOffer || long > longestHold {
 		return Offer{}, fault.New(fault.Conflict, "schedule.offer", "")
 	}
-	r := Request{Patient: w.Patient, Provider: v, Location: l, Service: w.Service, Start: start}
+	r := Request{Patient: w.Patient, Provider: v, Location: l, Service: w.Service, Start: start, State: w.State.Reveal(), Reason: w.Reason}
 	if w.Instead != "" {
 		a, err := s.Store.Get(ctx, t, w.Instead)
 		if err != nil || !a.Status.Open() || w.Because == "" && !start.Before(a.Start) { // they have another or an earlier one by now
@@ -166,20 +166,21 @@ func (s *Scheduler) AcceptIn(ctx context.Context, t tx.Tx, i OfferID) (a Appoint
 	if err != nil {
 		return a, err
 	}
+	w.Status, w.Changed = WaitOver, t.Now()
+	if err := s.Waits.PutWait(ctx, t, w); err != nil { // before the visit, which would else be taken for one besides
+		return a, err
+	}
 	if w.Instead != "" {
-		a, err = s.MoveIn(ctx, t, Move{ID: w.Instead, Start: o.Start, Provider: o.Provider, Location: o.Location, Hold: o.Hold})
+		a, err = s.MoveIn(ctx, t, Move{ID: w.Instead, Start: o.Start, Provider: o.Provider, Location: o.Location, Hold: o.Hold, offered: true})
 	} else {
-		a, err = s.BookIn(ctx, t, Request{Key: "offer:" + string(o.ID), Patient: w.Patient, Provider: o.Provider, Location: o.Location, Service: o.Service, Start: o.Start, Channel: "waitlist", Hold: o.Hold})
+		a, err = s.BookIn(ctx, t, Request{Key: "offer:" + string(o.ID), Patient: w.Patient, Provider: o.Provider, Location: o.Location, Service: o.Service, Start: o.Start,
+			State: w.State.Reveal(), Reason: w.Reason, Channel: "waitlist", Hold: o.Hold, offered: true})
 	}
 	if err != nil {
 		return a, err
 	}
 	o.Status, o.Changed = OfferAccepted, t.Now()
 	if err := s.Waits.PutOffer(ctx, t, o); err != nil {
-		return a, err
-	}
-	w.Status, w.Changed = WaitOver, t.Now()
-	if err := s.Waits.PutWait(ctx, t, w); err != nil {
 		return a, err
 	}
 	if err := s.Queue.Drop(ctx, t, OfferJob, string(o.ID)); err != nil {

@@ -111,7 +111,7 @@ func openLived(t testing.TB, dsn string) *lived {
 		if err := l.days(ctx, t, day.AddDays(7)); err != nil {
 			return err
 		}
-		waits := schedule.Wait{ID: "w", Patient: visits[1].Patient, Service: l.visit, From: day, To: day.AddDays(9), Days: []time.Weekday{2, 4}, Until: 720, Urgent: true, Status: schedule.Waiting, Created: t.Now(), Changed: t.Now()}
+		waits := schedule.Wait{ID: "w", Patient: visits[1].Patient, Service: l.visit, From: day, To: day.AddDays(9), Days: []time.Weekday{2, 4}, Until: 720, Urgent: true, Reason: phi.NewText("a knee"), State: phi.NewText("MN"), Channel: "chat", Status: schedule.Waiting, Created: t.Now(), Changed: t.Now()}
 		if err := l.Store.Waits().PutWait(ctx, t, waits); err != nil {
 			return err
 		}

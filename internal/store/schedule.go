@@ -72,6 +72,15 @@ func (s scheduleStore) sealed(place string, v phi.Text) []byte {
 	return s.keys.Seal(place, v.Reveal())
 }
 
+// opened is the value of such a column.
+func (s scheduleStore) opened(place string, from []byte) (phi.Text, error) {
+	if len(from) == 0 {
+		return phi.Text{}, nil
+	}
+	text, err := s.keys.Open(place, from)
+	return phi.NewText(text), err
+}
+
 func reasonPlace(i schedule.ID) string   { return "appointment|reason|" + string(i) }
 func overbookPlace(i schedule.ID) string { return "appointment|overbook|" + string(i) }
 func statePlace(i schedule.ID) string    { return "appointment|state|" + string(i) }

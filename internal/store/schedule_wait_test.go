@@ -47,7 +47,7 @@ func TestTheWaitlist(t *testing.T) {
 			t.Helper()
 			w := schedule.Wait{Patient: a.Patient, Service: o.visit, From: tuesday, To: tuesday.AddDays(7), Instead: a.ID}
 			edit(&w)
-			w, err := o.Wait(ctx, frontDesk, w)
+			w, err := o.Wait(ctx, frontDesk, schedule.Joining{Wait: w})
 			must(t, err)
 			o.clock.Advance(time.Second)
 			return w
@@ -63,7 +63,7 @@ func TestTheWaitlist(t *testing.T) {
 		} {
 			w := schedule.Wait{Patient: later[0].Patient, Service: o.visit, From: tuesday, To: tuesday.AddDays(7)}
 			edit(&w)
-			if _, err := o.Wait(ctx, frontDesk, w); !fault.Is(err, fault.Invalid) {
+			if _, err := o.Wait(ctx, frontDesk, schedule.Joining{Wait: w}); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

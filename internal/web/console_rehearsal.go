@@ -79,7 +79,7 @@ func (c *call) rehearsalPage(status int, reason view.Field, notice *view.Notice)
 
 // topics are how groups of scenarios are called, in their order.
 var topics = [][2]string{{"emergency", "Emergencies"}, {"urgent", "What is urgent"}, {"book", "Booking"}, {"reschedule", "Moving a visit"}, {"cancel", "Cancelling"}, {"appointment_info", "When is my visit"},
-	{"confirm", "Confirming"}, {"privacy", "For the privacy officer"}, {"opt_out", "No more texts"}, {"refill", "Refills"}, {"clinician_message", "Messages for the care team"}, {"records", "Records"},
+	{"waitlist", "The waiting list"}, {"waitlist_leave", "Off the waiting list"}, {"waitlist_info", "Am I on the list"}, {"confirm", "Confirming"}, {"privacy", "For the privacy officer"}, {"opt_out", "No more texts"}, {"refill", "Refills"}, {"clinician_message", "Messages for the care team"}, {"records", "Records"},
 	{"billing", "Bills"}, {"referral", "Referrals"}, {"office_info", "About the office"}, {"find_provider", "Who works here"}, {"insurance_question", "Insurance"}, {"staff", "A person, please"}, {"other", "Other callers"}}
 
 // rehearsal shows one that was held.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,6 +77,9 @@ func (c *call) waitRow(p *practice.Practice, w schedule.Waited, to patient.Patie
 	if l, ok := p.Location(w.Location); ok {
 		row.What += ", " + l.Name
 	}
+	for i, d := range w.Days {
+		row.When += map[bool]string{true: ", only ", false: ", "}[i == 0] + d.String()[:3]
+	}
 	if w.After != 0 {
 		row.When += ", after " + w.After.Spoken()
 	}
@@ -83,6 +87,12 @@ func (c *call) waitRow(p *practice.Practice, w schedule.Waited, to patient.Patie
 		row.When += ", until " + w.Until.Spoken()
 	}
 	row.Why = turnWords[w.Rank()]
+	if by := joinedBy[w.Channel]; by != "" {
+		row.Since += " " + by
+	}
+	if about := w.Reason.Reveal(); about != "" {
+		row.What += ": " + about
+	}
 	for _, o := range w.Offers {
 		who, _ := p.Provider(o.Provider)
 		at := zoneOf(p, o.Location)
@@ -103,6 +113,9 @@ func (c *call) waitRow(p *practice.Practice, w schedule.Waited, to patient.Patie
 	}
 	return row
 }
+
+// joinedBy says by which channel patients put themselves on the list.
+var joinedBy = map[string]string{"site": "on the site", "link": "by their visit's page", "chat": "by chat", "sms": "by text", "voice": "by phone"}
 
 var turnWords = map[schedule.Rank]string{schedule.RankUrgent: "first, it is urgent", schedule.RankNoVisit: "has no visit yet", schedule.RankEarlier: "has a visit and wants an earlier one"}
 
@@ -128,7 +141,13 @@ func (c *call) toldOf(w schedule.Waited) (map[schedule.OfferID]*view.Mark, error
 
 // waitTimes are free times that would suit an entry, to be offered by hand.
 func (c *call) waitTimes(t tx.Tx, p *practice.Practice, w schedule.Wait) (all []view.Choice, err error) {
-	slots, err := c.Schedule.Slots(c.r.Context(), t, schedule.Query{Service: w.Service, Provider: w.Provider, Location: w.Location, From: w.From, To: w.To, After: w.After, Until: w.Until})
+	q := schedule.Query{Service: w.Service, Provider: w.Provider, Location: w.Location, From: w.From, To: w.To, After: w.After, Until: w.Until}
+	for d := time.Sunday; d <= time.Saturday && len(w.Days) > 0; d++ {
+		if !slices.Contains(w.Days, d) {
+			q.Except = append(q.Except, d)
+		}
+	}
+	slots, err := c.Schedule.Slots(c.r.Context(), t, q)
 	for _, s := range schedule.Varied(slots, timesShown, func(s schedule.Slot) time.Time { return s.Start }) {
 		who, _ := p.Provider(s.Provider)
 		all = append(all, view.Option(slotTime(s.Start)+" "+string(s.Provider)+" "+string(s.Location), dayTime(s.Start)+", "+short(who), false))
@@ -159,7 +178,7 @@ func (c *call) waitOffer() error {
 // waitPost puts a patient on the waitlist.
 func (c *call) waitPost() error {
 	w := schedule.Wait{Patient: patient.ID(c.r.PathValue("patient")), Service: practice.ServiceID(c.form("service")), Provider: practice.ProviderID(c.form("provider")),
-		Location: practice.LocationID(c.form("location")), Instead: schedule.ID(c.form("instead")), Urgent: c.form("urgent") != ""}
+		Location: practice.LocationID(c.form("location")), Instead: schedule.ID(c.form("instead")), Urgent: c.form("urgent") != "", Channel: "console"}
 	var err error
 	if w.From, err = civil.ParseUSDate(c.form("from")); err == nil {
 		w.To, err = civil.ParseUSDate(c.form("to"))
@@ -170,7 +189,7 @@ func (c *call) waitPost() error {
 		}
 	}
 	if err == nil {
-		_, err = c.Schedule.Wait(c.r.Context(), c.by, w)
+		_, err = c.Schedule.Wait(c.r.Context(), c.by, schedule.Joining{Wait: w})
 	}
 	if fault.Is(err, fault.Invalid) {
 		return c.waitlistPage(http.StatusBadRequest, &view.Notice{Tone: view.Stop, Title: fault.Message(err), Text: "Nobody was put on the waitlist. Go back and mend it."})

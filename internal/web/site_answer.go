@@ -126,7 +126,11 @@ func (c *call) visitAsk(l linked, at time.Time, status int, n *view.Notice) erro
 	if v.Buttons = []view.Choice{view.Option("confirm", say.confirm, true)}; !l.visit.Confirmed.IsZero() {
 		v.Lead, v.Buttons = say.confirmed, nil
 	}
-	v.Buttons = append(v.Buttons, view.Option("change", say.change, false), view.Option("cancel", say.cancel, false))
+	v.Buttons = append(v.Buttons, view.Option("change", say.change, false))
+	if c.mayWait(l) {
+		v.Buttons = append(v.Buttons, view.Option("sooner", say.sooner, false))
+	}
+	v.Buttons = append(v.Buttons, view.Option("cancel", say.cancel, false))
 	return c.Render.Page(c.w, status, v)
 }
 
@@ -152,6 +156,10 @@ func (c *call) visitAnswer() error {
 		return c.answered(l, http.StatusOK, say.visit, say.byPhone, at)
 	case answer == "change":
 		return c.visitTimes(l, at, http.StatusOK, nil)
+	case answer == "sooner" && c.mayWait(l):
+		return c.visitWait(l, at)
+	case answer == "leave":
+		return c.visitLeave(l, at)
 	case answer == "cancel":
 		v, _ := c.answerPage(l)
 		v.Head, v.When = say.sure, l.when(at)
@@ -195,6 +203,18 @@ const timesShown = 6
 func (c *call) visitTimes(l linked, at time.Time, status int, n *view.Notice) error {
 	v, say := c.answerPage(l)
 	v.Notice, v.Head, v.When, v.Label = n, say.another, l.when(at), say.choose
+	if err := c.freeTimes(l, &v, time.Time{}); err != nil {
+		return err
+	}
+	if len(v.Times) == 0 {
+		v.Lead = say.byPhone
+	}
+	v.Buttons = []view.Choice{view.Option("keep", say.keep, false)}
+	return c.Render.Page(c.w, status, v)
+}
+
+// freeTimes puts free times with the same provider at the same place on the page, those before an instant or all for none.
+func (c *call) freeTimes(l linked, v *view.Answer, before time.Time) error {
 	today := civil.DateOf(c.Now().In(zoneOf(l.p, l.visit.Location)))
 	var slots []schedule.Slot
 	err := c.view(func(t tx.Tx) (err error) {
@@ -205,15 +225,13 @@ func (c *call) visitTimes(l linked, at time.Time, status int, n *view.Notice) er
 	if err != nil {
 		return err
 	}
-	slots = slices.DeleteFunc(slots, func(s schedule.Slot) bool { return s.Start.Equal(l.visit.Start) })
+	slots = slices.DeleteFunc(slots, func(s schedule.Slot) bool {
+		return s.Start.Equal(l.visit.Start) || !before.IsZero() && !s.Start.Before(before)
+	})
 	for _, s := range schedule.Varied(slots, timesShown, func(s schedule.Slot) time.Time { return s.Start }) {
 		v.Times = append(v.Times, view.Option(slotTime(s.Start), l.when(s.Start), false))
 	}
-	if len(v.Times) == 0 {
-		v.Lead = say.byPhone
-	}
-	v.Buttons = []view.Choice{view.Option("keep", say.keep, false)}
-	return c.Render.Page(c.w, status, v)
+	return nil
 }
 
 // theOffer is the offer of the address.

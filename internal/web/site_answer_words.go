@@ -9,6 +9,7 @@ type answerWords struct {
 	sure, giveUp, keep, gone, another, choose, taken, movedTo        string
 	off, moved, over, byPhone                                        string
 	offered, keptUntil, take, pass, yours, bookedAt, passed, notKept string
+	sooner, listed, listedLead, orNow, leave, unlisted               string
 }
 
 var answering = map[words.Language]answerWords{
@@ -23,6 +24,9 @@ var answering = map[words.Language]answerWords{
 		offered: "An earlier time", keptUntil: "It is kept for you until", take: "Take this time", pass: "No, let it go", yours: "It is yours",
 		bookedAt: "Your visit is at this time.", passed: "Somebody else gets that time. You stay on the waitlist, and nothing else was changed.",
 		notKept: "That time is no longer kept. You stay on the waitlist, and nothing else was changed.",
+		sooner:  "I would come sooner", listed: "You are on the waiting list", orNow: "Or take one of these sooner times now", leave: "Take me off the waiting list",
+		listedLead: "Your visit stays as it is until you take a sooner one. When one opens, you hear from us: by text or e-mail if you agreed to those, else by phone. It is then kept for you, from 15 minutes to four hours, and we say until when.",
+		unlisted:   "You are off the waiting list. Your visit stays as it is.",
 	},
 	words.Spanish: {
 		title: "Su cita", call: "O llámenos al",
@@ -35,5 +39,8 @@ var answering = map[words.Language]answerWords{
 		offered: "Una hora más temprana", keptUntil: "Está reservada para usted hasta", take: "Tomar esta hora", pass: "No, gracias", yours: "Es suya",
 		bookedAt: "Su cita es a esta hora.", passed: "Esa hora será para otra persona. Usted sigue en la lista de espera, y nada más cambió.",
 		notKept: "Esa hora ya no está reservada. Usted sigue en la lista de espera, y nada más cambió.",
+		sooner:  "Vendría antes", listed: "Usted está en la lista de espera", orNow: "O tome ahora una de estas horas", leave: "Quitarme de la lista de espera",
+		listedLead: "Su cita sigue igual hasta que tome una antes. Cuando haya una, le avisamos: por mensaje o correo si lo aceptó, y si no, por teléfono. Se le guarda de 15 minutos a cuatro horas, y le decimos hasta cuándo.",
+		unlisted:   "Usted ya no está en la lista de espera. Su cita sigue igual.",
 	},
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -165,6 +166,9 @@ func (c *call) bookTime() error {
 		}
 		v.Others = append(v.Others, view.Link{Text: "The first that is free", URL: wanted(q, "first")})
 	}
+	if p.Desk.Dial("waitlist") == practice.Act {
+		v.WaitURL = strings.Replace(wanted(q, ""), "/book/time?", "/book/wait?", 1)
+	}
 	if q.Provider != "" {
 		v.Others = append(v.Others, view.Link{Text: "With anyone", URL: "/book/time?service=" + string(svc.ID)})
 	}
@@ -291,15 +295,17 @@ func (c *call) bookDetails() error {
 	return c.page(page)
 }
 
-// needs asks for what the service needs to know of the patient. The states are those in which the provider is licensed
-// on the day.
+// needs asks for what the service needs to know of the patient. The states are those in which the provider, or any for
+// none, is licensed on the day.
 func (c *call) needs(page *view.BookDetails, p *practice.Practice, r schedule.Request) {
 	svc, _ := p.Service(r.Service)
 	said := func(name string) string { return c.r.PostFormValue(name) } // never from an address
 	if svc.Telehealth {
 		page.States = &view.Asked{Choices: []view.Choice{view.Option("", "Choose a state", said("state") == "")}}
 		for _, s := range schedule.States() {
-			if p.Licensed(r.Provider, s, civil.DateOf(r.Start)) {
+			if slices.ContainsFunc(p.Providers, func(v practice.Provider) bool {
+				return v.Active && v.Offers(svc.ID) && (r.Provider == "" || v.ID == r.Provider) && p.Licensed(v.ID, s, civil.DateOf(r.Start))
+			}) {
 				page.States.Choices = append(page.States.Choices, view.Option(s, s, said("state") == s))
 			}
 		}

@@ -27,6 +27,12 @@ func act(name string) (func(*talk) error, bool) {
 		return (*talk).confirm, true
 	case "tell":
 		return (*talk).tell, true
+	case "wait":
+		return (*talk).putOn, true
+	case "leave":
+		return (*talk).leave, true
+	case "waiting":
+		return (*talk).waiting, true
 	case "", "office", "find", "insurance":
 		return nil, true
 	}
@@ -70,6 +76,9 @@ func (t *talk) local(o Offer) time.Time {
 func (t *talk) propose(f *Flow) error {
 	args := t.args()
 	lines := []string{t.summary()}
+	if t.joins() {
+		lines = append(lines, "To wait for: "+t.waitPlain())
+	}
 	if t.Visit != nil {
 		lines = append(lines, "The visit: "+t.plain(t.Visit.Start, t.Visit.Location, t.Visit.Provider, t.Visit.Service))
 	}
@@ -102,14 +111,7 @@ func (t *talk) book() error {
 	if gone, err := t.gone(); gone || err != nil {
 		return err
 	}
-	who := patient.Person{Name: phi.NewName(t.Who.Given, t.Who.Family), Phone: phi.NewPhone(t.Who.Phone), How: t.Channel()}
-	if d, err := civil.ParseDate(t.Who.Birth); err == nil {
-		who.Birth = phi.NewBirthDate(d)
-	}
-	if e, err := phi.ParseEmail(t.Who.Email); err == nil {
-		who.Email = e
-	}
-	a, err := t.Book(schedule.Request{Key: t.in.Key, Person: who, Provider: t.Chosen.Provider, Location: t.Chosen.Location, Service: t.service(),
+	a, err := t.Book(schedule.Request{Key: t.in.Key, Person: t.stranger(), Provider: t.Chosen.Provider, Location: t.Chosen.Location, Service: t.service(),
 		Start: t.Chosen.Start, Reason: phi.NewText(reason(t.Slots["reason"])), Channel: t.Channel(), State: t.Slots["state"], Seen: practice.Seen(t.Slots["seen"])})
 	if fault.Is(err, fault.Invalid) { // a name or a number that the registry does not take
 		t.note("the registry refused")
@@ -131,6 +133,18 @@ func (t *talk) book() error {
 		t.say("book.mail", nil)
 	}
 	return t.done()
+}
+
+// stranger is who they say they are.
+func (t *talk) stranger() patient.Person {
+	who := patient.Person{Name: phi.NewName(t.Who.Given, t.Who.Family), Phone: phi.NewPhone(t.Who.Phone), How: t.Channel()}
+	if d, err := civil.ParseDate(t.Who.Birth); err == nil {
+		who.Birth = phi.NewBirthDate(d)
+	}
+	if e, err := phi.ParseEmail(t.Who.Email); err == nil {
+		who.Email = e
+	}
+	return who
 }
 
 // reason shortens a reason to what a visit keeps.

@@ -46,7 +46,11 @@ func (t *talk) ask(how string) error {
 	case t.Step == "name" && t.Who.Given != "" && t.Who.Family == "":
 		t.say(t.first(t.Behalf+".family", "name.family"), nil)
 	case t.Step == "date" && t.Slots["other"] != "" && how == "":
-		t.say("date.other", nil)
+		key := "date.other"
+		if t.Flow == "book" && len(t.Shown) > atOnce && t.mayWait("waitlist") { // twice: there may be nothing that suits
+			key = "date.list"
+		}
+		t.say(key, nil)
 	default:
 		t.say(key, args)
 	}
@@ -85,6 +89,7 @@ func (t *talk) args() Args {
 	case "visit":
 		a["offers"] = t.visits(t.Visits)
 	}
+	t.waitArgs(a)
 	return a
 }
 

@@ -27,7 +27,7 @@ type Speaker struct {
 
 // wants is the authority that a flow needs: to be told of a visit, either is enough.
 func (f *Flow) wants() []patient.Scope {
-	if f.Does == "tell" || f.Does == "confirm" {
+	if f.Does == "tell" || f.Does == "confirm" || f.Does == "waiting" {
 		return []patient.Scope{patient.ForVisits, patient.ForInformation}
 	}
 	return []patient.Scope{patient.ForVisits}

@@ -21,7 +21,7 @@ const (
 // Wants are the intents that a rule may ask for. A person, an emergency, the end and whatever else is heard at any time
 // are not among them.
 func Wants() []string {
-	return []string{"book", "reschedule", "cancel", "confirm", "appointment_info", "find_provider", "office_info", "insurance_question", "refill",
+	return []string{"book", "reschedule", "cancel", "confirm", "appointment_info", "waitlist", "waitlist_leave", "waitlist_info", "find_provider", "office_info", "insurance_question", "refill",
 		"records", "billing", "referral", "clinician_message", "new_patient"}
 }
 

@@ -16,6 +16,11 @@ func (t *talk) rewish() { t.Wished, t.Chosen, t.Offered = false, nil, nil }
 // takeWish takes which days and times would suit.
 func (t *talk) takeWish() (bool, error) {
 	h := t.in.Heard
+	if t.joins() && h.When.Clash == nil && h.When.Want.IsZero() && saysAny(plainly(t.in.Text), anyTime) {
+		t.prefer()
+		t.Wished = true
+		return true, nil
+	}
 	if c := h.When.Clash; c != nil {
 		return true, t.clash(c)
 	}

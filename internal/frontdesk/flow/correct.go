@@ -68,13 +68,20 @@ func (t *talk) absorb() {
 		t.Who.Phone = p.Value
 	}
 	t.prefer()
-	if seen, ok := seenBefore(plainly(t.in.Text)); ok && t.Flow == "book" && t.Slots["seen"] == "" {
+	if said := haveVisit(plainly(t.in.Text)); t.Flow == "waitlist" && t.Slots["held"] == "" {
+		t.Slots["held"] = said
+		if t.Slots["list"] == "" { // they ask for it themselves
+			t.Slots["list"] = "yes"
+		}
+	}
+	news := t.Flow == "book" || t.Flow == "waitlist" // a new visit is what the words are about
+	if seen, ok := seenBefore(plainly(t.in.Text)); ok && news && t.Slots["seen"] == "" {
 		t.Slots["seen"] = string(seen)
 	}
-	if svc, ok := h.Slot("service"); ok && t.Slots["service"] == "" && t.Flow == "book" && !t.doubtService(svc) {
+	if svc, ok := h.Slot("service"); ok && t.Slots["service"] == "" && news && !t.doubtService(svc) {
 		t.Slots["service"] = svc.ID
 	}
-	if t.Flow == "book" && t.Slots["reason"] == "" {
+	if news && t.Slots["reason"] == "" {
 		if r, ok := h.Slot("reason"); ok {
 			t.Slots["reason"] = r.Value
 		} else if _, ok := t.p.Service(practice.ServiceID(t.Slots["service"])); ok {
@@ -84,7 +91,7 @@ func (t *talk) absorb() {
 	if want, ok := t.goal(); ok && t.Flow == "reschedule" && t.Visit == nil && !t.Wished {
 		t.Want, t.Wished = t.Want.With(want), true
 	}
-	if want := t.in.Heard.When.Want; !t.Wished && !want.IsZero() && (t.Flow == "book" || t.Flow == "reschedule" && t.Visit != nil) && h.When.Clash == nil {
+	if want := t.in.Heard.When.Want; !t.Wished && !want.IsZero() && (t.Flow == "book" || t.Flow == "waitlist" && t.Slots["held"] == "no" || t.Flow == "reschedule" && t.Visit != nil) && h.When.Clash == nil {
 		t.Want, t.Wished = t.Want.With(want), true
 		t.mentions()
 	}

@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"bedside/internal/civil"
 	"bedside/internal/frontdesk/hear"
 	"bedside/internal/identity"
 	"bedside/internal/inbox"
@@ -47,6 +48,12 @@ func (*aWorld) Codes() bool                                    { return false }
 func (*aWorld) SendCode([]phi.Name, []phi.BirthDate) error { return nil }
 
 func (*aWorld) CheckCode(string) (patient.ID, CodeState, error) { return "", CodeOver, nil }
+
+func (w *aWorld) MatchWaiting([]phi.Name, []phi.BirthDate, *Speaker) (patient.ID, []Waiting, bool, error) {
+	return "p", []Waiting{{ID: "w", Service: "visit", From: civil.DateOf(w.Now()), To: civil.DateOf(w.Now()).AddDays(9), Days: []time.Weekday{1, 3}, Until: 720}}, true, nil
+}
+func (*aWorld) Wait(schedule.Joining) (schedule.WaitID, error) { return "w", nil }
+func (*aWorld) Leave(patient.ID, schedule.WaitID) error        { return nil }
 
 func (w *aWorld) Match([]phi.Name, []phi.BirthDate, *Speaker) (patient.ID, []schedule.Appointment, bool, error) {
 	return "", nil, false, nil

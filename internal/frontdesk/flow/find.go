@@ -45,16 +45,24 @@ var languages = map[string]string{
 	"spanish": "spanish", "espanol": "spanish", "portuguese": "portuguese", "portugues": "portuguese", "french": "french", "frances": "french",
 	"german": "german", "polish": "polish", "polaco": "polish", "swedish": "swedish", "arabic": "arabic", "chinese": "chinese", "mandarin": "chinese",
 	"vietnamese": "vietnamese", "russian": "russian", "ruso": "russian", "hmong": "hmong", "somali": "somali", "twi": "twi",
+	"english": "english", "ingles": "english",
+}
+
+// firstLanguage is the one that folded words name first, "" for none.
+func firstLanguage(plain string) string {
+	for _, w := range strings.Fields(plain) {
+		if l := languages[w]; l != "" {
+			return l
+		}
+	}
+	return ""
 }
 
 // suits reports whether a provider does what the question names: a service, a language, a place, a word of the
 // specialty.
 func (t *talk) suits(v practice.Provider) bool {
-	plain := plainly(t.in.Text)
-	for word, language := range languages {
-		if saysAny(plain, []string{word}) {
-			return saysAny(plainly(v.Languages), []string{language})
-		}
+	if l := firstLanguage(plainly(t.in.Text)); l != "" {
+		return saysAny(plainly(v.Languages), []string{l})
 	}
 	if s, ok := t.in.Heard.Slot("service"); ok && !v.Offers(practice.ServiceID(s.ID)) {
 		return false

@@ -8,6 +8,7 @@ import (
 
 	"bedside/internal/guard"
 	"bedside/internal/inbox"
+	"bedside/internal/schedule"
 	"bedside/internal/words"
 )
 
@@ -77,6 +78,7 @@ func TestEveryLineIsSaid(t *testing.T) {
 		tell.one tell.more changed which hours hours.day hours.closed hours.closed.for hours.on.open hours.on.closed hours.now hours.later address parking call
 		until and then through providers provider provider.languages provider.places provider.none insurance.yes insurance.list insurance.no answer passage stopped
 		code code.again code.keypad code.wrong code.none code.staff code.text whose caller.name caller.dob patient.name patient.family patient.dob patient.dob.keypad dob.day dob.month dob.year dob.monthday dob.dayyear doubt.phone doubt.name doubt.spell doubt.service phone.area stopped.voice stopped.ask started help noted.dob noted.name anew off choice
+		date.list waitlist_info.tell waitlist_info.kept wait.unknown wait.unknown.last wait.free wait.one wait.day wait.days wait.until wait.on wait.or wait.after wait.over
 		none.language none.whom none.state provider.either
 		reply.confirmed reply.which reply.offers reply.offer reply.no reply.moved reply.off reply.over reply.none reply.taken reply.gone reply.declined stopped.cancel stopped.wrong started.visits
 		judge proxy whoever why hours.today.open hours.today.closed none.closed visit.one visit.requested book.requested reschedule.requested tell.requested offers.both offers.who offers.where`) {
@@ -91,6 +93,22 @@ func TestEveryLineIsSaid(t *testing.T) {
 		if _, ok := m.words[words.English].line(key, "voice"); !ok && !strings.Contains(key, ".") && said[key] && m.flows[key] == nil {
 			if _, ok := m.words[words.English].line(key, "chat"); !ok && m.steps[key].Take == "" {
 				t.Errorf("there are no words for %q", key)
+			}
+		}
+	}
+}
+
+func TestWhoeverWaitsIsToldHowLongOffersLast(t *testing.T) {
+	if schedule.ShortestOffer != 15*time.Minute || schedule.LongestOffer != 4*time.Hour {
+		t.Fatal("the words say 15 minutes to four hours")
+	}
+	m := load(t)
+	for _, key := range []string{"waitlist.done", "waitlist.done@sms", "sooner.done", "sooner.done@sms"} {
+		for l, has := range map[words.Language][]string{words.English: {"15 minutes", "four hours"}, words.Spanish: {"15 minutos", "cuatro horas"}} {
+			for _, s := range has {
+				if !strings.Contains(m.words[l].Say[key], s) {
+					t.Errorf("%s in %s does not say %q", key, l, s)
+				}
 			}
 		}
 	}

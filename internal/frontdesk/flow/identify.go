@@ -12,17 +12,8 @@ const maxTries = 3
 // are the same whether there is no such patient, no such visit, or no more tries.
 func (t *talk) verify() (bool, error) {
 	if t.Tries < maxTries {
-		names, births := t.Who.claims()
-		i, visits, ok, err := t.Match(names, births, t.speaker())
-		if err != nil {
-			return false, err
-		}
-		if ok {
-			t.Who.Patient = i
-			for _, v := range visits {
-				t.Visits = append(t.Visits, VisitOf(v))
-			}
-			return true, nil
+		if ok, err := t.matched(); ok || err != nil {
+			return ok, err
 		}
 	}
 	t.Tries++
@@ -34,13 +25,38 @@ func (t *talk) verify() (bool, error) {
 	t.forget("name")
 	t.forget("dob")
 	t.Who.Doubted = doubted
+	unknown := "unknown"
+	if t.listed() {
+		unknown = "wait.unknown"
+	}
 	if t.Tries >= maxTries {
-		t.say("unknown.last", nil)
+		t.say(unknown+".last", nil)
 		return false, t.orMessage("")
 	}
-	t.say("unknown", nil)
+	t.say(unknown, nil)
 	t.Step, t.Fails = "name", 0
 	return false, t.ask("")
+}
+
+// matched takes the patient whom the name and the date of birth verify, with what the flow is about.
+func (t *talk) matched() (bool, error) {
+	names, births := t.Who.claims()
+	if t.listed() {
+		i, waits, ok, err := t.MatchWaiting(names, births, t.speaker())
+		if ok {
+			t.Who.Patient, t.Waits = i, waits
+		}
+		return ok, err
+	}
+	i, visits, ok, err := t.Match(names, births, t.speaker())
+	if !ok || err != nil {
+		return false, err
+	}
+	t.Who.Patient = i
+	for _, v := range visits {
+		t.Visits = append(t.Visits, VisitOf(v))
+	}
+	return true, nil
 }
 
 // VisitOf is as much of a visit as a conversation remembers.

@@ -62,9 +62,22 @@ func (t *talk) known(step string) (bool, error) {
 		return t.Who.Phone != "" || t.Who.Email != "" || t.Slots["phone"] != "", nil
 	case "code":
 		return t.codeKnown()
+	case "list":
+		return t.Slots["list"] != "", nil
+	case "held":
+		if t.Slots["held"] == "yes" {
+			return false, t.turnTo("sooner")
+		}
+		return t.Slots["held"] != "", nil
 	case "visit":
+		if t.listed() {
+			if len(t.Waits) > 0 {
+				return true, nil
+			}
+			return t.verify()
+		}
 		if t.Visit != nil {
-			return true, nil
+			return t.lookedInto()
 		}
 		if len(t.Visits) == 0 {
 			if ok, err := t.verify(); !ok || err != nil {
@@ -74,7 +87,10 @@ func (t *talk) known(step string) (bool, error) {
 		if does := t.flow().Does; len(t.Visits) == 1 || does == "tell" || does == "confirm" {
 			t.Visit = &t.Visits[0]
 		}
-		return t.Visit != nil, nil
+		if t.Visit == nil {
+			return false, nil
+		}
+		return t.lookedInto()
 	case "state":
 		svc, _ := t.p.Service(t.service())
 		return !svc.Telehealth || t.Slots["state"] != "", nil
@@ -82,7 +98,10 @@ func (t *talk) known(step string) (bool, error) {
 		svc, _ := t.p.Service(t.service())
 		return svc.Seen == practice.Anyone || t.Slots["seen"] != "", nil
 	case "date":
-		return t.Wished, nil
+		if !t.Wished {
+			return false, nil
+		}
+		return t.lookedInto()
 	case "time":
 		if t.Chosen == nil && len(t.Offered) == 0 {
 			if err := t.offer(); err != nil {

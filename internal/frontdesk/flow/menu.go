@@ -17,6 +17,7 @@ var menu = []struct {
 	{"cancel", []string{"cancel", "cancelar"}},
 	{"office_info", []string{"hours", "office hours", "horario", "horarios", "horas"}},
 	{"refill", []string{"refill", "refills", "receta", "resurtir"}},
+	{"waitlist", []string{"waitlist", "waiting list", "wait list", "lista de espera"}},
 	{"message", []string{"message", "mensaje", "recado"}},
 	{"staff", []string{"staff", "personal"}},
 }

@@ -37,7 +37,10 @@ func (t *talk) offer() error {
 			none = "none.state"
 		}
 		t.say(none, nil)
-		return t.orMessage(t.summary())
+		if none == "none.state" {
+			return t.orMessage(t.summary())
+		}
+		return t.orWait()
 	}
 	if t.Want.Prefer == when.Latest {
 		slices.Reverse(fits)

@@ -9,6 +9,7 @@ import (
 // wanted says an intent as something that the caller does.
 var wanted = map[string]string{
 	"book": "wants a visit", "reschedule": "wants to move a visit", "cancel": "wants to cancel a visit", "confirm": "wants to confirm a visit",
+	"waitlist": "wants to be told when a time opens", "waitlist_leave": "wants off the waiting list", "waitlist_info": "asks whether they are on the waiting list",
 	"appointment_info": "asks about their visit", "find_provider": "asks for a provider", "office_info": "asks about the office",
 	"insurance_question": "asks about insurance", "refill": "asks for a refill", "records": "asks for records", "billing": "asks about a bill",
 	"referral": "asks for a referral", "clinician_message": "has a message for a clinician", "new_patient": "wants to become a patient",
@@ -127,6 +128,7 @@ var stepNames = map[string]string{
 	"reason": "what the visit is for", "date": "which day", "time": "which time", "name": "first and last name", "dob": "date of birth", "phone": "a number to call back",
 	"visit": "which visit", "confirm": "reading it back", "text": "the message", "medicine": "the medicine", "pharmacy": "the pharmacy",
 	"state": "which state they will be in, for a video visit", "seen": "whether they were here before, where it matters", "code": "the code that was sent to them",
+	"list": "whether to be on the waiting list", "held": "whether they have a visit that they want sooner",
 }
 
 // StepName is how the editor calls a step: a question of the practice's own by its words.

@@ -96,6 +96,10 @@ func ending(f *Flow) []string {
 		return all
 	case "confirm":
 		return []string{"confirm.done"}
+	case "wait", "leave":
+		return []string{f.Name + ".done", f.Name + ".propose"}
+	case "waiting":
+		return []string{"waitlist_info.tell", "waitlist_info.kept"}
 	case "tell":
 		return []string{"tell.one", "tell.more", "tell.requested"}
 	case "office":

@@ -56,6 +56,7 @@ type Frame struct {
 	Chosen  *Offer
 	Visits  []Visit // theirs, to choose from
 	Visit   *Visit
+	Waits   []Waiting  `json:",omitempty"` // what they wait for
 	Bound   patient.ID // whose visit it is, where a message of ours binds the frame to it and nobody was verified
 	Held    []Kept     // times that are kept for whoever moves it
 	Fails   int        // on this step
@@ -142,11 +143,14 @@ func (s *State) Name() string {
 	return s.Flow + "." + s.Step
 }
 
+// inner are the slots that no value was said for: how far a flow is.
+var inner = set("confirm change other local code sent on spelled agreed not away whoever list held looked")
+
 // Known are the values said so far, by slot.
 func (s *State) Known(p *practice.Practice) map[string]string {
 	all := map[string]string{}
 	for k, v := range s.Slots {
-		if v != "" && k != "confirm" && k != "change" && k != "other" && k != "local" && k != "code" && k != "sent" && k != "on" && k != "spelled" && k != "agreed" && k != "not" && k != "away" && k != "whoever" {
+		if v != "" && !inner[k] {
 			all[k] = v
 		}
 	}

@@ -38,6 +38,10 @@ func take(name string) func(*talk) (bool, error) {
 		return (*talk).takeCode
 	case "choice":
 		return (*talk).takeChoice
+	case "list":
+		return (*talk).takeList
+	case "held":
+		return (*talk).takeHeld
 	}
 	return nil
 }
@@ -67,6 +71,9 @@ func (t *talk) answer() error {
 	}
 	if t.aside(step) {
 		return t.ask("")
+	}
+	if done, err := t.asksToWait(); done || err != nil {
+		return err
 	}
 	if f := t.other(step); f != nil {
 		if len(f.Steps) == 0 {
@@ -127,6 +134,8 @@ func (t *talk) other(step Step) *Flow {
 	case chooses && f.Name == "find_provider" && names && !saysAny(plainly(t.in.Text), asksWho), chooses && (h.Selected >= 0 || f.Name == "book" || f.Name == "reschedule"):
 		return nil // "is there something with Dr. Osei?", "could we change that to Friday?"
 	case f.Name == "reschedule" && t.Flow == "book" && t.Chosen != nil && !saysAny(plainly(t.in.Text), theirs): // what is not booked yet is not moved
+		return nil
+	case (step.Take == "yes" || step.Take == "list" || step.Take == "held") && f.Name == "waitlist", step.Take == "held" && (f.Name == "book" || f.Name == "reschedule" || f.Name == "new_patient"):
 		return nil
 	case step.Take == "yes" && (h.Has(hear.Affirm) || f.Name == "book" || f.Name == t.flow().Does || f.Name == "confirm"):
 		return nil
@@ -245,7 +254,7 @@ func asks(first string) bool {
 // takeYes takes what was read back, or what is to be changed.
 func (t *talk) takeYes() (bool, error) {
 	h := t.in.Heard
-	yes := h.Has(hear.Affirm) && !h.Has(hear.Deny) || t.in.Digits == "1"
+	yes := h.Has(hear.Affirm) && !h.Has(hear.Deny) || t.in.Digits == "1" || t.joins() && h.Said && h.Intent == hear.Waitlist
 	switch {
 	case yes && !t.in.Full && t.Channel() == "voice":
 		t.say("late", nil)
@@ -260,11 +269,15 @@ func (t *talk) takeYes() (bool, error) {
 			return true, nil // correct has taken it
 		}
 	}
+	if t.joins() && (t.prefer() || !h.When.Want.IsZero() && h.When.Clash == nil) { // other days, or somebody else
+		t.absorbWish()
+		return true, nil
+	}
 	if !h.Has(hear.Deny) && !h.Has(hear.RequestAlternatives) {
 		return false, nil
 	}
 	t.asks = true
-	if t.Flow == "cancel" || t.Slots["change"] != "" {
+	if t.Flow == "cancel" || t.Flow == "waitlist_leave" || t.Slots["change"] != "" {
 		t.say("never", nil)
 		return true, t.done()
 	}

@@ -44,7 +44,7 @@ func (t *talk) shun(s hear.Slot) bool {
 	return false
 }
 
-// tongue is the language that whoever they see should speak, in English, "" if they named none.
+// tongue is the language that whoever they see should speak, in English: the first they named, "" for none.
 func (t *talk) tongue() string {
 	plain := plainly(t.in.Text)
 	if !saysAny(plain, speaking) {
@@ -53,20 +53,12 @@ func (t *talk) tongue() string {
 	if saysAny(plain, []string{"i speak", "i only speak", "we speak", "do you speak", "can you speak", "yo hablo", "hablo", "solo hablo", "habla usted"}) {
 		return ""
 	}
-	for word, language := range languages {
-		if saysAny(plain, []string{word}) {
-			return language
-		}
-	}
-	if saysAny(plain, []string{"english", "ingles"}) {
-		return "english"
-	}
-	return ""
+	return firstLanguage(plain)
 }
 
 // prefer takes with whom and where somebody would like to be seen or not, and reports whether they said so.
 func (t *talk) prefer() (said bool) {
-	if t.Flow != "book" && t.Flow != "reschedule" {
+	if t.Flow != "book" && t.Flow != "reschedule" && !t.joins() {
 		return false
 	}
 	plain := plainly(t.in.Text)

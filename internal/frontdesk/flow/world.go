@@ -44,6 +44,7 @@ type World interface {
 	CheckCode(digits string) (patient.ID, CodeState, error)
 
 	Replies
+	Waits
 	Book(r schedule.Request) (schedule.Appointment, error)
 	Move(by patient.ID, m schedule.Move) (schedule.Appointment, error)
 	Cancel(by patient.ID, i schedule.ID, version int64) (schedule.Appointment, error)
@@ -77,6 +78,8 @@ const (
 	Alerted   = "alert_raised"
 	Connected = "transfer"
 	OptedOut  = "opted_out"
+	Waited    = "waitlist_added"
+	Unwaited  = "waitlist_removed"
 	Confirmed = "appointment_confirmed"
 )
 

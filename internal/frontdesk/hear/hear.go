@@ -23,6 +23,9 @@ const (
 	Cancel            Intent = "cancel"
 	Confirm           Intent = "confirm"
 	AppointmentInfo   Intent = "appointment_info"
+	Waitlist          Intent = "waitlist"       // to be told when something opens
+	WaitlistLeave     Intent = "waitlist_leave" // to be told no more
+	WaitlistInfo      Intent = "waitlist_info"  // whether they are on it
 	FindProvider      Intent = "find_provider"
 	OfficeInfo        Intent = "office_info"
 	Refill            Intent = "refill"

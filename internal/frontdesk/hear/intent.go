@@ -40,6 +40,11 @@ func (t *turn) readIntent() {
 	if slices.ContainsFunc(all, func(s said) bool { return s.firm }) {
 		all = slices.DeleteFunc(all, func(s said) bool { return !s.firm })
 	}
+	if slices.ContainsFunc(all, func(s said) bool {
+		return s.intent == Waitlist || s.intent == WaitlistLeave || s.intent == WaitlistInfo
+	}) {
+		all = slices.DeleteFunc(all, func(s said) bool { return s.intent == Book }) // what they have, or what they wait for
+	}
 	if stopWords(t) {
 		all = []said{{intent: OptOut, firm: true}}
 	}
@@ -227,11 +232,14 @@ func (t *turn) intents() (all []said) {
 	return all
 }
 
-// general is 1 for the intents that yield where another fits as well: to move a visit is not to book one.
+// general is 1 for the intents that yield where another fits as well: to move a visit is not to book one; and -1 for those
+// that do not: to leave the waiting list is not to join it.
 func general(h hit) int {
 	switch Intent(h.name) {
 	case Book, FindProvider:
 		return 1
+	case WaitlistLeave, WaitlistInfo:
+		return -1
 	}
 	return 0
 }

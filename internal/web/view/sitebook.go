@@ -62,6 +62,7 @@ type BookTime struct {
 	NoneText string
 	Others   []Link // "With anyone", "At Mill Pond"
 	Narrow   Narrow
+	WaitURL  string // to be told when a time opens, empty where nobody can wait
 }
 
 // Narrow asks which of the free times somebody wants to see.

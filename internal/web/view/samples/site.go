@@ -92,7 +92,15 @@ func siteBooking() []Sample {
 	asked := view.BookDone{Site: frame, Chosen: chosen(), Requested: true, Mail: "You hear from us as soon as it is booked: by e-mail if you gave an address, by phone if not. If you hear nothing within a working day, please call us.", Next: []string{"If the time cannot be had after all, we call you and find another.", "Please come ten minutes early and bring your insurance card."}, Changes: "To move or cancel it, call (218) 555-0100."}
 	asked.Title = "Your visit is requested"
 	done := view.BookDone{Site: frame, Chosen: chosen(), Mail: "We sent an e-mail to a•••@example.com.", Next: []string{"Come ten minutes early. Bring your insurance card and a list of your medicines.", "We send a reminder the day before."}, ICSURL: "/book/done/t1.ics", Changes: "To move or cancel it, call (218) 555-0100."}
+	time.WaitURL, none.WaitURL = "/book/wait?service=s1", "/book/wait?service=s1"
+	waits := view.BookWait{Site: frame, Lang: "en", Service: "s1", What: "Joint pain, Dr. Marlow", BackURL: "/book/time?service=s1", Other: view.Link{Text: "En español", URL: "/book/wait?service=s1&lang=es"}, Details: bad,
+		Words: view.WaitWords{Head: "Tell me when something opens", Lead: "You hear from us by e-mail or text, else by phone.", Back: "Back to the free times", Only: "Only on these days", After: "Not before", Until: "Over by", Who: "Who is the visit for?",
+			Given: "First name", Family: "Last name", Birth: "Date of birth", BirthHint: "MM/DD/YYYY", Phone: "Phone", Email: "E-mail, if you like", State: "Where will you be?", StateHint: "In which state.", Seen: "Have you been here before?", Reason: "What is it about?",
+			ReasonHint: "A few words.", Sooner: "I have such a visit already and would come sooner", SoonerHint: "It moves if you take a time.", Remind: "Yes, e-mail me", RemindHint: "With a link to stop.", Texts: "Yes, text me", Send: "Put me on the waiting list", Kept: "A time is kept for you for a while."},
+		Only: time.Narrow.Except, After: time.Narrow.After, Until: time.Narrow.Until}
+	waits.Notice, waits.Details.States, waits.Details.Seen, waits.Details.Reasons = view.Mend(2), asks.States, asks.Seen, nil
 	return []Sample{
+		{"site-book-wait", waits},
 		{"site-book-service", view.BookService{Site: frame, Steps: bookSteps(1), Groups: []view.ServiceGroup{{Services: siteServices()}}}}, {"site-book-none", view.BookService{Site: frame, Steps: bookSteps(1)}},
 		{"site-book-with", with}, {"site-book-time", time}, {"site-book-time-none", none}, {"site-book-details", details}, {"site-book-details-wrong", bad}, {"site-book-details-asks", asks}, {"site-book-taken", taken}, {"site-book-taken-full", full}, {"site-book-done", done}, {"site-book-requested", asked},
 	}

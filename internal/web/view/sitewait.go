@@ -1,0 +1,33 @@
+package view
+
+// BookWait asks who wants to be told when a time opens, and for which times. GET /book/wait?service=&provider=&location=
+// Form: POST the same with service, provider, location, only (days of the week), after, until, sooner, given, family, dob,
+// phone, email, reason, state, seen, remind and texts (1 when ticked). What follows is the same whoever it is.
+type BookWait struct {
+	Site
+	Lang    string // "en", "es"
+	Words   WaitWords
+	Service string // ids that go back with the form
+	With    string
+	Where   string
+	What    string // "Office visit, Dr. Marlow, Harbor Street"
+	Only    []Choice
+	After   []Choice
+	Until   []Choice
+	Sooner  bool
+	Details BookDetails // who they are
+	BackURL string
+	Other   Link // the same page in the other language
+}
+
+// Template implements Page.
+func (BookWait) Template() string { return "site/bookwait" }
+
+// WaitWords are the words of the page in one language.
+type WaitWords struct {
+	Head, Lead, Back, Only, After, Until               string
+	Who, Given, Family, Birth, BirthHint, Phone, Email string
+	State, StateHint, Seen, Reason, ReasonHint         string
+	Sooner, SoonerHint, Remind, RemindHint, Texts      string
+	Send, Kept                                         string
+}
