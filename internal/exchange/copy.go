@@ -40,7 +40,7 @@ type record struct {
 	proxies []patient.Proxy
 	ledger  []patient.Consent
 	visits  []schedule.Appointment
-	waits   []schedule.Wait
+	waits   []schedule.Waited
 	dues    []outreach.Due
 	told    []outreach.Past
 	names   map[string]string // of staff
