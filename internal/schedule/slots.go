@@ -95,7 +95,7 @@ func (s *Scheduler) Slots(ctx context.Context, t tx.Tx, q Query) ([]Slot, error)
 		slots = r.fair(grid, slots)
 	}
 	if q.Most > 0 {
-		slots = Varied(slots, q.Most, func(f Slot) time.Time { return f.Start })
+		slots = Varied(slots, q.Most, func(f Slot) Slot { return f })
 	}
 	return slots, nil
 }
@@ -212,32 +212,6 @@ func (r rules) fair(o *occupancy, slots []Slot) []Slot {
 		i = n
 	}
 	return kept
-}
-
-// Varied takes n of the times, earliest first, that differ as much as they can: another day before another half of the
-// day, that before another hour. Nobody is offered three times around nine.
-func Varied[T any](all []T, n int, start func(T) time.Time) []T {
-	if len(all) <= n {
-		return all
-	}
-	picked := []T{all[0]}
-	apart := func(hours float64) func(a, b time.Time) bool {
-		return func(a, b time.Time) bool { return a.Sub(b).Abs().Hours() >= hours }
-	}
-	for _, differ := range []func(a, b time.Time) bool{
-		func(a, b time.Time) bool { return civil.DateOf(a) != civil.DateOf(b) },
-		func(a, b time.Time) bool { return (a.Hour() < 12) != (b.Hour() < 12) },
-		apart(2), apart(1),
-		func(a, b time.Time) bool { return !a.Equal(b) },
-	} {
-		for _, o := range all {
-			if len(picked) < n && !slices.ContainsFunc(picked, func(p T) bool { return !differ(start(o), start(p)) }) {
-				picked = append(picked, o)
-			}
-		}
-	}
-	slices.SortStableFunc(picked, func(a, b T) int { return start(a).Compare(start(b)) })
-	return picked
 }
 
 // span is from the first midnight of the query's days to the last, in whichever zone of the practice comes first or last.

@@ -218,7 +218,7 @@ func (c *call) visitTimes(l linked, at time.Time, status int, n *view.Notice) er
 		return err
 	}
 	slots = slices.DeleteFunc(slots, func(s schedule.Slot) bool { return s.Start.Equal(l.visit.Start) })
-	for _, s := range schedule.Varied(slots, timesShown, func(s schedule.Slot) time.Time { return s.Start }) {
+	for _, s := range schedule.Varied(slots, timesShown, func(s schedule.Slot) schedule.Slot { return s }) {
 		v.Times = append(v.Times, view.Option(slotTime(s.Start), l.when(s.Start), false))
 	}
 	if len(v.Times) == 0 {

@@ -46,7 +46,7 @@ func (t *talk) offer() error {
 	if t.Want.Exact && len(t.Want.Dates) == 1 && t.Want.At(fits[0].Start) {
 		n = 1
 	}
-	t.Offered = schedule.Varied(t.together(fits, n), n, func(o Offer) time.Time { return o.Start })
+	t.Offered = schedule.Varied(t.together(fits, n), n, Offer.slot)
 	t.Shown = append(t.Shown, t.Offered...)
 	if t.Bound != "" {
 		if err := t.give(""); err != nil {
@@ -180,7 +180,7 @@ func (t *talk) nearest(free []Offer) []Offer {
 }
 
 // alsoNear is how much farther than the nearest a time may be that is offered with it, as nearest counts.
-const alsoNear = 360
+const alsoNear = 300
 
 // away is how many minutes a time of day is from the nearest of the hours, 0 within them or if there are none.
 func away(c civil.Clock, hours []civil.Interval) int {
