@@ -73,6 +73,7 @@ type Request struct {
 
 	series ID // the first visit of the series that this one belongs to
 	first  bool
+	moves  bool // a visit that they have is to be moved: whether it is for them was settled when it was booked
 }
 
 const longestReason = 500
@@ -189,17 +190,22 @@ func (s *Scheduler) known(ctx context.Context, t tx.Tx, p *practice.Practice, r 
 			return rules{}, err
 		}
 	}
-	rules, err := rulesFor(p, r.Service, t, who)
+	rules, err := s.rulesOf(ctx, t, p, r.Service, r.Patient, who)
 	if err != nil {
 		return rules, err
 	}
 	rules.over = strings.TrimSpace(r.Overbook.Reveal()) != ""
-	if svc := rules.svc; r.Patient != "" && (svc.Seen != practice.Anyone || svc.AgeFrom > 0 || svc.AgeTo > 0) {
-		if err := s.recall(ctx, t, r.Patient, &rules.about); err != nil {
-			return rules, err
-		}
-	}
 	return rules, rules.knows()
+}
+
+// rulesOf returns the rules for whom the service is asked: of a patient what is on record counts, where the service asks
+// for it.
+func (s *Scheduler) rulesOf(ctx context.Context, t tx.Tx, p *practice.Practice, i practice.ServiceID, who patient.ID, a About) (rules, error) {
+	r, err := rulesFor(p, i, t, a)
+	if err != nil || who == "" || r.svc.Seen == practice.Anyone && !r.svc.Aged() {
+		return r, err
+	}
+	return r, s.recall(ctx, t, who, &r.about)
 }
 
 // recall fills in what is on record of a patient.

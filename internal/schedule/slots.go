@@ -9,6 +9,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
+	"bedside/internal/patient"
 	"bedside/internal/practice"
 	"bedside/internal/tx"
 )
@@ -25,6 +26,7 @@ type Query struct {
 	Until    civil.Clock    // over by this time of day; 0 for none
 	Language string         // of the provider, "" for any
 	About    About          // whom it is for, as far as that is known
+	Patient  patient.ID     // whom it is for, where they are known: then what is on record of them counts
 	Fair     bool           // where several are free at one time and place, only whoever has the fewest visits that day
 	Most     int            // so many at most, as different as they can be; 0 for all
 }
@@ -46,11 +48,16 @@ func (s *Scheduler) Slots(ctx context.Context, t tx.Tx, q Query) ([]Slot, error)
 	if err := t.By().Need(actor.Book); err != nil {
 		return nil, err
 	}
+	if q.Patient != "" {
+		if err := t.By().NeedFor(actor.SeePatients, string(q.Patient)); err != nil {
+			return nil, err
+		}
+	}
 	p, err := s.Practice.Get(ctx, t)
 	if err != nil {
 		return nil, err
 	}
-	r, err := rulesFor(p, q.Service, t, q.About)
+	r, err := s.rulesOf(ctx, t, p, q.Service, q.Patient, q.About)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +94,7 @@ func (s *Scheduler) Slots(ctx context.Context, t tx.Tx, q Query) ([]Slot, error)
 			}
 		}
 	}
-	if age := r.svc.AgeFrom > 0 || r.svc.AgeTo > 0; age {
+	if r.svc.Aged() {
 		slots = slices.DeleteFunc(slots, func(f Slot) bool { l, _ := p.Location(f.Location); return r.suits(f.Start, l) != nil })
 	}
 	slots = byStart(slots)

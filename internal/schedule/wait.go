@@ -134,7 +134,11 @@ func (s *Scheduler) WaitIn(ctx context.Context, t tx.Tx, w Wait) (Wait, error) {
 		case w.Until != 0 && int(w.Until-w.After) < svc.Minutes:
 			return fault.New(fault.Invalid, op, "The visit does not fit between these times. Choose a longer stretch of the day.")
 		}
-		if w.Instead != "" {
+		if w.Instead == "" {
+			if err := s.waitable(ctx, t, p, svc, w); err != nil {
+				return err
+			}
+		} else {
 			a, err := s.Store.Get(ctx, t, w.Instead)
 			if err != nil || a.Patient != w.Patient || a.Service != w.Service || !a.Status.Open() {
 				return fault.New(fault.Invalid, op, "The visit that they have is of another kind, or no longer open to change.")
@@ -143,6 +147,23 @@ func (s *Scheduler) WaitIn(ctx context.Context, t tx.Tx, w Wait) (Wait, error) {
 		return s.enlist(ctx, t, &w)
 	}()
 	return w, err
+}
+
+// waitable says why the service is not for the patient on any of the days.
+func (s *Scheduler) waitable(ctx context.Context, t tx.Tx, p *practice.Practice, svc practice.Service, w Wait) error {
+	r := rules{p: p, svc: svc, staff: true}
+	if svc.Seen == practice.Anyone && !svc.Aged() || len(p.Locations) == 0 {
+		return nil
+	}
+	if err := s.recall(ctx, t, w.Patient, &r.about); err != nil {
+		return err
+	}
+	l := p.Locations[0]
+	first := r.suits(w.From.At(720, l.In()), l)
+	if first == nil || r.suits(w.To.At(720, l.In()), l) == nil {
+		return nil
+	}
+	return first
 }
 
 // enlist puts an entry on the list.

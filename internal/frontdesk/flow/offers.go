@@ -21,6 +21,10 @@ const (
 // offer looks for times that suit. Where none does it says so and offers the nearest; where there is none at all it
 // takes a message.
 func (t *talk) offer() error {
+	if wanted, of := t.ofWrongAge(); of && t.service() != "" {
+		t.Slots["service"] = string(t.service())
+		t.say("none.age", Args{"service": wanted.Name, "another": t.serviceName(t.Slots["service"])})
+	}
 	slots, err := t.free()
 	if err != nil {
 		return err
@@ -120,7 +124,11 @@ func (t *talk) free() ([]schedule.Slot, error) {
 
 // aboutThem is what they said of themselves that a service may ask for.
 func (t *talk) aboutThem() schedule.About {
-	return schedule.About{State: t.Slots["state"], Seen: practice.Seen(t.Slots["seen"])}
+	a := schedule.About{State: t.Slots["state"], Seen: practice.Seen(t.Slots["seen"])}
+	if svc, _ := t.p.Service(t.service()); svc.Aged() && t.Visit == nil { // whether a visit is for them was settled when it was booked
+		a.Birth = t.birth()
+	}
+	return a
 }
 
 // fitting returns the times that are wanted, earliest first: the first of them, or all where the latest are wanted. Those

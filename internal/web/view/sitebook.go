@@ -62,6 +62,7 @@ type BookTime struct {
 	NoneText string
 	Others   []Link // "With anyone", "At Mill Pond"
 	Narrow   Narrow
+	Only     string // for which ages the service is, "" for all
 }
 
 // Narrow asks which of the free times somebody wants to see.
@@ -119,6 +120,7 @@ type BookDetails struct {
 	States  *Asked
 	Seen    *Asked
 	Reasons *Asked // in place of Reason
+	Only    string // for which ages the service is, "" for all
 }
 
 // Asked is a question with its choices and what is wrong with the answer.
