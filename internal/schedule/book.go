@@ -73,6 +73,7 @@ type Request struct {
 
 	series ID // the first visit of the series that this one belongs to
 	first  bool
+	given  bool // the practice offered the time to whoever waits: what strangers are not offered does not bind
 	moves  bool // a visit that they have is to be moved: whether it is for them was settled when it was booked
 }
 
@@ -190,12 +191,21 @@ func (s *Scheduler) known(ctx context.Context, t tx.Tx, p *practice.Practice, r 
 			return rules{}, err
 		}
 	}
-	rules, err := s.rulesOf(ctx, t, p, r.Service, r.Patient, who)
+	as := t
+	if r.given && !(who.State == "" && video(p, r.Service)) { // where they will be only they can say
+		as = t.As(actor.System())
+	}
+	rules, err := s.rulesOf(ctx, as, p, r.Service, r.Patient, who)
 	if err != nil {
 		return rules, err
 	}
 	rules.over = strings.TrimSpace(r.Overbook.Reveal()) != ""
 	return rules, rules.knows()
+}
+
+func video(p *practice.Practice, i practice.ServiceID) bool {
+	svc, _ := p.Service(i)
+	return svc.Telehealth
 }
 
 // rulesOf returns the rules for whom the service is asked: of a patient what is on record counts, where the service asks

@@ -25,6 +25,7 @@ type Move struct {
 	Overbook phi.Text // why staff overbook; empty: they do not
 	Hold     HoldID   // the time was kept for this patient; "" if it was not
 	State    string   // two letters: where the patient will be during a video visit; "" where they were to be
+	given    bool     // the practice offered the time to whoever waits
 	Agreed   bool     // by the book that owns the visit: else the visit is [Pending] again until it has agreed
 }
 
@@ -63,7 +64,11 @@ func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, e
 			}
 			a.State = phi.NewText(state)
 		}
-		rules, err := rulesFor(p, a.Service, t, About{State: a.State.Reveal()})
+		as := t
+		if m.given {
+			as = t.As(actor.System())
+		}
+		rules, err := rulesFor(p, a.Service, as, About{State: a.State.Reveal()})
 		if err != nil {
 			return err
 		}

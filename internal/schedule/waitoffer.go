@@ -167,9 +167,9 @@ func (s *Scheduler) AcceptIn(ctx context.Context, t tx.Tx, i OfferID) (a Appoint
 		return a, err
 	}
 	if w.Instead != "" {
-		a, err = s.MoveIn(ctx, t, Move{ID: w.Instead, Start: o.Start, Provider: o.Provider, Location: o.Location, Hold: o.Hold})
+		a, err = s.MoveIn(ctx, t, Move{ID: w.Instead, Start: o.Start, Provider: o.Provider, Location: o.Location, Hold: o.Hold, given: true})
 	} else {
-		a, err = s.BookIn(ctx, t, Request{Key: "offer:" + string(o.ID), Patient: w.Patient, Provider: o.Provider, Location: o.Location, Service: o.Service, Start: o.Start, Channel: "waitlist", Hold: o.Hold})
+		a, err = s.BookIn(ctx, t, Request{Key: "offer:" + string(o.ID), Patient: w.Patient, Provider: o.Provider, Location: o.Location, Service: o.Service, Start: o.Start, Channel: "waitlist", Hold: o.Hold, given: true})
 	}
 	if err != nil {
 		return a, err
