@@ -305,11 +305,17 @@ func (h *house) booked() (all []schedule.Appointment) {
 // only makes a service one for patients who are new, or returning.
 func (h *house) only(seen practice.Seen, name string) {
 	h.Helper()
+	h.changeService(name, func(s *practice.Service) { s.Seen = seen })
+}
+
+// changeService changes the services whose name begins so.
+func (h *house) changeService(name string, f func(*practice.Service)) {
+	h.Helper()
 	ctx := context.Background()
 	must(h, h.Do(ctx, actor.System(), func(x tx.Tx) error {
 		for _, s := range h.p.Services {
 			if strings.HasPrefix(s.Name, name) {
-				s.Seen = seen
+				f(&s)
 				if _, err := h.practice.SaveService(ctx, x, s); err != nil {
 					return err
 				}

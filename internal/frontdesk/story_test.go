@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +28,7 @@ var _ = flag.Bool("update", false, "write the golden files anew")
 //	@now 2026-11-24 19:00     @patient Given Family 1958-03-03 number [2026-12-01 10:00 Provider]
 //	@unready: nobody is on call     @dial book message     @take: staff take over     @back: and hand back
 //	@only new Office: the service whose name begins so is for patients who are new, or returning
+//	@ages 18 64 Office: the service whose name begins so is for people of that age, 0 for no limit; without a name, all are
 //	@texts: from now on visits are told of by text     @remind: what is due is texted, and shown as "* number: words"
 //	@cancelled Given, @moved Given: staff did so     @waits Given: they wait for an earlier time     @offered: a time is free for the next of them
 //	@another Given 2026-12-08: one more visit
@@ -102,6 +104,13 @@ func (s *story) play(line string, out *bytes.Buffer) {
 	}
 }
 
+func number(t testing.TB, s string) int {
+	t.Helper()
+	n, err := strconv.Atoi(s)
+	must(t, err)
+	return n
+}
+
 func (s *story) tell(out *bytes.Buffer, in frontdesk.Turn) {
 	s.Helper()
 	words := s.c.send(in)
@@ -154,6 +163,8 @@ func (s *story) set(f []string) {
 		})
 	case "only":
 		s.only(practice.Seen(f[1]), f[2])
+	case "ages":
+		s.changeService(strings.Join(f[3:], " "), func(v *practice.Service) { v.AgeFrom, v.AgeTo = number(s, f[1]), number(s, f[2]) })
 	case "elsewhere":
 		s.house.visits.Owner = everyBook{}
 	case "grab":

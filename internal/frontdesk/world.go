@@ -2,6 +2,7 @@ package frontdesk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -227,14 +228,15 @@ func (w *world) From() phi.Phone { return w.in.From }
 
 func (w *world) Ready() bool { return w.ready }
 
-// Free leaves out what was taken while the turn ran before. A kind of visit that is not booked here has no free time.
+// Free leaves out what was taken while the turn ran before. A kind of visit that is not booked here,
+// or not for them, has no free time.
 func (w *world) Free(q schedule.Query) ([]schedule.Slot, error) {
 	return ask(w, "free times", days(q), asSlots(w.p), func() ([]schedule.Slot, error) { return w.free(q) })
 }
 
 func (w *world) free(q schedule.Query) ([]schedule.Slot, error) {
 	slots, err := w.Visits.Slots(w.ctx, w.t.As(actor.Visitor()), q)
-	if fault.Is(err, fault.NotFound) {
+	if fault.Is(err, fault.NotFound) || errors.As(err, new(schedule.Field)) { // it is booked by staff, or is not for them
 		return nil, nil
 	}
 	var free []schedule.Slot

@@ -42,6 +42,14 @@ func (s *Service) checkRules() error {
 	return nil
 }
 
+// Aged reports whether the service is only for some ages.
+func (s Service) Aged() bool { return s.AgeFrom > 0 || s.AgeTo > 0 }
+
+// OfAge reports whether the service is for somebody of so many years.
+func (s Service) OfAge(years int) bool {
+	return years >= s.AgeFrom && (s.AgeTo == 0 || years <= s.AgeTo)
+}
+
 // ParseNeed reads "2 Assistant", or "Ultrasound" for one.
 func ParseNeed(s string) (Need, error) {
 	s = strings.TrimSpace(s)

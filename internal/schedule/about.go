@@ -36,9 +36,8 @@ func about(f Field, sentence string) error {
 func (r rules) suits(start time.Time, l practice.Location) error {
 	a, s := r.about, r.svc
 	if a.Birth != (phi.BirthDate{}) {
-		age := a.Birth.AgeOn(civil.DateOf(start.In(l.In())))
-		if age < s.AgeFrom || s.AgeTo > 0 && age > s.AgeTo {
-			return about("Birth", "This kind of visit is "+ages(s)+". Please choose another kind, or call us.")
+		if !s.OfAge(a.Birth.AgeOn(civil.DateOf(start.In(l.In())))) {
+			return about("Birth", "This kind of visit is "+Ages(s)+". Please choose another kind, or call us.")
 		}
 	}
 	switch {
@@ -66,7 +65,8 @@ func (r rules) knows() error {
 	return nil
 }
 
-func ages(s practice.Service) string {
+// Ages says for whom a service is, such as "for people from 18 years of age"; "" where it is for everybody.
+func Ages(s practice.Service) string {
 	n := func(years int) string {
 		if years == 1 {
 			return "1 year"
@@ -74,6 +74,8 @@ func ages(s practice.Service) string {
 		return itoa(years) + " years"
 	}
 	switch {
+	case !s.Aged():
+		return ""
 	case s.AgeTo == 0:
 		return "for people from " + n(s.AgeFrom) + " of age"
 	case s.AgeFrom == 0:

@@ -75,6 +75,7 @@ type Request struct {
 	first  bool
 
 	offered bool // it was kept for the patient from the waitlist: the rules were those of whoever offered it
+	moves   bool // a visit that they have is to be moved: whether it is for them was settled when it was booked
 }
 
 // asks is whose rules bind: those of whoever asks, or of Bedside where the time was offered to them.
@@ -202,17 +203,28 @@ func (s *Scheduler) known(ctx context.Context, t tx.Tx, p *practice.Practice, r 
 			return rules{}, err
 		}
 	}
-	rules, err := rulesFor(p, r.Service, asks(t, r.offered), who)
+	offered := r.offered && !(who.State == "" && video(p, r.Service)) // where they will be only they can say
+	rules, err := s.rulesOf(ctx, asks(t, offered), p, r.Service, r.Patient, who)
 	if err != nil {
 		return rules, err
 	}
 	rules.over = strings.TrimSpace(r.Overbook.Reveal()) != ""
-	if svc := rules.svc; r.Patient != "" && (svc.Seen != practice.Anyone || svc.AgeFrom > 0 || svc.AgeTo > 0) {
-		if err := s.recall(ctx, t, r.Patient, &rules.about); err != nil {
-			return rules, err
-		}
-	}
 	return rules, rules.knows()
+}
+
+func video(p *practice.Practice, i practice.ServiceID) bool {
+	svc, _ := p.Service(i)
+	return svc.Telehealth
+}
+
+// rulesOf returns the rules for whom the service is asked: of a patient what is on record counts, where the service asks
+// for it.
+func (s *Scheduler) rulesOf(ctx context.Context, t tx.Tx, p *practice.Practice, i practice.ServiceID, who patient.ID, a About) (rules, error) {
+	r, err := rulesFor(p, i, t, a)
+	if err != nil || who == "" || r.svc.Seen == practice.Anyone && !r.svc.Aged() {
+		return r, err
+	}
+	return r, s.recall(ctx, t, who, &r.about)
 }
 
 // recall fills in what is on record of a patient.

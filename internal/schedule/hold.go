@@ -96,7 +96,11 @@ func (s *Scheduler) HoldIn(ctx context.Context, t tx.Tx, r Request, long time.Du
 		return Hold{}, err
 	}
 	who := About{Seen: r.Seen, State: r.State, Reason: r.Reason.Reveal()}
-	rules, err := rulesFor(p, r.Service, t, who)
+	known := r.Patient
+	if r.moves {
+		known = ""
+	}
+	rules, err := s.rulesOf(ctx, t, p, r.Service, known, who)
 	if err != nil {
 		return Hold{}, err
 	}

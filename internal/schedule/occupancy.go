@@ -80,9 +80,12 @@ func (o *occupancy) count(busy []Busy, v practice.ProviderID, loc *time.Location
 	o.days[v], o.weeks[v] = days, weeks
 }
 
-// share notes who is in which visit that several patients share.
+// share notes who is in which visit that several patients share. What was overbooked beside one is a visit by itself.
 func (o *occupancy) share(all []Session) {
 	for _, s := range all {
+		if s.Lane >= overLane {
+			continue
+		}
 		k := session{s.Provider, s.Location, s.Start.Unix()}
 		o.shared[k] = sharing{s, o.shared[k].lanes | 1<<s.Lane}
 	}

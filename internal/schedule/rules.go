@@ -286,7 +286,7 @@ const overLane = 32
 // assign returns what a visit takes, or false if it is not to be had. When staff overbook, it takes what is free.
 func (r rules) assign(o *occupancy, s spot, start time.Time) (g given, ok bool) {
 	if r.svc.Seats > 1 {
-		if shared, there := o.shared[session{s.v.ID, s.l.ID, start.Unix()}]; there {
+		if shared, there := o.shared[session{s.v.ID, s.l.ID, start.Unix()}]; there && r.whole(shared.Session, s) {
 			g = given{shared.Room, shared.Resources, bits.TrailingZeros64(^shared.lanes), true}
 			if g.lane < r.svc.Seats {
 				return g, true
@@ -326,6 +326,16 @@ func (r rules) assign(o *occupancy, s spot, start time.Time) (g given, ok bool) 
 		}
 	}
 	return g, true
+}
+
+// whole reports whether a visit that several share has what it needs: one that staff overbooked may not, and nobody else
+// is put into it.
+func (r rules) whole(shared Session, s spot) bool {
+	needs := 0
+	for _, n := range r.svc.Needs {
+		needs += n.Count
+	}
+	return len(shared.Resources) >= needs && (shared.Room != "" || len(s.rooms) == 0)
 }
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }

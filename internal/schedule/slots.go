@@ -9,6 +9,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
+	"bedside/internal/patient"
 	"bedside/internal/practice"
 	"bedside/internal/tx"
 )
@@ -25,6 +26,7 @@ type Query struct {
 	Until    civil.Clock    // over by this time of day; 0 for none
 	Language string         // of the provider, "" for any
 	About    About          // whom it is for, as far as that is known
+	Patient  patient.ID     // whom it is for, where they are known: then what is on record of them counts
 	Fair     bool           // where several are free at one time and place, only whoever has the fewest visits that day
 	Most     int            // so many at most, as different as they can be; 0 for all
 }
@@ -46,11 +48,16 @@ func (s *Scheduler) Slots(ctx context.Context, t tx.Tx, q Query) ([]Slot, error)
 	if err := t.By().Need(actor.Book); err != nil {
 		return nil, err
 	}
+	if q.Patient != "" {
+		if err := t.By().NeedFor(actor.SeePatients, string(q.Patient)); err != nil {
+			return nil, err
+		}
+	}
 	p, err := s.Practice.Get(ctx, t)
 	if err != nil {
 		return nil, err
 	}
-	r, err := rulesFor(p, q.Service, t, q.About)
+	r, err := s.rulesOf(ctx, t, p, q.Service, q.Patient, q.About)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +94,7 @@ func (s *Scheduler) Slots(ctx context.Context, t tx.Tx, q Query) ([]Slot, error)
 			}
 		}
 	}
-	if age := r.svc.AgeFrom > 0 || r.svc.AgeTo > 0; age {
+	if r.svc.Aged() {
 		slots = slices.DeleteFunc(slots, func(f Slot) bool { l, _ := p.Location(f.Location); return r.suits(f.Start, l) != nil })
 	}
 	slots = byStart(slots)
@@ -95,7 +102,7 @@ func (s *Scheduler) Slots(ctx context.Context, t tx.Tx, q Query) ([]Slot, error)
 		slots = r.fair(grid, slots)
 	}
 	if q.Most > 0 {
-		slots = Varied(slots, q.Most, func(f Slot) time.Time { return f.Start })
+		slots = Varied(slots, q.Most, func(f Slot) Slot { return f })
 	}
 	return slots, nil
 }
@@ -212,32 +219,6 @@ func (r rules) fair(o *occupancy, slots []Slot) []Slot {
 		i = n
 	}
 	return kept
-}
-
-// Varied takes n of the times, earliest first, that differ as much as they can: another day before another half of the
-// day, that before another hour. Nobody is offered three times around nine.
-func Varied[T any](all []T, n int, start func(T) time.Time) []T {
-	if len(all) <= n {
-		return all
-	}
-	picked := []T{all[0]}
-	apart := func(hours float64) func(a, b time.Time) bool {
-		return func(a, b time.Time) bool { return a.Sub(b).Abs().Hours() >= hours }
-	}
-	for _, differ := range []func(a, b time.Time) bool{
-		func(a, b time.Time) bool { return civil.DateOf(a) != civil.DateOf(b) },
-		func(a, b time.Time) bool { return (a.Hour() < 12) != (b.Hour() < 12) },
-		apart(2), apart(1),
-		func(a, b time.Time) bool { return !a.Equal(b) },
-	} {
-		for _, o := range all {
-			if len(picked) < n && !slices.ContainsFunc(picked, func(p T) bool { return !differ(start(o), start(p)) }) {
-				picked = append(picked, o)
-			}
-		}
-	}
-	slices.SortStableFunc(picked, func(a, b T) int { return start(a).Compare(start(b)) })
-	return picked
 }
 
 // span is from the first midnight of the query's days to the last, in whichever zone of the practice comes first or last.

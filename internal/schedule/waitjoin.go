@@ -112,7 +112,12 @@ func (s *Scheduler) fill(ctx context.Context, t tx.Tx, p *practice.Practice, j *
 	case !slices.ContainsFunc(given, func(o spot) bool { return rules.licensed(o.v.ID, j.From) }):
 		return fault.New(fault.Invalid, op, "Nobody gives this kind of visit there. Choose anybody, or another kind of visit.")
 	}
-	return rules.suits(j.From.At(0, given[0].l.In()), given[0].l)
+	l := given[0].l
+	first := rules.suits(j.From.At(0, l.In()), l)
+	if first != nil && rules.suits(j.To.At(0, l.In()), l) == nil { // they come into the age meanwhile
+		return nil
+	}
+	return first
 }
 
 // nextOf makes the entry one for an earlier time than the patient's next visit of the kind, if they have one.

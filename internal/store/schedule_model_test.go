@@ -26,8 +26,12 @@ import (
 // a visit by themselves, and at every visit in the book.
 type model struct {
 	*office
-	p      *practice.Practice
-	visits []*taken
+	p       *practice.Practice
+	visits  []*taken
+	waits   []*waits
+	told    *phoned
+	server  bool                                   // PostgreSQL, which has a clock of its own
+	earlier map[practice.ServiceID][]schedule.Slot // what somebody was shown who has not decided yet
 }
 
 // taken is one visit or hold.
@@ -75,21 +79,34 @@ func (m *model) works(v practice.ProviderID, l practice.Location, at time.Time) 
 	return works
 }
 
+// asker is who asks for a start.
+type asker int
+
+const (
+	stranger    asker = iota
+	staffLooks        // they are shown what strangers are, without notice and horizon
+	staffDecide       // and may begin between two steps
+)
+
 // fits says why a stranger cannot have the start, or "".
 func (m *model) fits(svc practice.Service, v practice.Provider, l practice.Location, start time.Time) string {
+	return m.fitsAs(stranger, svc, v, l, start)
+}
+
+func (m *model) fitsAs(who asker, svc practice.Service, v practice.Provider, l practice.Location, start time.Time) string {
 	const step = 5 * time.Minute
 	now, end := m.clock.Now(), start.Add(time.Duration(svc.Minutes)*time.Minute)
 	if !v.Offers(svc.ID) {
 		return "does not offer it"
 	}
-	if start.Before(now.Add(cmp.Or(svc.Notice, m.p.Settings.Notice))) || start.After(now.AddDate(0, 0, cmp.Or(svc.Horizon, m.p.Settings.Horizon))) {
+	if start.Before(now) || who == stranger && (start.Before(now.Add(cmp.Or(svc.Notice, m.p.Settings.Notice))) || start.After(now.AddDate(0, 0, cmp.Or(svc.Horizon, m.p.Settings.Horizon)))) {
 		return "too soon or too late"
 	}
 	begin := start
 	for m.works(v.ID, l, begin.Add(-step)) && civil.DateOf(begin.Add(-step).In(l.In())) == civil.DateOf(start.In(l.In())) {
 		begin = begin.Add(-step)
 	}
-	if start.Sub(begin)%(time.Duration(m.p.Settings.SlotStep)*time.Minute) != 0 {
+	if who != staffDecide && start.Sub(begin)%(time.Duration(m.p.Settings.SlotStep)*time.Minute) != 0 {
 		return "between two steps"
 	}
 	for at := start; at.Before(end); at = at.Add(step) {
@@ -117,7 +134,7 @@ func (m *model) room(svc practice.Service, v practice.Provider, l practice.Locat
 	zone := m.p.In(v)
 	for _, o := range m.live() {
 		if o.Provider == v.ID && o.Service == svc.ID && o.Location == l.ID && o.Start.Equal(start) && svc.Seats > 1 {
-			shared = true
+			shared = shared || o.Lane < 32 && whole(svc, l, o)
 			if o.Lane < svc.Seats {
 				seats++
 			}
@@ -194,6 +211,15 @@ func (m *model) room(svc practice.Service, v practice.Provider, l practice.Locat
 	return ""
 }
 
+// whole reports whether a shared visit has what it needs, which one that was overbooked may not.
+func whole(svc practice.Service, l practice.Location, o *taken) bool {
+	needs := 0
+	for _, n := range svc.Needs {
+		needs += n.Count
+	}
+	return len(o.Resources) >= needs && (o.Room != "" || svc.Telehealth || len(l.Rooms) == 0)
+}
+
 // misfits says why the service is not for whom it is, on the day, or "".
 func (m *model) misfits(svc practice.Service, a schedule.About, day civil.Date) string {
 	if born := a.Birth.Reveal(); born != "" {
@@ -232,6 +258,10 @@ func lacks(svc practice.Service, a schedule.About) string {
 // slots are the free times of the days, as text.
 func (m *model) slots(svc practice.Service, q schedule.Query) []string {
 	var all []string
+	who := stranger
+	if q.Patient != "" {
+		who, q.About = staffLooks, m.known(svc, q)
+	}
 	from, to := q.From, q.To
 	for _, l := range m.p.Locations {
 		begin, end := from.At(0, l.In()), to.AddDays(1).At(0, l.In())
@@ -241,7 +271,7 @@ func (m *model) slots(svc practice.Service, q schedule.Query) []string {
 				end := local.Add(time.Duration(svc.Minutes) * time.Minute)
 				wanted := !slices.Contains(q.Except, local.Weekday()) && civil.ClockOf(local) >= q.After && (q.Until == 0 || civil.ClockOf(end) <= q.Until && civil.DateOf(end) == civil.DateOf(local)) &&
 					(q.Language == "" || strings.Contains(v.Languages, q.Language))
-				if wanted && m.misfits(svc, q.About, civil.DateOf(local)) == "" && m.fits(svc, v, l, at) == "" {
+				if wanted && m.misfits(svc, q.About, civil.DateOf(local)) == "" && m.fitsAs(who, svc, v, l, at) == "" {
 					all = append(all, slotText(v.ID, l.ID, at))
 				}
 			}
@@ -256,20 +286,23 @@ func slotText(v practice.ProviderID, l practice.LocationID, at time.Time) string
 }
 
 // TestTheModel makes practices, days and zones by chance, lets strangers and staff book, hold, overbook, move, cancel
-// and wait in any order, and compares what is offered and what is taken with the model.
+// and wait in any order, one at a time and two at once, on what they saw just now or before others decided, books series,
+// and has the waitlist offer what becomes free; it compares what is offered and what is taken with the model.
 func TestTheModel(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
 		if strings.HasPrefix(dsn, "postgres") {
 			few(t, 4)
-			rapid.Check(t, func(rt *rapid.T) { play(t, rt, openOffice(t, testkit.PG(t), "America/Phoenix", monday, workday())) })
+			rapid.Check(t, func(rt *rapid.T) {
+				play(t, rt, openOffice(t, testkit.PG(t), "America/Phoenix", monday, workday()), true)
+			})
 			return
 		}
-		few(t, 50)
+		few(t, 40)
 		rapid.Check(t, func(rt *rapid.T) {
 			zone := rapid.SampledFrom([]string{"America/New_York", "America/Phoenix", "America/Puerto_Rico", "Pacific/Honolulu", "America/Indiana/Indianapolis"}).Draw(rt, "zone")
 			change := rapid.SampledFrom([]civil.Date{{Year: 2027, Month: 3, Day: 14}, {Year: 2027, Month: 11, Day: 7}, {Year: 2026, Month: 12, Day: 2}, {Year: 2026, Month: 11, Day: 27}}).Draw(rt, "around")
 			now := change.AddDays(-2).At(600, mustZone(zone))
-			play(t, rt, openOffice(t, testkit.SQLite(t), zone, now, workday()))
+			play(t, rt, openOffice(t, testkit.SQLite(t), zone, now, workday()), false)
 		})
 	})
 }
@@ -285,25 +318,30 @@ func few(t *testing.T, n int) {
 	t.Cleanup(func() { _ = f.Value.Set(before) })
 }
 
-func play(t *testing.T, rt *rapid.T, o *office) {
+func play(t *testing.T, rt *rapid.T, o *office, server bool) {
 	ctx := context.Background()
-	m := &model{office: o}
+	m := &model{office: o, told: &phoned{}, server: server, earlier: map[practice.ServiceID][]schedule.Slot{}}
+	o.Scheduler.Waits, o.Queue, o.Offered = o.Store.Waits(), o.Jobs(), []schedule.OfferFollower{m.told}
 	if err := m.furnish(ctx, rt); err != nil {
 		rt.Fatal(err)
 	}
 	must(t, o.View(ctx, actor.System(), func(x tx.Tx) (err error) { m.p, err = o.practice.Get(ctx, x); return err }))
-	for n := range rapid.IntRange(8, 24).Draw(rt, "moves") {
+	for n := range rapid.IntRange(30, 60).Draw(rt, "moves") {
 		today := civil.DateOf(o.clock.Now().In(m.p.Locations[0].In()))
 		svc := rapid.SampledFrom(m.p.Services[2:]).Draw(rt, "service")
 		from := today.AddDays(rapid.IntRange(0, 3).Draw(rt, "from"))
 		to := from.AddDays(rapid.IntRange(0, 2).Draw(rt, "days"))
 		q := m.asks(rt, svc, from, to)
+		by := actor.Visitor()
+		if all := m.booked(); len(all) > 0 && rapid.IntRange(0, 3).Draw(rt, "for a patient") == 0 {
+			by, q.Patient = frontDesk, rapid.SampledFrom(all).Draw(rt, "patient").Patient
+		}
 		var shown []schedule.Slot
-		err := o.View(ctx, actor.Visitor(), func(x tx.Tx) (err error) {
+		err := o.View(ctx, by, func(x tx.Tx) (err error) {
 			shown, err = o.Slots(ctx, x, q)
 			return err
 		})
-		if err != nil && (!fault.Is(err, fault.Invalid) || m.misfits(svc, q.About, from) == "" || m.misfits(svc, q.About, to) == "") {
+		if err != nil && (!fault.Is(err, fault.Invalid) || m.misfits(svc, m.known(svc, q), from) == "" || m.misfits(svc, m.known(svc, q), to) == "") {
 			rt.Fatalf("a search for %s: %v", svc.Name, err)
 		}
 		var got []string
@@ -315,6 +353,10 @@ func play(t *testing.T, rt *rapid.T, o *office) {
 			rt.Fatalf("move %d: %s from %s to %s\noffered and not free: %v\nfree and not offered: %v", n, svc.Name, from, to, missing(got, want), missing(want, got))
 		}
 		m.move(ctx, rt, svc, shown, q.About)
+		m.earlier[svc.ID] = shown
+		if len(m.told.offers) > 0 {
+			rt.Fatalf("offered and not wanted: %+v", m.told.offers)
+		}
 	}
 	var busy []schedule.Busy
 	must(t, o.View(ctx, frontDesk, func(tr tx.Tx) (err error) {
@@ -333,6 +375,9 @@ func (m *model) asks(rt *rapid.T, svc practice.Service, from, to civil.Date) sch
 		Seen:   rapid.SampledFrom([]practice.Seen{"", practice.New, practice.Returning}).Draw(rt, "was here"),
 		Reason: rapid.SampledFrom([]string{"", "Cough", "Cough", "Anything"}).Draw(rt, "reason"),
 	}}
+	if rapid.IntRange(0, 3).Draw(rt, "they know what is asked") > 0 {
+		q.About = schedule.About{State: "MN", Seen: svc.Seen, Reason: "Cough"}
+	}
 	if rapid.Bool().Draw(rt, "age known") {
 		q.About.Birth = someone(someoneElse + 1).Birth
 	}
@@ -357,6 +402,9 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 	v := rapid.SampledFrom(m.p.Providers).Draw(rt, "provider")
 	start := m.clock.Now().Truncate(5 * time.Minute).Add(time.Duration(rapid.IntRange(0, 12*24*4).Draw(rt, "cells")) * 5 * time.Minute)
 	if len(shown) > 0 && rapid.IntRange(0, 4).Draw(rt, "as shown") > 0 {
+		if old := m.earlier[svc.ID]; len(old) > 0 && rapid.IntRange(0, 3).Draw(rt, "earlier") == 0 { // somebody else decided meanwhile
+			shown = old
+		}
 		s := rapid.SampledFrom(shown).Draw(rt, "slot")
 		v, _ = m.p.Provider(s.Provider)
 		l, _ = m.p.Location(s.Location)
@@ -396,7 +444,8 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 	if len(live) > 0 {
 		one = rapid.SampledFrom(live).Draw(rt, "one")
 	}
-	switch what := rapid.SampledFrom([]string{"book", "book", "book", "book", "anyone", "hold", "hold", "redeem", "overbook", "move", "cancel", "error", "wait", "wait", "again"}).Draw(rt, "what"); {
+	switch what := rapid.SampledFrom([]string{"book", "enlist", "cancel", "book", "race", "series", "accept", "book", "enlist", "cancel", "accept", "decline", "due", "book", "enlist", "cancel", "anyone", "hold", "hold", "redeem",
+		"overbook", "move", "cancel", "error", "wait", "wait", "again", "book", "unwait"}).Draw(rt, "what"); {
 	case what == "book":
 		if a, err := m.Book(ctx, actor.Visitor(), r); judge("booking", err) {
 			m.took(rt, svc, l, a)
@@ -432,7 +481,17 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 			a := schedule.Appointment{Provider: h.Provider, Location: h.Location, Service: h.Service, Room: h.Room, Resources: h.Resources, Start: h.Start, End: h.End, Blocked: h.Blocked, Before: h.Before, Lane: h.Lane, Status: schedule.Pending}
 			m.visits = append(m.visits, &taken{a, h.ID, h.Expires})
 		}
-	case what == "redeem" && one != nil && one.hold != "" && !one.Start.Before(m.clock.Now()):
+	case what == "race":
+		m.race(ctx, rt, svc, r, about, shown)
+	case what == "series" && one != nil && one.hold == "":
+		m.series(ctx, rt, one, svc, v, l, start)
+	case what == "enlist" && one != nil && one.hold == "":
+		m.enlist(ctx, rt, one)
+	case what == "accept" || what == "decline" || what == "unwait":
+		m.answers(ctx, rt, what)
+	case what == "due":
+		m.expire(ctx, rt)
+	case what == "redeem" && one != nil && one.hold != "" && one.Patient == "" && !one.Start.Before(m.clock.Now()):
 		r.Hold, r.Provider, r.Location, r.Service, r.Start = one.hold, one.Provider, one.Location, one.Service, one.Start
 		svc, _ = m.p.Service(one.Service)
 		l, _ = m.p.Location(one.Location)
@@ -473,36 +532,27 @@ func (m *model) move(ctx context.Context, rt *rapid.T, svc practice.Service, sho
 		if judge("moving", err) {
 			one.Status = schedule.Cancelled
 			m.took(rt, svc, l, a)
+			m.freed(ctx, rt, one.Provider, one.Location, one.Start)
 		}
 	case what == "cancel" && one != nil && one.hold == "":
 		if _, err := m.Cancel(ctx, frontDesk, one.ID, 0, "practice"); err != nil {
 			rt.Fatal(err)
 		}
 		one.Status = schedule.Cancelled
+		m.freed(ctx, rt, one.Provider, one.Location, one.Start)
 	case what == "error" && one != nil && one.hold == "":
 		if _, err := m.Mark(ctx, frontDesk, one.ID, 0, schedule.EnteredInError); err != nil {
 			rt.Fatal(err)
 		}
 		one.Status = schedule.EnteredInError
+		m.freed(ctx, rt, one.Provider, one.Location, one.Start)
 	case what == "wait":
 		m.clock.Advance(time.Duration(rapid.IntRange(1, 90).Draw(rt, "minutes")) * time.Minute)
 	case what == "again" && one != nil && one.hold == "": // the same patient somewhere else at that time
 		r.Patient = one.Patient
-		meets := slices.ContainsFunc(live, func(o *taken) bool {
-			return o.Patient == one.Patient && o.Start.Before(start.Add(time.Duration(svc.Minutes)*time.Minute)) && start.Before(o.End)
-		})
-		about.Seen = practice.New
-		if slices.ContainsFunc(live, func(o *taken) bool { return o.Patient == one.Patient && o.Start.Before(m.clock.Now()) }) {
-			about.Seen = practice.Returning
-		}
-		about.Birth = r.Person.Birth
-		if svc.Seen == "" && svc.AgeFrom == 0 && svc.AgeTo == 0 {
-			about.Seen = ""
-		}
-		why = cmp.Or(m.fits(svc, v, l, start), m.misfits(svc, about, day), lacks(svc, about))
-		if why == "" && meets {
-			why = "the patient is somewhere else"
-		}
+		about.Seen = ""
+		about = m.record(svc, one.Patient, about)
+		why = cmp.Or(m.fits(svc, v, l, start), m.misfits(svc, about, day), lacks(svc, about), m.meets(one.Patient, svc, start))
 		if a, err := m.Book(ctx, actor.Verified(string(one.Patient)), r); judge("booking again", err) {
 			m.took(rt, svc, l, a)
 		}
@@ -549,4 +599,9 @@ func (m *model) took(rt *rapid.T, svc practice.Service, l practice.Location, a s
 		rt.Fatalf("the wall shows %s, kept is %s", wall, a.Wall)
 	}
 	m.visits = append(m.visits, &taken{Appointment: a})
+	for _, w := range m.waits { // what they accept from now on moves it
+		if w.Status == schedule.Waiting && w.Patient == a.Patient && w.Service == a.Service && w.Instead == "" && a.Start.After(m.clock.Now()) {
+			w.Instead = a.ID
+		}
+	}
 }

@@ -194,6 +194,36 @@ func TestPatientsShareAVisit(t *testing.T) {
 	})
 }
 
+// TestNobodyIsPutIntoAVisitThatLacksWhatItNeeds has staff overbook a class without a room beside one visit and then asks
+// for a seat of it.
+func TestNobodyIsPutIntoAVisitThatLacksWhatItNeeds(t *testing.T) {
+	ctx := context.Background()
+	o := openOffice(t, testkit.SQLite(t), "America/Chicago", monday, workday())
+	class := o.service(t, practice.Service{Name: "Class", Minutes: 20, Seats: 3})
+	at := tuesday.At(540, mustZone("America/Chicago"))
+	for n := range 2 { // both rooms
+		_, err := o.Book(ctx, actor.Visitor(), o.request(o.who[n], at, n))
+		must(t, err)
+	}
+	over := o.request(o.who[2], at, 2)
+	over.Service, over.Overbook = class, phi.NewText("she comes from far")
+	a, err := o.Book(ctx, frontDesk, over)
+	must(t, err)
+	if a.Room != "" || a.Lane != 0 {
+		t.Fatalf("overbooked in room %q, lane %d", a.Room, a.Lane)
+	}
+	for _, s := range o.slots(t, actor.Visitor(), schedule.Query{Service: class, Provider: o.who[2], From: tuesday, To: tuesday}) {
+		if s.Start.Equal(at) {
+			t.Error("a seat is offered where there is no room")
+		}
+	}
+	seat := o.request(o.who[2], at, 3)
+	seat.Service = class
+	if _, err := o.Book(ctx, actor.Visitor(), seat); !fault.Is(err, fault.Conflict) {
+		t.Errorf("a seat where there is no room: %v", err)
+	}
+}
+
 func TestAVisitGoesThroughItsStates(t *testing.T) {
 	ctx := context.Background()
 	o := openOffice(t, testkit.SQLite(t), "America/Chicago", monday, workday())

@@ -24,6 +24,82 @@ func (p *phoned) TimeOffered(_ context.Context, _ tx.Tx, _ schedule.Wait, o sche
 
 func (p *phoned) last() schedule.Offer { return p.offers[len(p.offers)-1] }
 
+// TestWhatIsOfferedIsGiven has patients accept what strangers cannot book, and offers nobody what is not for them.
+func TestWhatIsOfferedIsGiven(t *testing.T) {
+	ctx := context.Background()
+	o := openOffice(t, testkit.SQLite(t), "America/Chicago", monday, workday())
+	told := &phoned{}
+	o.Scheduler.Waits, o.Queue, o.Offered = o.Store.Waits(), o.Jobs(), []schedule.OfferFollower{told}
+	at := tuesday.At(540, mustZone("America/Chicago"))
+	var all []schedule.Appointment
+	for n := range 4 {
+		a, err := o.Book(ctx, actor.Visitor(), o.request(o.who[0], at.Add(time.Duration(n)*40*time.Minute), n)) // born in 1980
+		must(t, err)
+		all = append(all, a)
+	}
+	must(t, o.Do(ctx, actor.System(), func(x tx.Tx) error {
+		p, err := o.practice.Get(ctx, x)
+		must(t, err)
+		svc, _ := p.Service(o.visit)
+		svc.Online, svc.Reasons = false, []string{"Cough"}
+		_, err = o.practice.SaveService(ctx, x, svc)
+		return err
+	}))
+	wait := func(a, instead schedule.Appointment) schedule.Wait {
+		w, err := o.Wait(ctx, frontDesk, schedule.Joining{Wait: schedule.Wait{Patient: a.Patient, Service: o.visit, From: tuesday, To: tuesday.AddDays(7), Instead: instead.ID}})
+		must(t, err)
+		o.clock.Advance(time.Second)
+		return w
+	}
+	again, moves := wait(all[1], schedule.Appointment{}), wait(all[3], all[3])
+	for n, w := range []schedule.Wait{again, moves} {
+		_, err := o.Cancel(ctx, frontDesk, all[2*n].ID, 0, "practice")
+		must(t, err)
+		if told.last().Wait != w.ID {
+			t.Fatalf("offered to %s, want %s", told.last().Wait, w.ID)
+		}
+		a, err := o.Accept(ctx, actor.Verified(string(w.Patient)), told.last().ID)
+		if err != nil || !a.Start.Equal(all[2*n].Start) {
+			t.Fatalf("accepted at %s: %v", a.Start, err)
+		}
+	}
+	young := wait(all[1], schedule.Appointment{})
+	must(t, o.Do(ctx, actor.System(), func(x tx.Tx) error {
+		p, err := o.practice.Get(ctx, x)
+		must(t, err)
+		svc, _ := p.Service(o.visit)
+		svc.AgeFrom = 60
+		_, err = o.practice.SaveService(ctx, x, svc)
+		return err
+	}))
+	before := len(told.offers)
+	_, err := o.Cancel(ctx, frontDesk, all[1].ID, 0, "practice")
+	must(t, err)
+	if len(told.offers) != before {
+		t.Error("a time is offered to somebody for whom it is not")
+	}
+	if _, err := o.OfferTo(ctx, frontDesk, young.ID, o.who[0], o.at, at.Add(6*time.Hour)); !fault.Is(err, fault.Invalid) {
+		t.Errorf("offered by hand: %v", err)
+	}
+	if _, err := o.Wait(ctx, frontDesk, schedule.Joining{Wait: schedule.Wait{Patient: all[1].Patient, Service: o.visit, From: tuesday, To: tuesday.AddDays(7)}}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("they wait for what is not for them: %v", err)
+	}
+	err = o.View(ctx, frontDesk, func(x tx.Tx) error {
+		_, err := o.Slots(ctx, x, schedule.Query{Service: o.visit, From: tuesday, To: tuesday.AddDays(7), Patient: all[1].Patient})
+		return err
+	})
+	if !fault.Is(err, fault.Invalid) {
+		t.Errorf("times for somebody for whom they are not: %v", err)
+	}
+	err = o.View(ctx, actor.Visitor(), func(x tx.Tx) error {
+		_, err := o.Slots(ctx, x, schedule.Query{Service: o.video, From: tuesday, To: tuesday.AddDays(7), Patient: all[1].Patient})
+		return err
+	})
+	if !fault.Is(err, fault.Forbidden) {
+		t.Errorf("a stranger asks what suits a patient: %v", err)
+	}
+}
+
 func TestTheWaitlist(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
 		ctx := context.Background()

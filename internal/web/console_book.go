@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -139,10 +140,15 @@ func (c *call) bookSlot() error {
 		q.From = d
 	}
 	q.To = q.From.AddDays(searchDays - 1)
+	q.Patient = to.ID
 	v.Days, err = c.slotDays(p, q, 0, func(s schedule.Slot) view.Slot {
 		to := url.Values{"service": {string(q.Service)}, "provider": {string(s.Provider)}, "location": {string(s.Location)}, "start": {slotTime(s.Start)}}
 		return c.shown(p, q, s, view.Slot{URL: base + "/confirm?" + to.Encode()})
 	})
+	if errors.As(err, new(schedule.Field)) {
+		v.NoneText = fault.Message(err)
+		return c.page(v)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -142,13 +143,19 @@ func (c *call) toldOf(w schedule.Waited) (map[schedule.OfferID]*view.Mark, error
 // waitTimes are free times that would suit an entry, to be offered by hand.
 func (c *call) waitTimes(t tx.Tx, p *practice.Practice, w schedule.Wait) (all []view.Choice, err error) {
 	q := schedule.Query{Service: w.Service, Provider: w.Provider, Location: w.Location, From: w.From, To: w.To, After: w.After, Until: w.Until}
+	if w.Instead == "" {
+		q.Patient = w.Patient
+	}
 	for d := time.Sunday; d <= time.Saturday && len(w.Days) > 0; d++ {
 		if !slices.Contains(w.Days, d) {
 			q.Except = append(q.Except, d)
 		}
 	}
 	slots, err := c.Schedule.Slots(c.r.Context(), t, q)
-	for _, s := range schedule.Varied(slots, timesShown, func(s schedule.Slot) time.Time { return s.Start }) {
+	if errors.As(err, new(schedule.Field)) { // it was for them when they began to wait
+		return nil, nil
+	}
+	for _, s := range schedule.Varied(slots, timesShown, func(s schedule.Slot) schedule.Slot { return s }) {
 		who, _ := p.Provider(s.Provider)
 		all = append(all, view.Option(slotTime(s.Start)+" "+string(s.Provider)+" "+string(s.Location), dayTime(s.Start)+", "+short(who), false))
 	}

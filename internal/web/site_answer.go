@@ -228,7 +228,7 @@ func (c *call) freeTimes(l linked, v *view.Answer, before time.Time) error {
 	slots = slices.DeleteFunc(slots, func(s schedule.Slot) bool {
 		return s.Start.Equal(l.visit.Start) || !before.IsZero() && !s.Start.Before(before)
 	})
-	for _, s := range schedule.Varied(slots, timesShown, func(s schedule.Slot) time.Time { return s.Start }) {
+	for _, s := range schedule.Varied(slots, timesShown, func(s schedule.Slot) schedule.Slot { return s }) {
 		v.Times = append(v.Times, view.Option(slotTime(s.Start), l.when(s.Start), false))
 	}
 	return nil

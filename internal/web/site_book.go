@@ -137,7 +137,7 @@ func (c *call) bookTime() error {
 		}
 	}
 	q.To = q.From.AddDays(searchDays - 1)
-	v := view.BookTime{Site: c.site("Book a visit", "book"), Steps: bookSteps(2, svc.Name, c.withWhom(p, q)), Zone: zoneNote(p, q), Narrow: narrowed(p, q)}
+	v := view.BookTime{Site: c.site("Book a visit", "book"), Steps: bookSteps(2, svc.Name, c.withWhom(p, q)), Zone: zoneNote(p, q), Narrow: narrowed(p, q), Only: onlyFor(svc)}
 	v.Steps[0].URL, v.Steps[1].URL = "/book", "/book/with?service="+string(svc.ID)
 	v.Days, err = c.slotDays(p, q, 0, func(s schedule.Slot) view.Slot {
 		return c.shown(p, q, s, view.Slot{URL: detailsURL(svc.ID, s)})
@@ -299,6 +299,7 @@ func (c *call) bookDetails() error {
 // none, is licensed on the day.
 func (c *call) needs(page *view.BookDetails, p *practice.Practice, r schedule.Request) {
 	svc, _ := p.Service(r.Service)
+	page.Only = onlyFor(svc)
 	said := func(name string) string { return c.r.PostFormValue(name) } // never from an address
 	if svc.Telehealth {
 		page.States = &view.Asked{Choices: []view.Choice{view.Option("", "Choose a state", said("state") == "")}}
@@ -444,7 +445,8 @@ func (c *call) taken(p *practice.Practice, r schedule.Request, page view.BookDet
 	v := view.BookTaken{BookDetails: page, MoreURL: page.ChangeURL}
 	day := civil.DateOf(r.Start)
 	var err error
-	q := schedule.Query{Service: r.Service, Provider: r.Provider, Location: r.Location, From: day, To: day.AddDays(searchDays)}
+	q := schedule.Query{Service: r.Service, Provider: r.Provider, Location: r.Location, From: day, To: day.AddDays(searchDays),
+		About: schedule.About{Birth: r.Person.Birth, Seen: r.Seen, State: r.State, Reason: r.Reason.Reveal()}}
 	v.Days, err = c.slotDays(p, q, 6, func(s schedule.Slot) view.Slot { return view.Slot{Time: clock(s.Start), Value: slotTime(s.Start)} })
 	if err != nil {
 		return err

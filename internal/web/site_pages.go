@@ -288,6 +288,15 @@ func (c *call) findUs() error {
 	return c.page(view.FindUs{Site: c.site("Find us", "find"), Places: c.places(p), Data: c.clinicData(p)})
 }
 
+// onlyFor says for which ages the service is, before anybody chooses a time of it; "" where it is for all.
+func onlyFor(svc practice.Service) string {
+	ages := schedule.Ages(svc)
+	if ages == "" {
+		return ""
+	}
+	return "Only " + ages + "."
+}
+
 func siteService(svc practice.Service, url string) view.SiteService {
-	return view.SiteService{Name: svc.Name, Length: fmt.Sprintf("%d minutes", svc.Minutes), Text: svc.Description, URL: url, Video: svc.Telehealth, Call: !svc.Online}
+	return view.SiteService{Name: svc.Name, Length: fmt.Sprintf("%d minutes", svc.Minutes), Text: strings.TrimSpace(svc.Description + " " + onlyFor(svc)), URL: url, Video: svc.Telehealth, Call: !svc.Online}
 }

@@ -32,7 +32,11 @@ func (t *talk) ask(how string) error {
 		key = t.first(f+"."+how, s+"."+how, f, s)
 	}
 	if s == "name" || s == "dob" {
-		key = t.first(t.Behalf+"."+s+"."+how, t.Behalf+"."+s, key)
+		whom := t.Behalf
+		if whom == "" && t.forAges() {
+			whom = ofSome
+		}
+		key = t.first(whom+"."+s+"."+how, whom+"."+s, key)
 		if how != "" && t.Behalf != ofPatient {
 			key = t.first(f+"."+how, s+"."+how, f, s)
 		}

@@ -15,6 +15,7 @@ import (
 const (
 	whose     = "whose"   // it is asked whether they call for themselves
 	ofCaller  = "caller"  // who calls is asked
+	ofSome    = "whom"    // only in the words: whose new visit it is, where it matters how old they are
 	ofPatient = "patient" // for whom is asked
 )
 

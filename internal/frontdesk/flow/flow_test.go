@@ -77,7 +77,7 @@ func TestEveryLineIsSaid(t *testing.T) {
 		time.have time.one time.more time.taken time.which offer offer.one with where byvideo or name.family book.change book.mail noted late unknown unknown.last
 		tell.one tell.more changed which hours hours.day hours.closed hours.closed.for hours.on.open hours.on.closed hours.now hours.later address parking call
 		until and then through providers provider provider.languages provider.places provider.none insurance.yes insurance.list insurance.no answer passage stopped
-		code code.again code.keypad code.wrong code.none code.staff code.text whose caller.name caller.dob patient.name patient.family patient.dob patient.dob.keypad dob.day dob.month dob.year dob.monthday dob.dayyear doubt.phone doubt.name doubt.spell doubt.service phone.area stopped.voice stopped.ask started help noted.dob noted.name anew off choice
+		code code.again code.keypad code.wrong code.none code.staff code.text whose caller.name caller.dob whom.name whom.dob none.age patient.name patient.family patient.dob patient.dob.keypad dob.day dob.month dob.year dob.monthday dob.dayyear doubt.phone doubt.name doubt.spell doubt.service phone.area stopped.voice stopped.ask started help noted.dob noted.name anew off choice
 		date.list waitlist_info.tell waitlist_info.kept wait.unknown wait.unknown.last wait.free wait.one wait.day wait.days wait.until wait.on wait.or wait.after wait.over
 		none.language none.whom none.state provider.either
 		reply.confirmed reply.which reply.offers reply.offer reply.no reply.moved reply.off reply.over reply.none reply.taken reply.gone reply.declined stopped.cancel stopped.wrong started.visits

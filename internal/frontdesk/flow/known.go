@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bedside/internal/civil"
+	"bedside/internal/phi"
 	"bedside/internal/practice"
 )
 
@@ -27,9 +28,47 @@ func (t *talk) service() practice.ServiceID {
 	return ""
 }
 
-// isFor reports whether the service is for them, as far as they said whether they were here before.
+// isFor reports whether the service is for them, as far as they said when they were born and whether they were here
+// before.
 func (t *talk) isFor(s practice.Service) bool {
-	return s.Seen == practice.Anyone || t.Slots["seen"] == "" || s.Seen == practice.Seen(t.Slots["seen"])
+	return t.ofAge(s) && (s.Seen == practice.Anyone || t.Slots["seen"] == "" || s.Seen == practice.Seen(t.Slots["seen"]))
+}
+
+// ofAge reports whether they are of an age for the service now or on the last day of a search, or did not say their age.
+func (t *talk) ofAge(s practice.Service) bool {
+	b, today := t.birth(), civil.DateOf(t.Now())
+	return b == (phi.BirthDate{}) || s.OfAge(b.AgeOn(today)) || s.OfAge(b.AgeOn(today.AddDays(longest)))
+}
+
+// ofWrongAge returns the service that they want if they are too young or too old for it.
+func (t *talk) ofWrongAge() (practice.Service, bool) {
+	wanted, ok := t.p.Service(t.State.Service())
+	return wanted, ok && t.Visit == nil && !t.ofAge(wanted)
+}
+
+// birth is the date of birth of whom the visit is for, zero while nobody said it.
+func (t *talk) birth() (b phi.BirthDate) {
+	if d, err := civil.ParseDate(t.Who.Birth); err == nil && t.Behalf != ofCaller && t.Behalf != whose {
+		b = phi.NewBirthDate(d)
+	}
+	return b
+}
+
+// forAges reports whether what is booked is only for some ages.
+func (t *talk) forAges() bool {
+	svc, _ := t.p.Service(t.service())
+	return t.Flow == "book" && svc.Aged()
+}
+
+// ageFirst asks who they are before a time, where a new visit is only for some ages: none is offered that is then refused.
+func (t *talk) ageFirst(steps []string) []string {
+	at := slices.Index(steps, "time")
+	if !t.forAges() || at < 0 {
+		return steps
+	}
+	who := func(s string) bool { return s == "name" || s == "dob" }
+	before := slices.DeleteFunc(slices.Clone(steps[:at]), who)
+	return slices.Concat(before, []string{"name", "dob"}, slices.DeleteFunc(slices.Clone(steps[at:]), who))
 }
 
 // nobody reports whether no provider who can be booked offers the service: then another provider is no way out.
@@ -103,6 +142,9 @@ func (t *talk) known(step string) (bool, error) {
 		}
 		return t.lookedInto()
 	case "time":
+		if _, of := t.ofWrongAge(); of {
+			t.Chosen, t.Offered = nil, nil
+		}
 		if t.Chosen == nil && len(t.Offered) == 0 {
 			if err := t.offer(); err != nil {
 				return false, err

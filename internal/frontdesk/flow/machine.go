@@ -211,9 +211,9 @@ func (t *talk) stepsOf() []string {
 	case t.Plain:
 		return t.message
 	case t.coded():
-		return withCode(t.flow().Steps)
+		return withCode(t.ageFirst(t.flow().Steps))
 	}
-	return t.flow().Steps
+	return t.ageFirst(t.flow().Steps)
 }
 
 func (t *talk) flow() *Flow { return t.flows[t.Flow] }

@@ -21,6 +21,10 @@ const (
 // offer looks for times that suit. Where none does it says so and offers the nearest; where there is none at all it
 // takes a message.
 func (t *talk) offer() error {
+	if wanted, of := t.ofWrongAge(); of && t.service() != "" {
+		t.Slots["service"] = string(t.service())
+		t.say("none.age", Args{"service": wanted.Name, "another": t.serviceName(t.Slots["service"])})
+	}
 	slots, err := t.free()
 	if err != nil {
 		return err
@@ -49,7 +53,7 @@ func (t *talk) offer() error {
 	if t.Want.Exact && len(t.Want.Dates) == 1 && t.Want.At(fits[0].Start) {
 		n = 1
 	}
-	t.Offered = schedule.Varied(t.together(fits, n), n, func(o Offer) time.Time { return o.Start })
+	t.Offered = schedule.Varied(t.together(fits, n), n, Offer.slot)
 	t.Shown = append(t.Shown, t.Offered...)
 	if t.Bound != "" {
 		if err := t.give(""); err != nil {
@@ -123,7 +127,11 @@ func (t *talk) free() ([]schedule.Slot, error) {
 
 // aboutThem is what they said of themselves that a service may ask for.
 func (t *talk) aboutThem() schedule.About {
-	return schedule.About{State: t.Slots["state"], Seen: practice.Seen(t.Slots["seen"])}
+	a := schedule.About{State: t.Slots["state"], Seen: practice.Seen(t.Slots["seen"])}
+	if svc, _ := t.p.Service(t.service()); svc.Aged() && t.Visit == nil { // whether a visit is for them was settled when it was booked
+		a.Birth = t.birth()
+	}
+	return a
 }
 
 // fitting returns the times that are wanted, earliest first: the first of them, or all where the latest are wanted. Those
@@ -183,7 +191,7 @@ func (t *talk) nearest(free []Offer) []Offer {
 }
 
 // alsoNear is how much farther than the nearest a time may be that is offered with it, as nearest counts.
-const alsoNear = 360
+const alsoNear = 300
 
 // away is how many minutes a time of day is from the nearest of the hours, 0 within them or if there are none.
 func away(c civil.Clock, hours []civil.Interval) int {

@@ -190,3 +190,7 @@ func (o Offer) same(p Offer) bool {
 }
 
 func offerOf(s schedule.Slot) Offer { return Offer{s.Provider, s.Location, s.Start} }
+
+func (o Offer) slot() schedule.Slot {
+	return schedule.Slot{Provider: o.Provider, Location: o.Location, Start: o.Start}
+}

@@ -63,6 +63,7 @@ type BookTime struct {
 	Others   []Link // "With anyone", "At Mill Pond"
 	Narrow   Narrow
 	WaitURL  string // to be told when a time opens, empty where nobody can wait
+	Only     string // for which ages the service is, "" for all
 }
 
 // Narrow asks which of the free times somebody wants to see.
@@ -120,6 +121,7 @@ type BookDetails struct {
 	States  *Asked
 	Seen    *Asked
 	Reasons *Asked // in place of Reason
+	Only    string // for which ages the service is, "" for all
 }
 
 // Asked is a question with its choices and what is wrong with the answer.
