@@ -14,7 +14,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -81,9 +80,6 @@ func TestKilledInTheMiddle(t *testing.T) {
 		p.checkBook(line.answered)
 		p.checkMail(mail, gate.held)
 		p.checkLog()
-		if quickest := slices.Min(p.starts); quickest > time.Second { // the others shared the machine
-			t.Errorf("with data the program took %v to serve", p.starts)
-		}
 		t.Logf("%d bookings, %d mails, starts %v", len(line.answered), len(mail.Messages()), p.starts)
 	})
 }

@@ -3,6 +3,7 @@ package outreach_test
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -49,7 +50,7 @@ func TestAVisit(t *testing.T) {
 		h.goTo(in(30, 14, 20))
 		for _, m := range h.got(to, 3) {
 			for _, word := range []string{"Oncology", "Chemo", "Marlow", "lump", "Number", "1980"} {
-				if strings.Contains(m.Subject+m.Text+m.HTML+fmt.Sprint(m.Header), word) {
+				if strings.Contains(random.ReplaceAllString(m.Subject+m.Text+m.HTML+fmt.Sprint(m.Header), ""), word) {
 					t.Errorf("%q says %s", m.Subject, word)
 				}
 			}
@@ -63,6 +64,10 @@ func TestAVisit(t *testing.T) {
 		h.noValues("stranger1", "example.com", "Tomasina", "lump")
 	})
 }
+
+// random are the parts of a mail that may hold any word by chance: addresses of pages, the message's own number and the
+// boundaries between its parts.
+var random = regexp.MustCompile(`https?://\S+|<[^<>\s]+@[^<>\s]+>|boundary=\S+`)
 
 // link is the line with the stop link.
 func link(text string) string { return text[strings.LastIndex(text, "\n")+1:] }
