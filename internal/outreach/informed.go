@@ -46,7 +46,7 @@ func (m Message) reach() Informed {
 		return IsReminded
 	case m.Status == Sent:
 		return IsInformed
-	case m.Status == Failed, m.Status == Unknown, m.Status == Held, m.Status == Skipped && (m.Why == NoAddress || m.Why == OptedOut):
+	case m.Status == Failed, m.Status == Unknown, m.Status == Held, m.Phone():
 		return IsUnreached
 	}
 	return NotInformed

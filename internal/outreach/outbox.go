@@ -32,11 +32,26 @@ type Needs struct {
 	Unknown int // may or may not have arrived: find out, then settle
 	Failed  int // did not arrive: mend the address, or phone
 	Held    int // the guard found something: look
-	Phone   int // cannot be written to: no address, or asked us to stop
+	Phone   int // not written to, and to be phoned instead: see [Message.Phone]
 }
 
 // Total is all of them together.
 func (n Needs) Total() int { return n.Unknown + n.Failed + n.Held + n.Phone }
+
+// Phone reports whether a person has to phone instead of the message: there is no address, the patient asked us to stop or
+// wants a person to phone, or no hour is left in which word of a change may be texted.
+func (m Message) Phone() bool {
+	if m.Status != Skipped {
+		return false
+	}
+	switch m.Why {
+	case NoAddress, OptedOut, ByPhone:
+		return true
+	case QuietHours, Spacing:
+		return m.Kind == Moved || m.Kind == Cancelled || m.Kind == Proposal || m.Kind == Offer
+	}
+	return false
+}
 
 // Item is a message as a list shows it.
 type Item struct {

@@ -91,11 +91,12 @@ func (s messages) About(ctx context.Context, t tx.Tx, ref string) ([]outreach.Me
 }
 
 // needy are the messages that need a person, and where they are looked for: those that are in doubt, failed or held,
-// and what a person has to tell a patient instead, because it may not or cannot be written, and is still worth telling.
+// and what a person has to tell a patient instead, as [outreach.Message.Phone] says, and is still worth telling.
 const (
 	withVisit = `message m LEFT JOIN appointment a ON a.id = m.appointment_id`
 	needy     = `(CASE WHEN m.good_until > 0 THEN m.good_until ELSE COALESCE(a.starts, 0) END) > ? AND (m.status IN ('unknown', 'failed', 'held') OR
-		m.status = 'skipped' AND m.why IN ('no_address', 'opted_out') AND (a.status = 'booked' OR m.kind IN ('cancelled', 'offer', 'proposal')))`
+		m.status = 'skipped' AND (m.why IN ('no_address', 'opted_out', 'by_phone') OR
+			m.why IN ('quiet_hours', 'spacing') AND m.kind IN ('moved', 'cancelled', 'proposal', 'offer')) AND (a.status = 'booked' OR m.kind IN ('cancelled', 'offer', 'proposal')))`
 )
 
 // Find implements [outreach.Store].

@@ -69,6 +69,7 @@ type Message struct {
 	CanSettle  bool // unknown: it arrived, or it did not
 	CanBounce  bool // sent: it came back (POST …/bounced)
 	CanGiveUp  bool
+	Phone      bool // somebody has to phone instead, and gives it up by saying so
 }
 
 // Template implements Page.

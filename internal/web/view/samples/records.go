@@ -103,7 +103,9 @@ func outbox() []Sample {
 	held.Findings = []view.Finding{{Tone: view.Stop, Title: "A record number", Rule: "privacy.record", Quote: "MRN 00412", Text: "would tell others who the patient is.", Authority: "45 CFR 164.514(b)(2)"}}
 	waiting := base
 	waiting.Mark, waiting.Would, waiting.CanGiveUp, waiting.Explain = view.MessageMark("waiting"), true, true, "It goes out when it is due. The text is made again from the visit as it is then."
-	return []Sample{{"outbox", box}, {"outbox-no-server", mute}, {"outbox-empty", empty}, {"message-unknown", unknown}, {"message-held", held}, {"message-waiting", waiting}}
+	phone := waiting
+	phone.Mark, phone.Phone, phone.CanAgain, phone.Explain = view.MessageMark("skipped"), true, true, "It is not sent. Phone the patient, then say here that you did."
+	return []Sample{{"outbox", box}, {"outbox-no-server", mute}, {"outbox-empty", empty}, {"message-unknown", unknown}, {"message-held", held}, {"message-waiting", waiting}, {"message-phone", phone}}
 }
 
 func events() []view.EventRow {
