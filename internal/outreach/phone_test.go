@@ -3,10 +3,17 @@ package outreach_test
 import (
 	"context"
 	"testing"
+	"time"
 
+	"bedside/internal/actor"
+	"bedside/internal/fault"
+	"bedside/internal/guard"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
+	"bedside/internal/phi"
+	"bedside/internal/schedule"
 	"bedside/internal/testkit"
+	"bedside/internal/tx"
 )
 
 // Who is told nothing in writing is on the list of those to phone until somebody says that they did: whoever wants a person,
@@ -55,4 +62,41 @@ func TestToBePhoned(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Staff read before a change how its patient hears of it: by what is set up, agreed to and not stopped, and when texts go.
+func TestWay(t *testing.T) {
+	ctx := context.Background()
+	h := openHouse(t, testkit.SQLite(t))
+	is := func(when string, a schedule.Appointment, by guard.Channel, from time.Time) {
+		t.Helper()
+		must(t, h.View(ctx, readOnly, func(x tx.Tx) error {
+			got, at, err := h.Way(ctx, x, a)
+			if got != by || !at.Equal(from) {
+				t.Errorf("%s: %q from %s, want %q from %s", when, got, at, by, from)
+			}
+			return err
+		}))
+	}
+	mail, text := h.book(someone(1), in(30, 14, 20)), h.bookFor(h.texter(2), frontDesk, in(30, 15, 20))
+	is("by e-mail", mail, outreach.Email, noon)
+	is("by text", text, outreach.SMS, noon)
+	h.clock.Set(in(23, 22, 0))
+	is("by e-mail at night", mail, outreach.Email, in(23, 22, 0))
+	is("by text at night", text, outreach.SMS, in(24, 8, 0))
+	h.listen("")
+	is("without a mail server", mail, "", in(23, 22, 0))
+	h.prefers(text.Patient, patient.Preferences{Channel: patient.ByPerson})
+	is("who wants a person", text, "", in(23, 22, 0))
+	h.prefers(text.Patient, patient.Preferences{Channel: patient.ByText})
+	must(t, h.Do(ctx, actor.Visitor(), func(x tx.Tx) error {
+		return h.patients.StopAt(ctx, x, patient.Phone, phi.NewText(number), patient.Said{How: "text", Words: phi.NewText("STOP")})
+	}))
+	is("who asked to stop", text, "", in(23, 22, 0))
+	must(t, h.View(ctx, actor.Visitor(), func(x tx.Tx) error {
+		if _, _, err := h.Way(ctx, x, mail); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("a stranger is told how a patient is told: %v", err)
+		}
+		return nil
+	}))
 }

@@ -219,7 +219,9 @@ func (c *call) confirmPage(status int, mistake string) error {
 	v.Every = amounts(max(c.number("every"), 7), func(n int) string { return plural(n, "day") }, 1, 7, 14, 21, 28)
 	v.Times, v.Overbook = view.Field{Value: cmp.Or(c.r.PostFormValue("times"), "1")}, view.Field{Value: c.r.PostFormValue("overbook")}
 	v.Over = mistake != "" || v.Times.Value != "1" || v.Overbook.Value != ""
-	v.Tell, v.TellNote = tellNote(to, tellAtOnce)
+	if v.Tell, v.TellNote, err = c.tellNote(schedule.Appointment{Patient: to.ID, Location: r.Location, Start: r.Start}, tellAtOnce); err != nil {
+		return err
+	}
 	v.TellNote = strings.Replace(v.TellNote, "with the change ", "that confirms the visit ", 1)
 	return c.Render.Page(c.w, status, v)
 }
