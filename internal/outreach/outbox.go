@@ -73,7 +73,33 @@ type Detail struct {
 	Report   guard.Report
 }
 
-// List returns messages, the latest due first, and enters their patients in the access log. Forbidden without the
+// Stretch is a part of the list of messages, which begins with now.
+type Stretch string
+
+const (
+	GoesNext  Stretch = "next"  // goes within [Soon], or waits longer than it should: the earliest first
+	HasGone   Stretch = "past"  // went, or is settled otherwise: the latest first
+	GoesLater Stretch = "later" // the earliest first
+)
+
+// Stretches lists every stretch in the order of the list.
+func Stretches() []Stretch { return []Stretch{GoesNext, HasGone, GoesLater} }
+
+// Soon is how far ahead the next messages reach.
+const Soon = 24 * time.Hour
+
+// Stretch is where in the list the message stands.
+func (m Message) Stretch(now time.Time) Stretch {
+	switch going := open(m) || m.Status == Sending; {
+	case going && m.Due.Before(now.Add(Soon)):
+		return GoesNext
+	case !going && !m.Due.After(now):
+		return HasGone
+	}
+	return GoesLater
+}
+
+// List returns messages in the order of [Stretches], and enters their patients in the access log. Forbidden without the
 // right to see the outbox.
 func (s *Service) List(ctx context.Context, by actor.Actor, f Filter) ([]Item, error) {
 	const op = "outreach.List"

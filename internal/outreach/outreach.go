@@ -137,7 +137,7 @@ type Store interface {
 	Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]Message, error)
 	// OfVisits returns the messages of visits; of each only Appointment, Kind, Status and Why.
 	OfVisits(ctx context.Context, t tx.Tx, ids []schedule.ID) ([]Message, error)
-	// Find returns the messages that match, the latest due first.
+	// Find returns the messages that match, in the order of [Stretches].
 	Find(ctx context.Context, t tx.Tx, f Filter) ([]Message, error)
 	// Tally counts messages by status and, of those whose visit is still ahead, what needs a person.
 	Tally(ctx context.Context, t tx.Tx) (map[Status]int, Needs, error)

@@ -99,6 +99,23 @@ const (
 			m.why IN ('quiet_hours', 'spacing') AND m.kind IN ('moved', 'cancelled', 'proposal', 'offer')) AND (a.status = 'booked' OR m.kind IN ('cancelled', 'offer', 'proposal')))`
 )
 
+// stretches are those of [outreach.Message.Stretch], each in its order, with what it asks for.
+func stretches(now time.Time) []struct {
+	where string
+	args  []any
+} {
+	const going = `m.status IN ('waiting', 'held', 'sending')`
+	at, soon := micros(now), micros(now.Add(outreach.Soon))
+	return []struct {
+		where string
+		args  []any
+	}{
+		{going + ` AND m.due < ? ORDER BY m.due, m.id`, []any{soon}},
+		{`NOT ` + going + ` AND m.due <= ? ORDER BY m.due DESC, m.id DESC`, []any{at}},
+		{`(` + going + ` AND m.due >= ? OR NOT ` + going + ` AND m.due > ?) ORDER BY m.due, m.id`, []any{soon, at}},
+	}
+}
+
 // Find implements [outreach.Store].
 func (s messages) Find(ctx context.Context, t tx.Tx, f outreach.Filter) ([]outreach.Message, error) {
 	from, where, args := `message m`, []string{`1 = 1`}, []any(nil)
@@ -112,8 +129,28 @@ func (s messages) Find(ctx context.Context, t tx.Tx, f outreach.Filter) ([]outre
 	if f.Needy {
 		from, where, args = withVisit, append(where, needy), append(args, micros(t.Now()))
 	}
-	return s.list(ctx, t, `SELECT `+messageColumns+` FROM `+from+` WHERE `+strings.Join(where, ` AND `)+
-		` ORDER BY m.due DESC, m.id DESC LIMIT ? OFFSET ?`, append(args, f.Limit, f.Offset)...)
+	found, skip := ` FROM `+from+` WHERE `+strings.Join(where, ` AND `)+` AND `, f.Offset
+	var all []outreach.Message
+	for _, x := range stretches(t.Now()) {
+		asks := slices.Concat(args, x.args)
+		some, err := s.list(ctx, t, `SELECT `+messageColumns+found+x.where+` LIMIT ? OFFSET ?`, slices.Concat(asks, []any{f.Limit - len(all), skip})...)
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, some...); len(all) == f.Limit {
+			break
+		}
+		if len(some) > 0 || skip == 0 {
+			skip = 0
+			continue
+		}
+		n := 0
+		if err := in(t).one(ctx, `SELECT COUNT(*) FROM (SELECT m.id`+found+x.where+`) x`, asks, &n); err != nil {
+			return nil, fault.At("outreach.Find", err)
+		}
+		skip -= n
+	}
+	return all, nil
 }
 
 // Tally implements [outreach.Store].

@@ -62,8 +62,8 @@ func whyNoted(m outreach.Message) string {
 func (c *call) messageRow(m outreach.Item) view.MessageRow {
 	kind := messageKinds[string(m.Kind)]
 	return view.MessageRow{
-		URL: "/console/outbox/" + string(m.ID), To: m.Name.Reveal(), Kind: kind.text, By: channelMarks[m.Channel], Icon: kind.icon, Why: strings.Replace(kind.why, "%s", stamp(m.Visit.Start), 1),
-		Due: stamp(m.Due.In(m.Zone)), Mark: view.MessageMark(string(m.Status)), Note: whyNoted(m.Message),
+		URL: "/console/outbox/" + string(m.ID), To: m.Name.Reveal(), Kind: kind.text, By: channelMarks[m.Channel], Icon: kind.icon, Why: strings.Replace(kind.why, "%s", c.stampAway(m.Visit.Start), 1),
+		Due: c.stampAway(m.Due.In(m.Zone)), Mark: view.MessageMark(string(m.Status)), Note: whyNoted(m.Message),
 	}
 }
 
@@ -116,10 +116,17 @@ func (c *call) outbox() error {
 		items, v.Next = items[:outboxPage], at(page+1)
 	}
 	for _, m := range items {
-		v.Rows = append(v.Rows, c.messageRow(m))
+		text := stretchWords[m.Stretch(c.Now())]
+		if n := len(v.Parts); n == 0 || v.Parts[n-1].Text != text {
+			v.Parts = append(v.Parts, view.OutboxPart{Text: text})
+		}
+		part := &v.Parts[len(v.Parts)-1]
+		part.Rows = append(part.Rows, c.messageRow(m))
 	}
 	return c.page(v)
 }
+
+var stretchWords = map[outreach.Stretch]string{outreach.GoesNext: "Next", outreach.HasGone: "Went, or settled", outreach.GoesLater: "Later than a day from now"}
 
 // explain says what a state means and what to do.
 var explain = map[outreach.Status]string{

@@ -5,11 +5,17 @@ type Outbox struct {
 	Console
 	Pages []Link
 	Tabs  []Tab // by state: all, needs you, waiting, sent, …
-	Rows  []MessageRow
+	Parts []OutboxPart
 	Prev  string
 	Next  string
 	// NoServer is the banner while no mail server is configured.
 	NoServer *Notice
+}
+
+// OutboxPart is what goes next, what went, or what goes later.
+type OutboxPart struct {
+	Text string
+	Rows []MessageRow
 }
 
 // Template implements Page.

@@ -83,13 +83,13 @@ func imports() []Sample {
 }
 
 func outbox() []Sample {
-	box := view.Outbox{Console: frame(view.InOutbox, "Outbox"), Pages: view.OutboxPages("/console/outbox"), Rows: messages(), Next: "/console/outbox?page=2", Tabs: []view.Tab{
+	box := view.Outbox{Console: frame(view.InOutbox, "Outbox"), Pages: view.OutboxPages("/console/outbox"), Parts: []view.OutboxPart{{Text: "Next", Rows: messages()[:1]}, {Text: "Went, or settled", Rows: messages()[1:]}}, Next: "/console/outbox?page=2", Tabs: []view.Tab{
 		{Text: "All", URL: "/console/outbox", Count: 1204, Now: true}, {Text: "Needs you", URL: "/console/outbox?state=needs", Count: 3, Now: false}, {Text: "Waiting", URL: "/console/outbox?state=waiting", Count: 61, Now: false}, {Text: "Sent", URL: "/console/outbox?state=sent", Count: 1130, Now: false}, {Text: "Skipped", URL: "/console/outbox?state=skipped", Count: 10, Now: false}}}
 	mute := box
-	mute.Rows, mute.Tabs = messages()[:1], box.Tabs[:3]
+	mute.Parts, mute.Tabs = box.Parts[:1], box.Tabs[:3]
 	mute.NoServer = &view.Notice{Tone: view.Caution, Title: "No mail server is set up", Text: "Messages wait here and none is lost. Put the server’s address under [mail] in the configuration and start Bedside again; whatever is still worth sending then goes out."}
 	empty := box
-	empty.Rows, empty.Next = nil, ""
+	empty.Parts, empty.Next = nil, ""
 	base := view.Message{Console: frame(view.InOutbox, "Message"), ID: "m3", To: delacroix(), Address: "ada@example.com", VisitURL: "/console/visits/v5",
 		Facts:   []view.Fact{{Name: "Kind", Value: "Reminder, 1 day"}, {Name: "Why", Value: "visit on Tue, Nov 24, 2:20 pm"}, {Name: "Due", Value: "today, 2:20 pm"}},
 		Subject: "Your visit on Tuesday", Paragraphs: []string{"Lakeside: this is a reminder of your visit on Tuesday, November 24 at 2:20 pm, Central time.", "To change it, call (218) 555-0100.", "To stop these e-mails, use the link below."}}
