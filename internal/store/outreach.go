@@ -10,6 +10,7 @@ import (
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
+	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 )
@@ -83,6 +84,21 @@ func (messages) OfVisits(ctx context.Context, t tx.Tx, ids []schedule.ID) ([]out
 		}
 	}
 	return all, nil
+}
+
+// Tells implements [outreach.Store].
+func (messages) Tells(ctx context.Context, t tx.Tx, from, to, since time.Time) (map[practice.ProviderID]int64, error) {
+	all := map[practice.ProviderID]int64{}
+	err := in(t).each(ctx, `SELECT a.provider_id, CAST(SUM(m.version) AS BIGINT) FROM message m JOIN appointment a ON a.id = m.appointment_id
+		WHERE m.due >= ? AND m.due <= ? AND m.status NOT IN ('waiting', 'sending') AND a.starts >= ? AND a.starts < ? GROUP BY a.provider_id`,
+		[]any{micros(since), micros(t.Now()), micros(from), micros(to)}, func(scan func(...any) error) error {
+			var i practice.ProviderID
+			var n int64
+			err := scan(&i, &n)
+			all[i] = n
+			return err
+		})
+	return all, fault.At("outreach.Tells", err)
 }
 
 // About implements [outreach.Store].
