@@ -24,7 +24,7 @@ var _ schedule.Follower = (*Service)(nil)
 // about its time is planned for a visit that has begun. It asks for no right of its own: schedule calls it within the
 // right that the change itself needs.
 //
-//   - Booked: a confirmation now and the reminders whose time lies at least four hours ahead. It ends the recall to a
+//   - Booked: a confirmation now and the reminders whose time lies at least four hours ahead; the link to a video visit comes an hour before, however late it is booked. It ends the recall to a
 //     visit of that kind.
 //   - Moved: word of it when [ToldAt] says, unless staff put it back before, or the patient was told nothing yet and
 //     the confirmation still waits; reminders that wait move along, appear or fall away.
@@ -122,7 +122,9 @@ func (s *Service) reminders(ctx context.Context, t tx.Tx, a schedule.Appointment
 	} else if at, ok := c.nearest(civil.DateOf(a.Start.In(c.zones[0])), a.Start.Add(-onTheDay)); missed && ok && at.Before(a.Start.Add(-lastCall)) {
 		all[Reminder0] = at
 	}
-	maps.DeleteFunc(all, func(k Kind, at time.Time) bool { return !settings.On(k) || at.Before(t.Now().Add(afterConfirmation)) })
+	maps.DeleteFunc(all, func(k Kind, at time.Time) bool {
+		return !settings.On(k) || at.Before(t.Now()) || k != Join && at.Before(t.Now().Add(afterConfirmation))
+	})
 	return all, nil
 }
 

@@ -55,7 +55,7 @@ func (s *Service) Preview(ctx context.Context, t tx.Tx, k template.Key, text tem
 		return Seen{}, fault.At(op, err)
 	}
 	v := template.Longest(p, k)
-	switch v.Video = false; {
+	switch v.Video, v.JoinLink = false, ""; {
 	case l.Visit != "":
 		if err := s.real(ctx, t, k, l, &v); err != nil {
 			return Seen{}, fault.At(op, err)
@@ -118,7 +118,7 @@ func (s *Service) real(ctx context.Context, t tx.Tx, k template.Key, l Look, v *
 		return err
 	}
 	now := s.values(m, w, k)
-	v.When, v.Allows, v.Video, v.Service = now.When, now.Allows, now.Video, now.Service
+	v.When, v.Allows, v.Video, v.Service, v.JoinLink = now.When, now.Allows, now.Video, now.Service, now.JoinLink
 	if !l.Long {
 		v.FirstName, v.Place, v.Address, v.Directions, v.Provider, v.Call = now.FirstName, now.Place, now.Address, now.Directions, now.Provider, now.Call
 	}

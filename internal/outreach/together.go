@@ -56,10 +56,11 @@ func (s *Service) together(ctx context.Context, t tx.Tx, m Message, w world) ([]
 	return all, nil
 }
 
-// visits reports whether messages of the kind say when visits are, and so can say it of several.
+// visits reports whether messages of the kind say when visits are, and so can say it of several. Those that hold the link to
+// one go alone.
 func visits(k Kind) bool {
 	switch k {
-	case Requested, Confirmation, Moved, Cancelled, Reminder3, Reminder1, Reminder0, Telehealth, Join:
+	case Requested, Confirmation, Moved, Cancelled, Reminder3, Reminder1, Reminder0:
 		return true
 	}
 	return false

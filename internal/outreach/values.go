@@ -3,6 +3,7 @@ package outreach
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,13 +53,13 @@ func (s *Service) valuesOf(all []item, k template.Key) template.Values {
 		}
 	}
 	v := s.values(first.Message, first.world, k)
-	times := []string{v.When}
+	times, join := []string{v.When}, []string{v.JoinLink}
 	for _, i := range all {
 		if i.ID == first.ID || i.Kind == Recall {
 			continue
 		}
 		o := s.values(i.Message, i.world, k)
-		times = append(times, o.When)
+		times, join = append(times, o.When), append(join, o.JoinLink)
 		if o.Place != v.Place || o.Video != v.Video {
 			v.Place, v.Address, v.Directions, v.LocationLink, v.Video = "", "", "", "", false
 		}
@@ -66,6 +67,11 @@ func (s *Service) valuesOf(all []item, k template.Key) template.Values {
 		if i.Patient != first.Patient {
 			v.FirstName = phi.Name{}
 		}
+	}
+	if join = slices.DeleteFunc(join, func(s string) bool { return s == "" }); len(join) == 1 { // of which of several would not be said
+		v.JoinLink = join[0]
+	} else {
+		v.JoinLink = ""
 	}
 	if v.When = strings.Join(times, "; "); first.shared {
 		v.FirstName, v.Allows = phi.Name{}, template.Allows{}
@@ -90,7 +96,7 @@ func (s *Service) values(m Message, w world, k template.Key) template.Values {
 		return template.When(i.In(zone), k)
 	}
 	link, try := s.links(m, w)
-	v := template.Values{TestLink: try, FirstName: w.name, When: at(visit.Start), Until: at(m.Until), Link: link, Announced: w.matter.Words,
+	v := template.Values{TestLink: try, JoinLink: s.JoinLink(w.practice.Settings.URL, visit.ID), FirstName: w.name, When: at(visit.Start), Until: at(m.Until), Link: link, Announced: w.matter.Words,
 		Stop: s.StopLink(w.practice.Settings.URL, w.contact.ID), Allows: template.Allows{Provider: w.prefers.May(patient.SayProvider), Service: w.prefers.May(patient.SayService)}}
 	if visit.ID != w.visit.ID || visit.Start != w.visit.Start {
 		v.Was = at(w.visit.Start)
@@ -122,7 +128,10 @@ func (w world) about(visit schedule.Appointment, k template.Key, v *template.Val
 	l, known := w.practice.Location(visit.Location)
 	v.Of(w.practice, l.Phone, k.Channel)
 	service, _ := w.practice.Service(visit.Service)
-	if v.Service, v.Video = service.Name, service.Telehealth; !v.Video && known {
+	if v.Service, v.Video = service.Name, service.Telehealth; !v.Video {
+		v.JoinLink = ""
+	}
+	if !v.Video && known {
 		v.At(w.practice, l, k.Language)
 	}
 	if p, ok := w.practice.Provider(visit.Provider); ok {

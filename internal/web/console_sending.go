@@ -35,7 +35,8 @@ func (c *call) sending() error {
 	}
 	v := view.Sending{Settings: c.under("Sending"), DueURL: "/console/due", Always: []view.Fact{
 		{Name: "Hours", Value: "Nothing unasked goes out before 8:00 am or after 9:00 pm, wherever the patient may be; narrower hours stand under Practice, General"},
-		{Name: "How many", Value: "One reminder a day and three in seven days for a patient, and the same for a number or address, whoever of a family shares it"},
+		{Name: "How many", Value: "One reminder a day and three in seven days for a patient, and the same for a number or address, whoever of a family shares it; notes about a video visit count too, and what the limit holds back goes the next day or, when that is too late, not at all"},
+		{Name: "Video visits", Value: "The link stands in the confirmation too, which does not count, so no limit keeps it from the patient"},
 		{Name: "Together", Value: "Two that are due become one; two texts are ten minutes apart"},
 		{Name: "Who", Value: "Who agreed to it, and never a number that asked us to stop"},
 		{Name: "Always", Value: "Confirmations, new times and cancellations; a cancellation of the same day goes at once"},

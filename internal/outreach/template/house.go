@@ -49,7 +49,7 @@ func (v *Values) Of(p *practice.Practice, call string, c Channel) {
 func Longest(p *practice.Practice, k Key) Values {
 	const site = "https://www.example.com"
 	v := Values{
-		FirstName: phi.NewName("Maximiliano", ""), Video: true, Link: site + "/v/0123456789abcdef", TestLink: site + "/v/test", Stop: site + "/stop/0123456789abcdef",
+		FirstName: phi.NewName("Maximiliano", ""), Video: true, Link: site + "/v/0123456789abcdef", TestLink: site + "/v/test", JoinLink: site + "/join/0123456789abcdefghijklmnopqrstuvwxyzAB", Stop: site + "/stop/0123456789abcdef",
 		LocationLink: site + "/find-us", News: "We are closed tomorrow.", Place: "Main Street", Address: "1200 Main Street, Springfield, MN 55000", Directions: "The door is on the side.",
 		Provider: "Dr. Maximiliana Featherstone", Service: "Longer visit",
 	}

@@ -43,6 +43,7 @@ var places = []Place{
 	{Name: "location link", About: "the page of your site that says how to find you", kinds: visits, value: func(v Values) []piece { return one(v.LocationLink, guard.Link) }},
 	{Name: "video", About: "is it by video or phone?", Test: true, kinds: visits, value: func(v Values) []piece { return test(v.Video) }},
 	{Name: "link", About: "the page to answer on, to book on, or to join", value: func(v Values) []piece { return one(v.Link, guard.Link) }},
+	{Name: "join link", About: "the page on which a video visit is joined", kinds: []Kind{Confirmation, Moved}, value: func(v Values) []piece { return one(v.JoinLink, guard.Link) }},
 	{Name: "test link", About: "the page that tests camera and microphone", kinds: []Kind{Telehealth, Join}, value: func(v Values) []piece { return one(v.TestLink, guard.Link) }},
 	{Name: "provider", About: "the clinician", Record: true, kinds: visits, value: func(v Values) []piece {
 		return chosen(v.Allows.Provider, v.Provider, guard.ProviderName)

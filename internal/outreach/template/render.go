@@ -28,6 +28,7 @@ type Values struct {
 	Video                      bool
 
 	Link, TestLink string
+	JoinLink       string       // "" but where one visit is by video
 	Stop           string       // where e-mail is stopped, "" while the site's address is not known
 	News           string       // of an announcement; or
 	Announced      []guard.Part // the same as parts that were made elsewhere
