@@ -30,6 +30,13 @@ func (c *callers) Phone(_ context.Context, _ tx.Tx, p patient.ID, _ string, _ ti
 func (h *house) both(n int) patient.ID {
 	h.Helper()
 	i := h.texter(n)
+	h.alsoMail(i)
+	return i
+}
+
+// alsoMail gives a patient an address that they agreed to.
+func (h *house) alsoMail(i patient.ID) {
+	h.Helper()
 	must(h, h.Do(context.Background(), frontDesk, func(t tx.Tx) error {
 		p, err := h.patients.Get(context.Background(), t, i)
 		if err != nil {
@@ -38,7 +45,6 @@ func (h *house) both(n int) patient.ID {
 		p.Contacts = append(p.Contacts, patient.Contact{Kind: patient.Email, Value: phi.NewText("both@example.com"), Consent: true, ConsentHow: "staff"})
 		return h.patients.Change(context.Background(), t, p)
 	}))
-	return i
 }
 
 // delivered takes word of a text from the carrier as a program does: in one transaction with keeping what is nobody's yet.

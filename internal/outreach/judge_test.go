@@ -79,3 +79,14 @@ func TestEveryKindIsJudged(t *testing.T) {
 		}
 	}
 }
+
+// An answer passes quiet hours while it is one.
+func TestAnAnswerAtNight(t *testing.T) {
+	night := time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC) // ten in the evening
+	for after, want := range map[time.Duration]Status{time.Minute: Sending, 14 * time.Minute: Sending, 16 * time.Minute: Waiting, 2 * time.Hour: Waiting} {
+		w, m := ready(Confirmation, night)
+		if m.Asked, m.Created = true, night.Add(-after); w.judge(m, night, true).status != want {
+			t.Errorf("%s after it was asked for it is not %s", after, want)
+		}
+	}
+}

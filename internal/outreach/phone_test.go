@@ -100,3 +100,21 @@ func TestWay(t *testing.T) {
 		return nil
 	}))
 }
+
+// Who asked us to stop at the number that a message was to go to is not written to elsewhere instead: a person phones.
+func TestNoWayRoundAStop(t *testing.T) {
+	ctx := context.Background()
+	h := openHouse(t, testkit.SQLite(t))
+	p := h.texter(1)
+	a := h.bookFor(p, frontDesk, in(30, 14, 20))
+	h.tick()
+	h.alsoMail(p)
+	must(t, h.Do(ctx, actor.Visitor(), func(x tx.Tx) error {
+		return h.patients.StopAt(ctx, x, patient.Phone, phi.NewText(number), patient.Said{How: "text", Words: phi.NewText("STOP")})
+	}))
+	h.goTo(in(27, 14, 20))
+	h.got("both@example.com", 0)
+	if m := h.is(a, outreach.Reminder3, outreach.Skipped, outreach.OptedOut); !m.Phone() || len(h.carrier.texts) != 1 {
+		t.Errorf("to be phoned: %t, texts %q", m.Phone(), h.carrier.texts)
+	}
+}

@@ -98,6 +98,25 @@ func TestNotTogetherElsewhere(t *testing.T) {
 	}
 }
 
+// A quiet visit is said alone, to its own patient too.
+func TestAQuietVisitIsSaidAlone(t *testing.T) {
+	h := openHouse(t, testkit.SQLite(t))
+	one := h.texter(1)
+	a, b := h.bookFor(one, frontDesk, in(30, 9, 0)), h.bookFor(one, frontDesk, in(30, 14, 20))
+	_, err := h.Scheduler.Quiet(context.Background(), frontDesk, b.ID, b.Version, true, h.contact(one))
+	must(t, err)
+	h.tick()
+	h.goTo(noon.Add(10 * time.Minute))
+	h.goTo(in(27, 9, 0))
+	h.is(a, outreach.Reminder3, outreach.Sent, "")
+	h.is(b, outreach.Reminder3, outreach.Waiting, "")
+	for _, text := range h.carrier.to(number) {
+		if strings.Contains(text, "9:00 am") && strings.Contains(text, "2:20 pm") {
+			t.Errorf("it is told with another: %q", text)
+		}
+	}
+}
+
 // contact is the patient's first contact point.
 func (h *house) contact(i patient.ID) (c patient.ContactID) {
 	h.Helper()

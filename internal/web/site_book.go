@@ -368,7 +368,7 @@ func (c *call) detailsPage(chosen view.Chosen) view.BookDetails {
 const remindWords = "Yes, remind me by e-mail"
 
 func textsWords(practice string) string {
-	return "Yes, " + practice + " may text me about my visits at the number above, also by an automated system, at most once a day and three times a week. " +
+	return "Yes, " + practice + " may text me about my visits at the number above, also by an automated system: answers to what I ask for, and at most one reminder a day and three a week. " +
 		"Message and data rates may apply. Reply STOP to end it, HELP for help. I can be seen without agreeing."
 }
 
