@@ -74,8 +74,9 @@ type Request struct {
 	series ID // the first visit of the series that this one belongs to
 	first  bool
 
-	offered bool // it was kept for the patient from the waitlist: the rules were those of whoever offered it
-	moves   bool // a visit that they have is to be moved: whether it is for them was settled when it was booked
+	offered bool        // it was kept for the patient from the waitlist: the rules were those of whoever offered it
+	instead Appointment // a visit that cannot be kept, in whose place this time is kept: the patient's own cells are its own until then
+	moves   bool        // a visit that they have is to be moved: whether it is for them was settled when it was booked
 }
 
 // asks is whose rules bind: those of whoever asks, or of Bedside where the time was offered to them.

@@ -106,9 +106,13 @@ func (s *Scheduler) HoldIn(ctx context.Context, t tx.Tx, r Request, long time.Du
 	}
 	h := Hold{ID: id.New[Hold](s.IDs), Expires: t.Now().Add(long)}
 	a := Appointment{ID: ID(h.ID), Patient: r.Patient, Provider: r.Provider, Location: r.Location, Service: r.Service, Start: r.Start}
+	if until := r.Start.Add(minutes(rules.svc.Minutes)); r.instead.Start.Before(until) && r.Start.Before(r.instead.End) {
+		a.Patient = ""
+	}
 	if err := s.settle(ctx, t, &a, rules, func() error { return nil }); err != nil {
 		return Hold{}, err
 	}
+	a.Patient = r.Patient
 	h.Patient, h.Provider, h.Location, h.Service, h.Room, h.Resources = a.Patient, a.Provider, a.Location, a.Service, a.Room, a.Resources
 	h.Start, h.End, h.Blocked, h.Before, h.Lane = a.Start, a.End, a.Blocked, a.Before, a.Lane
 	if err := s.Store.InsertHold(ctx, t, h); err != nil {

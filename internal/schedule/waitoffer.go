@@ -124,7 +124,9 @@ func (s *Scheduler) offer(ctx context.Context, t tx.Tx, w Wait, v practice.Provi
 		if err != nil || !a.Status.Open() || w.Because == "" && !start.Before(a.Start) { // they have another or an earlier one by now
 			return Offer{}, fault.New(fault.Conflict, "schedule.offer", "")
 		}
-		r.State, r.moves = a.State.Reveal(), true
+		if r.State, r.moves = a.State.Reveal(), true; w.Because != "" {
+			r.instead = a
+		}
 	}
 	h, err := s.HoldIn(ctx, t.As(actor.System()), r, long)
 	if err != nil {

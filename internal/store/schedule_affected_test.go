@@ -102,3 +102,37 @@ func TestABadDay(t *testing.T) {
 		}
 	})
 }
+
+// The best time there is, the same with somebody else, can be kept for a patient whose visit still stands at it.
+func TestABadDayAtTheSameTime(t *testing.T) {
+	ctx := context.Background()
+	o := openOffice(t, testkit.SQLite(t), "America/Chicago", monday, workday())
+	told := &phoned{}
+	o.Scheduler.Waits, o.Queue, o.Offered = o.Store.Waits(), o.Jobs(), []schedule.OfferFollower{told}
+	at := tuesday.At(780, mustZone("America/Chicago"))
+	a, err := o.Book(ctx, actor.Visitor(), o.request(o.who[0], at, 0))
+	must(t, err)
+	var ill practice.ClosureID
+	must(t, o.Do(ctx, frontDesk, func(x tx.Tx) (err error) {
+		ill, err = o.practice.AddClosure(ctx, x, practice.Closure{Provider: o.who[0], From: tuesday, To: tuesday, Name: "Away"})
+		return err
+	}))
+	same := schedule.Slot{Provider: o.who[1], Location: a.Location, Start: a.Start}
+	_, err = o.Propose(ctx, frontDesk, ill, a.ID, same)
+	must(t, err)
+	if _, err := o.Book(ctx, actor.Visitor(), o.request(o.who[1], at, 5)); !fault.Is(err, fault.Conflict) {
+		t.Errorf("what is kept for one was booked by another: %v", err)
+	}
+	moved, err := o.Accept(ctx, actor.Verified(string(a.Patient)), told.offers[0].ID)
+	must(t, err)
+	if moved.ID != a.ID || moved.Provider != o.who[1] || !moved.Start.Equal(a.Start) {
+		t.Errorf("moved to %s with %s", moved.Start, moved.Provider)
+	}
+	must(t, o.View(ctx, frontDesk, func(x tx.Tx) error {
+		all, err := o.Affected(ctx, x, ill)
+		if len(all) != 1 || all[0].State != schedule.Accepts {
+			t.Errorf("affected: %+v", all)
+		}
+		return err
+	}))
+}
