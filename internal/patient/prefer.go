@@ -48,7 +48,7 @@ type Topic string
 
 const (
 	SayProvider Topic = "provider" // with whom
-	SayService  Topic = "service"  // the kind of visit and how to prepare
+	SayService  Topic = "service"  // the kind of visit; not why, nor how to prepare
 )
 
 // Topics lists every topic, in the order of screens.

@@ -198,7 +198,7 @@ func (c *call) consentPost() error {
 
 var (
 	wayNames   = map[patient.Channel]string{"": "Whichever may be used", patient.ByEmail: "E-mail", patient.ByText: "Text", patient.ByVoice: "Automated call", patient.ByPerson: "Nothing automated: somebody phones"}
-	topicNames = map[patient.Topic]string{patient.SayProvider: "With whom the visit is", patient.SayService: "The kind of visit, and how to prepare"}
+	topicNames = map[patient.Topic]string{patient.SayProvider: "With whom the visit is", patient.SayService: "The kind of visit"}
 	tongues    = map[words.Language]string{"": "Not known", words.English: "English", words.Spanish: "Spanish"}
 )
 
