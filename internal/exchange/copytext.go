@@ -19,7 +19,7 @@ var (
 		patient.Announcements: "announcements", patient.AutoVoice: "automated calls"}
 	actWords = map[patient.Act]string{patient.Gave: "Yes", patient.Withdrew: "No", patient.Stopped: "Stop", patient.Started: "Go on again", patient.Detached: "Wrong number or address: taken off your record"}
 	wayWords = map[patient.Channel]string{"": "whichever may be used", patient.ByEmail: "e-mail", patient.ByText: "text", patient.ByVoice: "automated call", patient.ByPerson: "a person who phones"}
-	sayWords = map[patient.Topic]string{patient.SayProvider: "with whom a visit is", patient.SayService: "what kind of visit it is, and how to prepare"}
+	sayWords = map[patient.Topic]string{patient.SayProvider: "with whom a visit is", patient.SayService: "what kind of visit it is"}
 
 	messageWords = map[outreach.Kind]string{outreach.Requested: "Your visit was asked for", outreach.Confirmation: "Confirmation of a visit", outreach.Reminder3: "Reminder, three days before",
 		outreach.Reminder1: "Reminder, one day before", outreach.Reminder0: "Reminder, on the day", outreach.Telehealth: "How to join a video visit", outreach.Join: "Link to a video visit",

@@ -55,13 +55,16 @@ func (s *Service) Preview(ctx context.Context, t tx.Tx, k template.Key, text tem
 		return Seen{}, fault.At(op, err)
 	}
 	v := template.Longest(p, k)
-	switch v.Video, v.JoinLink = false, ""; {
+	switch v.Video = false; {
 	case l.Visit != "":
 		if err := s.real(ctx, t, k, l, &v); err != nil {
 			return Seen{}, fault.At(op, err)
 		}
 	case !l.Long:
 		invented(p, k, t.Now(), &v)
+	}
+	if !v.Video {
+		v.JoinLink = ""
 	}
 	if l.Allow != AsChosen || l.Visit == "" {
 		v.Allows = template.Allows{Provider: l.Allow == Everyone, Service: l.Allow == Everyone}
@@ -118,7 +121,7 @@ func (s *Service) real(ctx context.Context, t tx.Tx, k template.Key, l Look, v *
 		return err
 	}
 	now := s.values(m, w, k)
-	v.When, v.Allows, v.Video, v.Service, v.JoinLink = now.When, now.Allows, now.Video, now.Service, now.JoinLink
+	v.When, v.Allows, v.Video, v.Service = now.When, now.Allows, now.Video, now.Service
 	if !l.Long {
 		v.FirstName, v.Place, v.Address, v.Directions, v.Provider, v.Call = now.FirstName, now.Place, now.Address, now.Directions, now.Provider, now.Call
 	}
