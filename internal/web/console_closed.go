@@ -99,11 +99,11 @@ func (c *call) affectedRow(p *practice.Practice, f schedule.Affected, to patient
 	svc, _ := p.Service(a.Service)
 	who, _ := p.Provider(a.Provider)
 	was := f.Was.In(zoneOf(p, a.Location))
-	row := view.AffectedRow{ID: string(a.ID), Time: stamp(was), Patient: to.Name.Reveal(), PatientURL: "/console/patients/" + string(to.ID), VisitURL: "/console/visits/" + string(a.ID),
+	row := view.AffectedRow{ID: string(a.ID), Time: stampAway(was, zoneOf(p, "")), Patient: to.Name.Reveal(), PatientURL: "/console/patients/" + string(to.ID), VisitURL: "/console/visits/" + string(a.ID),
 		Phone: phone(contact(to, patient.Phone)), What: svc.Name + ", " + short(who), Mark: affectedMarks[f.State]}
 	switch f.State {
 	case schedule.Asked:
-		row.New, row.Note = c.slotWords(p, a, f.Offer.Provider, f.Offer.Location, f.Offer.Start), "kept until "+stamp(f.Offer.Expires.In(zoneOf(p, f.Offer.Location)))
+		row.New, row.Note = c.slotWords(p, a, f.Offer.Provider, f.Offer.Location, f.Offer.Start), "kept until "+stampAway(f.Offer.Expires.In(zoneOf(p, f.Offer.Location)), zoneOf(p, ""))
 	case schedule.Accepts, schedule.MovedByHand:
 		row.New = c.slotWords(p, schedule.Appointment{}, a.Provider, a.Location, a.Start)
 	}
@@ -115,7 +115,7 @@ func (c *call) affectedRow(p *practice.Practice, f schedule.Affected, to patient
 
 // slotWords says a time, and with whom and where as far as that differs from the visit.
 func (c *call) slotWords(p *practice.Practice, a schedule.Appointment, v practice.ProviderID, l practice.LocationID, start time.Time) string {
-	text := stamp(start.In(zoneOf(p, l)))
+	text := stampAway(start.In(zoneOf(p, l)), zoneOf(p, ""))
 	if who, ok := p.Provider(v); ok && v != a.Provider {
 		text += ", " + short(who)
 	}

@@ -60,10 +60,10 @@ func whyNoted(m outreach.Message) string {
 
 // messageRow is one message in a list, its times in the zone of its visit.
 func (c *call) messageRow(m outreach.Item) view.MessageRow {
-	kind := messageKinds[string(m.Kind)]
+	kind, home := messageKinds[string(m.Kind)], c.office()
 	return view.MessageRow{
-		URL: "/console/outbox/" + string(m.ID), To: m.Name.Reveal(), Kind: kind.text, By: channelMarks[m.Channel], Icon: kind.icon, Why: strings.Replace(kind.why, "%s", c.stampAway(m.Visit.Start), 1),
-		Due: c.stampAway(m.Due.In(m.Zone)), Mark: view.MessageMark(string(m.Status)), Note: whyNoted(m.Message),
+		URL: "/console/outbox/" + string(m.ID), To: m.Name.Reveal(), Kind: kind.text, By: channelMarks[m.Channel], Icon: kind.icon, Why: strings.Replace(kind.why, "%s", stampAway(m.Visit.Start, home), 1),
+		Due: stampAway(m.Due.In(m.Zone), home), Mark: view.MessageMark(string(m.Status)), Note: whyNoted(m.Message),
 	}
 }
 
