@@ -232,7 +232,7 @@ func errors() []Sample {
 	}
 	head, text := view.ErrorWords(http.StatusNotFound)
 	return append(all, Sample{"bare-error", view.BareError{Bare: bare("Sorry"), Status: 404, Head: head, Text: text, Back: &view.Link{Text: "Sign in", URL: "/console/signin"}}},
-		Sample{"site-error", view.SiteError{Site: siteFrame("", "Sorry"), Status: 404, Head: head, Text: text}})
+		Sample{"site-error", view.SiteError{Site: siteFrame("", "Sorry"), Status: 404, Head: head, Text: text, Ref: "01JD4"}})
 }
 
 func ahead() []Sample {
