@@ -25,6 +25,7 @@ func TestBadInput(t *testing.T) {
 	days := "/console/practice/days?provider=" + who + "&location=" + where
 	recall, news := "/console/patients/"+string(a.Patient)+"/recall", "/console/announcements/new"
 	person := "/console/patients/" + string(a.Patient)
+	service, provider := "/console/practice/services/new", "/console/practice/providers/"+who
 	consent := person + "/consent/" + d.contactOf(t, a.Patient)
 	shows := func(path string) string { return owner.ask(t, "GET "+path, path, nil).body }
 	hours := func(more ...string) url.Values {
@@ -73,6 +74,13 @@ func TestBadInput(t *testing.T) {
 		"more to be said, in no words":              {person, person + "/preferences", url.Values{"say": {"provider"}, "how": {"in person"}}, "in which words"},
 		"days to take out that are reversed":        {"/console/import", "/console/export/appointments", url.Values{"from": {"2031-01-03"}, "to": {"2031-01-02"}}, "2031-01-02"},
 		"a reserved stretch that is reversed":       {days, "/console/practice/reserved", url.Values{"provider": {who}, "location": {where}, "weekday": {"1"}, "from": {"12:00"}, "to": {"10:00"}, "name": {"Urgent"}, "opens_days": {"0"}, "opens_at": {"07:00"}}, "10:00"},
+		"reserved hours in which nobody works":      {days, "/console/practice/reserved", url.Values{"provider": {who}, "location": {where}, "weekday": {"mon"}, "from": {"03:00"}, "to": {"03:30"}, "name": {"Urgent"}, "opens_days": {"1"}, "opens_at": {"07:00"}}, "03:30"},
+		"hours that are not on five minutes":        {week, "/console/practice/hours", hours("from_sun", "09:03"), "09:03"},
+		"a visit without a seat":                    {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "seats": {"0"}}, "Write 1 or more"},
+		"a visit that is free for ten days after":   {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"14400"}}, "from 0 to 240 minutes"},
+		"a visit with what no location has":         {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "needs": {"2 Harp"}}, "2 Harp"},
+		"a visit nobody is in time for":             {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "notice": {"20160"}, "horizon": {"7"}}, "Nothing could be booked"},
+		"a provider who takes no visits a day":      {provider, provider, url.Values{"given": {"Ines"}, "family": {"Marlow"}, "most_day": {"0"}, "active": {"1"}}, "Write 1 or more"},
 		"a recall in another century":               {recall, recall, url.Values{"service": {string(a.Service)}, "day": {"2126-05-03"}}, "2126-05-03"},
 		"a recall for no kind of visit":             {recall, recall, url.Values{"service": {""}, "day": {"2027-05-03"}}, "2027-05-03"},
 		"a recall for a visit that is booked":       {recall, recall, url.Values{"service": {string(a.Service)}, "day": {"2027-05-03"}}, "booked already"},
@@ -80,7 +88,7 @@ func TestBadInput(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			send := func() answer { return owner.send(t, c.to, c.form) }
-			if c.page == week { // it carries the version that was read
+			if c.page == week || c.page == service || c.page == provider { // it carries the version that was read
 				send = func() answer { return owner.submit(t, c.page, c.to, c.form) }
 			}
 			got := send()
