@@ -94,7 +94,7 @@ func TestBadInput(t *testing.T) {
 		"a visit for a reason that is too long":     {book, book + "/confirm", visit("reason", long), "at most 500 characters"},
 		"overbooked for a reason that is too long":  {book, book + "/confirm", visit("overbook", long), "Only staff can overbook"},
 		"moved for a reason that is too long":       {person, "/console/visits/" + string(a.ID) + "/move", url.Values{"key": {"1"}, "provider": {who}, "on": {"2031-01-05"}, "at": {"03:00"}, "overbook": {long}}, "Only staff can overbook"},
-		"a series without end":                      {book, book + "/confirm", visit("times", "99"), "A series is 2 to 52 visits."},
+		"a series without end":                      {book, book + "/confirm", visit("times", "99", "every", "1"), `value="1" selected`},
 		"a series of no number":                     {book, book + "/confirm", visit("times", "some"), "how many visits in a row"},
 		"a series a year apart":                     {book, book + "/confirm", visit("times", "3", "every", "365"), "1 to 92 days apart"},
 		"waiting for days that are over":            {book, book + "/wait", waits("from", "2020-01-01", "to", "2020-01-02"), "Choose days that are still to come."},

@@ -172,7 +172,7 @@ func (p *Practice) checkReserved(s Reserved) error {
 			return o.Provider == s.Provider && o.Location == s.Location && o.Date.Weekday() == s.Weekday && slices.ContainsFunc(o.Open, s.When.Overlaps)
 		})
 	if !works {
-		return in("When", invalid("Nobody works there then on a "+s.Weekday.String()+", so there is nothing to keep free. Enter the hours of work first."))
+		return in("When", invalid("The provider does not work there on a "+s.Weekday.String()+" at that time, so there is nothing to keep free. Enter the hours of work first."))
 	}
 	return nil
 }

@@ -114,7 +114,11 @@ func (c *call) confirmPage(status int, mistake error) error {
 			}
 		}
 	}
-	v.Every = amounts(max(c.number("every"), 7), func(n int) string { return plural(n, "day") }, 1, 7, 14, 21, 28)
+	every := c.number("every")
+	if every < 1 {
+		every = 7
+	}
+	v.Every = amounts(every, func(n int) string { return plural(n, "day") }, 1, 7, 14, 21, 28)
 	v.Times, v.Overbook = view.Field{Value: cmp.Or(c.r.PostFormValue("times"), "1")}, view.Field{Value: c.r.PostFormValue("overbook")}
 	v.Over = mistake != nil || v.Times.Value != "1" || v.Overbook.Value != ""
 	at := wishes{"Reason": &v.Reason, "Overbook": &v.Overbook, "Times": &v.Times, "Every": &v.Wrong.Every}
