@@ -73,6 +73,9 @@ func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, e
 			if rules.over = true; !rules.staff {
 				return t.By().Need(actor.ChangeVisits)
 			}
+			if !short(m.Overbook) {
+				return errOverbook()
+			}
 		}
 		if err := s.Store.Release(ctx, t, a.ID); err != nil {
 			return err

@@ -336,6 +336,8 @@ func mend(page *view.BookDetails, err error) bool {
 	switch {
 	case about == "Birth":
 		page.DOB.Error = sentence
+	case about == "Reason" && asked == nil:
+		page.Reason.Error = sentence
 	case asked != nil:
 		asked.Error = sentence
 	default:
