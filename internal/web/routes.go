@@ -210,6 +210,7 @@ func (s *Server) Routes() []Route {
 		upload("POST /console/import", actor.ChangePatients, (*call).importPost),
 		staff("GET /console/import/{id}", actor.ChangePatients, (*call).importRun),
 		staff("GET /console/import/{id}/refused", actor.ChangePatients, (*call).importRefused),
+		staff("GET /console/import/{id}/changes", actor.ChangePatients, (*call).importChanges),
 		staff("POST /console/import/{id}/plan", actor.ChangePatients, (*call).importPlan),
 		staff("POST /console/import/{id}/apply", actor.ChangePatients, (*call).importApply),
 		staff("POST /console/import/{id}/drop", actor.ChangePatients, (*call).importDrop),
