@@ -373,6 +373,33 @@ func TestMoveRefused(t *testing.T) {
 	}
 }
 
+// While nobody has agreed to a move, staff put the visit back with one press; after, there is nothing to put back.
+func TestPutBack(t *testing.T) {
+	ctx := context.Background()
+	h := open(t, testkit.SQLite(t))
+	h.connect(func(i *elsewhere.Interface) { owning(i) })
+	a, err := h.visits.Book(ctx, actor.Visitor(), h.request(h.who[0], at(9, 0)))
+	must(t, err)
+	h.work()
+	a, err = h.visits.Move(ctx, desk, schedule.Move{ID: a.ID, Start: at(9, 30), Provider: h.who[0]})
+	must(t, err)
+	if _, err := h.visits.PutBack(ctx, desk, a.ID, a.Version-1); !fault.Is(err, fault.Conflict) {
+		t.Errorf("another version: %v", err)
+	}
+	back, err := h.visits.PutBack(ctx, desk, a.ID, a.Version)
+	must(t, err)
+	if !back.Start.Equal(at(9, 0)) || back.Status != schedule.Pending || !h.free(h.who[0], at(9, 30)) {
+		t.Errorf("%s %s", back.Start, back.Status)
+	}
+	h.work()
+	if got := h.visit(a.ID); got.Status != schedule.Booked || len(h.line.got) != 3 {
+		t.Errorf("%s after %d messages", got.Status, len(h.line.got))
+	}
+	if _, err := h.visits.PutBack(ctx, desk, a.ID, 0); !fault.Is(err, fault.Conflict) {
+		t.Errorf("nothing to put back: %v", err)
+	}
+}
+
 // What the other book moves to where it cannot be here stays where it was, with its time.
 func TestMoveThatCannotBe(t *testing.T) {
 	ctx := context.Background()

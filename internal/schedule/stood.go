@@ -7,6 +7,7 @@ import (
 	"bedside/internal/audit"
 	"bedside/internal/fault"
 	"bedside/internal/patient"
+	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/tx"
 )
@@ -70,6 +71,27 @@ func (s *Scheduler) Stood(ctx context.Context, t tx.Tx, i ID) (back Move, ok boo
 		}
 	}
 	return back, back.ID != "", err
+}
+
+// PutBack moves a visit back to where it stood before it was moved to a time that nobody has agreed to yet. Conflict if
+// there is no such time any more, or somebody changed the visit since the version.
+func (s *Scheduler) PutBack(ctx context.Context, by actor.Actor, i ID, version int64) (a Appointment, err error) {
+	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
+		back, ok, err := s.Stood(ctx, t, i)
+		if err == nil && !ok {
+			err = fault.New(fault.Conflict, "schedule.PutBack", "Somebody has decided on this move meanwhile. Please look at the visit again.")
+		}
+		if err != nil {
+			return err
+		}
+		back.Version = version
+		if a, err = s.MoveIn(ctx, t, back); fault.Is(err, fault.Invalid) {
+			back.Overbook = phi.NewText("It stands there in the other book.")
+			a, err = s.MoveIn(ctx, t, back)
+		}
+		return err
+	})
+	return a, err
 }
 
 // leave gives up the time that a visit kept from before, now that somebody has decided.

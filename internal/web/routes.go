@@ -107,6 +107,7 @@ func (s *Server) Routes() []Route {
 		staff("POST /console/visits/{id}/cancel", actor.ChangeVisits, (*call).visitCancelPost),
 		staff("POST /console/visits/{id}/close", actor.ChangeVisits, (*call).visitClosePost),
 		staff("POST /console/visits/{id}/confirm", actor.ChangeVisits, (*call).visitConfirm),
+		staff("POST /console/visits/{id}/back", actor.ChangeVisits, (*call).visitBack),
 		staff("POST /console/visits/{id}/quiet", actor.ChangeVisits, (*call).visitQuiet),
 		staff("POST /console/waitlist/{id}/offer", actor.ChangeVisits, (*call).waitOffer),
 		staff("GET /console/book", actor.ChangeVisits, (*call).bookWho),
