@@ -165,6 +165,8 @@ func visits() []Sample {
 		CloseAction: "/console/visits/v5/close", Version: "3", Marks: []view.VisitStep{{Status: "arrived", Text: "Arrived", Icon: "circle-check"}, {Status: "checked-in", Text: "Checked in", Icon: "circle-check"}, {Status: "entered-in-error", Text: "Entered in error", Icon: "circle-x"}}}
 	past := v
 	past.Marks = []view.VisitStep{{Status: "fulfilled", Text: "It took place", Icon: "check"}, {Status: "noshow", Text: "Did not come", Icon: "circle-alert"}}
+	asked := v
+	asked.Mark, asked.BackAction, asked.BackTo = view.VisitMark("pending"), "/console/visits/v5/back", "Mon, Nov 23, 9:40 am"
 	gone := v
 	gone.Mark, gone.MoveURL, gone.CancelURL, gone.Messages = view.VisitMark("cancelled"), "", "", nil
 	move := view.VisitMove{Console: frame(view.InCalendar, "Move the visit"), Patient: delacroix(), Now: "Tuesday, November 24, 2:20 pm", Zone: "Central time",
@@ -180,7 +182,7 @@ func visits() []Sample {
 		Reasons: []view.Choice{view.Option("patient", "The patient asked", true), view.Option("provider", "The provider is away", false), view.Option("practice", "The practice is closed", false), view.Option("mistake", "Booked by mistake", false)}, Tell: true, TellNote: "An e-mail goes to the patient at once, without the reason.", Key: "k2"}
 	series := cancel
 	series.Series = []view.Choice{view.Option("", "Only this visit", true), view.Option("rest", "This one and all that follow in its series", false)}
-	return []Sample{{"visit-cancel-series", series}, {"visit", v}, {"visit-past", past}, {"visit-cancelled", gone}, {"visit-move", move}, {"visit-move-taken", taken}, {"visit-move-none", none}, {"visit-cancel", cancel}}
+	return []Sample{{"visit-cancel-series", series}, {"visit", v}, {"visit-past", past}, {"visit-asked", asked}, {"visit-cancelled", gone}, {"visit-move", move}, {"visit-move-taken", taken}, {"visit-move-none", none}, {"visit-cancel", cancel}}
 }
 
 func chosen() view.Chosen {
