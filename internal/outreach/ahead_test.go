@@ -164,6 +164,27 @@ func TestAnotherWay(t *testing.T) {
 			t.Errorf("asked to phone %v", to.patients)
 		}
 	})
+	t.Run("nothing else was agreed to", func(t *testing.T) {
+		h := openHouse(t, testkit.SQLite(t))
+		to := &callers{}
+		h.Service.Caller, h.carrier.refuses = to, refused
+		p := h.both(1)
+		h.prefers(p, patient.Preferences{Channel: patient.ByText, How: "staff"})
+		must(t, h.Do(ctx, frontDesk, func(x tx.Tx) error {
+			who, err := h.patients.Get(ctx, x, p)
+			if err != nil {
+				return err
+			}
+			return h.patients.SetConsent(ctx, x, who.Contacts[1].ID, false, patient.Said{How: "staff"})
+		}))
+		a := h.bookFor(p, frontDesk, in(30, 14, 20))
+		h.tick()
+		h.tick()
+		h.is(a, outreach.Confirmation, outreach.Failed, outreach.Refused)
+		if h.got("both@example.com", 0); len(to.patients) != 1 {
+			t.Errorf("asked to phone %v", to.patients)
+		}
+	})
 	t.Run("it came back", func(t *testing.T) {
 		h := openHouse(t, testkit.SQLite(t))
 		to := &callers{}

@@ -3,9 +3,11 @@ package outreach
 import (
 	"context"
 	"slices"
+	"time"
 
 	"bedside/internal/actor"
 	"bedside/internal/fault"
+	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 )
@@ -36,6 +38,21 @@ func (s *Service) Reached(ctx context.Context, t tx.Tx, ids ...schedule.ID) (map
 	return reached, fault.At(op, err)
 }
 
+// tellsFor is how long after it was due a message's outcome changes what [Service.Tells] returns, at least.
+const tellsFor = time.Hour
+
+// Tells returns, of the providers whose visits begin in [from, to), a number that is another after every outcome of a message
+// about one of them, so that a page that shows [Service.Reached] knows when to look again. It may be another without one.
+// Forbidden without the right to see the schedule.
+func (s *Service) Tells(ctx context.Context, t tx.Tx, from, to time.Time) (map[practice.ProviderID]int64, error) {
+	const op = "outreach.Tells"
+	if err := t.By().Need(actor.SeeSchedule); err != nil {
+		return nil, fault.At(op, err)
+	}
+	all, err := s.Store.Tells(ctx, t, from, to, t.Now().Truncate(tellsFor).Add(-tellsFor))
+	return all, fault.At(op, err)
+}
+
 // reaches are in the order in which one says more than another.
 var reaches = []Informed{NotInformed, IsInformed, IsUnreached, IsReminded}
 
@@ -46,7 +63,7 @@ func (m Message) reach() Informed {
 		return IsReminded
 	case m.Status == Sent:
 		return IsInformed
-	case m.Status == Failed, m.Status == Unknown, m.Status == Held, m.Status == Skipped && (m.Why == NoAddress || m.Why == OptedOut):
+	case m.Status == Failed, m.Status == Unknown, m.Status == Held, m.Phone():
 		return IsUnreached
 	}
 	return NotInformed

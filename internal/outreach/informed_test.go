@@ -42,10 +42,35 @@ func TestReached(t *testing.T) {
 				}
 			}
 		}
+		tells := func(by actor.Actor) (n int64, err error) {
+			err = h.View(ctx, by, func(x tx.Tx) error {
+				all, err := h.Tells(ctx, x, in(30, 0, 0), in(31, 0, 0))
+				n = all[h.who]
+				return err
+			})
+			return n, err
+		}
+		last := int64(0)
+		changed := func(when string) {
+			t.Helper()
+			now, err := tells(readOnly)
+			if must(t, err); now == last {
+				t.Errorf("%s a page that is open is not told", when)
+			}
+			last = now
+		}
 		is("before anything went out", map[schedule.ID]outreach.Informed{mail.ID: outreach.NotInformed})
 		h.tick()
+		changed("after the confirmation")
 		is("after the confirmation", map[schedule.ID]outreach.Informed{mail.ID: outreach.IsInformed, none.ID: outreach.IsUnreached})
 		h.goTo(in(27, 14, 20))
+		changed("after a reminder")
+		if again, err := tells(readOnly); again != last || err != nil {
+			t.Errorf("nothing happened, and %d became %d (%v)", last, again, err)
+		}
+		if _, err := tells(actor.Visitor()); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("a stranger is told how many are told: %v", err)
+		}
 		is("after a reminder", map[schedule.ID]outreach.Informed{mail.ID: outreach.IsReminded, none.ID: outreach.IsUnreached})
 		if _, err := reached(actor.Visitor()); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("a stranger is told who is told: %v", err)

@@ -115,7 +115,7 @@ func (w world) judge(m Message, now time.Time, ready bool) judgement {
 		return judgement{status: Skipped, why: ByPhone}
 	case m.Kind.stopped(w.contact):
 		return judgement{status: Skipped, why: OptedOut}
-	case (m.Kind.Reminder() || m.Kind == Offer) && !w.contact.Agreed(m.Kind.Purpose()):
+	case m.Kind.agreed() && !w.contact.Agreed(m.Kind.Purpose()):
 		return judgement{status: Skipped, why: NoConsent}
 	}
 	if again, held := w.pause.holds(m.Kind, now); held {
@@ -132,7 +132,7 @@ func (w world) judge(m Message, now time.Time, ready bool) judgement {
 	case w.channel == Email && w.practice.Settings.Email == "" || w.practice.Settings.Phone == "" || w.practice.Settings.NeutralName == "":
 		return judgement{status: Waiting, why: NoSender, again: now.Add(serverGap)}
 	}
-	if !m.Kind.Reminder() && m.Kind != Offer && (w.channel == Email || w.passes(m, now)) {
+	if !m.Kind.agreed() && (w.channel == Email || w.passes(m, now)) {
 		return judgement{status: Sending}
 	}
 	before := pastOf(w.told, w.channel)

@@ -49,10 +49,13 @@ func (k Kind) Purpose() patient.Purpose {
 	return patient.Reminders
 }
 
+// agreed reports whether the kind needs consent to its purpose.
+func (k Kind) agreed() bool { return k.Reminder() || k == Offer }
+
 // stopped reports whether somebody at the contact point asked us to stop what the kind is. Who stopped reminders alone still
 // gets answers.
 func (k Kind) stopped(c patient.Contact) bool {
-	if k.Reminder() || k == Offer {
+	if k.agreed() {
 		return c.Stops(k.Purpose())
 	}
 	return c.OptedOut

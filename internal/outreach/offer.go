@@ -69,23 +69,10 @@ func (f *Offers) Matter(ctx context.Context, t tx.Tx, m Message) (x Matter, err 
 	return x, nil
 }
 
-// writes reports whether a patient can be written to about a time from the waitlist: by a channel that is set up, to a
-// contact point that agreed to messages about visits and did not ask us to stop, and not against their wish.
+// writes reports whether a patient can be written to about a time from the waitlist.
 func (s *Service) writes(ctx context.Context, t tx.Tx, i patient.ID) (bool, error) {
-	ways, err := s.Store.Ways(ctx, t, i)
-	if err != nil {
-		return false, err
-	}
-	prefers, err := s.Patients.Preferences(ctx, t, i)
-	if err != nil || prefers.Channel == patient.ByPerson {
-		return false, err
-	}
-	w, ok := route(ways, Message{Kind: Offer}, prefers.Channel, s.Ready)
-	if !ok {
-		return false, nil
-	}
-	c, _ := w.channel(Offer, prefers.Channel, s.Ready)
-	return w.May(Offer.Purpose()) && s.Ready(c), nil
+	by, err := s.way(ctx, t, Offer, schedule.Appointment{Patient: i})
+	return by != "", err
 }
 
 // Reachable returns from when on, at the earliest now, a message to the patient may go out: the hours in which they may be

@@ -32,11 +32,26 @@ type Needs struct {
 	Unknown int // may or may not have arrived: find out, then settle
 	Failed  int // did not arrive: mend the address, or phone
 	Held    int // the guard found something: look
-	Phone   int // cannot be written to: no address, or asked us to stop
+	Phone   int // not written to, and to be phoned instead: see [Message.Phone]
 }
 
 // Total is all of them together.
 func (n Needs) Total() int { return n.Unknown + n.Failed + n.Held + n.Phone }
+
+// Phone reports whether a person has to phone instead of the message: there is no address, the patient asked us to stop or
+// wants a person to phone, or no hour is left in which word of a change may be texted.
+func (m Message) Phone() bool {
+	if m.Status != Skipped {
+		return false
+	}
+	switch m.Why {
+	case NoAddress, OptedOut, ByPhone:
+		return true
+	case QuietHours, Spacing:
+		return m.Kind == Moved || m.Kind == Cancelled || m.Kind == Proposal || m.Kind == Offer
+	}
+	return false
+}
 
 // Item is a message as a list shows it.
 type Item struct {
@@ -58,7 +73,33 @@ type Detail struct {
 	Report   guard.Report
 }
 
-// List returns messages, the latest due first, and enters their patients in the access log. Forbidden without the
+// Stretch is a part of the list of messages, which begins with now.
+type Stretch string
+
+const (
+	GoesNext  Stretch = "next"  // goes within [Soon], or waits longer than it should: the earliest first
+	HasGone   Stretch = "past"  // went, or is settled otherwise: the latest first
+	GoesLater Stretch = "later" // the earliest first
+)
+
+// Stretches lists every stretch in the order of the list.
+func Stretches() []Stretch { return []Stretch{GoesNext, HasGone, GoesLater} }
+
+// Soon is how far ahead the next messages reach.
+const Soon = 24 * time.Hour
+
+// Stretch is where in the list the message stands.
+func (m Message) Stretch(now time.Time) Stretch {
+	switch going := open(m) || m.Status == Sending; {
+	case going && m.Due.Before(now.Add(Soon)):
+		return GoesNext
+	case !going && !m.Due.After(now):
+		return HasGone
+	}
+	return GoesLater
+}
+
+// List returns messages in the order of [Stretches], and enters their patients in the access log. Forbidden without the
 // right to see the outbox.
 func (s *Service) List(ctx context.Context, by actor.Actor, f Filter) ([]Item, error) {
 	const op = "outreach.List"

@@ -137,7 +137,10 @@ type Store interface {
 	Of(ctx context.Context, t tx.Tx, i schedule.ID) ([]Message, error)
 	// OfVisits returns the messages of visits; of each only Appointment, Kind, Status and Why.
 	OfVisits(ctx context.Context, t tx.Tx, ids []schedule.ID) ([]Message, error)
-	// Find returns the messages that match, the latest due first.
+	// Tells returns, of the providers whose visits begin in [from, to), a number that is another after every outcome of a
+	// message about one of them that was due since then; none for who has no such message.
+	Tells(ctx context.Context, t tx.Tx, from, to, since time.Time) (map[practice.ProviderID]int64, error)
+	// Find returns the messages that match, in the order of [Stretches].
 	Find(ctx context.Context, t tx.Tx, f Filter) ([]Message, error)
 	// Tally counts messages by status and, of those whose visit is still ahead, what needs a person.
 	Tally(ctx context.Context, t tx.Tx) (map[Status]int, Needs, error)

@@ -3,7 +3,10 @@ package outreach
 import (
 	"context"
 	"slices"
+	"time"
 
+	"bedside/internal/actor"
+	"bedside/internal/fault"
 	"bedside/internal/guard"
 	"bedside/internal/patient"
 	"bedside/internal/schedule"
@@ -54,6 +57,42 @@ func (s *Service) choose(ctx context.Context, t tx.Tx, m Message, about schedule
 		c.contact, c.shared = best.ID, best.Shared
 	}
 	return c, nil
+}
+
+// Way returns by which channel a change of a visit is told to its patient, who may have none booked yet, and from when on;
+// "" where nobody writes and somebody has to phone. It tells nothing else of the patient. Forbidden without the right to see
+// the schedule.
+func (s *Service) Way(ctx context.Context, t tx.Tx, a schedule.Appointment) (by guard.Channel, from time.Time, err error) {
+	const op = "outreach.Way"
+	if err := t.By().Need(actor.SeeSchedule); err != nil {
+		return "", from, fault.At(op, err)
+	}
+	t = t.As(actor.System())
+	if by, err = s.way(ctx, t, Moved, a); err != nil || by == Email || by == "" {
+		return by, t.Now(), fault.At(op, err)
+	}
+	from, err = s.Reachable(ctx, t, a.Patient, a)
+	return by, from, fault.At(op, err)
+}
+
+// way is by which channel a message of the kind about the visit goes to its patient: one that is set up, to a contact point
+// that agreed to it where it must and did not ask us to stop, and not against their wish; "" if there is none.
+func (s *Service) way(ctx context.Context, t tx.Tx, k Kind, a schedule.Appointment) (guard.Channel, error) {
+	prefers, err := s.Patients.Preferences(ctx, t, a.Patient)
+	if err != nil || prefers.Channel == patient.ByPerson {
+		return "", err
+	}
+	c, err := s.choose(ctx, t, Message{Patient: a.Patient, Kind: k}, a, prefers)
+	if err != nil || c.channel == "" || !s.Ready(c.channel) {
+		return "", err
+	}
+	ways, err := s.Store.Ways(ctx, t, a.Patient)
+	for _, w := range ways {
+		if w.ID == c.contact && (k.stopped(w.Contact) || k.agreed() && !w.Agreed(k.Purpose())) {
+			return "", err
+		}
+	}
+	return c.channel, err
 }
 
 // route chooses the way of a message: one that agreed to it and did not ask us to stop, by a channel that is configured,

@@ -3,6 +3,7 @@ package outreach_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -548,14 +549,57 @@ func TestFilters(t *testing.T) {
 		if len(list) != c.want {
 			t.Errorf("%+v finds %d, want %d", c.f, len(list), c.want)
 		}
-		for i := 1; i < len(list); i++ {
-			if list[i].Due.After(list[i-1].Due) {
-				t.Errorf("%+v is not in order", c.f)
-			}
-		}
 	}
 	counts, _, err := h.Tally(ctx, frontDesk)
 	if err != nil || fmt.Sprint(counts) != "map[sent:2 waiting:4]" {
 		t.Errorf("Tally: %v, %v", counts, err)
 	}
+}
+
+// The list begins with what goes next; then comes what went, the latest first, then what lies further ahead; and its pages
+// are the list.
+func TestListBeginsWithNow(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, dsn string) {
+		ctx := context.Background()
+		h := openHouse(t, dsn)
+		off, a := h.book(someone(1), in(30, 9, 0)), h.book(someone(2), in(30, 14, 20))
+		h.goTo(in(28, 9, 0))
+		b := h.book(someone(3), in(30, 15, 0))
+		h.tick()
+		_, err := h.Cancel(ctx, frontDesk, off.ID, off.Version, "practice")
+		must(t, err)
+		h.goTo(in(28, 18, 0))
+		c := h.book(someone(4), in(30, 16, 0)) // its confirmation waits for now
+		want := []string{string(c.ID) + " confirmation", string(a.ID) + " reminder1", string(b.ID) + " reminder1", string(c.ID) + " reminder1"}
+		all, err := h.List(ctx, frontDesk, outreach.Filter{})
+		must(t, err)
+		var got []string
+		for _, m := range all {
+			got = append(got, string(m.Appointment)+" "+string(m.Kind))
+		}
+		if len(got) < 8 || !slices.Equal(got[:4], want) {
+			t.Fatalf("the list is %q, want first %q", got, want)
+		}
+		order := outreach.Stretches()
+		for i := 1; i < len(all); i++ {
+			x, y := all[i-1], all[i]
+			was, is := x.Stretch(h.clock.Now()), y.Stretch(h.clock.Now())
+			if slices.Index(order, was) > slices.Index(order, is) || was == is && (is == outreach.HasGone) == x.Due.Before(y.Due) && !x.Due.Equal(y.Due) {
+				t.Errorf("%s due %s stands before %s due %s", was, x.Due, is, y.Due)
+			}
+		}
+		for size := 1; size <= len(all); size++ {
+			var paged []outreach.ID
+			for at := 0; at <= len(all); at += size {
+				some, err := h.List(ctx, frontDesk, outreach.Filter{Limit: size, Offset: at})
+				must(t, err)
+				for _, m := range some {
+					paged = append(paged, m.ID)
+				}
+			}
+			if !slices.EqualFunc(paged, all, func(i outreach.ID, m outreach.Item) bool { return i == m.ID }) {
+				t.Errorf("pages of %d are not the list: %d of %d", size, len(paged), len(all))
+			}
+		}
+	})
 }

@@ -77,6 +77,27 @@ func TestASharedNumber(t *testing.T) {
 	})
 }
 
+// Who shares a number but is written to elsewhere by now is not spoken of there.
+func TestNotTogetherElsewhere(t *testing.T) {
+	h := openHouse(t, testkit.SQLite(t))
+	one, other := h.texter(1), h.both(2)
+	h.prefers(other, patient.Preferences{Channel: patient.ByText})
+	a, b := h.bookFor(one, frontDesk, in(30, 9, 0)), h.bookFor(other, frontDesk, in(30, 14, 20))
+	h.tick()
+	h.goTo(in(27, 9, 0)) // the second confirmation
+	h.goTo(in(27, 14, 20))
+	h.prefers(other, patient.Preferences{Channel: patient.ByEmail})
+	h.goTo(in(29, 9, 0))
+	h.is(a, outreach.Reminder1, outreach.Sent, "")
+	if last := h.carrier.texts[len(h.carrier.texts)-1].text; !strings.Contains(last, "9:00 am") || strings.Contains(last, "2:20") {
+		t.Errorf("at the number it says %q", last)
+	}
+	h.goTo(in(29, 14, 20))
+	if m := h.is(b, outreach.Reminder1, outreach.Sent, ""); m.Channel != outreach.Email {
+		t.Errorf("the other is reminded by %s", m.Channel)
+	}
+}
+
 // contact is the patient's first contact point.
 func (h *house) contact(i patient.ID) (c patient.ContactID) {
 	h.Helper()

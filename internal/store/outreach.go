@@ -10,6 +10,7 @@ import (
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
+	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 )
@@ -85,18 +86,51 @@ func (messages) OfVisits(ctx context.Context, t tx.Tx, ids []schedule.ID) ([]out
 	return all, nil
 }
 
+// Tells implements [outreach.Store].
+func (messages) Tells(ctx context.Context, t tx.Tx, from, to, since time.Time) (map[practice.ProviderID]int64, error) {
+	all := map[practice.ProviderID]int64{}
+	err := in(t).each(ctx, `SELECT a.provider_id, CAST(SUM(m.version) AS BIGINT) FROM message m JOIN appointment a ON a.id = m.appointment_id
+		WHERE m.due >= ? AND m.due <= ? AND m.status NOT IN ('waiting', 'sending') AND a.starts >= ? AND a.starts < ? GROUP BY a.provider_id`,
+		[]any{micros(since), micros(t.Now()), micros(from), micros(to)}, func(scan func(...any) error) error {
+			var i practice.ProviderID
+			var n int64
+			err := scan(&i, &n)
+			all[i] = n
+			return err
+		})
+	return all, fault.At("outreach.Tells", err)
+}
+
 // About implements [outreach.Store].
 func (s messages) About(ctx context.Context, t tx.Tx, ref string) ([]outreach.Message, error) {
 	return s.list(ctx, t, `SELECT `+messageColumns+` FROM message m WHERE m.ref = ? AND m.ref <> '' ORDER BY m.id`, ref)
 }
 
 // needy are the messages that need a person, and where they are looked for: those that are in doubt, failed or held,
-// and what a person has to tell a patient instead, because it may not or cannot be written, and is still worth telling.
+// and what a person has to tell a patient instead, as [outreach.Message.Phone] says, and is still worth telling.
 const (
 	withVisit = `message m LEFT JOIN appointment a ON a.id = m.appointment_id`
 	needy     = `(CASE WHEN m.good_until > 0 THEN m.good_until ELSE COALESCE(a.starts, 0) END) > ? AND (m.status IN ('unknown', 'failed', 'held') OR
-		m.status = 'skipped' AND m.why IN ('no_address', 'opted_out') AND (a.status = 'booked' OR m.kind IN ('cancelled', 'offer', 'proposal')))`
+		m.status = 'skipped' AND (m.why IN ('no_address', 'opted_out', 'by_phone') OR
+			m.why IN ('quiet_hours', 'spacing') AND m.kind IN ('moved', 'cancelled', 'proposal', 'offer')) AND (a.status = 'booked' OR m.kind IN ('cancelled', 'offer', 'proposal')))`
 )
+
+// stretches are those of [outreach.Message.Stretch], each in its order, with what it asks for.
+func stretches(now time.Time) []struct {
+	where string
+	args  []any
+} {
+	const going = `m.status IN ('waiting', 'held', 'sending')`
+	at, soon := micros(now), micros(now.Add(outreach.Soon))
+	return []struct {
+		where string
+		args  []any
+	}{
+		{going + ` AND m.due < ? ORDER BY m.due, m.id`, []any{soon}},
+		{`NOT ` + going + ` AND m.due <= ? ORDER BY m.due DESC, m.id DESC`, []any{at}},
+		{`(` + going + ` AND m.due >= ? OR NOT ` + going + ` AND m.due > ?) ORDER BY m.due, m.id`, []any{soon, at}},
+	}
+}
 
 // Find implements [outreach.Store].
 func (s messages) Find(ctx context.Context, t tx.Tx, f outreach.Filter) ([]outreach.Message, error) {
@@ -111,8 +145,28 @@ func (s messages) Find(ctx context.Context, t tx.Tx, f outreach.Filter) ([]outre
 	if f.Needy {
 		from, where, args = withVisit, append(where, needy), append(args, micros(t.Now()))
 	}
-	return s.list(ctx, t, `SELECT `+messageColumns+` FROM `+from+` WHERE `+strings.Join(where, ` AND `)+
-		` ORDER BY m.due DESC, m.id DESC LIMIT ? OFFSET ?`, append(args, f.Limit, f.Offset)...)
+	found, skip := ` FROM `+from+` WHERE `+strings.Join(where, ` AND `)+` AND `, f.Offset
+	var all []outreach.Message
+	for _, x := range stretches(t.Now()) {
+		asks := slices.Concat(args, x.args)
+		some, err := s.list(ctx, t, `SELECT `+messageColumns+found+x.where+` LIMIT ? OFFSET ?`, slices.Concat(asks, []any{f.Limit - len(all), skip})...)
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, some...); len(all) == f.Limit {
+			break
+		}
+		if len(some) > 0 || skip == 0 {
+			skip = 0
+			continue
+		}
+		n := 0
+		if err := in(t).one(ctx, `SELECT COUNT(*) FROM (SELECT m.id`+found+x.where+`) x`, asks, &n); err != nil {
+			return nil, fault.At("outreach.Find", err)
+		}
+		skip -= n
+	}
+	return all, nil
 }
 
 // Tally implements [outreach.Store].

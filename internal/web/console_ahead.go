@@ -96,11 +96,12 @@ func (c *call) pauses(v *view.Ahead, zone *time.Location) error {
 
 // comingRow is a message with what would become of it.
 func (c *call) comingRow(m outreach.Coming, zone *time.Location) view.ComingRow {
-	row := c.messageRow(m.Item)
-	coming := view.ComingRow{URL: row.URL, To: row.To, Patient: string(m.Patient), Kind: row.Kind, Icon: row.Icon, Why: row.Why, By: channelMarks[m.Way], When: clock(m.At.In(zone)), Note: whyMessages[m.Then], Paused: m.Then == outreach.Paused}
+	row, then := c.messageRow(m.Item), m.Message
+	then.Status, then.Why = m.Will, m.Then
+	coming := view.ComingRow{URL: row.URL, To: row.To, Patient: string(m.Patient), Kind: row.Kind, Icon: row.Icon, Why: row.Why, By: channelMarks[m.Way], When: clock(m.At.In(zone)), Note: whyNoted(then), Paused: m.Then == outreach.Paused}
 	if m.Recall != "" {
 		coming.URL, coming.Note = "/console/patients/"+string(m.Patient), "planned that day, unless they book a visit before"
-		if note := whyMessages[m.Then]; note != "" {
+		if note := whyNoted(then); note != "" {
 			coming.Note = note + "; " + coming.Note
 		}
 	}

@@ -130,7 +130,9 @@ func (c *call) confirmPage(status int, mistake error) error {
 	} else if mistake != nil {
 		v.Error = fault.Message(mistake)
 	}
-	v.Tell, v.TellNote = tellNote(to, tellAtOnce)
+	if v.Tell, v.TellNote, err = c.tellNote(schedule.Appointment{Patient: to.ID, Location: r.Location, Start: r.Start}, tellAtOnce); err != nil {
+		return err
+	}
 	v.TellNote = strings.Replace(v.TellNote, "with the change ", "that confirms the visit ", 1)
 	return c.Render.Page(c.w, status, v)
 }

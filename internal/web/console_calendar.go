@@ -132,7 +132,7 @@ func (c *call) calendarRows(p *practice.Practice, a asking, l practice.Location)
 	if err != nil {
 		return v, err
 	}
-	v = view.CalendarRows{Query: a.query(), Pulse: pulsesOf(p, b.pulses).Sum, BookURL: c.calendarBar(p, a, l).BookURL}
+	v = view.CalendarRows{Query: a.query(), Pulse: pulsesOf(p, b.pulses, b.tells).Sum, BookURL: c.calendarBar(p, a, l).BookURL}
 	for _, x := range b.visits {
 		row := c.row(p, x, b.who[x.Patient])
 		if m := reachMark(x, b.reach[x.ID]); m != nil && x.Status == schedule.Booked {

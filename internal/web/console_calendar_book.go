@@ -20,6 +20,7 @@ type book struct {
 	who     map[patient.ID]patient.Patient
 	reach   map[schedule.ID]outreach.Informed
 	pulses  map[practice.ProviderID]schedule.Pulse
+	tells   map[practice.ProviderID]int64 // of [outreach.Service.Tells]
 }
 
 // chooser says whose visits are to be read, when it is known how many there are.
@@ -36,6 +37,9 @@ func (c *call) readBook(a asking, l practice.Location, first civil.Date, days in
 			return err
 		}
 		if b.pulses, err = c.Schedule.Pulses(ctx, t, from, to); err != nil {
+			return err
+		}
+		if b.tells, err = c.Outreach.Tells(ctx, t, from, to); err != nil {
 			return err
 		}
 		f := schedule.Filter{Location: l.ID, Among: of(b.extents)}

@@ -17,9 +17,9 @@ import (
 	"bedside/internal/web/view"
 )
 
-// pulseOf is a column's pulse as its page knows it.
-func pulseOf(p *practice.Practice, of schedule.Pulse) string {
-	return hashed(p.Version, of)
+// pulseOf is a column's pulse as its page knows it: of the practice, the provider's book, and how far patients are told.
+func pulseOf(p *practice.Practice, of schedule.Pulse, tells int64) string {
+	return hashed(p.Version, of, tells)
 }
 
 // hashed makes one short word of values; maps print in the order of their keys.

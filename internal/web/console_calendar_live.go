@@ -22,10 +22,10 @@ type calendarPulse struct {
 	Sum string                         `json:"sum"` // of all this, for a page that follows as a whole
 }
 
-func pulsesOf(p *practice.Practice, all map[practice.ProviderID]schedule.Pulse) calendarPulse {
-	now := calendarPulse{All: pulseOf(p, schedule.Pulse{}), By: map[practice.ProviderID]string{}}
+func pulsesOf(p *practice.Practice, all map[practice.ProviderID]schedule.Pulse, tells map[practice.ProviderID]int64) calendarPulse {
+	now := calendarPulse{All: pulseOf(p, schedule.Pulse{}, 0), By: map[practice.ProviderID]string{}}
 	for i, one := range all {
-		now.By[i] = pulseOf(p, one)
+		now.By[i] = pulseOf(p, one, tells[i])
 	}
 	now.Sum = hashed(now.All, now.By)
 	return now
@@ -78,17 +78,21 @@ func (c *call) calendarStream() error {
 func (c *call) pulse(from, to time.Time) (string, error) {
 	var p *practice.Practice
 	var all map[practice.ProviderID]schedule.Pulse
+	var tells map[practice.ProviderID]int64
 	err := c.view(func(t tx.Tx) (err error) {
 		if p, err = c.Practice.Get(c.r.Context(), t); err != nil {
 			return err
 		}
-		all, err = c.Schedule.Pulses(c.r.Context(), t, from, to)
+		if all, err = c.Schedule.Pulses(c.r.Context(), t, from, to); err != nil {
+			return err
+		}
+		tells, err = c.Outreach.Tells(c.r.Context(), t, from, to)
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
-	text, err := json.Marshal(pulsesOf(p, all))
+	text, err := json.Marshal(pulsesOf(p, all, tells))
 	return string(text), err
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"bedside/internal/civil"
 	"bedside/internal/outreach"
-	"bedside/internal/patient"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
@@ -98,15 +97,6 @@ type movedTo struct {
 
 // answerMoved tells the script what became of the visit that stood elsewhere before.
 func (c *call) answerMoved(p *practice.Practice, before, after schedule.Appointment) error {
-	var to patient.Patient
-	err := c.view(func(t tx.Tx) (err error) {
-		who, err := c.patientsOf(t, "visit", []schedule.Appointment{after})
-		to = who[after.Patient]
-		return err
-	})
-	if err != nil {
-		return err
-	}
 	w, _ := p.Provider(after.Provider)
 	v := movedTo{Version: strconv.FormatInt(after.Version, 10)}
 	v.Said = "Moved to " + clock(after.Start) + " with " + short(w) + "."
@@ -117,7 +107,10 @@ func (c *call) answerMoved(p *practice.Practice, before, after schedule.Appointm
 	if outreach.ToldAt(c.by, before, after, c.Now()).After(c.Now()) {
 		when, undone = "in a minute, unless you undo it", " Nothing was sent."
 	}
-	tell, note := tellNote(to, when)
+	tell, note, err := c.tellNote(after, when)
+	if err != nil {
+		return err
+	}
 	v.Said += " " + note
 	if v.Undo.Said = "It is back where it was."; tell {
 		v.Undo.Said += undone

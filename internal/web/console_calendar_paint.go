@@ -25,7 +25,7 @@ type painter struct {
 // column is the provider's day at the location; not whole, what is known of it without its visits.
 func (d painter) column(day civil.Date, w practice.Provider, visits []schedule.Appointment, whole bool) view.Column {
 	today := day == civil.DateOf(d.now)
-	col := view.Column{Provider: string(w.ID), Date: day.String(), Today: today, Pulse: pulseOf(d.p, d.book.pulses[w.ID])}
+	col := view.Column{Provider: string(w.ID), Date: day.String(), Today: today, Pulse: pulseOf(d.p, d.book.pulses[w.ID], d.book.tells[w.ID])}
 	if !whole {
 		return col
 	}

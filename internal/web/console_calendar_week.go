@@ -20,7 +20,11 @@ func (c *call) loads(p *practice.Practice, a asking, l practice.Location) (all m
 		if err != nil {
 			return err
 		}
-		pulse = pulsesOf(p, pulses).Sum
+		tells, err := c.Outreach.Tells(c.r.Context(), t, from, to)
+		if err != nil {
+			return err
+		}
+		pulse = pulsesOf(p, pulses, tells).Sum
 		all, err = c.Schedule.Loads(c.r.Context(), t, from, to, l.In())
 		return err
 	})

@@ -8,8 +8,8 @@ import (
 
 	"bedside/internal/civil"
 	"bedside/internal/fault"
+	"bedside/internal/guard"
 	"bedside/internal/outreach"
-	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
@@ -17,15 +17,22 @@ import (
 	"bedside/internal/web/view"
 )
 
-// tellNote says what the patient will hear of a change, and when.
-func tellNote(to patient.Patient, when string) (tell bool, note string) {
-	for _, ct := range to.Contacts {
-		if ct.Kind == patient.Email && !ct.OptedOut {
-			return true, "An e-mail with the change goes to the patient " + when + "."
+// tellNote says what the patient of a visit will hear of a change, and when.
+func (c *call) tellNote(a schedule.Appointment, when string) (tell bool, note string, err error) {
+	err = c.view(func(t tx.Tx) error {
+		by, from, err := c.Outreach.Way(c.r.Context(), t, a)
+		if tell = by != ""; from.After(c.Now()) {
+			when = "when quiet hours end, at " + clock(from.In(a.Start.Location()))
 		}
-	}
-	return false, "There is no e-mail address to tell the patient by. Please phone."
+		if note = tellWords[by] + " with the change goes to the patient " + when + "."; !tell {
+			note = "No message can go to the patient. Please phone."
+		}
+		return err
+	})
+	return tell, note, err
 }
+
+var tellWords = map[guard.Channel]string{outreach.Email: "An e-mail", outreach.SMS: "A text", outreach.Voice: "An automated call"}
 
 const tellAtOnce = "at once"
 
@@ -59,9 +66,12 @@ func (c *call) movePage(status int, mistake error) error {
 		Console: c.console("Move a visit", view.InCalendar), Patient: c.banner(o.patient), Now: dayTime(a.Start), Zone: zoneName(a.Start.Location()), BackURL: base,
 		Action: base + "/move", Key: strconv.FormatInt(a.Version, 10),
 	}
-	v.Tell, v.TellNote = tellNote(o.patient, tellAtOnce)
+	when := tellAtOnce
 	if outreach.ToldAt(c.by, a, a, c.Now()).After(c.Now()) {
-		v.Tell, v.TellNote = tellNote(o.patient, "a minute after the move, unless it is put back by then")
+		when = "a minute after the move, unless it is put back by then"
+	}
+	if v.Tell, v.TellNote, err = c.tellNote(a, when); err != nil {
+		return err
 	}
 	for _, w := range p.Providers {
 		if w.Active && w.Offers(a.Service) {
@@ -169,7 +179,9 @@ func (c *call) cancelPage(status int, mistake string) error {
 			view.Option("", "Only this visit", true), view.Option("rest", "This one and all that follow in its series", false),
 		}
 	}
-	v.Tell, v.TellNote = tellNote(o.patient, tellAtOnce)
+	if v.Tell, v.TellNote, err = c.tellNote(a, tellAtOnce); err != nil {
+		return err
+	}
 	return c.Render.Page(c.w, status, v)
 }
 

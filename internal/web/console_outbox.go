@@ -39,19 +39,31 @@ var channelMarks = map[guard.Channel]string{outreach.Email: "by e-mail", outreac
 // whyMessages say what a message waits for, or why it ended as it did.
 var whyMessages = map[outreach.Why]string{
 	outreach.NoServer: "no mail server is set up", outreach.NoLine: "no line for texts is set up", outreach.NoSender: "the practice has no e-mail address or phone number", outreach.Retrying: "the last try failed; it is tried again", outreach.Paused: "a person holds it back", outreach.Shut: "the practice is closed then: move the visit", outreach.MayUndo: "waits a minute, in case the move is taken back", outreach.TakenBack: "the move was taken back", outreach.OtherWay: "it failed at one address and goes to another",
-	outreach.QuietHours: "waits for the end of quiet hours", outreach.Cap: "one reminder a day and three a week", outreach.NoAddress: "no address to write to: phone the patient", outreach.Settled: "settled otherwise", outreach.SwitchedOff: "the practice sends none of this kind", outreach.Spacing: "another text went to the number minutes ago",
-	outreach.OptedOut: "asked us to stop: phone the patient", outreach.NoConsent: "did not say yes to reminders", outreach.VisitOff: "the visit is cancelled",
+	outreach.QuietHours: "waits for the end of quiet hours", outreach.Cap: "one reminder a day and three a week", outreach.NoAddress: "no address to write to", outreach.Settled: "settled otherwise", outreach.SwitchedOff: "the practice sends none of this kind", outreach.Spacing: "another text went to the number minutes ago",
+	outreach.OptedOut: "asked us to stop", outreach.ByPhone: "wants a person to phone", outreach.Taken: "the time is theirs", outreach.NoConsent: "did not say yes to reminders", outreach.VisitOff: "the visit is cancelled",
 	outreach.VisitOn: "the visit stands", outreach.VisitMoved: "the visit was moved", outreach.TooLate: "too late to be of use", outreach.ByStaff: "given up by a person",
 	outreach.ByGuard: "the guard wants a person to look", outreach.Crashed: "the program stopped while it was being sent", outreach.NoAnswer: "the line broke before the server answered",
 	outreach.Refused: "the server refused it", outreach.OutOfTime: "tried for too long", outreach.DidNotArrive: "a person found that it did not arrive", outreach.Arrived: "a person found that it arrived",
+}
+
+// whyNoted says what a message waits for, or why it ended as it did, and whether somebody has to phone instead.
+func whyNoted(m outreach.Message) string {
+	note := whyMessages[m.Why]
+	if m.Status == outreach.Skipped && m.Why == outreach.QuietHours {
+		note = "no hour was left that is not quiet"
+	}
+	if m.Phone() {
+		note += ": phone the patient"
+	}
+	return note
 }
 
 // messageRow is one message in a list, its times in the zone of its visit.
 func (c *call) messageRow(m outreach.Item) view.MessageRow {
 	kind := messageKinds[string(m.Kind)]
 	return view.MessageRow{
-		URL: "/console/outbox/" + string(m.ID), To: m.Name.Reveal(), Kind: kind.text, By: channelMarks[m.Channel], Icon: kind.icon, Why: strings.Replace(kind.why, "%s", stamp(m.Visit.Start), 1),
-		Due: stamp(m.Due.In(m.Zone)), Mark: view.MessageMark(string(m.Status)), Note: whyMessages[m.Why],
+		URL: "/console/outbox/" + string(m.ID), To: m.Name.Reveal(), Kind: kind.text, By: channelMarks[m.Channel], Icon: kind.icon, Why: strings.Replace(kind.why, "%s", c.stampAway(m.Visit.Start), 1),
+		Due: c.stampAway(m.Due.In(m.Zone)), Mark: view.MessageMark(string(m.Status)), Note: whyNoted(m.Message),
 	}
 }
 
@@ -104,10 +116,17 @@ func (c *call) outbox() error {
 		items, v.Next = items[:outboxPage], at(page+1)
 	}
 	for _, m := range items {
-		v.Rows = append(v.Rows, c.messageRow(m))
+		text := stretchWords[m.Stretch(c.Now())]
+		if n := len(v.Parts); n == 0 || v.Parts[n-1].Text != text {
+			v.Parts = append(v.Parts, view.OutboxPart{Text: text})
+		}
+		part := &v.Parts[len(v.Parts)-1]
+		part.Rows = append(part.Rows, c.messageRow(m))
 	}
 	return c.page(v)
 }
+
+var stretchWords = map[outreach.Stretch]string{outreach.GoesNext: "Next", outreach.HasGone: "Went, or settled", outreach.GoesLater: "Later than a day from now"}
 
 // explain says what a state means and what to do.
 var explain = map[outreach.Status]string{
@@ -128,6 +147,9 @@ var explainText = map[outreach.Status]string{
 }
 
 func explained(m outreach.Message) string {
+	if m.Phone() {
+		return "It is not sent. Phone the patient, then say here that you did."
+	}
 	if text := explainText[m.Status]; text != "" && m.Channel != outreach.Email {
 		return text
 	}
@@ -173,8 +195,8 @@ func (c *call) message() error {
 	if c.by.May(actor.ManageOutbox) {
 		v.CanSettle, v.CanBounce = d.Status == outreach.Unknown, d.Status == outreach.Sent
 		v.CanAgain = (d.Status == outreach.Failed || d.Status == outreach.Held || d.Status == outreach.Skipped || d.Status == outreach.Unknown) && d.End.After(c.Now())
-		v.CanGiveUp = d.Status == outreach.Waiting || d.Status == outreach.Held || d.Status == outreach.Failed || d.Status == outreach.Unknown ||
-			d.Status == outreach.Skipped && (d.Why == outreach.NoAddress || d.Why == outreach.OptedOut) // "I have phoned"
+		v.CanGiveUp = d.Status == outreach.Waiting || d.Status == outreach.Held || d.Status == outreach.Failed || d.Status == outreach.Unknown || d.Phone()
+		v.Phone = d.Phone()
 	}
 	return c.page(v)
 }

@@ -19,6 +19,15 @@ func day(t time.Time) string     { return t.Format("Monday, January 2") }
 func dayTime(t time.Time) string { return day(t) + ", " + clock(t) }
 func stamp(t time.Time) string   { return t.Format("Mon, Jan 2, ") + clock(t) }
 
+// stampAway is [stamp], with the zone where it is not the practice's.
+func (c *call) stampAway(t time.Time) string {
+	_, there := t.Zone()
+	if _, here := t.In(c.office()).Zone(); here == there || t.IsZero() {
+		return stamp(t)
+	}
+	return stamp(t) + t.Format(" MST")
+}
+
 func length(d time.Duration) string { return fmt.Sprintf("%d min", int(d.Minutes())) }
 
 // usDate writes a birth date as 03/14/1971.

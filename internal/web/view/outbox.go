@@ -5,11 +5,17 @@ type Outbox struct {
 	Console
 	Pages []Link
 	Tabs  []Tab // by state: all, needs you, waiting, sent, …
-	Rows  []MessageRow
+	Parts []OutboxPart
 	Prev  string
 	Next  string
 	// NoServer is the banner while no mail server is configured.
 	NoServer *Notice
+}
+
+// OutboxPart is what goes next, what went, or what goes later.
+type OutboxPart struct {
+	Text string
+	Rows []MessageRow
 }
 
 // Template implements Page.
@@ -69,6 +75,7 @@ type Message struct {
 	CanSettle  bool // unknown: it arrived, or it did not
 	CanBounce  bool // sent: it came back (POST …/bounced)
 	CanGiveUp  bool
+	Phone      bool // somebody has to phone instead, and gives it up by saying so
 }
 
 // Template implements Page.

@@ -176,7 +176,7 @@ func visits() []Sample {
 	taken := move
 	taken.Error = "That time was just taken. Choose another."
 	none := move
-	none.Tell, none.TellNote = false, "There is no e-mail address to tell the patient by. Please phone."
+	none.Tell, none.TellNote = false, "No message can go to the patient. Please phone."
 	none.Days = nil
 	cancel := view.VisitCancel{Console: frame(view.InCalendar, "Cancel the visit"), Patient: delacroix(), Now: "Tuesday, November 24, 2:20 pm", Zone: "Central time", BackURL: "/console/visits/v5", Action: "/console/visits/v5/cancel",
 		Reasons: []view.Choice{view.Option("patient", "The patient asked", true), view.Option("provider", "The provider is away", false), view.Option("practice", "The practice is closed", false), view.Option("mistake", "Booked by mistake", false)}, Tell: true, TellNote: "An e-mail goes to the patient at once, without the reason.", Key: "k2"}

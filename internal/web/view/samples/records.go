@@ -85,13 +85,13 @@ func imports() []Sample {
 }
 
 func outbox() []Sample {
-	box := view.Outbox{Console: frame(view.InOutbox, "Outbox"), Pages: view.OutboxPages("/console/outbox"), Rows: messages(), Next: "/console/outbox?page=2", Tabs: []view.Tab{
+	box := view.Outbox{Console: frame(view.InOutbox, "Outbox"), Pages: view.OutboxPages("/console/outbox"), Parts: []view.OutboxPart{{Text: "Next", Rows: messages()[:1]}, {Text: "Went, or settled", Rows: messages()[1:]}}, Next: "/console/outbox?page=2", Tabs: []view.Tab{
 		{Text: "All", URL: "/console/outbox", Count: 1204, Now: true}, {Text: "Needs you", URL: "/console/outbox?state=needs", Count: 3, Now: false}, {Text: "Waiting", URL: "/console/outbox?state=waiting", Count: 61, Now: false}, {Text: "Sent", URL: "/console/outbox?state=sent", Count: 1130, Now: false}, {Text: "Skipped", URL: "/console/outbox?state=skipped", Count: 10, Now: false}}}
 	mute := box
-	mute.Rows, mute.Tabs = messages()[:1], box.Tabs[:3]
+	mute.Parts, mute.Tabs = box.Parts[:1], box.Tabs[:3]
 	mute.NoServer = &view.Notice{Tone: view.Caution, Title: "No mail server is set up", Text: "Messages wait here and none is lost. Put the server’s address under [mail] in the configuration and start Bedside again; whatever is still worth sending then goes out."}
 	empty := box
-	empty.Rows, empty.Next = nil, ""
+	empty.Parts, empty.Next = nil, ""
 	base := view.Message{Console: frame(view.InOutbox, "Message"), ID: "m3", To: delacroix(), Address: "ada@example.com", VisitURL: "/console/visits/v5",
 		Facts:   []view.Fact{{Name: "Kind", Value: "Reminder, 1 day"}, {Name: "Why", Value: "visit on Tue, Nov 24, 2:20 pm"}, {Name: "Due", Value: "today, 2:20 pm"}},
 		Subject: "Your visit on Tuesday", Paragraphs: []string{"Lakeside: this is a reminder of your visit on Tuesday, November 24 at 2:20 pm, Central time.", "To change it, call (218) 555-0100.", "To stop these e-mails, use the link below."}}
@@ -105,7 +105,9 @@ func outbox() []Sample {
 	held.Findings = []view.Finding{{Tone: view.Stop, Title: "A record number", Rule: "privacy.record", Quote: "MRN 00412", Text: "would tell others who the patient is.", Authority: "45 CFR 164.514(b)(2)"}}
 	waiting := base
 	waiting.Mark, waiting.Would, waiting.CanGiveUp, waiting.Explain = view.MessageMark("waiting"), true, true, "It goes out when it is due. The text is made again from the visit as it is then."
-	return []Sample{{"outbox", box}, {"outbox-no-server", mute}, {"outbox-empty", empty}, {"message-unknown", unknown}, {"message-held", held}, {"message-waiting", waiting}}
+	phone := waiting
+	phone.Mark, phone.Phone, phone.CanAgain, phone.Explain = view.MessageMark("skipped"), true, true, "It is not sent. Phone the patient, then say here that you did."
+	return []Sample{{"outbox", box}, {"outbox-no-server", mute}, {"outbox-empty", empty}, {"message-unknown", unknown}, {"message-held", held}, {"message-waiting", waiting}, {"message-phone", phone}}
 }
 
 func events() []view.EventRow {
