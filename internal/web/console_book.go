@@ -107,7 +107,7 @@ func (c *call) bookSlot() error {
 		return c.see(base + "/confirm?" + c.carry().Encode())
 	}
 	q := schedule.Query{Service: practice.ServiceID(c.form("service")), Provider: practice.ProviderID(c.form("provider")), Location: practice.LocationID(c.form("location"))}
-	v := view.BookSlot{Console: c.console("Book a visit", view.InCalendar), Patient: c.banner(to), Action: base, Zone: zoneNote(p, q), Service: string(q.Service), On: c.field("on"), At: c.field("at")}
+	v := view.BookSlot{Console: c.console("Book a visit", view.InCalendar), Patient: c.banner(to), Action: base, Zone: c.tongue.zones(p, q), Service: string(q.Service), On: c.field("on"), At: c.field("at")}
 	v.When, v.Carried = c.chosenTime(p, q.Location)
 	v.Services = []view.Choice{view.Option("", "Choose a service", q.Service == "")}
 	for _, svc := range p.Services {

@@ -64,7 +64,7 @@ func (c *call) follow(path string, f func(t tx.Tx, l *linked) error) (l linked, 
 // answerPage is the page without its words.
 func (c *call) answerPage(l linked) (view.Answer, answerWords) {
 	say := answering[l.lang]
-	return view.Answer{Site: c.siteIn(l.lang, say.title, "book", l.path), Action: l.path + "?lang=" + string(l.lang), Call: say.call}, say
+	return view.Answer{Site: c.siteIn(l.lang, say.title, "book"), Action: l.path + "?lang=" + string(l.lang), Call: say.call}, say
 }
 
 // answered is the page that says what was done, or why nothing was.

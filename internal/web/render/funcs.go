@@ -86,14 +86,14 @@ func tone(t view.Tone) string {
 type input struct {
 	Label, Name, ID, Value, Error, Hint   string
 	Type, Autocomplete, Mode, Size, Class string
-	Min                                   string
+	Min, Optional                         string
 	Rows                                  int
-	Need, Optional, Quiet, Search, Flow   bool
+	Need, Quiet, Search, Flow             bool
 	Choices                               []view.Choice
 }
 
 // field makes an input of a view.Field. Options: type= auto= mode= hint= size=
-// (short, mid) rows= min= id= and the words need, optional, quiet (label only
+// (short, mid) rows= min= id= optional= (what stands behind the label of one that may be empty) and the words need, quiet (label only
 // for screen readers), search (the key "/" goes there).
 func field(label, name string, f view.Field, opts ...string) (input, error) {
 	in := input{Label: label, Name: name, ID: "f-" + name, Value: f.Value, Error: f.Error, Type: "text"}
@@ -135,7 +135,7 @@ func (in *input) set(opts []string) error {
 		case "need":
 			in.Need = true
 		case "optional":
-			in.Optional = true
+			in.Optional = v
 		case "quiet":
 			in.Quiet = true
 		case "search":

@@ -12,6 +12,7 @@ type Site struct {
 	BookingOpen bool
 	Canonical   string // the page's own address, where others may lead to it
 	Lang        string // "es" where it is not English
+	Asked       string // the language that the address asks for: links go on in it
 	Other       *Link  // the same page in the other language, where there is one
 	Notice      *Notice
 	Notices     []Said // what everybody has to know today
@@ -44,7 +45,7 @@ type Place struct {
 	PhoneURL string
 	Zone     string // "Central time"
 	Hours    []DayHours
-	Notes    []string // parking, entrance
+	Notes    []Own    // parking, entrance
 	Closed   []string // "Thanksgiving, Thursday, Nov 26"
 }
 
