@@ -9,7 +9,6 @@ import (
 	"bedside/internal/frontdesk"
 	"bedside/internal/guard"
 	"bedside/internal/id"
-	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/schedule"
@@ -88,7 +87,7 @@ func (c *call) joinPage() (v view.Join, a schedule.Appointment, err error) {
 		return v, a, err
 	}
 	v = view.Join{Site: c.siteIn(lang, "", ""), Action: c.r.URL.Path + "?lang=" + string(lang), Where: c.field("where"), Phone: c.field("phone"),
-		When: template.When(a.Start, template.Key{Channel: template.Email, Language: lang})}
+		When: begins(tongue(lang).when(a.Start))}
 	v.Title = v.Say("Join your visit", "Entre a su cita")
 	v.States = []view.Choice{view.Option("", v.Say("Choose", "Elija"), true)}
 	for _, s := range schedule.States() {

@@ -37,7 +37,7 @@ var answering = map[words.Language]answerWords{
 		taken: "Esa hora se acaba de ocupar. Por favor elija otra. Su cita sigue igual.", movedTo: "Su cita tiene una nueva hora.",
 		off: "Esta cita ya no está en pie. Para hacer otra, reserve en este sitio o llámenos.", moved: "Esta cita cambió después de ese mensaje. Siga el último mensaje o llámenos.",
 		over: "La hora de esta cita ya pasó.", byPhone: "Para esto, por favor llámenos. Su cita sigue igual.",
-		offered: "Una hora más temprana", keptUntil: "Está reservada para usted hasta", take: "Tomar esta hora", pass: "No, gracias", yours: "Es suya",
+		offered: "Una hora más temprana", keptUntil: "Está reservada para usted hasta el", take: "Tomar esta hora", pass: "No, gracias", yours: "Es suya",
 		bookedAt: "Su cita es a esta hora.", passed: "Esa hora será para otra persona. Usted sigue en la lista de espera, y nada más cambió.",
 		notKept: "Esa hora ya no está reservada. Usted sigue en la lista de espera, y nada más cambió.",
 		sooner:  "Vendría antes", listed: "Usted está en la lista de espera", orNow: "O tome ahora una de estas horas", leave: "Quitarme de la lista de espera",

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"bedside/internal/civil"
+	"bedside/internal/outreach/template"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/web/view"
@@ -49,6 +50,12 @@ func (l tongue) day(d civil.Date) string {
 
 // dayTime begins a line: "Tuesday, November 24, 2:20 pm".
 func (l tongue) dayTime(t time.Time) string { return l.day(civil.DateOf(t)) + ", " + l.at(t) }
+
+// when says a time as letters do, with its zone: "Tue, November 24 at 2:20 pm CST".
+func (l tongue) when(t time.Time) string {
+	said := template.When(t, template.Key{Channel: template.Email, Language: words.Language(l)})
+	return l.say(said, halves.Replace(said))
+}
 
 // near is a day as somebody says it who looks ahead from today.
 func (l tongue) near(today, d civil.Date) string {
