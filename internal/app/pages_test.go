@@ -217,7 +217,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	at := func(pattern string) string { return desk.path(t, "GET "+pattern) }
 	ref := func(link string) string { return link[strings.LastIndex(link, "/")+1:] }
 	for _, page := range []struct{ name, path string }{
-		{"site-home", "/"}, {"site-book-es", "/book?lang=es"}, {"site-with-es", "/book/with?lang=es&service=" + string(a.Service)}, {"site-time-es", "/book/time?lang=es&service=" + string(a.Service)}, {"site-findus-es", "/find-us?lang=es"}, {"site-chat", "/chat"}, {"site-chat-es", "/chat?lang=es"},
+		{"site-home", "/"}, {"site-home-es", "/?lang=es"}, {"site-provider-es", "/providers/ines-marlow?lang=es"}, {"site-book-es", "/book?lang=es"}, {"site-with-es", "/book/with?lang=es&service=" + string(a.Service)}, {"site-time-es", "/book/time?lang=es&service=" + string(a.Service)}, {"site-findus-es", "/find-us?lang=es"}, {"site-chat", "/chat"}, {"site-chat-es", "/chat?lang=es"},
 		{"site-providers", "/providers"}, {"site-findus", "/find-us"}, {"site-provider", "/providers/ines-marlow"},
 		{"site-posts", "/posts"}, {"site-post", "/posts/joint-injections"}, {"site-post-corrected", "/posts/colds-what-helps"}, {"site-post-es", "/posts/fiebre-en-los-ninos"}, {"site-gone", "/posts/stretching-before-a-run"}, {"site-book", "/book"}, {"site-with", "/book/with?service=" + string(a.Service)},
 		{"site-time", "/book/time?service=" + string(a.Service) + "&not=5&after=13:00"}, {"site-wait", "/book/wait?service=" + string(a.Service) + "&not=5&after=13:00"}, {"site-wait-es", "/book/wait?lang=es&service=" + string(a.Service) + "&provider=" + string(a.Provider)}, {"site-wait-done", "/book/wait/done"}, {"site-missing", "/nothing"},

@@ -73,7 +73,7 @@ func (c *call) siteError(err error, status int, head, text, ref string) view.Sit
 		}
 	}
 	v := view.SiteError{Site: c.siteIn(lang, head, ""), Status: status, Head: head, Text: text, Ref: ref}
-	v.Other, v.Back = nil, &view.Link{Text: v.Say("To the first page", "A la primera página"), URL: "/"}
+	v.Other, v.Back = nil, &view.Link{Text: v.Say("To the first page", "A la primera página"), URL: c.to("/")}
 	return v
 }
 

@@ -24,14 +24,16 @@ func (c *call) home() error {
 	if !p.Settings.Live {
 		return c.see("/console")
 	}
-	v := view.Home{Site: c.site(p.Settings.Name, "home"), Headline: p.Settings.Tagline, Lead: p.Settings.About, People: c.people(p), Places: c.places(p), Data: c.clinicData(p)}
+	v := view.Home{Site: c.both("home", p.Settings.Name, p.Settings.Name), Data: c.clinicData(p)}
+	v.Headline, v.Lead = view.Own{Text: p.Settings.Tagline, Lang: c.tongue.theirs(p.Settings.Tagline)}, view.Own{Text: p.Settings.About, Lang: c.tongue.theirs(p.Settings.About)}
+	v.People, v.Places = c.people(p), c.places(p)
 	read, err := c.latest(postsOnHome, 0)
 	if err != nil {
 		return err
 	}
 	v.Posts = c.postRows(read)
 	if svc, l, ok := firstOnline(p); ok {
-		v.NextZone = zoneName(l.In()) + ", " + l.Name
+		v.NextZone = c.tongue.zone(l.In()) + ", " + l.Name
 		v.Next, err = c.nextDays(p, schedule.Query{Service: svc.ID, Location: l.ID}, 3, 4)
 		if err != nil {
 			return err
@@ -136,8 +138,9 @@ func (c *call) person(p *practice.Practice, v practice.Provider) view.Person {
 		}
 	}
 	person := view.Person{
-		Name: v.Name(), Short: short(v), Initials: initials(v.Given, v.Family), URL: "/providers/" + v.Slug, Field: v.Specialty, Bio: v.Bio,
-		Credentials: c.certified(p, v), Languages: v.Languages, Limits: lines(v.Limits), Where: strings.Join(where, " and "), Telehealth: video,
+		Name: v.Name(), Short: short(v), Initials: initials(v.Given, v.Family), URL: c.to("/providers/" + v.Slug), Field: v.Specialty, Bio: v.Bio,
+		Credentials: c.certified(p, v), Languages: c.tongue.languages(v), Limits: lines(v.Limits), Where: strings.Join(where, c.tongue.say(" and ", " y ")), Telehealth: video,
+		Lang: c.tongue.theirs(v.Specialty + " " + v.Bio + " " + v.Limits), Spanish: c.tongue == spanish,
 	}
 	if video {
 		person.Where = ""
@@ -146,16 +149,16 @@ func (c *call) person(p *practice.Practice, v practice.Provider) view.Person {
 }
 
 // zonesOf names the zones in which a provider's times are shown.
-func zonesOf(p *practice.Practice, v practice.Provider) string {
+func (l tongue) zonesOf(p *practice.Practice, v practice.Provider) string {
 	var names []string
 	for _, h := range p.Hours {
 		if h.Provider == v.ID {
-			names = append(names, zoneName(zoneOf(p, h.Location)))
+			names = append(names, l.zone(zoneOf(p, h.Location)))
 		}
 	}
 	slices.Sort(names)
 	if names = slices.Compact(names); len(names) > 1 {
-		return "the time of each office"
+		return l.say("the time of each office", "la hora de cada consultorio")
 	}
 	return strings.Join(names, "")
 }
@@ -236,7 +239,9 @@ func (c *call) providers() error {
 	if err != nil {
 		return err
 	}
-	return c.page(view.Providers{Site: c.site("Providers", "providers"), People: c.people(p)})
+	page := view.Providers{Site: c.both("providers", "Providers", "Profesionales")}
+	page.People = c.people(p)
+	return c.page(page)
 }
 
 // provider is the page of one provider.
@@ -249,7 +254,8 @@ func (c *call) provider() error {
 		if v.Slug != c.r.PathValue("slug") || !v.Active {
 			continue
 		}
-		page := view.Provider{Site: c.site(v.Name(), "providers"), Person: c.person(p, v), BookURL: "/book?provider=" + string(v.ID)}
+		page := view.Provider{Site: c.both("providers", v.Name(), v.Name()), BookURL: c.to("/book?provider=" + string(v.ID))}
+		page.Person = c.person(p, v)
 		c.profile(p, v, &page)
 		for _, svc := range p.Services {
 			if !svc.Active || !v.Offers(svc.ID) {
@@ -257,7 +263,7 @@ func (c *call) provider() error {
 			}
 			page.Services = append(page.Services, c.siteService(svc, "/book/time?service="+string(svc.ID)+"&provider="+string(v.ID)))
 			if svc.Online && page.Next == nil {
-				page.NextZone = zonesOf(p, v)
+				page.NextZone = c.tongue.zonesOf(p, v)
 				if page.Next, err = c.nextDays(p, schedule.Query{Service: svc.ID, Provider: v.ID}, 3, 4); err != nil {
 					return err
 				}

@@ -146,6 +146,18 @@ func (l tongue) language(name string) string {
 	return name
 }
 
+// languages are those that a provider speaks, as the practice wrote them in its own language.
+func (l tongue) languages(v practice.Provider) string {
+	if l != spanish {
+		return v.Languages
+	}
+	names := languagesOf(v)
+	for i, name := range names {
+		names[i] = strings.ToLower(l.language(name))
+	}
+	return begins(strings.Join(names, ", "))
+}
+
 // begins writes a word that begins a line.
 func begins(s string) string {
 	_, n := utf8.DecodeRuneInString(s)

@@ -35,6 +35,9 @@ type Person struct {
 	Limits      []string // "Does not treat children under two"
 	Where       string   // "Harbor Street and Mill Pond", "Video visits only"
 	Telehealth  bool
+
+	Lang    string // of what the practice wrote of them, where it is not the page's
+	Spanish bool   // the page is
 }
 
 // Place is a location as patients see one.
@@ -61,8 +64,8 @@ type Home struct {
 	Site
 	Posts    []SitePostRow // the latest
 	Data     Data
-	Headline string // "Care that answers, day and night."
-	Lead     string
+	Headline Own // "Care that answers, day and night."
+	Lead     Own
 	Next     []SlotDay // the next free visits; empty is said in words
 	NextZone string    // "Central time, Harbor Street"
 	People   []Person

@@ -33,7 +33,7 @@ func siteServices() []view.SiteService {
 }
 
 func site() []Sample {
-	home := view.Home{Site: siteFrame("home", ""), Headline: "Care that answers, day and night.", Lead: "Two offices on the lake, five people who know your name. Book a visit here at any hour, or call us.", Next: slotDays("/book/details?start=x"), NextZone: "Central time, Harbor Street", People: people(), Places: places()}
+	home := view.Home{Site: siteFrame("home", ""), Headline: view.Own{Text: "Care that answers, day and night."}, Lead: view.Own{Text: "Two offices on the lake, five people who know your name. Book a visit here at any hour, or call us."}, Next: slotDays("/book/details?start=x"), NextZone: "Central time, Harbor Street", People: people(), Places: places()}
 	toured := home
 	toured.Demo = tour("site", "/")
 	home.Posts = sitePostRows()
