@@ -39,7 +39,7 @@ func (c *call) bookSlot() error {
 func (c *call) slotPage(status int, p *practice.Practice, to patient.Patient, wait view.WaitForm, notice *view.Notice) (err error) {
 	base := "/console/book/" + string(to.ID)
 	q := schedule.Query{Service: practice.ServiceID(c.form("service")), Provider: practice.ProviderID(c.form("provider")), Location: practice.LocationID(c.form("location"))}
-	v := view.BookSlot{Console: c.console("Book a visit", view.InCalendar), Patient: c.banner(to), Action: base, Zone: zoneNote(p, q), Service: string(q.Service), On: c.field("on"), At: c.field("at"), Wait: wait}
+	v := view.BookSlot{Console: c.console("Book a visit", view.InCalendar), Patient: c.banner(to), Action: base, Zone: c.tongue.zones(p, q), Service: string(q.Service), On: c.field("on"), At: c.field("at"), Wait: wait}
 	if notice != nil {
 		v.Notice = notice
 	}
