@@ -29,24 +29,17 @@ trap 'exit 143' TERM
 BEDSIDE_CHECKS_OUT=$out/checks build/check.sh || true
 go build -o "$out/testrun" ./build/testrun
 mapfile -t failed < <(grep . "$out/checks" || true)
-# The race detector makes the database ten times slower. It watches all but what takes long enough without it and goes
-# one step after the other: most of the whole program's pages in a browser, conversations and their rehearsals, a model,
-# the guard's readers, dumps and restores, tests whose steps are processes that die. A test that hangs ends the run; a
-# slow machine must not.
+# The race detector makes the database ten times slower. In the packages that write or read much it watches the tests in
+# which something happens at once, in the others all. A test that hangs ends the run; a slow machine must not.
 export GORACE=atexit_sleep_ms=100
 tests() { go test -vet=off -timeout 40m -json "$@" || true; }
-app=bedside/internal/app desk=bedside/internal/frontdesk door=bedside/internal/api/fhir
-mapfile -t readers < <(go list ./internal/guard/{ident,media,name,rules,source}/...)
-at_once='^(TestTwo.*|TestOneTimeIsGivenOnce|TestOneTimeIsBookedOnce|TestATurnThatComesAgain.*|TestAPersonTakesOver.*|TestEveryProgramSpeaks.*|TestACodeIsSentOnce.*)$'
-in_turn='^(TestCrashesAtEveryLine|TestNoAlertEndsInSilence|TestTheModel|TestEveryScenarioPassesOnTheDemo|TestScenariosFitAnotherPractice'
-in_turn+='|TestADump.*|TestADamagedDump.*|TestABackup.*|TestRewriteOf.*|TestLiftOf.*|TestHostile.*|TestManyCitations|TestMeasure.*)$'
+mapfile -t much < <(go list ./cmd/... ./internal/{api,app,cli,demo,elsewhere,exchange,frontdesk,guard,inbox,knowledge,oncall,outreach,publish,schedule,store}/...)
+mapfile -t others < <(go list ./... | grep -vxF -f <(printf '%s\n' "${much[@]}"))
+at_once='^Test(Two.*|Several.*|Concurrent.*|DuplicateClaims|.*(AtOnce|SideBySide.*|Once|Overlap|ShareAVisit|SkewIsImpossible|OneAfterAnother)'
+at_once+='|ATurnThatComesAgain.*|APersonTakesOver.*|EveryProgramSpeaks.*|NeverBoth|TheLastAdministratorStays|OneKeyOneVisit'
+at_once+='|APanicUndoesAndGoesOnInItsCaller|AFailureUndoesItsOwnRowsOnly|TheSealerRunsUntilItIsStopped|LinesAre.*|LinesHold.*)$'
 {
-	tests -race -run "$at_once" $app $desk $door
-	tests -skip "$at_once" $app
-	tests -skip "$at_once" $desk $door
-	tests -run "$in_turn" ./internal/{cli,guard,inbox,oncall,outreach,publish,schedule,store}
-	tests "${readers[@]}"
-	tests -run '^TestAllocations$' ./internal/guard # the race detector allocates
-	mapfile -t rest < <(go list ./... | grep -vxF -e $app -e $desk -e $door -f <(printf '%s\n' "${readers[@]}"))
-	tests -race -skip "$in_turn" "${rest[@]}"
+	tests -race -run "$at_once" "${much[@]}"
+	tests -race "${others[@]}"
+	tests -skip "$at_once" "${much[@]}"
 } 2>"$out/stderr" | "$out/testrun" "$out/stderr" "${failed[@]}"

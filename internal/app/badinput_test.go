@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -25,14 +26,24 @@ func TestBadInput(t *testing.T) {
 	days := "/console/practice/days?provider=" + who + "&location=" + where
 	recall, news := "/console/patients/"+string(a.Patient)+"/recall", "/console/announcements/new"
 	person := "/console/patients/" + string(a.Patient)
+	service, provider := "/console/practice/services/new", "/console/practice/providers/"+who
 	consent := person + "/consent/" + d.contactOf(t, a.Patient)
 	shows := func(path string) string { return owner.ask(t, "GET "+path, path, nil).body }
-	hours := func(more ...string) url.Values {
-		f := url.Values{"provider": {who}, "location": {where}, "on_sun": {"1"}, "from_sun": {"09:00"}, "to_sun": {"17:00"}}
+	with := func(f url.Values, more []string) url.Values {
 		for i := 0; i < len(more); i += 2 {
 			f.Set(more[i], more[i+1])
 		}
 		return f
+	}
+	hours := func(more ...string) url.Values {
+		return with(url.Values{"provider": {who}, "location": {where}, "on_sun": {"1"}, "from_sun": {"09:00"}, "to_sun": {"17:00"}}, more)
+	}
+	book, long := "/console/book/"+string(a.Patient), strings.Repeat("x", 501)
+	visit := func(more ...string) url.Values {
+		return with(url.Values{"service": {string(a.Service)}, "provider": {who}, "location": {where}, "start": {fmt.Sprint(a.Start.Unix() / 60)}}, more)
+	}
+	waits := func(more ...string) url.Values {
+		return with(url.Values{"service": {string(a.Service)}, "from": {"2026-12-01"}, "to": {"2026-12-31"}}, more)
 	}
 	version := func() (n int64) {
 		must(t, d.Store.View(context.Background(), actor.System(), func(tr tx.Tx) error {
@@ -73,6 +84,25 @@ func TestBadInput(t *testing.T) {
 		"more to be said, in no words":              {person, person + "/preferences", url.Values{"say": {"provider"}, "how": {"in person"}}, "in which words"},
 		"days to take out that are reversed":        {"/console/import", "/console/export/appointments", url.Values{"from": {"2031-01-03"}, "to": {"2031-01-02"}}, "2031-01-02"},
 		"a reserved stretch that is reversed":       {days, "/console/practice/reserved", url.Values{"provider": {who}, "location": {where}, "weekday": {"1"}, "from": {"12:00"}, "to": {"10:00"}, "name": {"Urgent"}, "opens_days": {"0"}, "opens_at": {"07:00"}}, "10:00"},
+		"reserved hours in which nobody works":      {days, "/console/practice/reserved", url.Values{"provider": {who}, "location": {where}, "weekday": {"mon"}, "from": {"03:00"}, "to": {"03:30"}, "name": {"Urgent"}, "opens_days": {"1"}, "opens_at": {"07:00"}}, "03:30"},
+		"hours that are not on five minutes":        {week, "/console/practice/hours", hours("from_sun", "09:03"), "09:03"},
+		"a visit without a seat":                    {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "seats": {"0"}}, "Write 1 or more"},
+		"a visit that is free for ten days after":   {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"14400"}}, "from 0 to 240 minutes"},
+		"a visit with what no location has":         {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "needs": {"2 Harp"}}, "2 Harp"},
+		"a visit nobody is in time for":             {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "notice": {"20160"}, "horizon": {"7"}}, "Nothing could be booked"},
+		"a provider who takes no visits a day":      {provider, provider, url.Values{"given": {"Ines"}, "family": {"Marlow"}, "most_day": {"0"}, "active": {"1"}}, "Write 1 or more"},
+		"a visit for a reason that is too long":     {book, book + "/confirm", visit("reason", long), "at most 500 characters"},
+		"overbooked for a reason that is too long":  {book, book + "/confirm", visit("overbook", long), "Only staff can overbook"},
+		"moved for a reason that is too long":       {person, "/console/visits/" + string(a.ID) + "/move", url.Values{"key": {"1"}, "provider": {who}, "on": {"2031-01-05"}, "at": {"03:00"}, "overbook": {long}}, "Only staff can overbook"},
+		"a series without end":                      {book, book + "/confirm", visit("times", "99", "every", "1"), `value="1" selected`},
+		"a series of no number":                     {book, book + "/confirm", visit("times", "some"), "how many visits in a row"},
+		"a series a year apart":                     {book, book + "/confirm", visit("times", "3", "every", "365"), "1 to 92 days apart"},
+		"waiting for days that are over":            {book, book + "/wait", waits("from", "2020-01-01", "to", "2020-01-02"), "Choose days that are still to come."},
+		"waiting for days in the next life":         {book, book + "/wait", waits("to", "2099-01-02"), "more than two years ahead"},
+		"waiting for no day":                        {book, book + "/wait", waits("from", "soon"), "soon"},
+		"waiting for no time":                       {book, book + "/wait", waits("after", "25:99"), "25:99"},
+		"waiting for a time that is too short":      {book, book + "/wait", waits("after", "09:00", "until", "09:05"), "does not fit"},
+		"waiting for nobody":                        {book, book + "/wait", waits("provider", "gone"), "Nobody gives this kind of visit"},
 		"a recall in another century":               {recall, recall, url.Values{"service": {string(a.Service)}, "day": {"2126-05-03"}}, "2126-05-03"},
 		"a recall for no kind of visit":             {recall, recall, url.Values{"service": {""}, "day": {"2027-05-03"}}, "2027-05-03"},
 		"a recall for a visit that is booked":       {recall, recall, url.Values{"service": {string(a.Service)}, "day": {"2027-05-03"}}, "booked already"},
@@ -80,7 +110,7 @@ func TestBadInput(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			send := func() answer { return owner.send(t, c.to, c.form) }
-			if c.page == week { // it carries the version that was read
+			if c.page == week || c.page == service || c.page == provider { // it carries the version that was read
 				send = func() answer { return owner.submit(t, c.page, c.to, c.form) }
 			}
 			got := send()

@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"net"
@@ -193,7 +192,7 @@ func (d demo) switchedOff(t *testing.T) string {
 }
 
 // TestEveryPageIsAccessible opens every page that has no form behind it, light and dark, and asks axe-core. With
-// BEDSIDE_SHOTS it leaves a picture of each, at the width of a desk and of a telephone.
+// BEDSIDE_SHOTS it leaves pictures of each, light and dark, at the width of a desk and of a telephone.
 func TestEveryPageIsAccessible(t *testing.T) {
 	testkit.Need(t, "browser")
 	d := startDemo(t)
@@ -218,7 +217,8 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	at := func(pattern string) string { return desk.path(t, "GET "+pattern) }
 	ref := func(link string) string { return link[strings.LastIndex(link, "/")+1:] }
 	for _, page := range []struct{ name, path string }{
-		{"site-home", "/"}, {"site-providers", "/providers"}, {"site-findus", "/find-us"}, {"site-provider", "/providers/ines-marlow"},
+		{"site-home", "/"}, {"site-home-es", "/?lang=es"}, {"site-provider-es", "/providers/ines-marlow?lang=es"}, {"site-book-es", "/book?lang=es"}, {"site-with-es", "/book/with?lang=es&service=" + string(a.Service)}, {"site-time-es", "/book/time?lang=es&service=" + string(a.Service)}, {"site-findus-es", "/find-us?lang=es"}, {"site-chat", "/chat"}, {"site-chat-es", "/chat?lang=es"},
+		{"site-providers", "/providers"}, {"site-findus", "/find-us"}, {"site-provider", "/providers/ines-marlow"},
 		{"site-posts", "/posts"}, {"site-post", "/posts/joint-injections"}, {"site-post-corrected", "/posts/colds-what-helps"}, {"site-post-es", "/posts/fiebre-en-los-ninos"}, {"site-gone", "/posts/stretching-before-a-run"}, {"site-book", "/book"}, {"site-with", "/book/with?service=" + string(a.Service)},
 		{"site-time", "/book/time?service=" + string(a.Service) + "&not=5&after=13:00"}, {"site-wait", "/book/wait?service=" + string(a.Service) + "&not=5&after=13:00"}, {"site-wait-es", "/book/wait?lang=es&service=" + string(a.Service) + "&provider=" + string(a.Provider)}, {"site-wait-done", "/book/wait/done"}, {"site-missing", "/nothing"},
 		{"today", "/console"}, {"calendar-day", "/console/calendar?date=" + a.DayOf().String() + "&location=" + string(a.Location)},
@@ -231,7 +231,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{"book-who", "/console/book"}, {"book-slot", "/console/book/" + string(a.Patient) + "?service=" + string(a.Service)},
 		{"patients", "/console/patients"}, {"patient", person}, {"patient-edit", person + "/edit"}, {"patient-copy", person + "/copy"}, {"recall", person + "/recall"}, {"proxy-new", person + "/proxies"}, {"consent", person + "/consent/" + d.contactOf(t, a.Patient)}, {"preferences", person + "/preferences"}, {"visit-link", "/visit/" + d.Outreach.VisitRef(a)}, {"visit-link-es", "/visit/" + d.Outreach.VisitRef(a) + "?lang=es"}, {"patient-new", "/console/patients/new"}, {"patient-looked", person + "/looked"},
 		{"import", "/console/import"}, {"import-run", at("/console/import/{id}")}, {"outbox", "/console/outbox"}, {"effects", "/console/outbox/effects"}, {"ahead", "/console/outbox/ahead"}, {"sending", "/console/practice/sending"}, {"due", "/console/due"}, {"announcements", "/console/announcements"}, {"announcement", at("/console/announcements/{id}")}, {"site-device", "/device"}, {"site-device-es", "/device?lang=es"}, {"site-join", at("/join/{ref}")}, {"site-join-es", at("/join/{ref}") + "?lang=es"}, {"site-how", at("/how/{ref}")}, {"site-how-es", at("/how/{ref}") + "?lang=es"},
-		{"site-stop", "/stop/" + ref(d.Outreach.StopLink(d.url, d.mailOf(t, a.Patient)))}, {"site-offer", "/offer/" + d.offerOf(t, away)}, {"site-done", d.done(a)}, {"site-done-es", d.done(a) + "?lang=es"}, {"site-details", "/book/details?service=" + string(a.Service) + "&provider=" + string(a.Provider) + "&location=" + string(a.Location) + fmt.Sprintf("&start=%d", free(t, d, a).Unix()/60)},
+		{"site-stop", "/stop/" + ref(d.Outreach.StopLink(d.url, d.mailOf(t, a.Patient)))}, {"site-offer", "/offer/" + d.offerOf(t, away)}, {"site-done", d.done(a)}, {"site-done-es", d.done(a) + "?lang=es"}, {"site-details-es", "/book/details?lang=es&service=" + string(a.Service) + "&provider=" + string(a.Provider) + "&location=" + string(a.Location) + "&start=" + minute(free(t, d, a))}, {"site-details", "/book/details?service=" + string(a.Service) + "&provider=" + string(a.Provider) + "&location=" + string(a.Location) + "&start=" + minute(free(t, d, a))},
 		{"practice-pages", "/console/practice/all"}, {"practice", "/console/practice"}, {"locations", "/console/practice/locations"}, {"location", "/console/practice/locations/" + string(a.Location)},
 		{"providers", "/console/practice/providers"}, {"provider", "/console/practice/providers/" + string(a.Provider)},
 		{"credential", d.credential(t)}, {"credential-new", "/console/practice/providers/" + string(a.Provider) + "/credentials/new"}, {"services", "/console/practice/services"}, {"service", "/console/practice/services/" + string(a.Service)},
@@ -273,6 +273,8 @@ func TestEveryPageIsAccessible(t *testing.T) {
 				t.Error("on a telephone the page scrolls sideways")
 			}
 			testkit.Screenshot(t, ctx, page.name+"-phone")
+			testkit.Do(t, ctx, testkit.Dark())
+			testkit.Screenshot(t, ctx, page.name+"-phone-dark")
 		})
 	}
 }

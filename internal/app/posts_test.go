@@ -334,6 +334,9 @@ func TestThePocketCheckKeepsNothing(t *testing.T) {
 		})
 		return got
 	}
+	testkit.Eventually(t, "the practice's own pages to be read", func() bool {
+		return slices.ContainsFunc(d.rows(t), func(row string) bool { return strings.HasPrefix(row, "knowledge_page ") })
+	})
 	before := steady()
 	for _, path := range []string{"/check", "/check/live"} {
 		got := v.send(t, path, url.Values{"text": {tickStory}})

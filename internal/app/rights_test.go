@@ -186,6 +186,7 @@ admin clinician front_desk
 	POST /console/visits/{id}/cancel
 	POST /console/visits/{id}/close
 	POST /console/visits/{id}/confirm
+	POST /console/visits/{id}/back
 	POST /console/visits/{id}/quiet
 	POST /console/waitlist/{id}/offer
 	GET /console/book
@@ -198,6 +199,7 @@ admin clinician front_desk
 	GET /console/import
 	POST /console/import
 	GET /console/import/{id}
+	GET /console/import/{id}/changes
 	GET /console/import/{id}/refused
 	POST /console/import/{id}/plan
 	POST /console/import/{id}/apply

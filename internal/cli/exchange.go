@@ -34,7 +34,7 @@ type ImportCmd struct {
 
 // Help implements kong's help provider.
 func (ImportCmd) Help() string {
-	return `Lists every row that is refused, with line, column and why, and counts what would be added, changed or left as it is. With --apply the others are then brought in. The same file twice changes nothing, and an import that was broken off goes on when it is run again.
+	return `Lists every row that is refused, with line, column and why, and every visit that would be moved or cancelled, and counts what would be added, changed or left as it is. With --apply the others are then brought in. The same file twice changes nothing, and an import that was broken off goes on when it is run again.
 Exit code 0: no row is refused. 1: some are. 2: the file cannot be used.
 
 Examples:
@@ -117,6 +117,10 @@ func (c *ImportCmd) Run(o *IO) (err error) {
 		_, err := fmt.Fprintf(out, "%s: %s\n", where, r.Sentence)
 		return err
 	})
+	err = errors.Join(err, a.Exchange.Changes(o.Ctx, by, run.ID, func(r exchange.Numbered) error {
+		_, err := fmt.Fprintf(out, "line %d, visit %s: %s%s, %s\n", r.Line, r.Number, verb, r.What, r.Text)
+		return err
+	}))
 	n := seen.Counts
 	visits := ""
 	if kind == exchange.Appointments {

@@ -41,7 +41,7 @@ func (s *Service) follow(ctx context.Context, t tx.Tx, i Interface, read said, a
 	if err != nil {
 		return err
 	}
-	move := schedule.Move{ID: a.ID, Start: read.from, Provider: a.Provider, Agreed: true}
+	move := schedule.Move{ID: a.ID, Start: read.from, Provider: a.Provider}
 	for _, code := range read.providers {
 		if target, known := mapped(codes).target(MapProvider, code); known && target != Nothing {
 			move.Provider = practice.ProviderID(target)
@@ -49,11 +49,7 @@ func (s *Service) follow(ctx context.Context, t tx.Tx, i Interface, read said, a
 		}
 	}
 	if a.Status.Open() && (!read.from.Equal(a.Start) || move.Provider != a.Provider) {
-		moved, err := s.Visits.MoveIn(ctx, t, move)
-		if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
-			move.Overbook = phi.NewText("So it stands in " + i.Name + ".")
-			moved, err = s.Visits.MoveIn(ctx, t, move)
-		}
+		moved, err := s.place(ctx, t, i.Name, move)
 		if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
 			m.State, m.Problem = Done, "The visit could not be moved here: "+fault.Message(err)
 			text := "“" + i.Name + "” has moved a visit to " + spoken(read.from.In(a.Start.Location())) + ", which cannot be had here. Look at both books."
@@ -61,6 +57,12 @@ func (s *Service) follow(ctx context.Context, t tx.Tx, i Interface, read said, a
 		}
 		if err != nil {
 			return err
+		}
+		if a.Status == schedule.Pending {
+			text := "The visit was asked for on " + spoken(a.Start) + ", and “" + i.Name + "” has it on " + spoken(moved.Start) + ". The patient is told the time that holds. Phone them: they asked for another."
+			if err := s.task(ctx, t, inbox.Task{Kind: inbox.PhonePatient, Patient: a.Patient, Appointment: a.ID, Text: phi.NewText(text)}); err != nil {
+				return err
+			}
 		}
 		a = moved
 	}
@@ -72,6 +74,39 @@ func (s *Service) follow(ctx context.Context, t tx.Tx, i Interface, read said, a
 		return err
 	}
 	return nil
+}
+
+// place moves a visit to where it stands in the other book, whatever the rules here say of that time.
+func (s *Service) place(ctx context.Context, t tx.Tx, name string, m schedule.Move) (schedule.Appointment, error) {
+	m.Agreed = true
+	a, err := s.Visits.MoveIn(ctx, t, m)
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
+		m.Overbook = phi.NewText("So it stands in " + name + ".")
+		a, err = s.Visits.MoveIn(ctx, t, m)
+	}
+	return a, err
+}
+
+// putBack puts a visit back to the time that it had, because the other book does not agree to another: there it stands as
+// before. The patient is told, and somebody phones who asked for the other. False, and nothing is done, if that time is
+// not known or is over.
+func (s *Service) putBack(ctx context.Context, t tx.Tx, name string, a schedule.Appointment) (bool, error) {
+	back, ok, err := s.Visits.Stood(ctx, t, a.ID)
+	if err != nil || !ok {
+		return false, err
+	}
+	stands, err := s.place(ctx, t, name, back)
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
+		return false, nil
+	}
+	if err == nil {
+		err = s.agree(ctx, t, name, stands)
+	}
+	if err != nil {
+		return false, err
+	}
+	text := "“" + name + "” did not agree to move the visit to " + spoken(a.Start) + ", so it is again on " + spoken(stands.Start) + ", and the patient is told so. Phone them and find another time if that one does not suit."
+	return true, s.task(ctx, t, inbox.Task{Kind: inbox.PhonePatient, Patient: a.Patient, Appointment: a.ID, Text: phi.NewText(text)})
 }
 
 // agree makes a request a visit: now the patient is told that it is booked.

@@ -208,6 +208,11 @@ func (s *Service) Overdue(ctx context.Context, c job.Claimed) error {
 				name = "“" + i.Name + "”"
 			}
 			text := name + " has not agreed to the visit on " + spoken(a.Start) + ", and the patient was told that it is requested. Look there: enter it if it is missing, then confirm or cancel it here, and phone the patient if the time cannot be had."
+			if _, moved, err := s.Visits.Stood(ctx, t, a.ID); err != nil {
+				return err
+			} else if moved {
+				text += " It was moved there: the time before is kept meanwhile, and its page puts it back."
+			}
 			if err := s.task(ctx, t, inbox.Task{Kind: inbox.OtherBook, Patient: a.Patient, Appointment: a.ID, Text: phi.NewText(text)}); err != nil {
 				return err
 			}

@@ -321,6 +321,104 @@ func TestRequestRefused(t *testing.T) {
 	}
 }
 
+// A move that is refused, by an answer or by a message with another time, leaves the visit where it stands in the other
+// book: that time is kept until then, the patient hears it, and somebody phones.
+func TestMoveRefused(t *testing.T) {
+	ctx := context.Background()
+	for how, refuse := range map[string]func(h *house, a schedule.Appointment){
+		"by the answer": func(h *house, _ schedule.Appointment) {},
+		"by a message": func(h *house, a schedule.Appointment) {
+			h.hear(siu{event: "S14", placer: string(a.ID), filler: "H1", from: "0900", to: "0930", said: 59, status: "Booked"}.String())
+		},
+	} {
+		t.Run(how, func(t *testing.T) {
+			h := open(t, testkit.SQLite(t))
+			h.connect(func(i *elsewhere.Interface) { owning(i) })
+			h.line.answer = func(_ int, m hl7.Message) ([]byte, error) {
+				switch {
+				case m.First("MSH").Get(9, 2) == "S12":
+					return hl7.Ack(m, hl7.Accept, "", "", "1", monday), nil
+				case how == "by the answer":
+					return hl7.Ack(m, hl7.Error, hl7.UnknownKey, "The slot is closed", "1", monday), nil
+				}
+				return nil, fault.New(fault.Unavailable, "test", "Gone.")
+			}
+			a, err := h.visits.Book(ctx, actor.Visitor(), h.request(h.who[0], at(9, 0)))
+			must(t, err)
+			h.work()
+			for _, to := range []time.Time{at(15, 0), at(9, 30)} { // the second over what it keeps
+				if _, err := h.visits.Move(ctx, desk, schedule.Move{ID: a.ID, Start: to}); err != nil {
+					t.Fatal(err)
+				}
+				if h.free(h.who[0], at(9, 0)) {
+					t.Error("the old time is not kept")
+				}
+			}
+			refuse(h, a)
+			h.work()
+			last := h.told[len(h.told)-1]
+			if got := h.visit(a.ID); got.Status != schedule.Booked || !got.Start.Equal(at(9, 0)) || last.Before.Status != schedule.Pending || last.After.Status != schedule.Booked {
+				t.Errorf("%s at %s", got.Status, got.Start)
+			}
+			if h.free(h.who[0], at(9, 0)) || !h.free(h.who[0], at(9, 30)) || !h.free(h.who[0], at(15, 0)) {
+				t.Error("another time is taken than the visit's")
+			}
+			if got := h.tasks(); len(got) != 1 || !strings.Contains(got[0], "Phone them") || !strings.Contains(got[0], "9:30 am EST") || !strings.Contains(got[0], "9:00 am EST") {
+				t.Errorf("%q", got)
+			}
+			if st := h.state(); st.Stopped != "" {
+				t.Errorf("the interface stands: %q", st.Stopped)
+			}
+		})
+	}
+}
+
+// While nobody has agreed to a move, staff put the visit back with one press; after, there is nothing to put back.
+func TestPutBack(t *testing.T) {
+	ctx := context.Background()
+	h := open(t, testkit.SQLite(t))
+	h.connect(func(i *elsewhere.Interface) { owning(i) })
+	a, err := h.visits.Book(ctx, actor.Visitor(), h.request(h.who[0], at(9, 0)))
+	must(t, err)
+	h.work()
+	a, err = h.visits.Move(ctx, desk, schedule.Move{ID: a.ID, Start: at(9, 30), Provider: h.who[0]})
+	must(t, err)
+	if _, err := h.visits.PutBack(ctx, desk, a.ID, a.Version-1); !fault.Is(err, fault.Conflict) {
+		t.Errorf("another version: %v", err)
+	}
+	back, err := h.visits.PutBack(ctx, desk, a.ID, a.Version)
+	must(t, err)
+	if !back.Start.Equal(at(9, 0)) || back.Status != schedule.Pending || !h.free(h.who[0], at(9, 30)) {
+		t.Errorf("%s %s", back.Start, back.Status)
+	}
+	h.work()
+	if got := h.visit(a.ID); got.Status != schedule.Booked || len(h.line.got) != 3 {
+		t.Errorf("%s after %d messages", got.Status, len(h.line.got))
+	}
+	if _, err := h.visits.PutBack(ctx, desk, a.ID, 0); !fault.Is(err, fault.Conflict) {
+		t.Errorf("nothing to put back: %v", err)
+	}
+}
+
+// What the other book moves to where it cannot be here stays where it was, with its time.
+func TestMoveThatCannotBe(t *testing.T) {
+	ctx := context.Background()
+	h := open(t, testkit.SQLite(t))
+	h.connect(owning)
+	a, err := h.visits.Book(ctx, actor.Visitor(), h.request(h.who[0], at(15, 0)))
+	must(t, err)
+	h.work()
+	h.clock.Set(at(12, 0))
+	h.hear(siu{event: "S13", placer: string(a.ID), from: "0900", to: "0930", said: 59}.String())
+	h.work()
+	if got := h.tasks(); len(got) != 1 || !strings.Contains(got[0], "which cannot be had here") {
+		t.Errorf("%q", got)
+	}
+	if got := h.visit(a.ID); !got.Start.Equal(at(15, 0)) || h.free(h.who[0], at(15, 0)) {
+		t.Errorf("%s: its time is offered to others", got.Start)
+	}
+}
+
 // What nobody agrees to within half an hour of opening hours is a task, once; agreement by message confirms.
 func TestRequestOverdue(t *testing.T) {
 	ctx := context.Background()

@@ -141,15 +141,27 @@ func (s *Service) settle(ctx context.Context, c job.Claimed, m Message, code, te
 		if err != nil {
 			return err
 		}
+		back := false
+		if code != hl7.Accept && asks && i.Owns && m.Event == "S13" && latest {
+			if back, err = s.putBack(ctx, t, i.Name, a); err != nil {
+				return err
+			}
+		}
 		switch {
 		case code == hl7.Accept && asks && i.Owns && i.Confirms == ByAck && latest:
 			err = s.agree(ctx, t, i.Name, a)
+		case code == hl7.Accept && asks && i.Owns && i.Confirms == ByAck: // there it stands where it was meant to in between
+			_, err = s.Visits.Block(ctx, t, schedule.Block{Source: schedule.MovedFrom, Ref: string(a.ID)})
 		case code != hl7.Accept && asks && i.Owns && m.Event == "S12":
 			m.State = Skipped // its answer is the visit's end, and nothing waits for it
 			m.Problem = "It answered " + code + ": the request is cancelled."
 			if err = s.Store.SkipAbout(ctx, t, m); err == nil {
 				err = s.refuse(ctx, t, i.Name, a)
 			}
+		case back:
+			m.State, m.Problem = Skipped, "It answered "+code+": the visit has its old time again."
+		case code != hl7.Accept && asks && i.Owns && m.Event == "S13" && !latest:
+			m.State, m.Problem = Skipped, "It answered "+code+": a newer word about the visit waits."
 		case code != hl7.Accept:
 			i.Stopped = "“" + m.Event + "” was refused with " + code + ". Send it again once the reason is mended there, or skip it and enter the change by hand."
 			i.Version++

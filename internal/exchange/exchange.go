@@ -99,6 +99,14 @@ type Refusal struct {
 	Sentence string
 }
 
+// Change is what a row does to a visit that is here, or would: "moved" or "cancelled".
+type Change struct {
+	Line  int
+	What  string
+	Visit schedule.ID
+	Text  string // from when to when; it names nobody but the practice's own
+}
+
 // Foreign is a visit that another system has a name for.
 type Foreign struct {
 	Name        phi.Text
@@ -120,9 +128,14 @@ type Store interface {
 	Save(ctx context.Context, t tx.Tx, r Run) error
 	// Forget removes the run's file.
 	Forget(ctx context.Context, t tx.Tx, i ID) error
-	// Refuse adds refusals; ClearRefusals removes those of a run.
+	// Refuse adds refusals, and Note what becomes of rows, which may have been "added" too; Clear removes both.
 	Refuse(ctx context.Context, t tx.Tx, i ID, all []Refusal) error
-	ClearRefusals(ctx context.Context, t tx.Tx, i ID) error
+	Note(ctx context.Context, t tx.Tx, i ID, all []Change) error
+	Clear(ctx context.Context, t tx.Tx, i ID) error
+	// Noted returns what was noted of the lines behind one.
+	Noted(ctx context.Context, t tx.Tx, i ID, after int) ([]Change, error)
+	// Changes returns up to limit of the visits that are moved or cancelled behind the line, in order.
+	Changes(ctx context.Context, t tx.Tx, i ID, after, limit int) ([]Change, error)
 	// Foreign returns the visit that another system calls so, NotFound if there is none; ForeignOf returns those of the
 	// visits that have such a name; PutForeign adds one or replaces what was said of it.
 	Foreign(ctx context.Context, t tx.Tx, name phi.Text) (Foreign, error)

@@ -5,6 +5,7 @@ import (
 
 	"bedside/internal/actor"
 	"bedside/internal/fault"
+	"bedside/internal/schedule"
 	"bedside/internal/tx"
 )
 
@@ -14,14 +15,15 @@ type Seen struct {
 	Headings []string // none once the file is gone
 	First    []Row    // a few rows as they stand in the file
 	Refusals []Refusal
+	Changes  []Numbered // of visits that are here
 }
 
 const (
-	firstRows    = 3
-	refusalsSeen = 100
+	firstRows = 3
+	mostSeen  = 100
 )
 
-// Look returns a run with the first of its refusals. NotFound, Forbidden without the right to bring its kind in.
+// Look returns a run with the first of its refusals and changes. NotFound, Forbidden without the right to bring its kind in.
 func (s *Service) Look(ctx context.Context, by actor.Actor, i ID) (Seen, error) {
 	const op = "exchange.Look"
 	var v Seen
@@ -29,7 +31,10 @@ func (s *Service) Look(ctx context.Context, by actor.Actor, i ID) (Seen, error) 
 		if v.Run, err = s.mine(ctx, t, i); err != nil {
 			return err
 		}
-		if v.Refusals, err = s.Store.Refusals(ctx, t, i, 0, refusalsSeen); err != nil || v.Phase != Checked {
+		if v.Refusals, err = s.Store.Refusals(ctx, t, i, 0, mostSeen); err != nil {
+			return err
+		}
+		if v.Changes, err = s.changes(ctx, t, i, 0, mostSeen); err != nil || v.Phase != Checked {
 			return err
 		}
 		file, err := s.Store.File(ctx, t, i)
@@ -43,6 +48,24 @@ func (s *Service) Look(ctx context.Context, by actor.Actor, i ID) (Seen, error) 
 	return v, fault.At(op, err)
 }
 
+// changes are some of a run's changes.
+func (s *Service) changes(ctx context.Context, t tx.Tx, i ID, after, limit int) ([]Numbered, error) {
+	some, err := s.Store.Changes(ctx, t, i, after, limit)
+	if err != nil {
+		return nil, err
+	}
+	var ids []schedule.ID
+	for _, c := range some {
+		ids = append(ids, c.Visit)
+	}
+	known, err := s.Store.ForeignOf(ctx, t, ids)
+	var all []Numbered
+	for _, c := range some {
+		all = append(all, Numbered{c, known[c.Visit].Name.Reveal()})
+	}
+	return all, err
+}
+
 func (s *Service) mine(ctx context.Context, t tx.Tx, i ID) (Run, error) {
 	r, err := s.Store.Get(ctx, t, i)
 	if err == nil {
@@ -53,24 +76,42 @@ func (s *Service) mine(ctx context.Context, t tx.Tx, i ID) (Run, error) {
 
 // Refusals gives every refusal of a run to f, in order, until f fails. Errors as of Look.
 func (s *Service) Refusals(ctx context.Context, by actor.Actor, i ID, f func(Refusal) error) error {
+	some := func(t tx.Tx, after int) ([]Refusal, error) { return s.Store.Refusals(ctx, t, i, after, atOnce) }
+	return walk(ctx, s, by, i, some, func(r Refusal) (int, error) { return r.Line, f(r) })
+}
+
+// Numbered is a change with what the other system calls the visit.
+type Numbered struct {
+	Change
+	Number string
+}
+
+// Changes gives every change of a run to f as Refusals does its refusals.
+func (s *Service) Changes(ctx context.Context, by actor.Actor, i ID, f func(Numbered) error) error {
+	some := func(t tx.Tx, after int) ([]Numbered, error) { return s.changes(ctx, t, i, after, atOnce) }
+	return walk(ctx, s, by, i, some, func(c Numbered) (int, error) { return c.Line, f(c) })
+}
+
+const atOnce = 1000
+
+// walk gives to each what some returns of a run, always behind the line that it ended with.
+func walk[T any](ctx context.Context, s *Service, by actor.Actor, i ID, some func(t tx.Tx, after int) ([]T, error), each func(T) (line int, err error)) error {
 	for after := 0; ; {
-		var some []Refusal
+		var all []T
 		err := s.DB.View(ctx, by, func(t tx.Tx) error {
-			if _, err := s.mine(ctx, t, i); err != nil {
-				return err
+			_, err := s.mine(ctx, t, i)
+			if err == nil {
+				all, err = some(t, after)
 			}
-			var err error
-			some, err = s.Store.Refusals(ctx, t, i, after, 1000)
 			return err
 		})
-		if err != nil || len(some) == 0 {
-			return fault.At("exchange.Refusals", err)
+		if err != nil || len(all) == 0 {
+			return fault.At("exchange.walk", err)
 		}
-		for _, r := range some {
-			if err := f(r); err != nil {
+		for _, o := range all {
+			if after, err = each(o); err != nil {
 				return err
 			}
-			after = r.Line
 		}
 	}
 }

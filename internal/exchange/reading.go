@@ -20,6 +20,12 @@ type reading struct {
 	today    civil.Date
 	orders   map[Field]order
 	rows     []said
+
+	numbered map[string]int       // the row with a visit number
+	wanted   map[string][]stretch // the times that rows want of a patient or a provider, in order
+	early    map[int]outcome      // lines that were settled together with one before them
+	gone     days                 // in a dry run, the visits that would have left their times by now
+	come     days                 // and those that would have come
 }
 
 // said is what one row says.
@@ -44,7 +50,7 @@ func read(run Run, file []byte, p *practice.Practice, now time.Time) (*reading, 
 	if problem := whole(run.Kind, run.Plan.Columns); problem != "" {
 		return nil, unusable(problem)
 	}
-	r := &reading{run: run, practice: p, now: now, today: civil.DateOf(now.UTC()), orders: orders(run.Plan, table)}
+	r := &reading{run: run, practice: p, now: now, today: civil.DateOf(now.UTC()), orders: orders(run.Plan, table), early: map[int]outcome{}, gone: days{}, come: days{}}
 	for _, row := range table.Rows {
 		s := said{line: row.Line}
 		switch {

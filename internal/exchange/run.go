@@ -77,7 +77,7 @@ func (s *Service) Replan(ctx context.Context, by actor.Actor, i ID, p Plan) erro
 			return unusable(problem)
 		}
 		r.Plan, r.Phase, r.At, r.Counts = p, Checking, 0, Counts{}
-		return s.Store.ClearRefusals(ctx, t, r.ID)
+		return s.Store.Clear(ctx, t, r.ID)
 	})
 }
 
@@ -90,7 +90,7 @@ func (s *Service) Apply(ctx context.Context, by actor.Actor, i ID) error {
 		}
 		r.Phase, r.At, r.Counts = Applying, 0, Counts{}
 		r.By, r.Role = by.ID, by.Role
-		return s.Store.ClearRefusals(ctx, t, r.ID)
+		return s.Store.Clear(ctx, t, r.ID)
 	})
 }
 
@@ -165,8 +165,10 @@ func (s *Service) Advance(ctx context.Context, i ID, long time.Duration) (more b
 		if err != nil {
 			return err
 		}
-		r, err = read(run, file, p, run.Changed) // by the time of the decision: each step reads the same
-		return err
+		if r, err = read(run, file, p, run.Changed); err != nil { // by the time of the decision: each step reads the same
+			return err
+		}
+		return s.goOn(ctx, t, r)
 	})
 	if err != nil || r == nil {
 		return false, err
@@ -189,28 +191,28 @@ func (s *Service) chunk(ctx context.Context, r *reading, run Run) (next Run, now
 	if run.By != "" {
 		by = actor.Actor{Kind: actor.Staff, Role: run.Role, ID: run.By}
 	}
-	rows := r.rows[run.At:min(run.At+chunk, len(r.rows))]
+	end := min(run.At+chunk, len(r.rows))
+	var to settled
 	err = s.DB.Do(ctx, by, func(t tx.Tx) error {
-		next, now = run, t.Now()
+		next, now, to = run, t.Now(), settled{counts: run.Counts}
 		kept, err := s.Store.Get(ctx, t, run.ID)
 		if err != nil || kept.Version != run.Version {
 			return fault.New(fault.Conflict, "exchange.chunk", "Somebody else goes on with this file.")
 		}
-		var refusals []Refusal
-		for _, row := range rows {
-			no, err := s.settle(ctx, t, r, row, &next.Counts)
-			if err != nil {
+		for i := run.At; i < end; i++ {
+			if err := s.settle(ctx, t, r, i, &to); err != nil {
 				return err
 			}
-			if no != nil {
-				refusals = append(refusals, *no)
-			}
 		}
-		next.Counts.Refused += len(refusals)
-		if err := s.Store.Refuse(ctx, t, run.ID, refusals); err != nil {
+		next.Counts = to.counts
+		next.Counts.Refused += len(to.refusals)
+		if err := s.Store.Refuse(ctx, t, run.ID, to.refusals); err != nil {
 			return err
 		}
-		next.At += len(rows)
+		if err := s.Store.Note(ctx, t, run.ID, to.changes); err != nil {
+			return err
+		}
+		next.At = end
 		next.Version++
 		if next.At >= next.Lines {
 			if next.Phase == Checking {
@@ -229,5 +231,8 @@ func (s *Service) chunk(ctx context.Context, r *reading, run Run) (next Run, now
 		}
 		return s.record(ctx, t, next, "went on")
 	})
+	if err == nil {
+		r.keep(to)
+	}
 	return next, now, err
 }

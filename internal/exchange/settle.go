@@ -9,6 +9,7 @@ import (
 	"bedside/internal/fault"
 	"bedside/internal/patient"
 	"bedside/internal/practice"
+	"bedside/internal/schedule"
 	"bedside/internal/tx"
 )
 
@@ -21,10 +22,20 @@ const (
 	wasCancelled outcome = "cancelled"
 )
 
+// settled is what became of some rows within one transaction.
+type settled struct {
+	counts     Counts
+	refusals   []Refusal
+	changes    []Change
+	gone, come []schedule.Appointment
+}
+
 // settle brings one row in, or says in a dry run what would come of it, and counts it.
-func (s *Service) settle(ctx context.Context, t tx.Tx, r *reading, row said, n *Counts) (*Refusal, error) {
+func (s *Service) settle(ctx context.Context, t tx.Tx, r *reading, i int, to *settled) error {
+	row := r.rows[i]
 	if row.no != nil {
-		return row.no, nil
+		to.refusals = append(to.refusals, *row.no)
+		return nil
 	}
 	var what outcome
 	var err error
@@ -35,13 +46,15 @@ func (s *Service) settle(ctx context.Context, t tx.Tx, r *reading, row said, n *
 	case Providers:
 		what, err = s.provider(ctx, t, r, row.provider, dry)
 	case Appointments:
-		what, err = s.appointment(ctx, t, r, row.visit, dry)
+		what, err = s.appointment(ctx, t, r, i, to)
 	case Recalls:
 		what, err = s.recall(ctx, t, row.due, dry)
 	}
 	if fault.Is(err, fault.Invalid) { // it is found before anything is written
-		return &Refusal{Line: row.line, Sentence: fault.Message(err)}, nil
+		to.refusals = append(to.refusals, Refusal{Line: row.line, Sentence: fault.Message(err)})
+		return nil
 	}
+	n := &to.counts
 	switch what {
 	case patient.WasAdded:
 		n.Added++
@@ -54,7 +67,7 @@ func (s *Service) settle(ctx context.Context, t tx.Tx, r *reading, row said, n *
 	case patient.WasUnchanged:
 		n.Unchanged++
 	}
-	return nil, err
+	return err
 }
 
 // provider adds a provider who is not there, found by NPI or name, or fills in what the file says of one who is. What

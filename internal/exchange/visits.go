@@ -212,51 +212,58 @@ func (v visit) row(i patient.ID) schedule.Appointment {
 	return a
 }
 
+// stretch is the time that a row of the file wants.
+type stretch struct {
+	from, to time.Time
+	row      int
+}
+
+// wants are the keys under which the reading knows who a visit takes.
+func (v visit) wants() [2]string {
+	who := v.who.Marks()
+	return [2]string{"patient " + who[len(who)-1].Reveal(), "provider " + string(v.provider.ID)}
+}
+
 // visitsTwice refuses what the file has twice, and visits that overlap unless staff let them.
 func (r *reading) visitsTwice() {
-	type span struct {
-		from, to time.Time
-		line     int
-		visit    visit
-	}
-	taken, first, numbered := map[string][]span{}, map[string]int{}, map[string]int{}
+	first := map[string]int{}
+	r.numbered, r.wanted = map[string]int{}, map[string][]stretch{}
 	for _, i := range r.byStart() {
 		s := &r.rows[i]
 		v := s.visit
-		who := v.who.Marks()
-		same := fmt.Sprint(who[len(who)-1].Reveal(), v.provider.ID, v.start.Unix(), v.status == schedule.Cancelled)
+		keys := v.wants()
+		same := fmt.Sprint(keys[0], v.provider.ID, v.start.Unix(), v.status == schedule.Cancelled)
 		if line := first[same]; line > 0 {
 			s.no = &Refusal{Line: s.line, Sentence: fmt.Sprintf("This is the same visit as in line %d.", line)}
 			continue
 		}
 		first[same] = s.line
-		if line := numbered[v.number]; v.number != "" && line > 0 {
-			s.no = &Refusal{Line: s.line, Column: slices.Index(r.run.Plan.Columns, VisitNumber) + 1, Field: VisitNumber, Sentence: fmt.Sprintf("This row has the visit number of line %d.", line)}
+		if o, ok := r.numbered[v.number]; ok {
+			s.no = &Refusal{Line: s.line, Column: slices.Index(r.run.Plan.Columns, VisitNumber) + 1, Field: VisitNumber, Sentence: fmt.Sprintf("This row has the visit number of line %d.", r.rows[o].line)}
 			continue
 		}
-		numbered[v.number] = s.line
+		if v.number != "" {
+			r.numbered[v.number] = i
+		}
 		if !v.status.Takes() || !v.start.After(r.now) {
 			continue
 		}
-		mine := span{v.start, v.end(), s.line, v}
-		for _, key := range []string{"patient " + who[len(who)-1].Reveal(), "provider " + string(v.provider.ID)} {
-			near := taken[key]
+		mine := stretch{v.start, v.end(), i}
+		for n, key := range keys {
+			near := r.wanted[key]
 			near = near[max(0, len(near)-64):] // they come in order, and no visit is longer than half a day
-			k := slices.IndexFunc(near, func(o span) bool { return o.from.Before(mine.to) && mine.from.Before(o.to) })
-			shared := k >= 0 && v.service.Seats > 1 && near[k].visit.service.ID == v.service.ID && near[k].from.Equal(mine.from)
-			if k < 0 || key[1] == 'r' && (shared || r.run.Plan.Overbook) {
+			k := slices.IndexFunc(near, func(o stretch) bool { return o.from.Before(mine.to) && mine.from.Before(o.to) })
+			shared := k >= 0 && v.service.Seats > 1 && r.rows[near[k].row].visit.service.ID == v.service.ID && near[k].from.Equal(mine.from)
+			if k < 0 || n == 1 && (shared || r.run.Plan.Overbook) {
 				continue
 			}
-			what := "The patient"
-			if key[1] == 'r' {
-				what = "The provider"
-			}
-			s.no = &Refusal{Line: s.line, Sentence: fmt.Sprintf("%s has another visit at that time, in line %d.", what, near[k].line)}
+			s.no = &Refusal{Line: s.line, Sentence: fmt.Sprintf("%s has another visit at that time, in line %d.", [2]string{"The patient", "The provider"}[n], r.rows[near[k].row].line)}
 			break
 		}
-		if s.no == nil {
-			taken["patient "+who[len(who)-1].Reveal()] = append(taken["patient "+who[len(who)-1].Reveal()], mine)
-			taken["provider "+string(v.provider.ID)] = append(taken["provider "+string(v.provider.ID)], mine)
+		for _, key := range keys {
+			if s.no == nil {
+				r.wanted[key] = append(r.wanted[key], mine)
+			}
 		}
 	}
 }

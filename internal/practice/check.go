@@ -187,8 +187,19 @@ func (s *Settings) checkTimes() error {
 		return in("Notice", invalid("The notice before a visit is between 0 minutes and 14 days."))
 	case s.Horizon < 1 || s.Horizon > 365:
 		return in("Horizon", invalid("The site can offer between 1 and 365 days ahead."))
+	case !reachable(s.Notice, s.Horizon):
+		return in("Horizon", errNothingAhead())
 	}
 	return in("SlotStep", step("The time between offered starts", s.SlotStep, 5, 120))
+}
+
+// reachable reports whether anything can be offered at all between the notice and the horizon, in days.
+func reachable(notice time.Duration, horizon int) bool {
+	return notice < time.Duration(horizon)*24*time.Hour
+}
+
+func errNothingAhead() error {
+	return invalid("Nothing could be booked online: visits would be offered only so near that the notice is already too short. Offer them farther ahead, or ask for a shorter notice.")
 }
 
 func (l *Location) normalise() error {
@@ -275,9 +286,9 @@ func (p *Provider) normalise() error {
 func (p *Provider) checkCounts() error {
 	switch {
 	case p.MostDay < 0 || p.MostDay > 200:
-		return in("MostDay", invalid("The most visits in a day are between 1 and 200; 0 is no limit."))
+		return in("MostDay", invalid("The most visits in a day are between 1 and 200. Leave it out for no limit."))
 	case p.MostWeek < 0 || p.MostWeek > 1000:
-		return in("MostWeek", invalid("The most visits in a week are between 1 and 1000; 0 is no limit."))
+		return in("MostWeek", invalid("The most visits in a week are between 1 and 1000. Leave it out for no limit."))
 	case p.Zone != "":
 		return in("Zone", zone(p.Zone))
 	}

@@ -16,7 +16,8 @@ import (
 
 // SaveHours replaces the week of the provider at the location; no hours end it. Only Weekday, Break and When of each
 // are read. Invalid with a sentence if they overlap, if a break is not within work, or if the provider would be at two
-// locations at once, by real instants where the zones differ; NotFound for a provider or location that is not there.
+// locations at once, by real instants where the zones differ, with the weekday as its [Field], such as "Monday"; NotFound
+// for a provider or location that is not there.
 func (r *Registry) SaveHours(ctx context.Context, t tx.Tx, v ProviderID, l LocationID, week []Hours) error {
 	const op = "practice.SaveHours"
 	p, err := r.changeMore(ctx, t)
@@ -80,9 +81,9 @@ func checkDays(week []Hours) error {
 		case h.Weekday < time.Sunday || h.Weekday > time.Saturday:
 			return invalid("A weekday is missing.")
 		case !h.When.Valid():
-			return invalid("On " + day + " a stretch ends before it begins, or leaves the day.")
+			return in(Field(day), invalid("On "+day+" a stretch ends before it begins, or leaves the day."))
 		case h.When.From%5 != 0 || h.When.To%5 != 0:
-			return invalid("Hours begin and end on full five minutes; on " + day + " they do not.")
+			return in(Field(day), invalid("Hours begin and end on full five minutes; on "+day+" they do not."))
 		}
 		within := !h.Break
 		for j, o := range week {
@@ -90,12 +91,12 @@ func checkDays(week []Hours) error {
 				continue
 			}
 			if o.Break == h.Break && o.When.Overlaps(h.When) {
-				return invalid("On " + day + " two stretches overlap.")
+				return in(Field(day), invalid("On "+day+" two stretches overlap."))
 			}
 			within = within || !o.Break && o.When.Contains(h.When)
 		}
 		if !within {
-			return invalid("On " + day + " a break is not within the hours of work.")
+			return in(Field(day), invalid("On "+day+" a break is not within the hours of work."))
 		}
 	}
 	return nil
@@ -171,7 +172,8 @@ func (p *Practice) checkWeeks(year int) error {
 		for i := 1; i < len(all); i++ {
 			if a, b := all[i-1], all[i]; a.h.Provider == b.h.Provider && b.from.Before(a.to) {
 				v, _ := p.Provider(a.h.Provider)
-				return invalid(v.Name() + " would be at two locations at once on " + b.h.Weekday.String() + ". Shorten one of them.")
+				day := b.h.Weekday.String()
+				return in(Field(day), invalid(v.Name()+" would be at two locations at once on "+day+". Shorten one of them."))
 			}
 		}
 	}

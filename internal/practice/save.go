@@ -152,6 +152,9 @@ func (r *Registry) SaveService(ctx context.Context, t tx.Tx, s Service) (Service
 	if slices.ContainsFunc(p.Services, func(o Service) bool { return o.ID != s.ID && strings.EqualFold(o.Name, s.Name) }) {
 		return "", fault.Wrap(fault.Invalid, op, "There is a service with this name already.", Field("Name"))
 	}
+	if !reachable(p.Settings.Ahead(s)) {
+		return "", fault.At(op, in("Horizon", errNothingAhead()))
+	}
 	verb, facts := "added", audit.Facts{}
 	if s.ID == "" {
 		s.ID = id.New[Service](r.IDs)

@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,13 +11,15 @@ import (
 )
 
 func (s *Service) checkRules() error {
-	s.Seats = max(s.Seats, 1)
+	if s.Seats == 0 {
+		s.Seats = 1
+	}
 	switch {
 	case s.Notice < 0 || s.Notice > 60*24*time.Hour || s.Notice%time.Minute != 0:
 		return in("Notice", invalid("The notice before this visit is between 0 minutes and 60 days; 0 is the practice's own."))
 	case s.Horizon < 0 || s.Horizon > 365:
 		return in("Horizon", invalid("This visit can be offered up to 365 days ahead; 0 is as far as the practice's others."))
-	case s.Seats > 60:
+	case s.Seats < 1 || s.Seats > 60:
 		return in("Seats", invalid("Between 1 and 60 patients share a visit."))
 	case s.Seen != Anyone && s.Seen != New && s.Seen != Returning:
 		return in("Seen", invalid("A visit is for anyone, for new patients or for returning ones."))
@@ -40,6 +43,12 @@ func (s *Service) checkRules() error {
 		seen[strings.ToLower(n.Pool)] = true
 	}
 	return nil
+}
+
+// Ahead is the notice that a visit of the service needs online, and how many days ahead it is offered: the service's own
+// or the practice's.
+func (s Settings) Ahead(v Service) (notice time.Duration, horizon int) {
+	return cmp.Or(v.Notice, s.Notice), cmp.Or(v.Horizon, s.Horizon)
 }
 
 // Aged reports whether the service is only for some ages.

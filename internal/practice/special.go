@@ -103,7 +103,8 @@ func (s Reserved) Opens(d civil.Date, loc *time.Location) time.Time {
 }
 
 // SaveReserved adds a reserved stretch (no id) or replaces one and returns its id. Visits that are booked in it stay.
-// Invalid with a sentence, also for a service that is not there; NotFound for an id, a provider or a location that is not.
+// Invalid with a sentence, also for a service that is not there and for hours that are kept for something else or in which
+// nobody works; NotFound for an id, a provider or a location that is not.
 func (r *Registry) SaveReserved(ctx context.Context, t tx.Tx, s Reserved) (ReservedID, error) {
 	const op = "practice.SaveReserved"
 	p, err := r.changeMore(ctx, t)
@@ -149,10 +150,31 @@ func (r *Registry) SaveReserved(ctx context.Context, t tx.Tx, s Reserved) (Reser
 	} else if reflect.DeepEqual(old, s) {
 		return s.ID, nil
 	}
+	if err := p.checkReserved(s); err != nil {
+		return "", fault.At(op, err)
+	}
 	if err := r.Store.PutReserved(ctx, t, s); err != nil {
 		return "", fault.At(op, err)
 	}
 	return s.ID, r.changedTo(ctx, t, p, verb, audit.Ref{Kind: "reserved time", ID: string(s.ID)}, audit.Facts{"provider": string(s.Provider), "location": string(s.Location)})
+}
+
+// checkReserved refuses hours that are kept for two things at once, of which neither could be had, and hours in which
+// nobody works anyway.
+func (p *Practice) checkReserved(s Reserved) error {
+	for _, o := range p.Reserved {
+		if o.ID != s.ID && o.Provider == s.Provider && o.Location == s.Location && o.Weekday == s.Weekday && o.When.Overlaps(s.When) {
+			return in("When", invalid("These hours overlap those kept for “"+o.Name+"”, "+o.When.From.Spoken()+" to "+o.When.To.Spoken()+". Choose others, or give those back first."))
+		}
+	}
+	works := slices.ContainsFunc(Open(p.week(s.Provider, s.Location), s.Weekday), s.When.Overlaps) ||
+		slices.ContainsFunc(p.Specials, func(o Special) bool {
+			return o.Provider == s.Provider && o.Location == s.Location && o.Date.Weekday() == s.Weekday && slices.ContainsFunc(o.Open, s.When.Overlaps)
+		})
+	if !works {
+		return in("When", invalid("The provider does not work there on a "+s.Weekday.String()+" at that time, so there is nothing to keep free. Enter the hours of work first."))
+	}
+	return nil
 }
 
 // RemoveReserved gives the hours back; NotFound if there is no such reserved time.

@@ -20,8 +20,9 @@ type About struct {
 	Reason string
 }
 
-// Field is the cause of an Invalid about one thing that a service needs to know of the patient: Birth, Seen, State or
-// Reason. A form says it beside that field.
+// Field is the cause of an error about one thing that was asked for, so that a form says it beside that field: what a
+// service needs to know of the patient, which is Birth, Seen, State or Reason; Overbook; the Times and Every of a series;
+// and of a place on the waitlist its To, Until and Provider.
 type Field string
 
 // Error makes it a cause. People read the sentence around it.

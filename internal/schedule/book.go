@@ -89,6 +89,20 @@ func asks(t tx.Tx, offered bool) tx.Tx {
 
 const longestReason = 500
 
+// short reports whether a reason is no longer than one may be, and can be read.
+func short(reason phi.Text) bool {
+	s := strings.TrimSpace(reason.Reveal())
+	return utf8.RuneCountInString(s) <= longestReason && utf8.ValidString(s)
+}
+
+func errReason() error {
+	return about("Reason", "Please give the reason for the visit in at most 500 characters.")
+}
+
+func errOverbook() error {
+	return about("Overbook", "Only staff can overbook, with a reason of at most 500 characters.")
+}
+
 // Book gives a free time to a patient. Asking twice with one key gives one visit; a key that comes back with
 // another request is a Conflict. Conflict also when the time was taken, Invalid when it was never offered.
 func (s *Scheduler) Book(ctx context.Context, by actor.Actor, r Request) (Appointment, error) {
@@ -110,8 +124,8 @@ func (s *Scheduler) BookIn(ctx context.Context, t tx.Tx, r Request) (Appointment
 			return Appointment{}, err
 		}
 	}
-	if n := utf8.RuneCountInString(r.Reason.Reveal()); n > longestReason || !utf8.ValidString(r.Reason.Reveal()) {
-		return Appointment{}, fault.New(fault.Invalid, "schedule.Book", "Please give the reason for the visit in at most 500 characters.")
+	if !short(r.Reason) {
+		return Appointment{}, errReason()
 	}
 	request := r.fingerprint()
 	if r.Key != "" {
@@ -177,10 +191,8 @@ func (s *Scheduler) take(ctx context.Context, t tx.Tx, a *Appointment, r Request
 	if err != nil {
 		return err
 	}
-	if a.Overbook = r.Overbook; rules.over {
-		if n := utf8.RuneCountInString(strings.TrimSpace(r.Overbook.Reveal())); !rules.staff || n > longestReason {
-			return fault.New(fault.Invalid, "schedule.Book", "Only staff can overbook, with a reason of at most 500 characters.")
-		}
+	if a.Overbook = r.Overbook; rules.over && (!rules.staff || !short(r.Overbook)) {
+		return errOverbook()
 	}
 	a.State = phi.NewText(rules.about.State)
 	admit := func() error {

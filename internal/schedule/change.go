@@ -43,6 +43,7 @@ func (s *Scheduler) Move(ctx context.Context, by actor.Actor, m Move) (a Appoint
 // MoveIn is [Scheduler.Move] within the caller's transaction.
 func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, error) {
 	return s.change(ctx, t, m.ID, m.Version, WasMoved, func(a *Appointment) error {
+		before := *a
 		a.Start = m.Start
 		a.Confirmed, a.ConfirmedHow = time.Time{}, ""
 		if m.Provider != "" {
@@ -73,6 +74,9 @@ func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, e
 			if rules.over = true; !rules.staff {
 				return t.By().Need(actor.ChangeVisits)
 			}
+			if !short(m.Overbook) {
+				return errOverbook()
+			}
 		}
 		if err := s.Store.Release(ctx, t, a.ID); err != nil {
 			return err
@@ -82,11 +86,13 @@ func (s *Scheduler) MoveIn(ctx context.Context, t tx.Tx, m Move) (Appointment, e
 		} else if elsewhere && !m.Agreed {
 			a.Status = Pending
 		}
-		nobody := func() error { return nil }
-		if m.Hold != "" {
-			return s.redeem(ctx, t, a, Request{Hold: m.Hold, Patient: a.Patient, Provider: a.Provider, Location: a.Location, Service: a.Service, Start: m.Start}, rules, nobody)
-		}
-		return s.settle(ctx, t, a, rules, nobody)
+		return s.stand(ctx, t, before, a, rules.svc.Seats > 1, func() error {
+			nobody := func() error { return nil }
+			if m.Hold != "" {
+				return s.redeem(ctx, t, a, Request{Hold: m.Hold, Patient: a.Patient, Provider: a.Provider, Location: a.Location, Service: a.Service, Start: m.Start}, rules, nobody)
+			}
+			return s.settle(ctx, t, a, rules, nobody)
+		})
 	})
 }
 
@@ -146,6 +152,11 @@ func (s *Scheduler) change(ctx context.Context, t tx.Tx, i ID, version int64, ki
 	}
 	if err := s.tell(ctx, t, Change{Kind: kind, Before: before, After: a}); err != nil {
 		return Appointment{}, err
+	}
+	if before.Status == Pending && a.Status != Pending {
+		if err := s.leave(ctx, t, a.ID); err != nil {
+			return Appointment{}, err
+		}
 	}
 	if kind == WasMoved || !a.Status.Takes() && before.Status.Takes() {
 		return a, s.refill(ctx, t, before.Provider, before.Location, before.Start)

@@ -47,8 +47,7 @@ func (s *Scheduler) Fits(ctx context.Context, t tx.Tx, i ID, where practice.Loca
 	over.over = true
 	spots := over.spots("", where)
 	q := Query{Service: a.Service, Location: where, From: day, To: day}
-	book := *s
-	book.Store = without{s.Store, a}
+	book := s.After([]Appointment{a}, nil)
 	grid, err := book.survey(ctx, t, r, q, spots)
 	if err != nil {
 		return nil, err
@@ -126,42 +125,4 @@ func (d deciding) why(start time.Time, offered bool) string {
 		return fault.Message(err)
 	}
 	return name + " does not work then."
-}
-
-// without reads the book as if a visit were not in it.
-type without struct {
-	Store
-	a Appointment
-}
-
-func (w without) Busy(ctx context.Context, t tx.Tx, from, to time.Time) ([]Busy, error) {
-	all, err := w.Store.Busy(ctx, t, from, to)
-	return slices.DeleteFunc(all, func(b Busy) bool {
-		return b.Provider == w.a.Provider && b.Lane == w.a.Lane && b.Start.Equal(w.a.Start)
-	}), err
-}
-
-func (w without) Cells(ctx context.Context, t tx.Tx, resources []string, from, to time.Time) ([]Span, error) {
-	all, err := w.Store.Cells(ctx, t, resources, from, to)
-	own := w.a.spans()
-	return slices.DeleteFunc(all, func(c Span) bool {
-		return slices.ContainsFunc(own, func(o Span) bool {
-			return o.Resource == c.Resource && o.Lane == c.Lane && c.From.Before(o.To) && o.From.Before(c.To)
-		})
-	}), err
-}
-
-func (w without) Sessions(ctx context.Context, t tx.Tx, service practice.ServiceID, from, to time.Time, _ ID) ([]Session, error) {
-	return w.Store.Sessions(ctx, t, service, from, to, w.a.ID)
-}
-
-func (w without) Taken(ctx context.Context, t tx.Tx, resources []string, from, to time.Time) (map[string]uint64, error) {
-	cells, err := w.Cells(ctx, t, resources, from, to)
-	taken := map[string]uint64{}
-	for _, c := range cells {
-		if c.From.Before(to) && from.Before(c.To) {
-			taken[c.Resource] |= 1 << c.Lane
-		}
-	}
-	return taken, err
 }

@@ -34,13 +34,7 @@ func rulesFor(p *practice.Practice, i practice.ServiceID, t tx.Tx, a About) (rul
 	}
 	r := rules{p: p, svc: svc, about: a, staff: !stranger, now: t.Now(), earliest: t.Now(), latest: t.Now().AddDate(2, 0, 0)}
 	if stranger {
-		notice, horizon := svc.Notice, svc.Horizon
-		if notice == 0 {
-			notice = p.Settings.Notice
-		}
-		if horizon == 0 {
-			horizon = p.Settings.Horizon
-		}
+		notice, horizon := p.Settings.Ahead(svc)
 		r.earliest, r.latest = t.Now().Add(notice), t.Now().AddDate(0, 0, horizon)
 	}
 	return r, nil

@@ -33,8 +33,11 @@ func (s *Scheduler) BookSeries(ctx context.Context, by actor.Actor, q Series) (a
 		if err := t.By().Need(actor.ChangeVisits); err != nil {
 			return err
 		}
-		if q.Times < 2 || q.Times > longestSeries || q.Every < 1 || q.Every > longestStep {
-			return fault.New(fault.Invalid, op, "A series is 2 to 52 visits, from 1 to 92 days apart.")
+		if q.Times < 2 || q.Times > longestSeries {
+			return about("Times", "A series is 2 to "+itoa(longestSeries)+" visits.")
+		}
+		if q.Every < 1 || q.Every > longestStep {
+			return about("Every", "The visits of a series are from 1 to "+itoa(longestStep)+" days apart.")
 		}
 		p, err := s.Practice.Get(ctx, t)
 		if err != nil {
@@ -72,7 +75,7 @@ func (s *Scheduler) bookAll(ctx context.Context, t tx.Tx, q Series, l practice.L
 		}
 	}
 	if len(days) > 0 {
-		return nil, fault.New(fault.Conflict, "schedule.BookSeries", "Nothing is booked, because these days are not to be had: "+strings.Join(days, "; ")+". Choose another time of day, or fewer visits.")
+		return nil, fault.Wrap(fault.Conflict, "schedule.BookSeries", "Nothing is booked, because these days are not to be had: "+strings.Join(days, "; ")+". Choose another time of day, or fewer visits.", Field("Times"))
 	}
 	return all, nil
 }

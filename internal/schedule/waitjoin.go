@@ -25,6 +25,8 @@ type Joining struct {
 	Sooner bool           // they say they have such a visit: the next one is moved if they accept
 }
 
+const longestWait = 2 * 366 // days ahead
+
 // Wait puts somebody on the waitlist. Asking again asks for nothing twice: a patient has one entry for a kind of visit, or
 // one for each visit that they want earlier, which takes the last wishes and keeps its place. Invalid with a sentence for
 // days that are over, times that fit no visit, and whomever the kind of visit is not for; staff, the patient themselves,
@@ -52,6 +54,9 @@ func (s *Scheduler) WaitIn(ctx context.Context, t tx.Tx, j Joining) (Wait, error
 	if err != nil {
 		return w, err
 	}
+	if !short(j.Reason) {
+		return w, errReason()
+	}
 	if err := s.fill(ctx, t, p, &j); err != nil {
 		return w, err
 	}
@@ -77,7 +82,6 @@ func (s *Scheduler) WaitIn(ctx context.Context, t tx.Tx, j Joining) (Wait, error
 
 // fill checks what is asked for, and fills in the days that are not named.
 func (s *Scheduler) fill(ctx context.Context, t tx.Tx, p *practice.Practice, j *Joining) error {
-	const op = "schedule.Wait"
 	today := p.Today(t.Now())
 	if j.From.IsZero() {
 		j.From = today
@@ -86,7 +90,7 @@ func (s *Scheduler) fill(ctx context.Context, t tx.Tx, p *practice.Practice, j *
 	if j.Instead != "" {
 		a, err := s.Store.Get(ctx, t, j.Instead)
 		if err != nil || a.Patient != j.Patient || a.Service != j.Service || !a.Status.Open() {
-			return fault.New(fault.Invalid, op, "The visit that they have is of another kind, or no longer open to change.")
+			return fault.New(fault.Invalid, "schedule.Wait", "The visit that they have is of another kind, or no longer open to change.")
 		}
 		if rules, err = rulesFor(p, j.Service, t, About{State: a.State.Reveal()}); err != nil {
 			return err
@@ -106,11 +110,13 @@ func (s *Scheduler) fill(ctx context.Context, t tx.Tx, p *practice.Practice, j *
 	given := rules.spots(j.Provider, j.Location)
 	switch {
 	case j.To.Before(j.From) || j.To.Before(today):
-		return fault.New(fault.Invalid, op, "The last day is before the first, or over. Choose days that are still to come.")
+		return about("To", "The last day is before the first, or over. Choose days that are still to come.")
+	case today.DaysUntil(j.To) > longestWait:
+		return about("To", "That is more than two years ahead. Choose a nearer day.")
 	case j.Until != 0 && int(j.Until-j.After) < rules.svc.Minutes:
-		return fault.New(fault.Invalid, op, "The visit does not fit between these times. Choose a longer stretch of the day.")
+		return about("Until", "The visit does not fit between these times. Choose a longer stretch of the day.")
 	case !slices.ContainsFunc(given, func(o spot) bool { return rules.licensed(o.v.ID, j.From) }):
-		return fault.New(fault.Invalid, op, "Nobody gives this kind of visit there. Choose anybody, or another kind of visit.")
+		return about("Provider", "Nobody gives this kind of visit there. Choose anybody, or another kind of visit.")
 	}
 	l := given[0].l
 	first := rules.suits(j.From.At(0, l.In()), l)

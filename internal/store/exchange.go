@@ -10,6 +10,7 @@ import (
 	"bedside/internal/exchange"
 	"bedside/internal/fault"
 	"bedside/internal/phi"
+	"bedside/internal/schedule"
 	"bedside/internal/tx"
 )
 
@@ -134,13 +135,45 @@ func (exchangeStore) Refuse(ctx context.Context, t tx.Tx, i exchange.ID, all []e
 	return nil
 }
 
-func (exchangeStore) ClearRefusals(ctx context.Context, t tx.Tx, i exchange.ID) error {
+func (s exchangeStore) Note(ctx context.Context, t tx.Tx, i exchange.ID, all []exchange.Change) error {
+	var notes []exchange.Refusal
+	for _, c := range all {
+		notes = append(notes, exchange.Refusal{Line: c.Line, Field: exchange.Field(noteMark + c.What), Sentence: string(c.Visit) + " " + c.Text})
+	}
+	return s.Refuse(ctx, t, i, notes)
+}
+
+// noteMark stands before what became of a row, in the place where a refusal has its field.
+const noteMark = "="
+
+func (s exchangeStore) Noted(ctx context.Context, t tx.Tx, i exchange.ID, after int) ([]exchange.Change, error) {
+	return s.notes(ctx, t, "run_id = ? AND line > ? AND field LIKE '=%' ORDER BY line", i, after)
+}
+
+func (s exchangeStore) Changes(ctx context.Context, t tx.Tx, i exchange.ID, after, limit int) ([]exchange.Change, error) {
+	return s.notes(ctx, t, "run_id = ? AND line > ? AND field IN ('=moved', '=cancelled') ORDER BY line LIMIT ?", i, after, limit)
+}
+
+func (exchangeStore) notes(ctx context.Context, t tx.Tx, where string, args ...any) (all []exchange.Change, err error) {
+	err = in(t).each(ctx, "SELECT line, field, sentence FROM import_refusal WHERE "+where, args, func(scan func(...any) error) error {
+		var c exchange.Change
+		var what, text string
+		err := scan(&c.Line, &what, &text)
+		visit, text, _ := strings.Cut(text, " ")
+		c.What, c.Visit, c.Text = strings.TrimPrefix(what, noteMark), schedule.ID(visit), text
+		all = append(all, c)
+		return err
+	})
+	return all, err
+}
+
+func (exchangeStore) Clear(ctx context.Context, t tx.Tx, i exchange.ID) error {
 	_, err := in(t).exec(ctx, "DELETE FROM import_refusal WHERE run_id = ?", i)
 	return err
 }
 
 func (exchangeStore) Refusals(ctx context.Context, t tx.Tx, i exchange.ID, after, limit int) (all []exchange.Refusal, err error) {
-	err = in(t).each(ctx, "SELECT line, place, field, sentence FROM import_refusal WHERE run_id = ? AND line > ? ORDER BY line LIMIT ?", []any{i, after, limit},
+	err = in(t).each(ctx, "SELECT line, place, field, sentence FROM import_refusal WHERE run_id = ? AND line > ? AND field NOT LIKE '=%' ORDER BY line LIMIT ?", []any{i, after, limit},
 		func(scan func(...any) error) error {
 			var r exchange.Refusal
 			err := scan(&r.Line, &r.Column, &r.Field, &r.Sentence)

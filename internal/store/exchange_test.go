@@ -98,7 +98,7 @@ func TestRunsAreKept(t *testing.T) {
 			return nil
 		}))
 		must(t, do(func(t tx.Tx) error {
-			if err := s.ClearRefusals(ctx, t, run.ID); err != nil {
+			if err := s.Clear(ctx, t, run.ID); err != nil {
 				return err
 			}
 			return s.Forget(ctx, t, run.ID)

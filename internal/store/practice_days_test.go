@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -144,6 +146,74 @@ func TestDaysUnlikeTheWeek(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What contradicts itself, or another rule, is refused at the field that is to be mended.
+func TestRulesThatCannotBe(t *testing.T) {
+	ctx := context.Background()
+	o := openOffice(t, testkit.SQLite(t), "America/Chicago", monday, workday())
+	day := civil.Date{Year: 2026, Month: 12, Day: 1}
+	must(t, o.Do(ctx, owner, func(t tx.Tx) error { return o.days(ctx, t, day) }))
+	kept := func(from, to int, more func(*practice.Reserved)) func(tx.Tx) error {
+		k := practice.Reserved{Provider: o.who[2], Location: o.at, Weekday: day.Weekday(), When: civil.Interval{From: civil.Clock(from), To: civil.Clock(to)}, Name: "Other", OpensDays: 1}
+		if more != nil {
+			more(&k)
+		}
+		return func(x tx.Tx) error { _, err := o.practice.SaveReserved(ctx, x, k); return err }
+	}
+	service := func(s practice.Service) func(tx.Tx) error {
+		s.Name, s.Minutes = "Kind", 20
+		return func(x tx.Tx) error { _, err := o.practice.SaveService(ctx, x, s); return err }
+	}
+	settings := func(f func(*practice.Settings)) func(tx.Tx) error {
+		return func(x tx.Tx) error {
+			p, err := o.practice.Get(ctx, x)
+			if err != nil {
+				return err
+			}
+			s := p.Settings
+			f(&s)
+			return o.practice.SaveSettings(ctx, x, s)
+		}
+	}
+	week := func(hours ...practice.Hours) func(tx.Tx) error {
+		return func(x tx.Tx) error { return o.practice.SaveHours(ctx, x, o.who[0], o.at, hours) }
+	}
+	work := func(from, to int) practice.Hours {
+		return practice.Hours{Weekday: time.Wednesday, When: civil.Interval{From: civil.Clock(from), To: civil.Clock(to)}}
+	}
+	for name, c := range map[string]struct {
+		field  practice.Field // "" for what can be
+		change func(tx.Tx) error
+	}{
+		"reserved hours that overlap others":         {"When", kept(570, 630, nil)},
+		"reserved hours after others":                {"", kept(600, 630, nil)},
+		"reserved hours of somebody else":            {"", kept(570, 630, func(k *practice.Reserved) { k.Provider = o.who[0] })},
+		"reserved hours before anybody comes":        {"When", kept(300, 360, nil)},
+		"reserved hours in a break":                  {"When", kept(720, 780, nil)},
+		"reserved hours that only a special day has": {"", kept(300, 360, func(k *practice.Reserved) { k.Provider, k.Weekday = o.who[1], time.Sunday })},
+		"fewer than no seats":                        {"Seats", service(practice.Service{Seats: -1})},
+		"a notice longer than a visit is offered":    {"Horizon", service(practice.Service{Notice: 7 * 24 * time.Hour, Horizon: 7})},
+		"a notice one minute shorter":                {"", service(practice.Service{Notice: 7*24*time.Hour - time.Minute, Horizon: 7})},
+		"a notice longer than the practice's days":   {"Horizon", service(practice.Service{Notice: 60 * 24 * time.Hour})},
+		"a practice that offers nothing":             {"Horizon", settings(func(s *practice.Settings) { s.Notice, s.Horizon = 48*time.Hour, 2 })},
+		"work that overlaps itself":                  {"Wednesday", week(work(480, 600), work(540, 660))},
+		"work on no full five minutes":               {"Wednesday", week(work(483, 600))},
+		"a break outside of work":                    {"Wednesday", week(practice.Hours{Weekday: time.Wednesday, Break: true, When: civil.Interval{From: 480, To: 540}})},
+	} {
+		undone := errors.New("not kept")
+		err := o.Do(ctx, owner, func(x tx.Tx) error {
+			sunday := practice.Special{Provider: o.who[1], Location: o.at, Date: civil.Date{Year: 2026, Month: 12, Day: 6}, Open: []civil.Interval{{From: 300, To: 420}}}
+			if err := o.practice.SaveSpecial(ctx, x, sunday); err != nil {
+				return err
+			}
+			return cmp.Or(c.change(x), undone)
+		})
+		var at practice.Field
+		if errors.As(err, &at); at != c.field || c.field == "" && !errors.Is(err, undone) {
+			t.Errorf("%s: at the field %q: %v", name, at, err)
+		}
+	}
 }
 
 // TestHolidays compares with the dates that the Office of Personnel Management publishes for 2026 and 2027.

@@ -348,6 +348,12 @@ func TestWhomAServiceIsFor(t *testing.T) {
 	try("a child", nil, func(r *schedule.Request) {
 		r.Service, r.Person.Birth = child, phi.NewBirthDate(civil.Date{Year: 2015, Month: 5, Day: 1})
 	})
+	try("who comes of age on the day", schedule.Field("Birth"), func(r *schedule.Request) {
+		r.Service, r.Person.Birth = child, phi.NewBirthDate(civil.Date{Year: 2008, Month: 11, Day: 24})
+	})
+	try("who comes of age the day after", nil, func(r *schedule.Request) {
+		r.Service, r.Person.Birth = child, phi.NewBirthDate(civil.Date{Year: 2008, Month: 11, Day: 25})
+	})
 	try("who does not say whether they were here", schedule.Field("Seen"), func(r *schedule.Request) { r.Service = first })
 	try("who was here before", schedule.Field("Seen"), func(r *schedule.Request) { r.Service, r.Seen = first, practice.Returning })
 	try("who is new", nil, func(r *schedule.Request) { r.Service, r.Seen = first, practice.New })

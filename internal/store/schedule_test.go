@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -32,6 +33,7 @@ type office struct {
 	*store.Store
 	*schedule.Scheduler
 	clock    *testkit.Clock
+	keys     *phi.Keys
 	ids      *id.Source
 	practice *practice.Registry
 	patients *patient.Registry
@@ -56,20 +58,15 @@ var monday = time.Date(2026, 11, 23, 18, 0, 0, 0, time.UTC)
 func openOffice(t testing.TB, dsn, zone string, now time.Time, hours civil.Interval) *office {
 	t.Helper()
 	ctx := context.Background()
-	o := &office{clock: testkit.NewClock(now)}
+	o := &office{clock: testkit.NewClock(now), keys: phi.NewKeys()}
 	o.ids = id.NewSource(o.clock.Now, rand.Reader)
-	keys := phi.NewKeys()
-	s, err := store.Open(ctx, store.Config{URL: dsn, Keys: keys, Now: o.clock.Now, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	log := &audit.Log{Store: s.Audit(), Keys: keys, IDs: o.ids}
+	s := o.open(t, dsn)
+	log := &audit.Log{Store: s.Audit(), Keys: o.keys, IDs: o.ids}
 	o.Store = s
 	o.practice = &practice.Registry{Store: s.Practice(), Audit: log, IDs: o.ids}
 	o.patients = &patient.Registry{Store: s.Patients(), Audit: log, IDs: o.ids}
 	o.Scheduler = &schedule.Scheduler{DB: s, Store: s.Schedule(), Practice: o.practice, Patients: o.patients, Audit: log, IDs: o.ids, Followers: []schedule.Follower{o}}
-	must(t, s.Do(ctx, actor.System(), func(tr tx.Tx) error {
+	must(t, s.Do(ctx, actor.System(), func(tr tx.Tx) (err error) {
 		r := o.practice
 		if err := r.SaveSettings(ctx, tr, practice.Settings{Name: "Test Practice", NeutralName: "Test Practice", Phone: "+12185550100", Zone: zone,
 			Quiet: civil.Interval{From: 480, To: 1260}, Notice: time.Hour, Horizon: 60, SlotStep: 20, Live: true}); err != nil {
@@ -105,6 +102,15 @@ func openOffice(t testing.TB, dsn, zone string, now time.Time, hours civil.Inter
 		return r.GoLive(ctx, tr)
 	}))
 	return o
+}
+
+// open opens the office's database, as each program on it does.
+func (o *office) open(t testing.TB, dsn string) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), store.Config{URL: dsn, Keys: o.keys, Now: o.clock.Now, Log: slog.New(slog.DiscardHandler)})
+	must(t, err)
+	t.Cleanup(func() { _ = s.Close() })
+	return s
 }
 
 func must(t testing.TB, err error) {
@@ -313,12 +319,18 @@ func TestAKeyBooksOnce(t *testing.T) {
 	})
 }
 
-// TestRaceFindsNoOverlap throws bookings at overlapping times from many goroutines and looks for two visits that
-// share a provider, a room or a patient.
+// TestRaceFindsNoOverlap throws bookings at overlapping times from many goroutines, on PostgreSQL of two programs, and
+// looks for two visits that share a provider, a room or a patient.
 func TestRaceFindsNoOverlap(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, dsn string) {
 		ctx := context.Background()
 		o := openOffice(t, dsn, "America/Chicago", monday, workday())
+		programs := []*schedule.Scheduler{o.Scheduler, o.Scheduler}
+		if strings.HasPrefix(dsn, "postgres") {
+			second := *o.Scheduler
+			second.DB = o.open(t, dsn)
+			programs[1] = &second
+		}
 		nine := civil.Date{Year: 2026, Month: 11, Day: 24}.At(civil.NewClock(9, 0), mustZone("America/Chicago"))
 		var wg sync.WaitGroup
 		var mu sync.Mutex
@@ -328,7 +340,7 @@ func TestRaceFindsNoOverlap(t *testing.T) {
 			r := o.request(o.who[i%2], nine.Add(time.Duration(i%24)*Cell), i)
 			wg.Go(func() {
 				<-begin
-				_, err := o.Book(ctx, frontDesk, r)
+				_, err := programs[i/2%2].Book(ctx, frontDesk, r)
 				mu.Lock()
 				defer mu.Unlock()
 				if err != nil && !fault.Is(err, fault.Conflict) {

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -91,112 +90,11 @@ func (c *call) bookFor() (p *practice.Practice, to patient.Patient, err error) {
 	return p, to, err
 }
 
-// bookSlot asks for what, with whom, where and when.
-func (c *call) bookSlot() error {
-	p, to, err := c.bookFor()
-	if err != nil {
-		return err
-	}
-	base := "/console/book/" + string(to.ID)
-	if at, ok := c.typedTime(p); ok {
-		more := c.carry()
-		more.Set("start", slotTime(at))
-		return c.see(base + "/confirm?" + more.Encode())
-	}
-	if c.form("start") != "" && c.form("service") != "" && c.form("provider") != "" && c.form("location") != "" {
-		return c.see(base + "/confirm?" + c.carry().Encode())
-	}
-	q := schedule.Query{Service: practice.ServiceID(c.form("service")), Provider: practice.ProviderID(c.form("provider")), Location: practice.LocationID(c.form("location"))}
-	v := view.BookSlot{Console: c.console("Book a visit", view.InCalendar), Patient: c.banner(to), Action: base, Zone: zoneNote(p, q), Service: string(q.Service), On: c.field("on"), At: c.field("at")}
-	v.When, v.Carried = c.chosenTime(p, q.Location)
-	v.Services = []view.Choice{view.Option("", "Choose a service", q.Service == "")}
-	for _, svc := range p.Services {
-		if svc.Active {
-			v.Services = append(v.Services, view.Option(string(svc.ID), fmt.Sprintf("%s, %d min", svc.Name, svc.Minutes), svc.ID == q.Service))
-		}
-	}
-	v.Providers = []view.Choice{view.Option("", "Anyone", q.Provider == "")}
-	for _, w := range p.Providers {
-		if w.Active && (q.Service == "" || w.Offers(q.Service)) {
-			v.Providers = append(v.Providers, view.Option(string(w.ID), w.Name(), w.ID == q.Provider))
-		}
-	}
-	v.Locations = []view.Choice{view.Option("", "Anywhere", q.Location == "")}
-	for _, l := range p.Locations {
-		if l.Active {
-			v.Locations = append(v.Locations, view.Option(string(l.ID), l.Name, l.ID == q.Location))
-		}
-	}
-	if q.Service == "" {
-		return c.page(v)
-	}
-	v.Ready = true
-	if err := c.view(func(t tx.Tx) (err error) { v.Visits, err = c.movable(t, to.ID, q.Service); return err }); err != nil {
-		return err
-	}
-	today := civil.DateOf(c.Now().In(zoneOf(p, q.Location)))
-	q.From = today
-	if d, err := civil.ParseDate(c.form("from")); err == nil && today.Before(d) {
-		q.From = d
-	}
-	q.To = q.From.AddDays(searchDays - 1)
-	q.Patient = to.ID
-	v.Days, err = c.slotDays(p, q, 0, func(s schedule.Slot) view.Slot {
-		to := url.Values{"service": {string(q.Service)}, "provider": {string(s.Provider)}, "location": {string(s.Location)}, "start": {slotTime(s.Start)}}
-		return c.shown(p, q, s, view.Slot{URL: base + "/confirm?" + to.Encode()})
-	})
-	if errors.As(err, new(schedule.Field)) {
-		v.NoneText = fault.Message(err)
-		return c.page(v)
-	}
-	if err != nil {
-		return err
-	}
-	here := func(d civil.Date) string {
-		more := c.carry()
-		more.Set("from", d.String())
-		return base + "?" + more.Encode()
-	}
-	if today.Before(q.From) {
-		v.Earlier = here(q.From.AddDays(-searchDays))
-	}
-	v.Later = here(q.To.AddDays(1))
-	if len(v.Days) == 0 {
-		v.NoneText = "Nothing is free in these days. Look later, with somebody else, or at another location."
-	}
-	return c.page(v)
-}
-
-// chosenTime is the time that was chosen in the calendar before anybody said for whom and for what; it travels along.
-func (c *call) chosenTime(p *practice.Practice, where practice.LocationID) (when string, carry []view.Hidden) {
-	if c.form("service") != "" {
-		return "", nil
-	}
-	at, ok := c.askedTime(p, where)
-	if start, err := parseSlotTime(c.form("start")); err == nil {
-		at, ok = start.In(zoneOf(p, where)), true
-	}
-	for _, name := range []string{"start", "on", "at"} {
-		if s := c.form(name); s != "" {
-			carry = append(carry, view.Hidden{Name: name, Value: s})
-		}
-	}
-	if !ok {
-		return "", nil
-	}
-	return dayTime(at), carry
-}
-
-// typedTime is a time that staff typed instead of choosing one; false as long as it is not whole.
-func (c *call) typedTime(p *practice.Practice) (time.Time, bool) {
-	at, ok := c.askedTime(p, practice.LocationID(c.form("location")))
-	return at, ok && c.form("service") != "" && c.form("provider") != ""
-}
-
 // bookConfirm shows what is about to be booked.
-func (c *call) bookConfirm() error { return c.confirmPage(http.StatusOK, "") }
+func (c *call) bookConfirm() error { return c.confirmPage(http.StatusOK, nil) }
 
-func (c *call) confirmPage(status int, mistake string) error {
+// confirmPage says beside its field what is wrong with one, and else above the form.
+func (c *call) confirmPage(status int, mistake error) error {
 	p, to, err := c.bookFor()
 	if err != nil {
 		return err
@@ -206,7 +104,7 @@ func (c *call) confirmPage(status int, mistake string) error {
 		return err
 	}
 	v := view.BookConfirm{Console: c.console("Book a visit", view.InCalendar), Patient: c.banner(to), Action: "/console/book/" + string(to.ID) + "/confirm",
-		Chosen: chosen, BackURL: "/console/book/" + string(to.ID) + "?service=" + string(r.Service), Reason: view.Field{Value: c.r.PostFormValue("reason")}, Error: mistake}
+		Chosen: chosen, BackURL: "/console/book/" + string(to.ID) + "?service=" + string(r.Service), Reason: view.Field{Value: c.r.PostFormValue("reason")}}
 	svc, _ := p.Service(r.Service)
 	if svc.Telehealth {
 		v.States = []view.Choice{view.Option("", "not said", c.r.PostFormValue("state") == "")}
@@ -216,14 +114,40 @@ func (c *call) confirmPage(status int, mistake string) error {
 			}
 		}
 	}
-	v.Every = amounts(max(c.number("every"), 7), func(n int) string { return plural(n, "day") }, 1, 7, 14, 21, 28)
+	every := c.number("every")
+	if every < 1 {
+		every = 7
+	}
+	v.Every = amounts(every, func(n int) string { return plural(n, "day") }, 1, 7, 14, 21, 28)
 	v.Times, v.Overbook = view.Field{Value: cmp.Or(c.r.PostFormValue("times"), "1")}, view.Field{Value: c.r.PostFormValue("overbook")}
-	v.Over = mistake != "" || v.Times.Value != "1" || v.Overbook.Value != ""
+	v.Over = mistake != nil || v.Times.Value != "1" || v.Overbook.Value != ""
+	at := wishes{"Reason": &v.Reason, "Overbook": &v.Overbook, "Times": &v.Times, "Every": &v.Wrong.Every}
+	if svc.Telehealth {
+		at["State"] = &v.Wrong.State
+	}
+	if at.mend(mistake) {
+		v.Notice = view.Mend(1)
+	} else if mistake != nil {
+		v.Error = fault.Message(mistake)
+	}
 	if v.Tell, v.TellNote, err = c.tellNote(schedule.Appointment{Patient: to.ID, Location: r.Location, Start: r.Start}, tellAtOnce); err != nil {
 		return err
 	}
 	v.TellNote = strings.Replace(v.TellNote, "with the change ", "that confirms the visit ", 1)
 	return c.Render.Page(c.w, status, v)
+}
+
+// wishes says where a form shows what is wrong with what was asked of the schedule.
+type wishes map[schedule.Field]*view.Field
+
+// mend writes the sentence of an error beside its field; false if the form has none for it.
+func (w wishes) mend(err error) bool {
+	var of schedule.Field
+	if !errors.As(err, &of) || w[of] == nil {
+		return false
+	}
+	w[of].Error = fault.Message(err)
+	return true
 }
 
 // staffRequest reads the visit that staff are about to book.
@@ -266,7 +190,7 @@ func (c *call) bookConfirmPost() error {
 		a, err = c.bookSeries(r, times)
 	}
 	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.Invalid) {
-		return c.confirmPage(statusOf(err), fault.Message(err))
+		return c.confirmPage(statusOf(err), err)
 	}
 	if err != nil {
 		return err
@@ -283,7 +207,7 @@ func (c *call) bookConfirmPost() error {
 func (c *call) bookSeries(r schedule.Request, times string) (schedule.Appointment, error) {
 	n, err := strconv.Atoi(times)
 	if err != nil {
-		return schedule.Appointment{}, fault.New(fault.Invalid, "web.bookSeries", "Write how many visits in a row, such as 6, or 1 for this one only.")
+		return schedule.Appointment{}, fault.Wrap(fault.Invalid, "web.bookSeries", "Write how many visits in a row, such as 6, or 1 for this one only.", schedule.Field("Times"))
 	}
 	all, err := c.Schedule.BookSeries(c.r.Context(), c.by, schedule.Series{Request: r, Every: max(c.number("every"), 1), Times: n})
 	if err != nil {

@@ -94,7 +94,7 @@ func (c *call) calendarFree() error {
 		return err
 	}
 	q := schedule.Query{Service: practice.ServiceID(c.form("service")), Provider: practice.ProviderID(c.form("provider")), Location: practice.LocationID(c.form("location"))}
-	v := view.CalendarFree{Console: c.console("Next free time", view.InCalendar), Zone: zoneNote(p, q), BackURL: "/console/calendar", From: c.field("from"), After: c.field("after"), Until: c.field("until")}
+	v := view.CalendarFree{Console: c.console("Next free time", view.InCalendar), Zone: c.tongue.zones(p, q), BackURL: "/console/calendar", From: c.field("from"), After: c.field("after"), Until: c.field("until")}
 	v.Services = []view.Choice{view.Option("", "Choose a service", q.Service == "")}
 	for _, s := range p.Services {
 		if s.Active {

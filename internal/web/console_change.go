@@ -37,9 +37,9 @@ var tellWords = map[guard.Channel]string{outreach.Email: "An e-mail", outreach.S
 const tellAtOnce = "at once"
 
 // visitMove shows the free times that a visit can be moved to.
-func (c *call) visitMove() error { return c.movePage(http.StatusOK, "") }
+func (c *call) visitMove() error { return c.movePage(http.StatusOK, nil) }
 
-func (c *call) movePage(status int, mistake string) error {
+func (c *call) movePage(status int, mistake error) error {
 	o, err := c.open("visit")
 	if err != nil {
 		return err
@@ -64,7 +64,7 @@ func (c *call) movePage(status int, mistake string) error {
 	q.To = q.From.AddDays(searchDays - 1)
 	v := view.VisitMove{
 		Console: c.console("Move a visit", view.InCalendar), Patient: c.banner(o.patient), Now: dayTime(a.Start), Zone: zoneName(a.Start.Location()), BackURL: base,
-		Action: base + "/move", Key: strconv.FormatInt(a.Version, 10), Error: mistake,
+		Action: base + "/move", Key: strconv.FormatInt(a.Version, 10),
 	}
 	when := tellAtOnce
 	if outreach.ToldAt(c.by, a, a, c.Now()).After(c.Now()) {
@@ -80,6 +80,11 @@ func (c *call) movePage(status int, mistake string) error {
 	}
 	v.Providers = append(v.Providers, view.Link{Text: "Anyone", URL: base + "/move?provider=any", Now: q.Provider == ""})
 	v.On, v.At, v.Overbook, v.Over = c.field("on"), c.field("at"), view.Field{Value: c.r.PostFormValue("overbook")}, c.form("on") != ""
+	if at := (wishes{"Overbook": &v.Overbook}); at.mend(mistake) {
+		v.Notice = view.Mend(1)
+	} else if mistake != nil {
+		v.Error = fault.Message(mistake)
+	}
 	if v.On.Value == "" {
 		v.On.Value, v.At.Value = a.DayOf().String(), civil.ClockOf(a.Start).String()
 	}
@@ -125,14 +130,14 @@ func (c *call) visitMovePost() error {
 		m.Provider, m.Start, err = practice.ProviderID(c.form("provider")), at, nil
 	}
 	if err != nil {
-		return c.movePage(http.StatusBadRequest, fault.Message(err))
+		return c.movePage(http.StatusBadRequest, err)
 	}
 	after, err := c.Schedule.Move(c.r.Context(), c.by, m)
 	switch {
 	case err == nil && c.scripted():
 		return c.answerMoved(p, before, after)
 	case (fault.Is(err, fault.Conflict) || fault.Is(err, fault.Invalid)) && !c.scripted():
-		return c.movePage(http.StatusConflict, fault.Message(err))
+		return c.movePage(statusOf(err), err)
 	case err != nil:
 		return err
 	}

@@ -149,7 +149,7 @@ func (c *call) reservedPost() error {
 	for _, i := range c.r.PostForm["service"] {
 		s.Services = append(s.Services, practice.ServiceID(i))
 	}
-	at := places{"When": &v.From, "Name": &v.Name, "OpensAt": &v.OpensAt, "Services": &v.Wrong}
+	at := places{"When": &v.From, "Name": &v.Name, "OpensAt": &v.OpensAt, "OpensDays": &v.OpensAt, "Services": &v.Wrong}
 	return c.save(m, at, daysURL(s.Provider, s.Location), func(t tx.Tx) error {
 		_, err := c.Practice.SaveReserved(c.r.Context(), t, s)
 		return err

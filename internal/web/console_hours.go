@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 
 	"bedside/internal/fault"
@@ -84,7 +85,12 @@ func (c *call) hoursPost() error {
 	var m mistakes
 	week, grid := c.readWeek(&m)
 	v.Week, v.Sum, v.Version = grid, weekSum(week), c.form("version")
-	return c.save(m, nil, "/console/practice/hours?provider="+v.Provider+"&location="+v.Location, func(t tx.Tx) error {
+	var wrong [7]view.Field
+	at := places{}
+	for i, d := range weekdays {
+		at[practice.Field(d.String())] = &wrong[i]
+	}
+	return c.save(m, at, "/console/practice/hours?provider="+v.Provider+"&location="+v.Location, func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {
 			return err
@@ -93,5 +99,11 @@ func (c *call) hoursPost() error {
 			return err
 		}
 		return c.Practice.SaveHours(c.r.Context(), t, w, l, week)
-	}, func(n *view.Notice) view.Page { v.Notice = n; return v })
+	}, func(n *view.Notice) view.Page {
+		v.Notice = n
+		for i := range v.Week.Days {
+			v.Week.Days[i].Error = cmp.Or(v.Week.Days[i].Error, wrong[i].Error)
+		}
+		return v
+	})
 }

@@ -165,6 +165,14 @@ func (c *call) runPage(status int, notice *view.Notice) error {
 		v.Refusals = append(v.Refusals, row)
 	}
 	v.More = max(seen.Counts.Refused-len(v.Refusals), 0)
+	for _, r := range seen.Changes {
+		what := map[string]string{"moved": "Moved", "cancelled": "Cancelled"}[r.What]
+		if !v.Applied {
+			what = "Would be " + r.What
+		}
+		v.Changes = append(v.Changes, view.ImportChange{Line: r.Line, Number: r.Number, What: what, Text: r.Text})
+	}
+	v.Others = max(v.Moved+v.Cancelled-len(v.Changes), 0)
 	return c.Render.Page(c.w, status, v)
 }
 
@@ -233,6 +241,28 @@ func (c *call) decided(i exchange.ID, err error) error {
 
 // importRefused is what was refused as a file, to mend the other by.
 func (c *call) importRefused() error {
+	return c.runFile("refused.csv", []string{"line", "column", "field", "why"}, func(i exchange.ID, row func(...string) error) error {
+		return c.Exchange.Refusals(c.r.Context(), c.by, i, func(r exchange.Refusal) error {
+			column := ""
+			if r.Column > 0 {
+				column = strconv.Itoa(r.Column)
+			}
+			return row(strconv.Itoa(r.Line), column, string(r.Field), r.Sentence)
+		})
+	})
+}
+
+// importChanges is what becomes of visits that are here as a file.
+func (c *call) importChanges() error {
+	return c.runFile("changes.csv", []string{"line", "visit number", "what", "when"}, func(i exchange.ID, row func(...string) error) error {
+		return c.Exchange.Changes(c.r.Context(), c.by, i, func(r exchange.Numbered) error {
+			return row(strconv.Itoa(r.Line), r.Number, r.What, r.Text)
+		})
+	})
+}
+
+// runFile writes rows about a run as a file.
+func (c *call) runFile(name string, heads []string, rows func(exchange.ID, func(...string) error) error) error {
 	i, err := c.runID()
 	if err != nil {
 		return err
@@ -240,17 +270,16 @@ func (c *call) importRefused() error {
 	if _, err := c.Exchange.Look(c.r.Context(), c.by, i); err != nil {
 		return err
 	}
-	c.attachment("text/csv", "refused.csv")
+	c.attachment("text/csv", name)
 	out := csv.NewWriter(c.w)
-	if err := out.Write([]string{"line", "column", "field", "why"}); err != nil {
+	if err := out.Write(heads); err != nil {
 		return err
 	}
-	err = c.Exchange.Refusals(c.r.Context(), c.by, i, func(r exchange.Refusal) error {
-		column := ""
-		if r.Column > 0 {
-			column = strconv.Itoa(r.Column)
+	err = rows(i, func(cells ...string) error {
+		for n := range cells {
+			cells[n] = exchange.Harmless(cells[n])
 		}
-		return out.Write([]string{strconv.Itoa(r.Line), column, string(r.Field), exchange.Harmless(r.Sentence)})
+		return out.Write(cells)
 	})
 	out.Flush()
 	return errors.Join(err, out.Error())

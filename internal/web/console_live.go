@@ -92,7 +92,7 @@ func (c *call) conversation() error {
 		v.Facts = append(v.Facts, view.Fact{Name: "Ended", Value: stamp(d.Ended.In(loc))})
 	}
 	for _, s := range d.Turns {
-		step := view.ConversationStep{Text: s.Text.Reveal(), When: clock(s.At.In(loc)), Lang: foreign(s.Text.Reveal())}
+		step := view.ConversationStep{Text: s.Text.Reveal(), When: clock(s.At.In(loc)), Lang: c.tongue.foreign(s.Text.Reveal())}
 		switch s.From {
 		case inbox.FromPatient:
 			step.Who = v.Row.Who

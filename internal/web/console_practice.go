@@ -102,7 +102,8 @@ func (c *call) practicePost() error {
 	m.at(&v.QuietTo, err)
 	s.Quiet.To, err = civil.ParseClock(v.QuietFrom.Value)
 	m.at(&v.QuietFrom, err)
-	at := places{"Name": &v.Name, "NeutralName": &v.Neutral, "Tagline": &v.Tagline, "About": &v.About, "URL": &v.Web, "Quiet": &v.QuietTo}
+	at := places{"Name": &v.Name, "NeutralName": &v.Neutral, "Tagline": &v.Tagline, "About": &v.About, "URL": &v.Web, "Quiet": &v.QuietTo,
+		"Zone": &v.Wrong.Zone, "Notice": &v.Wrong.Lead, "Horizon": &v.Wrong.Horizon, "SlotStep": &v.Wrong.Step}
 	return c.save(m, at, "/console/practice", func(t tx.Tx) error {
 		p, err := c.Practice.Get(c.r.Context(), t)
 		if err != nil {

@@ -120,7 +120,7 @@ func (c *call) providerPost() error {
 	var m mistakes
 	m.need(&v.Given, "Write the first name.")
 	m.need(&v.Family, "Write the last name.")
-	mostDay, mostWeek := m.whole(&v.MostDay, 0), m.whole(&v.MostWeek, 0)
+	mostDay, mostWeek := m.count(&v.MostDay, 0), m.count(&v.MostWeek, 0)
 	m.public(c, &v.Qualifications, &v.Bio, &v.Limits, &v.Disclosures)
 	at := places{"Given": &v.Given, "Family": &v.Family, "Credentials": &v.Degree, "Specialty": &v.Field, "Qualifications": &v.Qualifications, "Bio": &v.Bio, "Languages": &v.Languages, "Limits": &v.Limits,
 		"Disclosures": &v.Disclosures, "NPI": &v.NPI, "MostDay": &v.MostDay, "MostWeek": &v.MostWeek}

@@ -228,7 +228,7 @@ func scenarioSide(id, title string, x rehearse.Result) view.ScenarioSide {
 		if l.Text == "" {
 			continue
 		}
-		line := view.ScenarioLine{Who: "Caller", Text: l.Text, State: l.State, Lang: foreign(l.Text)}
+		line := view.ScenarioLine{Who: "Caller", Text: l.Text, State: l.State, Lang: tongue("").foreign(l.Text)}
 		if !l.Caller {
 			line.Who, line.Mine = "Bedside", true
 		}

@@ -119,7 +119,7 @@ func (c *call) due() error {
 		return err
 	}
 	home := zoneOf(p, "")
-	v := view.DueList{Console: c.console("Due list", view.InOutbox), Pages: view.OutboxPages("/console/due"), CanEdit: c.by.May(actor.ManageOutbox)}
+	v := view.DueList{Console: c.console("Due list", view.InOutbox), Pages: view.OutboxPages("/console/due"), CanEdit: c.by.May(actor.ManageOutbox), Imports: c.by.May(actor.ChangePatients)}
 	at := func(n int) string { return "/console/due?state=" + string(state) + "&page=" + strconv.Itoa(n) }
 	if page > 0 {
 		v.Prev = at(page - 1)

@@ -73,7 +73,7 @@ func (c *call) readRules(v *view.ServiceForm, svc *practice.Service, m *mistakes
 	v.Seats, v.AgeFrom, v.AgeTo, v.Reasons, v.Needs, v.Ruled = c.field("seats"), c.field("age_from"), c.field("age_to"), c.field("reasons"), c.field("needs"), true
 	svc.Before, svc.Horizon, svc.Seen = max(c.number("before"), 0), max(c.number("horizon"), 0), practice.Seen(c.form("seen"))
 	svc.Notice = time.Duration(max(c.number("notice"), 0)) * time.Minute
-	svc.Seats, svc.AgeFrom, svc.AgeTo = m.whole(&v.Seats, 1), m.whole(&v.AgeFrom, 0), m.whole(&v.AgeTo, 0)
+	svc.Seats, svc.AgeFrom, svc.AgeTo = m.count(&v.Seats, 1), m.whole(&v.AgeFrom, 0), m.whole(&v.AgeTo, 0)
 	svc.Reasons = lines(v.Reasons.Value)
 	for _, line := range lines(v.Needs.Value) {
 		n, err := practice.ParseNeed(line)
@@ -91,6 +91,25 @@ func (m *mistakes) whole(f *view.Field, otherwise int) int {
 	n, err := strconv.Atoi(strings.TrimSpace(f.Value))
 	if err != nil || n < 0 {
 		m.at(f, fault.New(fault.Invalid, "web.whole", "Write a whole number, or leave it empty."))
+	}
+	return n
+}
+
+// pools refuses what no location has enough of: the visit could be booked nowhere.
+func (m *mistakes) pools(p *practice.Practice, needs []practice.Need, f *view.Field) {
+	for _, n := range needs {
+		has := func(l practice.Location) bool { return l.Active && len(l.Pool(n.Pool)) >= n.Count }
+		if f.Error == "" && n.Count > 0 && n.Pool != "" && !slices.ContainsFunc(p.Locations, has) {
+			m.at(f, fault.New(fault.Invalid, "web.pools", strings.TrimSpace("No location has “"+n.String()+"”, so nobody could be booked. Enter it at a location first. "+poolsOf(p))))
+		}
+	}
+}
+
+// count is [mistakes.whole] where none makes no sense: an empty field is what is otherwise, and a zero is asked about.
+func (m *mistakes) count(f *view.Field, otherwise int) int {
+	n := m.whole(f, otherwise)
+	if n == 0 && strings.TrimSpace(f.Value) != "" && f.Error == "" {
+		m.at(f, fault.New(fault.Invalid, "web.count", "Write 1 or more, or leave it empty."))
 	}
 	return n
 }

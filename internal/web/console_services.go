@@ -126,6 +126,8 @@ func (c *call) servicePost() error {
 	now := practice.Service{Name: v.Name.Value, Description: v.Text.Value, Minutes: c.number("minutes"), Buffer: c.number("buffer"), Telehealth: v.Video, Online: v.Online, Active: v.Active}
 	var m mistakes
 	c.readRules(&v, &now, &m)
+	v.Pools = poolsOf(p)
+	m.pools(p, now.Needs, &v.Needs)
 	serviceLengths(&v, now)
 	m.need(&v.Name, "Give the service a name.")
 	m.public(c, &v.Text)

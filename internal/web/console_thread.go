@@ -124,7 +124,7 @@ func (c *call) threadLines(d inbox.Detail) []view.ThreadLine {
 	var lines []view.ThreadLine
 	for _, e := range d.Entries {
 		ch := channels[e.Channel]
-		l := view.ThreadLine{Seq: e.Seq, Text: e.Text.Reveal(), When: shortStamp(e.At.In(loc), now.In(loc)), Icon: ch.icon, Via: ch.via, Mark: view.ThreadMark(string(e.State)), Lang: foreign(e.Text.Reveal()),
+		l := view.ThreadLine{Seq: e.Seq, Text: e.Text.Reveal(), When: shortStamp(e.At.In(loc), now.In(loc)), Icon: ch.icon, Via: ch.via, Mark: view.ThreadMark(string(e.State)), Lang: c.tongue.foreign(e.Text.Reveal()),
 			Open: e.State == inbox.Queued || e.State == inbox.Sending}
 		switch e.From {
 		case inbox.FromPatient:

@@ -133,8 +133,13 @@ func (c *call) visit() error {
 	}
 	a, p := o.visit, o.practice
 	var events []audit.Event
+	var stood schedule.Move
+	moved := false
 	err = c.view(func(t tx.Tx) (err error) {
 		ctx := c.r.Context()
+		if stood, moved, err = c.Schedule.Stood(ctx, t, a.ID); err != nil {
+			return err
+		}
 		events, err = c.Audit.History(ctx, t, string(a.ID))
 		return err
 	})
@@ -169,6 +174,9 @@ func (c *call) visit() error {
 	}
 	if a.Status.Open() && c.by.May(actor.ChangeVisits) {
 		c.quietly(&v, a, o.patient)
+		if moved {
+			v.BackAction, v.BackTo = base+"/back", dayTime(stood.Start.In(a.Start.Location()))
+		}
 	}
 	if c.by.May(actor.SeeAudit) {
 		v.AuditURL = "/console/audit/visits/" + string(a.ID)
@@ -201,6 +209,14 @@ func (c *call) quietly(v *view.Visit, a schedule.Appointment, to patient.Patient
 func (c *call) visitConfirm() error {
 	return c.noteVisit(func(i schedule.ID, version int64) error {
 		_, err := c.Schedule.Confirm(c.r.Context(), c.by, i, version, "staff")
+		return err
+	})
+}
+
+// visitBack puts a visit back to where it stood before a move that nobody has agreed to.
+func (c *call) visitBack() error {
+	return c.noteVisit(func(i schedule.ID, version int64) error {
+		_, err := c.Schedule.PutBack(c.r.Context(), c.by, i, version)
 		return err
 	})
 }

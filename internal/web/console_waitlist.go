@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"bedside/internal/actor"
-	"bedside/internal/civil"
 	"bedside/internal/fault"
 	"bedside/internal/outreach"
 	"bedside/internal/patient"
@@ -182,32 +181,6 @@ func (c *call) waitOffer() error {
 	return c.see("/console/waitlist")
 }
 
-// waitPost puts a patient on the waitlist.
-func (c *call) waitPost() error {
-	w := schedule.Wait{Patient: patient.ID(c.r.PathValue("patient")), Service: practice.ServiceID(c.form("service")), Provider: practice.ProviderID(c.form("provider")),
-		Location: practice.LocationID(c.form("location")), Instead: schedule.ID(c.form("instead")), Urgent: c.form("urgent") != "", Channel: "console"}
-	var err error
-	if w.From, err = civil.ParseUSDate(c.form("from")); err == nil {
-		w.To, err = civil.ParseUSDate(c.form("to"))
-	}
-	for name, at := range map[string]*civil.Clock{"after": &w.After, "until": &w.Until} {
-		if text := strings.TrimSpace(c.form(name)); text != "" && err == nil {
-			*at, err = readClock(text)
-		}
-	}
-	if err == nil {
-		_, err = c.Schedule.Wait(c.r.Context(), c.by, schedule.Joining{Wait: w})
-	}
-	if fault.Is(err, fault.Invalid) {
-		return c.waitlistPage(http.StatusBadRequest, &view.Notice{Tone: view.Stop, Title: fault.Message(err), Text: "Nobody was put on the waitlist. Go back and mend it."})
-	}
-	if err != nil {
-		return err
-	}
-	c.say("waits")
-	return c.see("/console/waitlist")
-}
-
 // waitEnd takes somebody off the waitlist.
 func (c *call) waitEnd() error {
 	if err := c.Schedule.Unwait(c.r.Context(), c.by, schedule.WaitID(c.r.PathValue("id"))); err != nil {
@@ -236,19 +209,4 @@ func (c *call) offerPost() error {
 	}
 	c.say("booked")
 	return c.see("/console/visits/" + string(a.ID))
-}
-
-// movable are the patient's visits of a service that an earlier one may replace.
-func (c *call) movable(t tx.Tx, to patient.ID, svc practice.ServiceID) ([]view.Choice, error) {
-	all, err := c.Schedule.OfPatient(c.r.Context(), t, to)
-	choices := []view.Choice{view.Option("", "none, it is another visit", true)}
-	for _, a := range all {
-		if a.Service == svc && a.Status.Open() && a.Start.After(c.Now().Add(time.Hour)) {
-			choices = append(choices, view.Option(string(a.ID), dayTime(a.Start), false))
-		}
-	}
-	if len(choices) == 1 {
-		choices = nil
-	}
-	return choices, err
 }

@@ -79,7 +79,7 @@ func (c *call) phoneState(number string) view.PhoneState {
 	show := func(all []DemoLine) (lines []view.PhoneLine) {
 		for i, l := range all {
 			line := who[l.Who]
-			line.Seq, line.Text, line.When, line.Lang = i+1, l.Text, clock(l.At.In(loc)), foreign(l.Text)
+			line.Seq, line.Text, line.When, line.Lang = i+1, l.Text, clock(l.At.In(loc)), c.tongue.foreign(l.Text)
 			lines = append(lines, line)
 		}
 		return lines

@@ -51,7 +51,7 @@ func (c *call) fail(err error) {
 	var page view.Page
 	switch {
 	case !strings.HasPrefix(c.r.URL.Path, "/console"):
-		page = c.siteError(status, head, text, ref)
+		page = c.siteError(err, status, head, text, ref)
 	case c.session.Staff.ID != "":
 		page = view.ConsoleError{Console: c.console(head, ""), Status: status, Head: head, Text: text, Ref: ref, Back: &view.Link{Text: "To Today", URL: "/console"}}
 	default:
@@ -63,14 +63,17 @@ func (c *call) fail(err error) {
 	}
 }
 
-// siteError is the page for a patient. In Spanish it says what the status means: the sentence of the error is in English.
-func (c *call) siteError(status int, head, text, ref string) view.SiteError {
+// siteError is the page for a patient. In Spanish it says what the status means where the error has no Spanish sentence.
+func (c *call) siteError(err error, status int, head, text, ref string) view.SiteError {
 	lang := c.language("")
 	if lang == words.Spanish {
 		head, text = view.ErrorWordsES(status)
+		if said := (refused{}); errors.As(err, &said) {
+			text = said.inSpanish
+		}
 	}
-	v := view.SiteError{Site: c.siteIn(lang, head, "", ""), Status: status, Head: head, Text: text, Ref: ref}
-	v.Other, v.Back = nil, &view.Link{Text: v.Say("To the first page", "A la primera página"), URL: "/"}
+	v := view.SiteError{Site: c.siteIn(lang, head, ""), Status: status, Head: head, Text: text, Ref: ref}
+	v.Other, v.Back = nil, &view.Link{Text: v.Say("To the first page", "A la primera página"), URL: c.to("/")}
 	return v
 }
 

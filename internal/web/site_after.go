@@ -9,7 +9,6 @@ import (
 	"bedside/internal/frontdesk"
 	"bedside/internal/guard"
 	"bedside/internal/id"
-	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/schedule"
@@ -32,7 +31,7 @@ func (c *call) how() error {
 }
 
 func (c *call) howPage(lang words.Language) view.How {
-	v := view.How{Site: c.siteIn(lang, "", "", c.r.URL.Path), Action: c.r.URL.Path + "?lang=" + string(lang), Key: string(id.New[frontdesk.Wellbeing](c.IDs))}
+	v := view.How{Site: c.siteIn(lang, "", ""), Action: c.r.URL.Path + "?lang=" + string(lang), Key: string(id.New[frontdesk.Wellbeing](c.IDs))}
 	v.Title = v.Say("How are you?", "¿Cómo está?")
 	return v
 }
@@ -54,19 +53,18 @@ func (c *call) howPost() error {
 		return c.Render.Page(c.w, http.StatusBadRequest, v)
 	}
 	r := c.Desk.Wellbeing(c.r.Context(), frontdesk.Wellbeing{Message: string(m.ID), Patient: m.Patient, Visit: m.Appointment, Key: key, Worse: feels == "worse", Text: text, Language: lang})
-	v := view.HowDone{Site: c.siteIn(lang, "", "", c.r.URL.Path), Urgent: r.Urgency != triage.None}
+	v := view.HowDone{Site: c.siteIn(lang, "", ""), Urgent: r.Urgency != triage.None}
 	v.Other, v.Title = nil, v.Say("Thank you", "Gracias")
 	if _, v.Said, err = r.Words.For(guard.Patient, frontdesk.Chat, r.Recipient); err != nil {
 		v.Said = v.Say("This did not reach us. Please call us. In an emergency call 911.", "Esto no nos llegó. Por favor llámenos. En una emergencia llame al 911.")
 	}
-	v.SaidLang = cmp.Or(foreign(v.Said), string(words.English))
+	v.SaidLang = cmp.Or(c.tongue.foreign(v.Said), string(lang))
 	return c.page(v)
 }
 
 // device lets anybody try camera, microphone and connection. Nothing is recorded or sent.
 func (c *call) device() error {
-	v := view.Device{Site: c.siteIn(c.language(""), "", "", c.r.URL.Path)}
-	v.Title = v.Say("Try your device", "Pruebe su equipo")
+	v := view.Device{Site: c.both("", "Try your device", "Pruebe su equipo")}
 	return c.page(v)
 }
 
@@ -88,8 +86,8 @@ func (c *call) joinPage() (v view.Join, a schedule.Appointment, err error) {
 	if err != nil {
 		return v, a, err
 	}
-	v = view.Join{Site: c.siteIn(lang, "", "", c.r.URL.Path), Action: c.r.URL.Path + "?lang=" + string(lang), Where: c.field("where"), Phone: c.field("phone"),
-		When: template.When(a.Start, template.Key{Channel: template.Email, Language: lang})}
+	v = view.Join{Site: c.siteIn(lang, "", ""), Action: c.r.URL.Path + "?lang=" + string(lang), Where: c.field("where"), Phone: c.field("phone"),
+		When: begins(tongue(lang).when(a.Start))}
 	v.Title = v.Say("Join your visit", "Entre a su cita")
 	v.States = []view.Choice{view.Option("", v.Say("Choose", "Elija"), true)}
 	for _, s := range schedule.States() {

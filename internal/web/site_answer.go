@@ -9,7 +9,6 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
-	"bedside/internal/outreach/template"
 	"bedside/internal/patient"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
@@ -34,9 +33,12 @@ type linked struct {
 // by acts for the patient whom the message was for.
 func (l linked) by() actor.Actor { return actor.Verified(string(l.of)) }
 
-// when says a time at the place of the link's visit, in its language.
-func (l linked) when(at time.Time) string {
-	return template.When(at.In(zoneOf(l.p, l.visit.Location)), template.Key{Channel: template.Email, Language: l.lang})
+// when says a time at the place of the link's visit, in its language, to begin a line.
+func (l linked) when(at time.Time) string { return begins(l.within(at)) }
+
+// within says it within a sentence.
+func (l linked) within(at time.Time) string {
+	return tongue(l.lang).when(at.In(zoneOf(l.p, l.visit.Location)))
 }
 
 // follow reads what a link is about and enters the disclosure.
@@ -64,7 +66,7 @@ func (c *call) follow(path string, f func(t tx.Tx, l *linked) error) (l linked, 
 // answerPage is the page without its words.
 func (c *call) answerPage(l linked) (view.Answer, answerWords) {
 	say := answering[l.lang]
-	return view.Answer{Site: c.siteIn(l.lang, say.title, "book", l.path), Action: l.path + "?lang=" + string(l.lang), Call: say.call}, say
+	return view.Answer{Site: c.siteIn(l.lang, say.title, "book"), Action: l.path + "?lang=" + string(l.lang), Call: say.call}, say
 }
 
 // answered is the page that says what was done, or why nothing was.
@@ -263,7 +265,7 @@ func (c *call) offerLink() error {
 		return c.answered(l, http.StatusOK, say.offered, say.notKept, time.Time{})
 	}
 	v, _ := c.answerPage(l)
-	v.Head, v.When, v.Lead = say.offered, l.when(l.offer.Start), say.keptUntil+" "+l.when(l.offer.Expires)+"."
+	v.Head, v.When, v.Lead = say.offered, l.when(l.offer.Start), say.keptUntil+" "+l.within(l.offer.Expires)+"."
 	v.Buttons = []view.Choice{view.Option("yes", say.take, true), view.Option("no", say.pass, false)}
 	return c.page(v)
 }

@@ -57,31 +57,32 @@ func wanted(q schedule.Query, from string) string {
 }
 
 // narrowed is the form that asks for it.
-func narrowed(p *practice.Practice, q schedule.Query) view.Narrow {
+func (c *call) narrowed(p *practice.Practice, q schedule.Query) view.Narrow {
+	l := c.tongue
 	all := schedule.Query{Service: q.Service, Provider: q.Provider, Location: q.Location}
 	v := view.Narrow{Service: string(q.Service), Provider: string(q.Provider), Location: string(q.Location),
-		On: len(q.Except) > 0 || q.After > 0 || q.Until > 0 || q.Language != "", AllURL: wanted(all, "")}
+		On: len(q.Except) > 0 || q.After > 0 || q.Until > 0 || q.Language != "", AllURL: c.to(wanted(all, "")), Asked: c.askedIn()}
 	for n := range 7 {
 		d := time.Weekday((n + 1) % 7) // from Monday
-		v.Except = append(v.Except, view.Option(strconv.Itoa(int(d)), d.String(), slices.Contains(q.Except, d)))
+		v.Except = append(v.Except, view.Option(strconv.Itoa(int(d)), l.weekday(d), slices.Contains(q.Except, d)))
 	}
-	v.After = fullHours(q.After, "At any time", 8, 18)
-	v.Until = fullHours(q.Until, "At any time", 9, 20)
-	v.Languages = []view.Choice{view.Option("", "Any", q.Language == "")}
+	v.After = l.fullHours(q.After, 8, 18)
+	v.Until = l.fullHours(q.Until, 9, 20)
+	v.Languages = []view.Choice{view.Option("", l.say("Any", "Cualquiera"), q.Language == "")}
 	var said []string
 	for _, w := range p.Providers {
 		if !w.Active || !w.Offers(q.Service) || q.Provider != "" && w.ID != q.Provider {
 			continue
 		}
-		for _, l := range strings.FieldsFunc(w.Languages, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
-			if l = strings.TrimSpace(l); l != "" && !slices.Contains(said, l) {
-				said = append(said, l)
+		for _, name := range languagesOf(w) {
+			if !slices.Contains(said, name) {
+				said = append(said, name)
 			}
 		}
 	}
 	slices.Sort(said)
-	for _, l := range said {
-		v.Languages = append(v.Languages, view.Option(l, l, strings.EqualFold(l, q.Language)))
+	for _, name := range said {
+		v.Languages = append(v.Languages, view.Option(name, l.language(name), strings.EqualFold(name, q.Language)))
 	}
 	if len(said) < 2 && q.Language == "" {
 		v.Languages = nil
@@ -89,15 +90,25 @@ func narrowed(p *practice.Practice, q schedule.Query) view.Narrow {
 	return v
 }
 
+// languagesOf are the languages that a provider speaks, as the practice wrote them.
+func languagesOf(w practice.Provider) (names []string) {
+	for _, name := range strings.FieldsFunc(w.Languages, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
+		if name = strings.TrimSpace(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 // fullHours lists full hours to choose from, and the one that was chosen if it is none of them.
-func fullHours(chosen civil.Clock, any string, from, to int) []view.Choice {
-	all := []view.Choice{view.Option("", any, chosen == 0)}
+func (l tongue) fullHours(chosen civil.Clock, from, to int) []view.Choice {
+	all := []view.Choice{view.Option("", l.say("At any time", "A cualquier hora"), chosen == 0)}
 	for h := from; h <= to; h++ {
 		at := civil.NewClock(h, 0)
-		all = append(all, view.Option(at.String(), at.Spoken(), at == chosen))
+		all = append(all, view.Option(at.String(), l.clock(at), at == chosen))
 	}
 	if chosen > 0 && !slices.ContainsFunc(all, func(o view.Choice) bool { return o.Chosen }) {
-		all = append(all, view.Option(chosen.String(), chosen.Spoken(), true))
+		all = append(all, view.Option(chosen.String(), l.clock(chosen), true))
 	}
 	return all
 }

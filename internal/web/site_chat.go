@@ -52,7 +52,7 @@ func (c *call) setChat(value string, age int) {
 func (c *call) chat() error { return c.chatPage("", "") }
 
 func (c *call) chatPage(text, mistake string) error {
-	v := view.Chat{Site: c.site("Chat with us", "chat"), Turn: string(id.New[frontdesk.Turn](c.IDs)), Text: text, Error: mistake}
+	v := view.Chat{Site: c.both("chat", "Chat with us", "Chatee con nosotros"), Turn: string(id.New[frontdesk.Turn](c.IDs)), Text: text, Error: mistake}
 	if key, ok := c.chatSession(); ok {
 		t, err := c.Desk.Transcript(c.r.Context(), frontdesk.Chat, key, 0)
 		if err != nil && !fault.Is(err, fault.NotFound) {
@@ -69,33 +69,28 @@ func (c *call) chatPage(text, mistake string) error {
 
 // chatLines are the lines of a transcript, in the practice's time.
 func (c *call) chatLines(t frontdesk.Transcript) []view.ChatLine {
-	loc := practice.Location{Zone: c.settings().Zone}.In()
+	loc, said := practice.Location{Zone: c.settings().Zone}.In(), tongue(c.language(""))
 	var lines []view.ChatLine
 	for _, l := range t.Lines {
-		line := view.ChatLine{Seq: l.Seq, When: clock(l.At.In(loc)), Who: "You", Mine: true, Text: l.Own.Reveal()}
+		line := view.ChatLine{Seq: l.Seq, When: said.at(l.At.In(loc)), Who: said.you(), Mine: true, Text: l.Own.Reveal()}
 		if l.From != inbox.FromPatient {
 			_, body, err := l.Words.For(guard.Patient, frontdesk.Chat, t.Recipient)
 			if err != nil {
 				continue // not for this visitor
 			}
-			line.Who, line.Mine, line.Text, line.Urgent = "Automated assistant", false, body, l.Urgent
+			line.Who, line.Mine, line.Text, line.Urgent = said.assistant(), false, body, l.Urgent
 			if l.Who != "" {
 				line.Who, line.Person = l.Who+", "+c.settings().Name, true
 			}
 		}
-		line.Lang = foreign(line.Text)
+		line.Lang = said.foreign(line.Text)
 		lines = append(lines, line)
 	}
 	return lines
 }
 
-// foreign is the language of a text where it is not the page's.
-func foreign(text string) string {
-	if words.Tell(words.Split(text)) == words.Spanish {
-		return string(words.Spanish)
-	}
-	return ""
-}
+func (l tongue) you() string       { return l.say("You", "Usted") }
+func (l tongue) assistant() string { return l.say("Automated assistant", "Asistente automático") }
 
 // linesType is what the script of the chat accepts: the new lines, not the whole page.
 const linesType = "text/x-lines"
@@ -104,7 +99,7 @@ const linesType = "text/x-lines"
 func (c *call) chatSay() error {
 	text, turn, piece := readable(c.form("text")), c.form("turn"), c.r.Header.Get("Accept") == linesType
 	if strings.TrimSpace(text) == "" || !turnKey(turn) {
-		const sentence = "Please write something first."
+		sentence := tongue(c.language("")).say("Please write something first.", "Escriba algo primero, por favor.")
 		if piece {
 			http.Error(c.w, sentence, http.StatusBadRequest)
 			return nil
@@ -117,6 +112,9 @@ func (c *call) chatSay() error {
 		c.setChat(c.chatValue(key), 0)
 	}
 	said := frontdesk.Turn{Channel: frontdesk.Chat, Session: key, ID: turn, Text: text, Event: frontdesk.Said, Heard: true}
+	if l := c.language(""); l == words.Spanish {
+		said.Language = l // what they write tells more
+	}
 	r, err := c.Desk.Turn(c.r.Context(), said)
 	if err != nil {
 		return err
@@ -126,12 +124,13 @@ func (c *call) chatSay() error {
 		if r.Thread == "" { // nothing could be kept, but there is something to say
 			return c.chatPage(text, c.replyWords(r))
 		}
-		return c.see("/chat#say")
+		return c.see(c.to("/chat") + "#say")
 	}
 	t, err := c.Desk.Transcript(c.r.Context(), frontdesk.Chat, key, after(c.r.Header.Get("X-After")))
 	lines := c.chatLines(t)
 	if err != nil {
-		lines = []view.ChatLine{{Who: "You", Mine: true, Text: text}, {Who: "Automated assistant", Text: c.replyWords(r), Urgent: r.Urgency == triage.Emergency}}
+		l := tongue(c.language(""))
+		lines = []view.ChatLine{{Who: l.you(), Mine: true, Text: text}, {Who: l.assistant(), Text: c.replyWords(r), Urgent: r.Urgency == triage.Emergency}}
 	}
 	return c.piece(view.ChatLines{Lines: lines})
 }
@@ -144,7 +143,7 @@ func readable(s string) string {
 func (c *call) replyWords(r frontdesk.Reply) string {
 	_, body, err := r.Words.For(guard.Patient, frontdesk.Chat, r.Recipient)
 	if err != nil {
-		return "This did not reach us. Please call us. In an emergency call 911."
+		return tongue(c.language("")).say("This did not reach us. Please call us. In an emergency call 911.", "Esto no nos llegó. Por favor llámenos. En una emergencia llame al 911.")
 	}
 	return body
 }
@@ -159,7 +158,7 @@ func (c *call) chatEnd() error {
 		c.chats.wake(key)
 	}
 	c.setChat("", -1)
-	return c.see("/chat")
+	return c.see(c.to("/chat"))
 }
 
 const (

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"strings"
 
 	"bedside/internal/actor"
@@ -14,9 +15,9 @@ import (
 // prefers.
 func (c *call) language(chosen words.Language) words.Language {
 	c.w.Header().Add("Vary", "Accept-Language")
-	switch lang := words.Language(c.r.URL.Query().Get("lang")); {
-	case lang == words.English || lang == words.Spanish:
-		return lang
+	switch lang := c.askedIn(); {
+	case lang != "":
+		return words.Language(lang)
 	case chosen == words.English || chosen == words.Spanish:
 		return chosen
 	}
@@ -36,13 +37,56 @@ func (c *call) languageOf(i patient.ID) (lang words.Language, err error) {
 	return c.language(lang), err
 }
 
-// siteIn fills the frame of a public page that there is in both languages, at path.
-func (c *call) siteIn(lang words.Language, title, section, path string) view.Site {
+// siteIn fills the frame of a public page that there is in both languages, and leads to the same page in the other.
+func (c *call) siteIn(lang words.Language, title, section string) view.Site {
 	v := c.site(title, section)
+	c.tongue, v.Asked = tongue(lang), c.askedIn()
 	if lang == words.Spanish {
-		v.Lang, v.Other = string(words.Spanish), &view.Link{Text: "English", URL: path + "?lang=" + string(words.English)}
+		v.Lang, v.Other = string(words.Spanish), &view.Link{Text: "English", URL: c.sameIn(words.English)}
 	} else {
-		v.Other = &view.Link{Text: "Español", URL: path + "?lang=" + string(words.Spanish)}
+		v.Other = &view.Link{Text: "Español", URL: c.sameIn(words.Spanish)}
 	}
 	return v
 }
+
+// both fills the frame of a page for anybody that there is in both languages.
+func (c *call) both(section, english, inSpanish string) view.Site {
+	v := c.siteIn(c.language(""), "", section)
+	v.Title = v.Say(english, inSpanish)
+	return v
+}
+
+// askedIn is the language that the address asks for, "" for none.
+func (c *call) askedIn() string {
+	switch lang := words.Language(c.r.URL.Query().Get("lang")); lang {
+	case words.English, words.Spanish:
+		return string(lang)
+	}
+	return ""
+}
+
+// to is a path of the site in the language that the address asks for.
+func (c *call) to(path string) string { return view.Site{Asked: c.askedIn()}.To(path) }
+
+// leads is all of an address that goes on into the other language: none of it is about a patient.
+var leads = []string{"service", "provider", "location", "start", "from", "not", "only", "after", "until", "language"}
+
+// sameIn is the address of the same page in a language.
+func (c *call) sameIn(lang words.Language) string {
+	q, said := url.Values{}, c.r.URL.Query()
+	for _, name := range leads {
+		if len(said[name]) > 0 {
+			q[name] = said[name]
+		}
+	}
+	q.Set("lang", string(lang))
+	return c.r.URL.EscapedPath() + "?" + q.Encode()
+}
+
+// refused is an error of a public page, with its sentence in Spanish.
+type refused struct {
+	error
+	inSpanish string
+}
+
+func (r refused) Unwrap() error { return r.error }

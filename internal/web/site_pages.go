@@ -12,6 +12,7 @@ import (
 	"bedside/internal/schedule"
 	"bedside/internal/tx"
 	"bedside/internal/web/view"
+	"bedside/internal/words"
 )
 
 // home is the first page of the site.
@@ -23,14 +24,16 @@ func (c *call) home() error {
 	if !p.Settings.Live {
 		return c.see("/console")
 	}
-	v := view.Home{Site: c.site(p.Settings.Name, "home"), Headline: p.Settings.Tagline, Lead: p.Settings.About, People: c.people(p), Places: c.places(p), Data: c.clinicData(p)}
+	v := view.Home{Site: c.both("home", p.Settings.Name, p.Settings.Name), Data: c.clinicData(p)}
+	v.Headline, v.Lead = view.Own{Text: p.Settings.Tagline, Lang: c.tongue.theirs(p.Settings.Tagline)}, view.Own{Text: p.Settings.About, Lang: c.tongue.theirs(p.Settings.About)}
+	v.People, v.Places = c.people(p), c.places(p)
 	read, err := c.latest(postsOnHome, 0)
 	if err != nil {
 		return err
 	}
 	v.Posts = c.postRows(read)
 	if svc, l, ok := firstOnline(p); ok {
-		v.NextZone = zoneName(l.In()) + ", " + l.Name
+		v.NextZone = c.tongue.zone(l.In()) + ", " + l.Name
 		v.Next, err = c.nextDays(p, schedule.Query{Service: svc.ID, Location: l.ID}, 3, 4)
 		if err != nil {
 			return err
@@ -60,7 +63,7 @@ func (c *call) nextDays(p *practice.Practice, q schedule.Query, days, perDay int
 	q.From = civil.DateOf(c.Now().In(loc))
 	q.To = q.From.AddDays(13)
 	all, err := c.slotDays(p, q, perDay, func(s schedule.Slot) view.Slot {
-		return view.Slot{Time: clock(s.Start), URL: detailsURL(q.Service, s)}
+		return view.Slot{Time: c.tongue.at(s.Start), URL: c.to(detailsURL(q.Service, s))}
 	})
 	if len(all) > days {
 		all = all[:days]
@@ -99,14 +102,7 @@ func (c *call) slotDays(p *practice.Practice, q schedule.Query, limit int, show 
 		seen[key] = true
 		if d := civil.DateOf(s.Start); d != last {
 			last, left = d, limit
-			name := day(s.Start)
-			switch today.DaysUntil(d) {
-			case 0:
-				name = "Today, " + s.Start.Format("Monday")
-			case 1:
-				name = "Tomorrow, " + s.Start.Format("Monday")
-			}
-			days = append(days, view.SlotDay{Day: name})
+			days = append(days, view.SlotDay{Day: c.tongue.near(today, d)})
 		}
 		d := &days[len(days)-1]
 		if limit > 0 && left == 0 {
@@ -142,8 +138,9 @@ func (c *call) person(p *practice.Practice, v practice.Provider) view.Person {
 		}
 	}
 	person := view.Person{
-		Name: v.Name(), Short: short(v), Initials: initials(v.Given, v.Family), URL: "/providers/" + v.Slug, Field: v.Specialty, Bio: v.Bio,
-		Credentials: c.certified(p, v), Languages: v.Languages, Limits: lines(v.Limits), Where: strings.Join(where, " and "), Telehealth: video,
+		Name: v.Name(), Short: short(v), Initials: initials(v.Given, v.Family), URL: c.to("/providers/" + v.Slug), Field: v.Specialty, Bio: v.Bio,
+		Credentials: c.certified(p, v), Languages: c.tongue.languages(v), Limits: lines(v.Limits), Where: strings.Join(where, c.tongue.say(" and ", " y ")), Telehealth: video,
+		Lang: c.tongue.theirs(v.Specialty + " " + v.Bio + " " + v.Limits), Spanish: c.tongue == spanish,
 	}
 	if video {
 		person.Where = ""
@@ -152,16 +149,16 @@ func (c *call) person(p *practice.Practice, v practice.Provider) view.Person {
 }
 
 // zonesOf names the zones in which a provider's times are shown.
-func zonesOf(p *practice.Practice, v practice.Provider) string {
+func (l tongue) zonesOf(p *practice.Practice, v practice.Provider) string {
 	var names []string
 	for _, h := range p.Hours {
 		if h.Provider == v.ID {
-			names = append(names, zoneName(zoneOf(p, h.Location)))
+			names = append(names, l.zone(zoneOf(p, h.Location)))
 		}
 	}
 	slices.Sort(names)
 	if names = slices.Compact(names); len(names) > 1 {
-		return "the time of each office"
+		return l.say("the time of each office", "la hora de cada consultorio")
 	}
 	return strings.Join(names, "")
 }
@@ -177,17 +174,16 @@ func (c *call) places(p *practice.Practice) []view.Place {
 			number = p.Settings.Phone
 		}
 		place := view.Place{Name: l.Name, Address: []string{l.Address, fmt.Sprintf("%s, %s %s", l.City, l.State, l.ZIP)},
-			Phone: phone(number), PhoneURL: "tel:" + number, Zone: zoneName(l.In()), Hours: c.openHours(p, l)}
-		place.Notes = lines(l.Notes)
+			Phone: phone(number), PhoneURL: "tel:" + number, Zone: c.tongue.zone(l.In()), Hours: c.openHours(p, l), Notes: c.tongue.notes(l)}
 		today := civil.DateOf(c.Now().In(l.In()))
 		for _, shut := range p.Shut(today, today.AddDays(60)) {
 			if (shut.Location == "" || shut.Location == l.ID) && shut.Provider == "" {
-				when := dates(shut.From, shut.To)
+				when := c.tongue.dates(shut.From, shut.To)
 				if shut.When.Valid() {
-					when += ", " + stretches([]civil.Interval{shut.When})
+					when += ", " + c.tongue.stretches([]civil.Interval{shut.When})
 				}
 				if shut.Name != "" {
-					when = shut.Name + ", " + when
+					when = c.tongue.closure(shut.Name) + ", " + when
 				}
 				place.Closed = append(place.Closed, when)
 			}
@@ -205,40 +201,36 @@ func dates(from, to civil.Date) string {
 }
 
 // openHours says when the location is open in the seven days from today, days with the same hours in one line.
-func (c *call) openHours(p *practice.Practice, l practice.Location) []view.DayHours {
-	today := civil.DateOf(c.Now().In(l.In()))
-	week := p.Week(l.ID, today)
+func (c *call) openHours(p *practice.Practice, at practice.Location) []view.DayHours {
+	today := civil.DateOf(c.Now().In(at.In()))
+	week := p.Week(at.ID, today)
 	slices.SortFunc(week, func(a, b practice.DayHours) int { return fromMonday(a.Date) - fromMonday(b.Date) })
 	var out []view.DayHours
-	var first practice.DayHours
+	l, first := c.tongue, practice.DayHours{}
 	for _, d := range week {
-		text, now := hoursOf(d), d.Date == today
+		text, now := l.hours(d), d.Date == today
 		if n := len(out); n > 0 && out[n-1].Hours == text {
-			out[n-1].Day = first.Date.Weekday().String() + " to " + d.Date.Weekday().String()
+			out[n-1].Day = l.weekday(first.Date.Weekday()) + l.say(" to "+d.Date.Weekday().String(), " a "+words.SpanishDay(d.Date.Weekday()))
 			out[n-1].Now = out[n-1].Now || now
 			continue
 		}
 		first = d
-		out = append(out, view.DayHours{Day: d.Date.Weekday().String(), Hours: text, Now: now})
+		out = append(out, view.DayHours{Day: l.weekday(d.Date.Weekday()), Hours: text, Now: now})
 	}
 	return out
 }
 
 func fromMonday(d civil.Date) int { return (int(d.Weekday()) + 6) % 7 }
 
-// hoursOf says when a location is open on a day.
-func hoursOf(d practice.DayHours) string {
-	if len(d.Open) == 0 {
-		if d.Closed != "" {
-			return "Closed: " + d.Closed
-		}
-		return "Closed"
+// hours says when a location is open on a day.
+func (l tongue) hours(d practice.DayHours) string {
+	switch {
+	case len(d.Open) > 0:
+		return l.stretches(d.Open)
+	case d.Closed != "":
+		return l.say("Closed: ", "Cerrado: ") + l.closure(d.Closed)
 	}
-	var open []string
-	for _, i := range d.Open {
-		open = append(open, i.From.Spoken()+" to "+i.To.Spoken())
-	}
-	return strings.Join(open, ", ")
+	return l.say("Closed", "Cerrado")
 }
 
 // providers lists who works here.
@@ -247,7 +239,9 @@ func (c *call) providers() error {
 	if err != nil {
 		return err
 	}
-	return c.page(view.Providers{Site: c.site("Providers", "providers"), People: c.people(p)})
+	page := view.Providers{Site: c.both("providers", "Providers", "Profesionales")}
+	page.People = c.people(p)
+	return c.page(page)
 }
 
 // provider is the page of one provider.
@@ -260,15 +254,16 @@ func (c *call) provider() error {
 		if v.Slug != c.r.PathValue("slug") || !v.Active {
 			continue
 		}
-		page := view.Provider{Site: c.site(v.Name(), "providers"), Person: c.person(p, v), BookURL: "/book?provider=" + string(v.ID)}
+		page := view.Provider{Site: c.both("providers", v.Name(), v.Name()), BookURL: c.to("/book?provider=" + string(v.ID))}
+		page.Person = c.person(p, v)
 		c.profile(p, v, &page)
 		for _, svc := range p.Services {
 			if !svc.Active || !v.Offers(svc.ID) {
 				continue
 			}
-			page.Services = append(page.Services, siteService(svc, "/book/time?service="+string(svc.ID)+"&provider="+string(v.ID)))
+			page.Services = append(page.Services, c.siteService(svc, "/book/time?service="+string(svc.ID)+"&provider="+string(v.ID)))
 			if svc.Online && page.Next == nil {
-				page.NextZone = zonesOf(p, v)
+				page.NextZone = c.tongue.zonesOf(p, v)
 				if page.Next, err = c.nextDays(p, schedule.Query{Service: svc.ID, Provider: v.ID}, 3, 4); err != nil {
 					return err
 				}
@@ -285,18 +280,20 @@ func (c *call) findUs() error {
 	if err != nil {
 		return err
 	}
-	return c.page(view.FindUs{Site: c.site("Find us", "find"), Places: c.places(p), Data: c.clinicData(p)})
+	v := view.FindUs{Site: c.both("find", "Find us", "Dónde estamos"), Data: c.clinicData(p)}
+	v.Places = c.places(p)
+	return c.page(v)
 }
 
-// onlyFor says for which ages the service is, before anybody chooses a time of it; "" where it is for all.
-func onlyFor(svc practice.Service) string {
-	ages := schedule.Ages(svc)
-	if ages == "" {
-		return ""
+// siteService is a kind of visit as patients see it, which leads to an address.
+func (c *call) siteService(svc practice.Service, url string) view.SiteService {
+	l := c.tongue
+	v := view.SiteService{Name: svc.Name, Length: l.minutes(svc.Minutes), Text: svc.Description, Lang: l.theirs(svc.Name + " " + svc.Description), Only: l.onlyFor(svc), URL: c.to(url), Call: !svc.Online}
+	if svc.Telehealth {
+		v.Video = l.say("by video", "por video")
 	}
-	return "Only " + ages + "."
-}
-
-func siteService(svc practice.Service, url string) view.SiteService {
-	return view.SiteService{Name: svc.Name, Length: fmt.Sprintf("%d minutes", svc.Minutes), Text: strings.TrimSpace(svc.Description + " " + onlyFor(svc)), URL: url, Video: svc.Telehealth, Call: !svc.Online}
+	if v.Call {
+		v.Length = l.say("call us", "llámenos")
+	}
+	return v
 }

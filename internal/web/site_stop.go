@@ -23,7 +23,7 @@ var stoppable = []struct {
 // stopPage is the page for the address of the link, in the language in which it is read.
 func (c *call) stopPage() view.StopMessages {
 	lang := c.language("")
-	v := view.StopMessages{Site: c.siteIn(lang, "", "", c.r.URL.Path), Action: c.r.URL.Path + "?lang=" + string(lang)}
+	v := view.StopMessages{Site: c.siteIn(lang, "", ""), Action: c.r.URL.Path + "?lang=" + string(lang)}
 	v.Title, v.All = v.Say("Stop messages", "No recibir más mensajes"), v.Say("Yes, stop them all", "Sí, no recibir ninguno")
 	for _, s := range stoppable {
 		v.Some = append(v.Some, view.Option(string(s.purpose), v.Say(s.english, s.spanish), false))

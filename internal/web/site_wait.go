@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"bedside/internal/fault"
@@ -69,42 +68,36 @@ func (c *call) waitPage() (*practice.Practice, view.BookWait, schedule.Query, er
 		return p, view.BookWait{}, q, err
 	}
 	if p.Desk.Dial("waitlist") != practice.Act {
-		return p, view.BookWait{}, q, fault.New(fault.NotFound, "web.waitPage", "Nobody can wait for a time here. Please call us.")
+		return p, view.BookWait{}, q, refused{fault.New(fault.NotFound, "web.waitPage", "Nobody can wait for a time here. Please call us."),
+			"Aquí nadie puede esperar una hora. Por favor llámenos."}
 	}
 	c.narrow(&q)
-	l, other := words.English, view.Link{Text: "En español"}
-	if c.r.URL.Query().Get("lang") == "es" {
-		l, other.Text = words.Spanish, "In English"
-	}
-	v := view.BookWait{Site: c.site(tell, "book"), Lang: string(l), Words: waitWords(l, c.settings().NeutralName), Service: string(svc.ID), With: string(q.Provider), Where: string(q.Location), BackURL: wanted(q, ""),
-		After: clockChoices(l, q.After, 8, 18), Until: clockChoices(l, q.Until, 9, 20), What: svc.Name}
+	v := view.BookWait{Site: c.both("book", "Tell me when something opens", "Avísenme cuando haya una hora"), Service: string(svc.ID), With: string(q.Provider), Where: string(q.Location),
+		What: svc.Name, BackURL: c.to(wanted(q, ""))}
+	v.After, v.Until = c.tongue.fullHours(q.After, 8, 18), c.tongue.fullHours(q.Until, 9, 20)
 	if q.Provider != "" || q.Location != "" {
 		v.What += ", " + c.withWhom(p, q)
-	}
-	other.URL = strings.Replace(wanted(q, ""), "/book/time?", "/book/wait?", 1)
-	if v.Other = other; l == words.English {
-		v.Other.URL += "&lang=es"
 	}
 	for n := range 7 {
 		d := time.Weekday((n + 1) % 7) // from Monday
 		value := strconv.Itoa(int(d))
 		on := slices.Contains(c.r.Form["only"], value) || len(q.Except) > 0 && !slices.Contains(q.Except, d)
-		v.Only = append(v.Only, view.Option(value, weekdaysOf[l][d], on))
+		v.Only = append(v.Only, view.Option(value, c.tongue.weekday(d), on))
 	}
-	said := c.r.PostFormValue // never from an address
-	v.Details = view.BookDetails{RemindWords: v.Words.Remind, TextsWords: v.Words.Texts, Remind: said("remind") != "", Texts: said("texts") != "",
-		Given: view.Field{Value: said("given")}, Family: view.Field{Value: said("family")}, DOB: view.Field{Value: said("dob")},
-		Phone: view.Field{Value: said("phone")}, Email: view.Field{Value: said("email")}, Reason: view.Field{Value: said("reason")}}
-	v.Sooner = said("sooner") != ""
+	v.Details = view.BookDetails{Site: v.Site, RemindWords: v.Say("Yes, e-mail me when a time opens and about my visits", "Sí, avísenme por correo electrónico cuando haya una hora y sobre mis citas"),
+		TextsWords: waitTexts(v.Site, c.settings().NeutralName)}
+	c.typed(&v.Details)
+	v.Sooner = c.r.PostFormValue("sooner") != ""
 	c.needs(&v.Details, p, schedule.Request{Service: svc.ID, Provider: q.Provider, Start: c.Now()})
 	return p, v, q, nil
 }
 
-func (c *call) waitRender(status int, v view.BookWait) error {
-	if v.Lang == string(words.Spanish) {
-		inSpanish(&v)
-	}
-	return c.Render.Page(c.w, status, v)
+// waitTexts are what the box about texts says to whoever waits, as the ledger of consent keeps it (47 CFR 64.1200(f)(9)).
+func waitTexts(s view.Site, practice string) string {
+	return s.Say("Yes, "+practice+" may text me at the number above when a time opens and about my visits, also by an automated system, at most three times a day about times that open. "+
+		"Message and data rates may apply. Reply STOP to end it, HELP for help. I can be seen without agreeing.",
+		"Sí, "+practice+" puede enviarme mensajes de texto al número de arriba cuando haya una hora y sobre mis citas, también con un sistema automático, como máximo tres veces al día sobre horas libres. "+
+			"Pueden aplicarse tarifas de mensajes y datos. Responda STOP para terminar, HELP para ayuda. Me atienden aunque no lo acepte.")
 }
 
 // bookWait asks who wants to be told when a time opens.
@@ -113,22 +106,28 @@ func (c *call) bookWait() error {
 	if err != nil {
 		return err
 	}
-	return c.waitRender(http.StatusOK, v)
+	return c.page(v)
 }
 
 // bookWaitPost puts them on the list. Who sends the form twice is on it once.
 func (c *call) bookWaitPost() error {
-	_, v, q, err := c.waitPage()
+	p, v, q, err := c.waitPage()
 	if err != nil {
 		return err
 	}
+	v.Other = nil // another language would lose what was typed
+	again := func(n *view.Notice) error {
+		v.Notice = n
+		return c.Render.Page(c.w, http.StatusBadRequest, v)
+	}
 	person, mistakes := c.readPerson(&v.Details)
 	if mistakes > 0 {
-		v.Notice = view.Mend(mistakes)
-		return c.waitRender(http.StatusBadRequest, v)
+		return again(v.Mend(mistakes))
 	}
+	person.Language = words.Language(v.Lang)
+	state := c.r.PostFormValue("state")
 	j := schedule.Joining{Person: person, Seen: practice.Seen(c.r.PostFormValue("seen")), Sooner: v.Sooner, Wait: schedule.Wait{Service: q.Service, Provider: q.Provider, Location: q.Location,
-		After: q.After, Until: q.Until, Reason: phi.NewText(v.Details.Reason.Value), State: phi.NewText(c.r.PostFormValue("state")), Channel: "site"}}
+		After: q.After, Until: q.Until, Reason: phi.NewText(v.Details.Reason.Value), State: phi.NewText(state), Channel: "site"}}
 	for i, d := range v.Only {
 		if d.Chosen {
 			j.Days = append(j.Days, time.Weekday((i+1)%7))
@@ -137,27 +136,23 @@ func (c *call) bookWaitPost() error {
 	if len(j.Days) == len(v.Only) {
 		j.Days = nil
 	}
+	svc, _ := p.Service(q.Service)
 	_, err = c.Schedule.Wait(c.r.Context(), c.by, j)
 	switch {
-	case mend(&v.Details, err):
-		v.Notice = v.Details.Notice
-		return c.waitRender(http.StatusBadRequest, v)
+	case unsuited(&v.Details, svc, schedule.About{State: state, Seen: j.Seen}, err):
+		return again(v.Details.Notice)
 	case fault.Is(err, fault.Invalid):
-		v.Notice = &view.Notice{Tone: view.Stop, Title: fault.Message(err), Text: "Nothing was saved yet."}
-		return c.waitRender(http.StatusBadRequest, v)
+		return again(&view.Notice{Tone: view.Stop, Title: v.Say(fault.Message(err), "Así no se puede esperar"),
+			Text: v.Say("Nothing was saved yet.", "Todavía no se guardó nada. Revise los días y las horas: la cita tiene que caber entre ellas. Si no sabe qué es, llámenos.")})
 	case err != nil:
 		return err
 	}
-	return c.see("/book/wait/done?lang=" + v.Lang)
+	return c.see("/book/wait/done?lang=" + v.HTMLLang())
 }
 
 // bookWaitDone says what happens next, and the same to everybody.
 func (c *call) bookWaitDone() error {
-	l := words.English
-	if c.r.URL.Query().Get("lang") == "es" {
-		l = words.Spanish
-	}
-	v, _ := c.answerPage(linked{lang: l, path: "/book/wait/done"})
-	v.Title, v.Head, v.Lead = onList[l][0], onList[l][0], onList[l][1]
+	v, say := c.answerPage(linked{lang: c.language("")})
+	v.Title, v.Head, v.Lead = say.listed, say.listed, say.toldLead
 	return c.page(v)
 }

@@ -196,6 +196,7 @@ type call struct {
 	by      actor.Actor
 	session identity.Session
 
+	tongue    tongue                      // of a public page, once its frame is filled
 	practice  *practice.Practice          // while it is only shown
 	waiting   *waiting                    // once counted
 	colleague map[identity.StaffID]string // once read

@@ -2,6 +2,7 @@ package fhir_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -132,7 +133,7 @@ func TestPatientSearch(t *testing.T) {
 		if all := a.entries("match"); len(all) != 1 || all[0]["id"] != string(d.minnie) || within(all[0], "name.0.family") != "Hallström" || within(all[0], "birthDate") != "1971-03-14" {
 			t.Errorf("%s finds %s", q, a.raw)
 		}
-		if link := a.str("link.0.url"); strings.Contains(link, "1971") || strings.Contains(strings.ToLower(link), "hall") || strings.Contains(link, "555") {
+		if link := a.str("link.0.url"); strings.Contains(link, "1971-03") || strings.Contains(strings.ToLower(link), "hall") || strings.Contains(strings.ReplaceAll(link, "-", ""), "2185550142") {
 			t.Errorf("the link says %s", link)
 		}
 	}
@@ -215,5 +216,25 @@ func TestSlotsAndFind(t *testing.T) {
 	a := d.get("/Appointment/$find?start=2026-11-03&end=2026-11-03&_count=4&visit-type=Office+visit").want(200)
 	if b := d.get(a.str("link.1.url")).want(200); len(a.entries("match")) != 4 || len(b.entries("match")) != 4 || a.at("total") != 48.0 || a.str("entry.0.resource.id") == b.str("entry.0.resource.id") {
 		t.Errorf("pages of proposals: %s", b.raw)
+	}
+}
+
+// Slots bring their schedules along, each once, and no others.
+func TestSlotsIncludeTheirSchedules(t *testing.T) {
+	d := open(t)
+	whose := map[string]bool{}
+	for _, s := range d.get("/Slot?start=ge2026-11-03&start=lt2026-11-04&_count=200").want(200).entries("match") {
+		whose[s["schedule"].(map[string]any)["reference"].(string)] = true
+	}
+	all := slices.Sorted(maps.Keys(whose))
+	for _, want := range append([][]string{all}, []string{all[0]}, []string{all[len(all)-1]}) {
+		a := d.get("/Slot?start=ge2026-11-03&start=lt2026-11-04&_count=200&_include=Slot:schedule&schedule=" + url.QueryEscape(strings.Join(want, ","))).want(200)
+		var brought []string
+		for _, s := range a.entries("include") {
+			brought = append(brought, s["resourceType"].(string)+"/"+s["id"].(string))
+		}
+		if slices.Sort(brought); len(all) < 2 || !slices.Equal(brought, want) {
+			t.Errorf("%d slots of %v bring %v", len(a.entries("match")), want, brought)
+		}
 	}
 }

@@ -70,8 +70,9 @@ func (a *ask) searchSlots() (reply, error) {
 	}
 	l, err := q.page(found)
 	if slices.Contains(q.include, "Slot:schedule") {
+		matches := l.entries
 		for _, i := range schedules(a) {
-			if slices.ContainsFunc(l.entries, func(e Entry) bool { return e.Resource.(Slot).Schedule.Reference == "Schedule/"+i.id }) {
+			if slices.ContainsFunc(matches, func(e Entry) bool { return e.Resource.(Slot).Schedule.Reference == "Schedule/"+i.id }) {
 				l.entries = append(l.entries, a.entry("Schedule", i.id, i.resource, "include"))
 			}
 		}

@@ -97,7 +97,7 @@ func TestForged(t *testing.T) {
 	if got := d.heard(); len(got) != 0 {
 		t.Errorf("the desk heard %q", got)
 	}
-	for _, value := range []string{ana, "555", "chest", "STOP"} {
+	for _, value := range []string{ana, "2185550", "chest", "STOP"} {
 		if strings.Contains(log.String(), value) {
 			t.Errorf("the log tells %q", value)
 		}

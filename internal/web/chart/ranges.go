@@ -23,7 +23,7 @@ type Range struct {
 
 const (
 	rangeWide = 760
-	rangeHigh = 46 // of a range with its name
+	rangeHigh = 56 // of a range with its name
 )
 
 // SVG is the picture.
@@ -40,8 +40,8 @@ func (c Ranges) SVG() template.HTML {
 	fmt.Fprintf(&s, `<line class="zero" x1="%.1f" x2="%.1f" y1="0" y2="%d"/>`, at(0), at(0), high-16)
 	for i, r := range c.Ranges {
 		y := i * rangeHigh
-		fmt.Fprintf(&s, `<text class="named" x="0" y="%d">%s</text><text x="%d" y="%d" text-anchor="end">%s</text>`, y+14, esc(r.Name), rangeWide, y+14, esc(r.Said))
-		fmt.Fprintf(&s, `<line class="range" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/><circle class="point" cx="%.1f" cy="%d" r="4"/>`, at(r.Low), at(r.High), y+28, y+28, at(r.Is), y+28)
+		fmt.Fprintf(&s, `<text class="named" x="0" y="%d">%s</text><text x="%d" y="%d" text-anchor="end">%s</text>`, y+20, esc(r.Name), rangeWide, y+20, esc(r.Said))
+		fmt.Fprintf(&s, `<line class="range" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/><circle class="point" cx="%.1f" cy="%d" r="4"/>`, at(r.Low), at(r.High), y+36, y+36, at(r.Is), y+36)
 	}
 	fmt.Fprintf(&s, `<text x="0" y="%d">%.0f</text><text x="%.1f" y="%d" text-anchor="middle">0</text><text x="%d" y="%d" text-anchor="end">+%.0f points</text></svg>`,
 		high-4, -edge, at(0), high-4, rangeWide, high-4, edge)

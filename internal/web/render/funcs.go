@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -86,14 +87,14 @@ func tone(t view.Tone) string {
 type input struct {
 	Label, Name, ID, Value, Error, Hint   string
 	Type, Autocomplete, Mode, Size, Class string
-	Min                                   string
+	Min, Optional                         string
 	Rows                                  int
-	Need, Optional, Quiet, Search, Flow   bool
+	Need, Quiet, Search, Flow             bool
 	Choices                               []view.Choice
 }
 
 // field makes an input of a view.Field. Options: type= auto= mode= hint= size=
-// (short, mid) rows= min= id= and the words need, optional, quiet (label only
+// (short, mid) rows= min= id= and the words need, optional (or optional= with what stands behind the label), quiet (label only
 // for screen readers), search (the key "/" goes there).
 func field(label, name string, f view.Field, opts ...string) (input, error) {
 	in := input{Label: label, Name: name, ID: "f-" + name, Value: f.Value, Error: f.Error, Type: "text"}
@@ -135,7 +136,7 @@ func (in *input) set(opts []string) error {
 		case "need":
 			in.Need = true
 		case "optional":
-			in.Optional = true
+			in.Optional = cmp.Or(v, "if you like")
 		case "quiet":
 			in.Quiet = true
 		case "search":

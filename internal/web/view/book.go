@@ -36,10 +36,20 @@ type BookSlot struct {
 	When      string   // the time that was chosen in the calendar; the service is still to come
 	Carried   []Hidden // and how it travels along
 
-	Service string   // id of the chosen one
-	Visits  []Choice // of this kind, which an earlier one may replace
-	On      Field    // a day and a time that are typed, which need provider and location
+	Service string // id of the chosen one
+	On      Field  // a day and a time that are typed, which need provider and location
 	At      Field
+	Wait    WaitForm
+}
+
+// WaitForm puts a patient on the waitlist. POST /console/book/{patient}/wait with service, provider, location, from, to,
+// after, until, instead, urgent.
+type WaitForm struct {
+	Open                   bool // it was sent, and something is to be mended
+	From, To, After, Until Field
+	Visits                 []Choice // of this kind, which an earlier one may replace
+	Urgent                 bool
+	WrongProvider          Field // what is wrong with the choice
 }
 
 // Template implements Page.
@@ -65,6 +75,7 @@ type BookConfirm struct {
 	Times    Field    // how many, 1 for no series
 	Overbook Field    // why a time that is taken or not offered is booked all the same
 	Over     bool     // it is not to be had without a reason
+	Wrong    struct{ State, Every Field }
 }
 
 // Template implements Page.

@@ -48,6 +48,8 @@ type ImportRun struct {
 	Overbook bool
 	Refusals []ImportRefusal
 	More     int // refusals that are not shown
+	Changes  []ImportChange
+	Others   int // changes that are not shown
 }
 
 // Template implements Page.
@@ -70,4 +72,12 @@ type ImportRefusal struct {
 	Line          int
 	Column, Field string
 	Text          string // what is wrong and what to do; it repeats nothing of the row
+}
+
+// ImportChange is what a row does to a visit that is here, or would.
+type ImportChange struct {
+	Line   int
+	Number string // what the other system calls the visit
+	What   string // "Moved", "Would be cancelled"
+	Text   string // from when to when
 }

@@ -29,6 +29,7 @@ type DueList struct {
 	Tabs    []Tab
 	Rows    []DueRow
 	CanEdit bool
+	Imports bool // they may bring in a file of them
 	Prev    string
 	Next    string
 }

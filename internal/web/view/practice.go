@@ -30,6 +30,7 @@ type PracticeForm struct {
 	Step      []Choice // on which minutes visits begin
 	Invite    bool     // invitations (1)
 	Version   string
+	Wrong     struct{ Zone, Lead, Horizon, Step Field } // what is wrong with a choice
 }
 
 // Template implements Page.

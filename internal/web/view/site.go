@@ -12,6 +12,7 @@ type Site struct {
 	BookingOpen bool
 	Canonical   string // the page's own address, where others may lead to it
 	Lang        string // "es" where it is not English
+	Asked       string // the language that the address asks for: links go on in it
 	Other       *Link  // the same page in the other language, where there is one
 	Notice      *Notice
 	Notices     []Said // what everybody has to know today
@@ -34,6 +35,9 @@ type Person struct {
 	Limits      []string // "Does not treat children under two"
 	Where       string   // "Harbor Street and Mill Pond", "Video visits only"
 	Telehealth  bool
+
+	Lang    string // of what the practice wrote of them, where it is not the page's
+	Spanish bool   // the page is
 }
 
 // Place is a location as patients see one.
@@ -44,7 +48,7 @@ type Place struct {
 	PhoneURL string
 	Zone     string // "Central time"
 	Hours    []DayHours
-	Notes    []string // parking, entrance
+	Notes    []Own    // parking, entrance
 	Closed   []string // "Thanksgiving, Thursday, Nov 26"
 }
 
@@ -60,8 +64,8 @@ type Home struct {
 	Site
 	Posts    []SitePostRow // the latest
 	Data     Data
-	Headline string // "Care that answers, day and night."
-	Lead     string
+	Headline Own // "Care that answers, day and night."
+	Lead     Own
 	Next     []SlotDay // the next free visits; empty is said in words
 	NextZone string    // "Central time, Harbor Street"
 	People   []Person

@@ -7,16 +7,20 @@ type BookStep struct {
 	Said string // what was chosen: "Joint pain, 20 minutes"
 	Now  bool
 	Done bool
+
+	Spanish bool // the page is
 }
 
 // SiteService is a kind of visit as patients see it.
 type SiteService struct {
 	Name   string
-	Length string // "20 minutes"
-	Text   string // one sentence
+	Length string // "20 minutes", or to call us
+	Text   string // one sentence, the practice's own
+	Lang   string // of name and text, where it is not the page's
+	Only   string // for which ages, "" for all
 	URL    string
-	Video  bool
-	Call   bool // cannot be booked online: call us
+	Video  string // "by video", "" where it is not
+	Call   bool   // cannot be booked online: call us
 }
 
 // BookService is the first step: what for. GET /book
@@ -75,6 +79,7 @@ type Narrow struct {
 	Languages    []Choice // none: there is no choice
 	On           bool     // something was chosen
 	AllURL       string
+	Asked        string // the language that the address asks for
 }
 
 // Template implements Page.
@@ -83,6 +88,7 @@ func (BookTime) Template() string { return "site/booktime" }
 // Chosen is the visit that is being booked.
 type Chosen struct {
 	Service string // "Joint pain"
+	Lang    string // of Service, where it is not the page's
 	When    string // "Tuesday, November 24, 2:20 pm"
 	Zone    string // "Central time"
 	Length  string // "20 minutes"
@@ -133,11 +139,12 @@ type Asked struct {
 // Template implements Page.
 func (BookDetails) Template() string { return "site/bookdetails" }
 
-// BookTaken says that somebody else was quicker, keeps what was typed and
+// BookTaken says that the time is gone, keeps what was typed and
 // offers other times: each is a button of the same form (name "start").
 // POST /book answers with it, status 409.
 type BookTaken struct {
 	BookDetails
+	Faster  bool      // somebody else was; else the time is no longer offered
 	Days    []SlotDay // Slot.Value is the new start
 	MoreURL string
 }

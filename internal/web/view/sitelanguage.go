@@ -1,5 +1,7 @@
 package view
 
+import "strings"
+
 // spanish is the language of a page that is not in English.
 const spanish = "es"
 
@@ -18,3 +20,28 @@ func (s Site) Say(english, inSpanish string) string {
 	}
 	return english
 }
+
+// To is a path of the site as the page leads to it: in the language that the page's own address asked for.
+func (s Site) To(path string) string {
+	switch {
+	case s.Asked == "":
+		return path
+	case strings.Contains(path, "?"):
+		return path + "&lang=" + s.Asked
+	}
+	return path + "?lang=" + s.Asked
+}
+
+// Mend says that n fields have to be mended.
+func (s Site) Mend(n int) *Notice {
+	if s.Lang != spanish {
+		return Mend(n)
+	}
+	if n == 1 {
+		return &Notice{Tone: Stop, Title: "Hay algo que corregir", Text: "Está marcado abajo. Todavía no se guardó nada."}
+	}
+	return &Notice{Tone: Stop, Title: "Hay varias cosas que corregir", Text: "Están marcadas abajo. Todavía no se guardó nada."}
+}
+
+// Own are words that a practice wrote. Lang is their language where it is not the page's.
+type Own struct{ Text, Lang string }

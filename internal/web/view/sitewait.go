@@ -5,8 +5,6 @@ package view
 // phone, email, reason, state, seen, remind and texts (1 when ticked). What follows is the same whoever it is.
 type BookWait struct {
 	Site
-	Lang    string // "en", "es"
-	Words   WaitWords
 	Service string // ids that go back with the form
 	With    string
 	Where   string
@@ -17,17 +15,7 @@ type BookWait struct {
 	Sooner  bool
 	Details BookDetails // who they are
 	BackURL string
-	Other   Link // the same page in the other language
 }
 
 // Template implements Page.
 func (BookWait) Template() string { return "site/bookwait" }
-
-// WaitWords are the words of the page in one language.
-type WaitWords struct {
-	Head, Lead, Back, Only, After, Until               string
-	Who, Given, Family, Birth, BirthHint, Phone, Email string
-	State, StateHint, Seen, Reason, ReasonHint         string
-	Sooner, SoonerHint, Remind, RemindHint, Texts      string
-	Send, Kept                                         string
-}

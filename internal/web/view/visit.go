@@ -21,6 +21,8 @@ type Visit struct {
 	Version     string
 
 	ConfirmAction string // notes that the patient is coming (POST key); empty hides it
+	BackAction    string // puts it back to BackTo, where it stood before a move nobody has agreed to (POST key); empty hides it
+	BackTo        string
 	// QuietAction makes it a quiet visit or not (POST key, quiet, reach); empty hides it.
 	QuietAction string
 	Quiet       bool

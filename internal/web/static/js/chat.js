@@ -26,7 +26,7 @@
   };
   const listen = () => {
     stream?.close();
-    stream = new EventSource(`/chat/stream?after=${after}`);
+    stream = new EventSource(`${talk.dataset.stream}${talk.dataset.stream.includes("?") ? "&" : "?"}after=${after}`);
     stream.addEventListener("lines", (e) => add(e.data));
     stream.addEventListener("over", () => stream.close());
   };
@@ -49,7 +49,7 @@
     problem("");
     busy(true);
     try {
-      const r = await fetch("/chat", { method: "POST", headers: { Accept: "text/x-lines", "X-After": after }, body: new URLSearchParams(new FormData(form)) });
+      const r = await fetch(form.action, { method: "POST", headers: { Accept: "text/x-lines", "X-After": after }, body: new URLSearchParams(new FormData(form)) });
       const body = await r.text();
       if (!r.ok) throw new Error(body);
       text.value = "";
@@ -59,7 +59,7 @@
       if (!stream || stream.readyState === EventSource.CLOSED) listen();
     } catch (err) {
       lost = true;
-      problem((err.message && err.message.length < 300 && err.message) || "This did not reach us. Check your connection and send it again. In an emergency call 911.");
+      problem((err.message && err.message.length < 300 && err.message) || talk.dataset.lost);
     } finally {
       busy(false);
       text.focus();

@@ -165,6 +165,8 @@ func visits() []Sample {
 		CloseAction: "/console/visits/v5/close", Version: "3", Marks: []view.VisitStep{{Status: "arrived", Text: "Arrived", Icon: "circle-check"}, {Status: "checked-in", Text: "Checked in", Icon: "circle-check"}, {Status: "entered-in-error", Text: "Entered in error", Icon: "circle-x"}}}
 	past := v
 	past.Marks = []view.VisitStep{{Status: "fulfilled", Text: "It took place", Icon: "check"}, {Status: "noshow", Text: "Did not come", Icon: "circle-alert"}}
+	asked := v
+	asked.Mark, asked.BackAction, asked.BackTo = view.VisitMark("pending"), "/console/visits/v5/back", "Mon, Nov 23, 9:40 am"
 	gone := v
 	gone.Mark, gone.MoveURL, gone.CancelURL, gone.Messages = view.VisitMark("cancelled"), "", "", nil
 	move := view.VisitMove{Console: frame(view.InCalendar, "Move the visit"), Patient: delacroix(), Now: "Tuesday, November 24, 2:20 pm", Zone: "Central time",
@@ -180,7 +182,7 @@ func visits() []Sample {
 		Reasons: []view.Choice{view.Option("patient", "The patient asked", true), view.Option("provider", "The provider is away", false), view.Option("practice", "The practice is closed", false), view.Option("mistake", "Booked by mistake", false)}, Tell: true, TellNote: "An e-mail goes to the patient at once, without the reason.", Key: "k2"}
 	series := cancel
 	series.Series = []view.Choice{view.Option("", "Only this visit", true), view.Option("rest", "This one and all that follow in its series", false)}
-	return []Sample{{"visit-cancel-series", series}, {"visit", v}, {"visit-past", past}, {"visit-cancelled", gone}, {"visit-move", move}, {"visit-move-taken", taken}, {"visit-move-none", none}, {"visit-cancel", cancel}}
+	return []Sample{{"visit-cancel-series", series}, {"visit", v}, {"visit-past", past}, {"visit-asked", asked}, {"visit-cancelled", gone}, {"visit-move", move}, {"visit-move-taken", taken}, {"visit-move-none", none}, {"visit-cancel", cancel}}
 }
 
 func chosen() view.Chosen {
@@ -209,11 +211,17 @@ func booking() []Sample {
 	over.Error, over.Over, over.Times = "This time is kept for “Same-day urgent”. It can be overbooked with a reason.", true, fine("1")
 	over.Every = []view.Choice{view.Option("7", "7 days", true)}
 	over.States = []view.Choice{view.Option("", "not said", true), view.Option("MN", "MN", false)}
+	series := over
+	series.Error, series.Notice, series.Times = "", view.Mend(1), wrong("60", "A series is 2 to 52 visits.")
+	joins := slot
+	joins.Notice, joins.Wait = view.Mend(2), view.WaitForm{Open: true, From: fine("2026-11-30"), To: wrong("2026-11-20", "The last day is before the first, or over. Choose days that are still to come."), Urgent: true,
+		Visits: []view.Choice{view.Option("", "none, it is another visit", true), view.Option("a1", "Wed, Dec 9, 9:00 am", false)}}
+	joins.Wait.WrongProvider = wrong("", "Nobody gives this kind of visit there. Choose anybody, or another kind of visit.")
 	waits := view.Waitlist{Console: frame(view.InCalendar, "Waitlist"), CanEdit: true, Rows: []view.WaitRow{
 		{ID: "w1", Patient: "Ada Delacroix", PatientURL: "/console/patients/p1", Phone: "(218) 555-0123", What: "Follow-up with Dr. Marlow", When: "Tue, Nov 24 to Fri, Dec 4, after 4:00 pm", Since: "Nov 20", Urgent: true, Offer: &view.OfferRow{ID: "o1", When: "Tuesday, November 24, 4:20 pm, Dr. Marlow", Until: "11:40 am", Told: &view.Mark{Tone: view.Good, Icon: "circle-check", Word: "Sent"}}, Why: "first, it is urgent"},
 		{ID: "w2", Patient: "Jonas Abara", PatientURL: "/console/patients/p2", Phone: "(218) 555-0124", What: "Follow-up", When: "Tue, Nov 24 to Fri, Dec 18", Since: "Nov 21", Why: "has a visit and wants an earlier one", Passed: []view.OfferRow{{When: "Mon, Nov 23, 9:00 am, Dr. Marlow", Became: "nobody answered"}}, Times: []view.Choice{view.Option("1 p l", "Wed, Nov 25, 9:00 am, Dr. Osei", false)}},
 		{ID: "w3", Patient: "Emre Yildiz", PatientURL: "/console/patients/p3", Phone: "(218) 555-0177", What: "Follow-up", When: "Tue, Nov 24 to Fri, Dec 18", Since: "Nov 22", Why: "has no visit yet", TimesURL: "/console/waitlist?for=w3#w-w3", Offer: &view.OfferRow{ID: "o2", When: "Tue, Nov 24, 4:20 pm, Dr. Marlow", Until: "11:40 am"}}}}
-	return []Sample{{"waitlist", waits}, {"waitlist-empty", view.Waitlist{Console: waits.Console}}, {"book-confirm-over", over}, {"book-patient", who}, {"book-patient-found", found}, {"book-patient-none", none}, {"book-slot", slot}, {"book-slot-start", start}, {"book-slot-chosen", chosenAt}, {"book-slot-full", full}, {"book-confirm", confirm}}
+	return []Sample{{"waitlist", waits}, {"waitlist-empty", view.Waitlist{Console: waits.Console}}, {"book-confirm-over", over}, {"book-confirm-series", series}, {"book-slot-waits", joins}, {"book-patient", who}, {"book-patient-found", found}, {"book-patient-none", none}, {"book-slot", slot}, {"book-slot-start", start}, {"book-slot-chosen", chosenAt}, {"book-slot-full", full}, {"book-confirm", confirm}}
 }
 
 func effects() []Sample {
@@ -232,7 +240,7 @@ func errors() []Sample {
 	}
 	head, text := view.ErrorWords(http.StatusNotFound)
 	return append(all, Sample{"bare-error", view.BareError{Bare: bare("Sorry"), Status: 404, Head: head, Text: text, Back: &view.Link{Text: "Sign in", URL: "/console/signin"}}},
-		Sample{"site-error", view.SiteError{Site: siteFrame("", "Sorry"), Status: 404, Head: head, Text: text}})
+		Sample{"site-error", view.SiteError{Site: siteFrame("", "Sorry"), Status: 404, Head: head, Text: text, Ref: "01JD4"}})
 }
 
 func ahead() []Sample {

@@ -79,6 +79,8 @@ func imports() []Sample {
 	unread.Unread, unread.At, unread.Refusals, unread.Visits, unread.Services = true, 0, nil, true, []view.Choice{view.Option("", "Refuse them", true), view.Option("1", "Follow-up", false)}
 	visits := run
 	visits.Kind, visits.Name, visits.Added, visits.Changed, visits.Moved, visits.Cancelled, visits.Refusals, visits.Refused = "appointments", "visits.csv", 12, 0, 3, 1, nil, 0
+	visits.Others, visits.Changes = 2, []view.ImportChange{{Line: 4, Number: "80417", What: "Would be moved", Text: "from Mon, November 30, 2026 at 9:00 am CST to Tue, December 1, 2026 at 9:20 am CST, with Ruth Osei, MD"},
+		{Line: 9, Number: "80431", What: "Would be cancelled", Text: "Wed, December 2, 2026 at 2:00 pm CST"}}
 	return []Sample{{"importrun-visits", visits}, {"import", home}, {"import-wrong", wrongFile}, {"importrun", run}, {"importrun-working", working}, {"importrun-done", done}, {"importrun-unread", unread}}
 }
 

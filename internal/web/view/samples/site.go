@@ -17,7 +17,7 @@ func people() []view.Person {
 func places() []view.Place {
 	open := []view.DayHours{{Day: "Monday to Thursday", Hours: "8:00 am to 5:00 pm", Now: true}, {Day: "Friday", Hours: "8:00 am to 3:00 pm"}, {Day: "Saturday and Sunday", Hours: "Closed"}}
 	return []view.Place{
-		{Name: "Harbor Street", Address: []string{"14 Harbor Street", "Elba, MN 55910"}, Phone: "(218) 555-0100", PhoneURL: "tel:+12185550100", Zone: "Central time", Hours: open, Closed: []string{"Thanksgiving, Thursday, Nov 26"}, Notes: []string{"Park behind the house. No steps."}},
+		{Name: "Harbor Street", Address: []string{"14 Harbor Street", "Elba, MN 55910"}, Phone: "(218) 555-0100", PhoneURL: "tel:+12185550100", Zone: "Central time", Hours: open, Closed: []string{"Thanksgiving, Thursday, Nov 26"}, Notes: []view.Own{{Text: "Park behind the house. No steps."}}},
 		{Name: "Mill Pond", Address: []string{"200 Mill Pond Road", "Ironwood, MI 49938"}, Phone: "(906) 555-0101", PhoneURL: "tel:+19065550101", Zone: "Eastern time", Hours: open},
 	}
 }
@@ -27,13 +27,13 @@ func siteServices() []view.SiteService {
 		{Name: "New patient", Length: "40 minutes", Text: "Your first visit with us.", URL: "/book/with?service=s0"},
 		{Name: "Joint pain", Length: "20 minutes", Text: "Knees, hips, shoulders, backs.", URL: "/book/with?service=s1"},
 		{Name: "Yearly physical", Length: "30 minutes", Text: "A look at everything, once a year.", URL: "/book/with?service=s2"},
-		{Name: "Video visit", Length: "20 minutes", Text: "From home, with your phone or computer.", URL: "/book/with?service=s3", Video: true},
-		{Name: "Small surgery", Text: "Moles, stitches, nails.", Call: true},
+		{Name: "Video visit", Length: "20 minutes", Text: "From home, with your phone or computer.", URL: "/book/with?service=s3", Video: "by video"},
+		{Name: "Small surgery", Length: "call us", Text: "Moles, stitches, nails.", Call: true},
 	}
 }
 
 func site() []Sample {
-	home := view.Home{Site: siteFrame("home", ""), Headline: "Care that answers, day and night.", Lead: "Two offices on the lake, five people who know your name. Book a visit here at any hour, or call us.", Next: slotDays("/book/details?start=x"), NextZone: "Central time, Harbor Street", People: people(), Places: places()}
+	home := view.Home{Site: siteFrame("home", ""), Headline: view.Own{Text: "Care that answers, day and night."}, Lead: view.Own{Text: "Two offices on the lake, five people who know your name. Book a visit here at any hour, or call us."}, Next: slotDays("/book/details?start=x"), NextZone: "Central time, Harbor Street", People: people(), Places: places()}
 	toured := home
 	toured.Demo = tour("site", "/")
 	home.Posts = sitePostRows()
@@ -84,7 +84,7 @@ func siteBooking() []Sample {
 	asks.States = &view.Asked{Choices: []view.Choice{view.Option("", "Choose a state", true), view.Option("MN", "MN", false), view.Option("WI", "WI", false)}, Error: "Please say in which state you will be during the visit."}
 	asks.Seen = &view.Asked{Choices: []view.Choice{view.Option("new", "No, this is the first time", false), view.Option("returning", "Yes", true)}}
 	asks.Reasons = &view.Asked{Choices: []view.Choice{view.Option("", "Choose one", true), view.Option("Vaccine", "Vaccine", false)}}
-	taken := view.BookTaken{BookDetails: details, Days: slotDays(""), MoreURL: "/book/time?service=s1"}
+	taken := view.BookTaken{BookDetails: details, Faster: true, Days: slotDays(""), MoreURL: "/book/time?service=s1"}
 	taken.Steps = bookSteps(3)
 	taken.Given, taken.Family, taken.DOB = fine("Ada"), fine("Delacroix"), fine("03/14/1971")
 	full := taken
@@ -93,11 +93,7 @@ func siteBooking() []Sample {
 	asked.Title = "Your visit is requested"
 	done := view.BookDone{Site: frame, Chosen: chosen(), Mail: "We sent an e-mail to a•••@example.com.", Next: []string{"Come ten minutes early. Bring your insurance card and a list of your medicines.", "We send a reminder the day before."}, ICSURL: "/book/done/t1.ics", Changes: "To move or cancel it, call (218) 555-0100."}
 	time.WaitURL, none.WaitURL = "/book/wait?service=s1", "/book/wait?service=s1"
-	waits := view.BookWait{Site: frame, Lang: "en", Service: "s1", What: "Joint pain, Dr. Marlow", BackURL: "/book/time?service=s1", Other: view.Link{Text: "En español", URL: "/book/wait?service=s1&lang=es"}, Details: bad,
-		Words: view.WaitWords{Head: "Tell me when something opens", Lead: "You hear from us by e-mail or text, else by phone.", Back: "Back to the free times", Only: "Only on these days", After: "Not before", Until: "Over by", Who: "Who is the visit for?",
-			Given: "First name", Family: "Last name", Birth: "Date of birth", BirthHint: "MM/DD/YYYY", Phone: "Phone", Email: "E-mail, if you like", State: "Where will you be?", StateHint: "In which state.", Seen: "Have you been here before?", Reason: "What is it about?",
-			ReasonHint: "A few words.", Sooner: "I have such a visit already and would come sooner", SoonerHint: "It moves if you take a time.", Remind: "Yes, e-mail me", RemindHint: "With a link to stop.", Texts: "Yes, text me", Send: "Put me on the waiting list", Kept: "A time is kept for you for a while."},
-		Only: time.Narrow.Except, After: time.Narrow.After, Until: time.Narrow.Until}
+	waits := view.BookWait{Site: frame, Service: "s1", What: "Joint pain, Dr. Marlow", BackURL: "/book/time?service=s1", Details: bad, Only: time.Narrow.Except, After: time.Narrow.After, Until: time.Narrow.Until}
 	waits.Notice, waits.Details.States, waits.Details.Seen, waits.Details.Reasons = view.Mend(2), asks.States, asks.Seen, nil
 	return []Sample{
 		{"site-book-wait", waits},
