@@ -217,4 +217,10 @@ func TestFilesAndHolds(t *testing.T) {
 	if dry, run, _ := im.bring(t, exchange.Appointments, visitHead+row+"H0,M0,Marlow,Visit,11/24/2026 9:30,20,booked\n", true); dry != (exchange.Counts{Added: 1, Moved: 1}) || run.Counts != dry {
 		t.Errorf("it was kept: %+v, %+v", dry, run.Counts)
 	}
+
+	// Visits that follow one another without the minutes that their kind keeps free are refused for that, and come in as
+	// they are once staff let them.
+	if _, _, no := im.bring(t, exchange.Appointments, visitHead+"H2,M2,Marlow,Visit,11/24/2026 9:50,20,booked\n", false); len(no) != 1 || !strings.Contains(no[0].Sentence, "not the minutes before or after") {
+		t.Errorf("%+v", no)
+	}
 }
