@@ -118,10 +118,16 @@ func TestVisitsElsewhere(t *testing.T) {
 			{"blocked", siu{event: "S23", filler: "B1", from: "1500", to: "1700", said: 40}, "AA", map[time.Time]bool{at(15, 0): false, at(16, 30): false}},
 			{"unblocked", siu{event: "S24", filler: "B1", said: 41}, "AA", map[time.Time]bool{at(15, 0): true}},
 			{"by its status", siu{event: "S14", filler: "F3", from: "1100", to: "1130", said: 42, status: "Cancelled"}, "AA", map[time.Time]bool{at(11, 0): true}},
+			{"by a clock that is wrong by years", func() siu { b := book; b.filler, b.control = "F9", "wrong"; return b }(), "AA", map[time.Time]bool{at(9, 0): false}},
+			{"and put right", siu{event: "S15", filler: "F9", said: 45}, "AA", map[time.Time]bool{at(9, 0): true}},
 			{"discontinued", siu{event: "S16", filler: "F3", said: 43}, "AA", nil},
 			{"did not come", siu{event: "S26", filler: "F3", said: 44}, "AA", nil},
 		} {
-			if got := h.hear(c.m.String()); got != c.ack {
+			text := c.m.String()
+			if c.m.control == "wrong" {
+				text = strings.Replace(text, "||20481123", "||20991231", 1)
+			}
+			if got := h.hear(text); got != c.ack {
 				t.Errorf("%s: answered %s", c.name, got)
 			}
 			h.work()

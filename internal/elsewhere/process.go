@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"bedside/internal/actor"
 	"bedside/internal/fault"
@@ -50,6 +51,9 @@ func within(ctx context.Context, name string) context.Context {
 	return context.WithValue(ctx, inside{}, name)
 }
 
+// wrongClock is how far ahead of the time at which it came a message may say that it was written: its zone may be wrong.
+const wrongClock = 26 * time.Hour
+
 // apply does what a message says.
 func (s *Service) apply(ctx context.Context, t tx.Tx, m *Message) error {
 	i, err := s.Store.Interface(ctx, t, m.Interface)
@@ -66,7 +70,7 @@ func (s *Service) apply(ctx context.Context, t tx.Tx, m *Message) error {
 		m.State, m.Problem = Ignored, no.sentence
 		return nil
 	}
-	if read.at.IsZero() {
+	if read.at.IsZero() || read.at.Sub(m.At) > wrongClock { // else nothing that comes later would ever be newer
 		read.at = m.At
 	}
 	v, a, err := s.find(ctx, t, i, read)

@@ -84,7 +84,9 @@ func (s *Service) carry(ctx context.Context, t tx.Tx, all []intent) error {
 			}
 		}
 	}
-	if err := s.Schedule.Rearrange(ctx, t, to); err != nil {
+	if err := s.Schedule.Rearrange(ctx, t, to); fault.Is(err, fault.Conflict) { // all of it was fitted in just now: trying again would not help
+		return fault.Wrap(fault.Internal, "exchange.carry", "", err)
+	} else if err != nil {
 		return err
 	}
 	if err := s.Outreach.Entered(ctx, t, to.Entered...); err != nil {

@@ -39,6 +39,9 @@ type marks struct{ field, component, repetition, escape, sub byte }
 // Parse reads a message. Invalid with the reason: it does not begin with MSH, or is larger than [Largest].
 func Parse(text []byte) (Message, error) {
 	text = bytes.Trim(text, "\r\n\x00\x0b\x1c ")
+	if bytes.IndexByte(text, 0) >= 0 { // nobody means anything by it, and not every database keeps it
+		text = bytes.ReplaceAll(text, []byte{0}, nil)
+	}
 	switch {
 	case len(text) > Largest:
 		return Message{}, wrong("The message is larger than a megabyte.")
@@ -234,7 +237,9 @@ func meaning(code string, k *marks) (string, bool) {
 			if err != nil {
 				return "", false
 			}
-			out = append(out, byte(n))
+			if n != 0 {
+				out = append(out, byte(n))
+			}
 		}
 		return decode(out), true
 	}

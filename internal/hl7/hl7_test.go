@@ -47,6 +47,15 @@ func TestParse(t *testing.T) {
 	}
 }
 
+// A zero byte, as it stands or escaped, is not there: PostgreSQL keeps none, and a message that cannot be kept would stop
+// all behind it.
+func TestNoZeroBytes(t *testing.T) {
+	m, err := hl7.Parse([]byte("MSH|^~\\&|EHR||||||SIU^S12|1\x002|P|2.3\rAIP|1||D\\X00\\1\\X4100\\\r"))
+	if err != nil || m.First("MSH").Get(10, 1) != "12" || m.First("AIP").Get(3, 1) != "D1A" {
+		t.Errorf("%q %q %v", m.First("MSH").Get(10, 1), m.First("AIP").Get(3, 1), err)
+	}
+}
+
 func TestRefused(t *testing.T) {
 	for name, c := range map[string]struct{ in, says string }{
 		"nothing":        {"", "MSH"},

@@ -2,7 +2,6 @@ package ical
 
 import (
 	"strings"
-	"time"
 )
 
 // parser reads one calendar.
@@ -212,111 +211,4 @@ func (p *parser) freeBusy(l line) error {
 		}
 	}
 	return nil
-}
-
-// spread adds the times of one event but for those of which parts say something else.
-func (p *parser) spread(e event, parts []event) error {
-	if e.off {
-		return nil
-	}
-	start, err := p.moment(e.start)
-	if err != nil {
-		p.lost("An event has no time at which it begins, or one that cannot be read.")
-		return nil
-	}
-	long, sentence := p.long(e, start)
-	if sentence != "" {
-		p.lost(sentence)
-		return nil
-	}
-	if e.free && e.about.name == "" {
-		return nil // what parts of it say is read by itself
-	}
-	except, ok := p.excepted(e, parts, start)
-	if !ok {
-		p.lost("An event names a day on which it does not take place that cannot be read.")
-		return nil
-	}
-	one := func(wall time.Time) error {
-		if except[wall] {
-			return nil
-		}
-		m := start
-		m.wall = wall
-		from := m.instant()
-		return p.add(from, long.after(m, from))
-	}
-	if e.rrule == "" || e.about.name != "" {
-		if err := one(start.wall); err != nil {
-			return err
-		}
-	} else {
-		r, err := parseRule(e.rrule, start)
-		if err != nil {
-			p.lost("An event repeats in a way that cannot be read.")
-			return nil
-		}
-		lo := p.asked.From.Add(-long.most() - 36*time.Hour)
-		if err := r.times(start, lo, p.asked.To.Add(36*time.Hour), &p.steps, one); err != nil {
-			return err
-		}
-	}
-	for _, l := range e.dates {
-		for _, text := range strings.Split(l.value, ",") {
-			at := line{value: text, params: l.params}
-			if strings.Contains(text, "/") {
-				from, to, err := p.period(at)
-				if err != nil {
-					p.lost("An event repeats on a day that cannot be read.")
-				} else if err := p.add(from, to); err != nil {
-					return err
-				}
-				continue
-			}
-			m, err := p.moment(at)
-			if err != nil {
-				p.lost("An event repeats on a day that cannot be read.")
-				continue
-			}
-			if !except[start.like(m)] {
-				from := m.instant()
-				if err := p.add(from, long.after(m, from)); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// excepted are the times, by the wall clock of the event, that it leaves out or of which a part says something else.
-func (p *parser) excepted(e event, parts []event, start moment) (map[time.Time]bool, bool) {
-	if len(e.without) == 0 && len(parts) == 0 {
-		return nil, true
-	}
-	out := map[time.Time]bool{}
-	note := func(l line) bool {
-		for _, text := range strings.Split(l.value, ",") {
-			if strings.TrimSpace(text) == "" {
-				continue
-			}
-			m, err := p.moment(line{value: text, params: l.params})
-			if err != nil {
-				return false
-			}
-			out[start.like(m)] = true
-		}
-		return true
-	}
-	for _, l := range e.without {
-		if !note(l) {
-			return nil, false
-		}
-	}
-	for _, part := range parts {
-		if !note(part.about) {
-			return nil, false
-		}
-	}
-	return out, true
 }

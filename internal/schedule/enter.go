@@ -49,7 +49,7 @@ func (s *Scheduler) Fit(ctx context.Context, t tx.Tx, p *practice.Practice, a Ap
 		}
 		g, ok := r.assign(grid, one[0], a.Start)
 		if !ok || g.lane >= overLane && overbook == "" {
-			return a, fault.New(fault.Conflict, "schedule.Fit", "The provider already has another visit here at that time.")
+			return a, s.unfit(ctx, t, a)
 		}
 		if g.lane >= overLane {
 			a.Overbook = phi.NewText(overbook)
@@ -58,6 +58,29 @@ func (s *Scheduler) Fit(ctx context.Context, t tx.Tx, p *practice.Practice, a Ap
 		return a, nil
 	}
 	return a, fault.New(fault.Conflict, "schedule.Fit", "This provider does not give this kind of visit. Change that under Practice, Providers.")
+}
+
+// unfit says why a visit cannot be fitted in: its provider has another then, or less free time beside it than the kinds of
+// visit want.
+func (s *Scheduler) unfit(ctx context.Context, t tx.Tx, a Appointment) error {
+	near, err := s.Store.Between(ctx, t, a.Start.Add(-longestPiece/2), a.Blocked.Add(longestBuffer), Filter{Provider: a.Provider})
+	if err != nil {
+		return err
+	}
+	beside := false
+	for _, o := range near {
+		if !o.Status.Takes() {
+			continue
+		}
+		if o.Start.Before(a.End) && a.Start.Before(o.End) {
+			return fault.New(fault.Conflict, "schedule.Fit", "The provider already has another visit here at that time.")
+		}
+		beside = beside || o.From().Before(a.Blocked) && a.From().Before(o.Blocked)
+	}
+	if beside {
+		return fault.New(fault.Conflict, "schedule.Fit", "The time is free here, but not the minutes before or after that this kind of visit, or the one beside it, keeps free. Let visits overlap, or change those minutes under Practice, Services.")
+	}
+	return fault.New(fault.Conflict, "schedule.Fit", "The provider, or the room or what else the visit needs, is taken here at that time.")
 }
 
 // EnterOne takes a visit over that [Scheduler.Fit] has fitted in within the same transaction, with its cells if it is

@@ -10,11 +10,8 @@ import (
 )
 
 // After is the book as it will be when some visits have left their times and others, that [Scheduler.Fit] has fitted in,
-// have come. It is for looking only.
+// have come. Holds that have expired take nothing. It is for looking only.
 func (s *Scheduler) After(gone, come []Appointment) *Scheduler {
-	if len(gone)+len(come) == 0 {
-		return s
-	}
 	book, kept := *s, s.Store
 	if w, ok := s.Store.(without); ok { // who has come stays, even where somebody else leaves
 		kept, gone, come = w.Store, slices.Concat(w.gone, gone), slices.Concat(w.come, come)
@@ -45,6 +42,11 @@ type Rearranged struct {
 // new one, and only then followers are told and what became free is offered. Of what is entered followers are not told.
 // Conflict, after which the transaction must not commit, if something was not fitted in or is not open to change.
 func (s *Scheduler) Rearrange(ctx context.Context, t tx.Tx, r Rearranged) error {
+	if len(r.Moved)+len(r.Entered) > 0 {
+		if err := s.reap(ctx, t); err != nil {
+			return err
+		}
+	}
 	for _, a := range r.Moved {
 		if err := s.Store.Release(ctx, t, a.ID); err != nil {
 			return err

@@ -24,6 +24,19 @@ func (w without) left(v practice.ProviderID, lane int, start time.Time) bool {
 	return slices.ContainsFunc(w.gone, func(a Appointment) bool { return a.Provider == v && a.Lane == lane && a.Start.Equal(start) })
 }
 
+func (w without) Between(ctx context.Context, t tx.Tx, from, to time.Time, f Filter) ([]Appointment, error) {
+	all, err := w.Store.Between(ctx, t, from, to, f)
+	all = slices.DeleteFunc(all, func(a Appointment) bool {
+		return slices.ContainsFunc(w.gone, func(o Appointment) bool { return o.ID == a.ID })
+	})
+	for _, a := range w.come {
+		if a.Provider == f.Provider && !a.Start.Before(from) && a.Start.Before(to) {
+			all = append(all, a)
+		}
+	}
+	return all, err
+}
+
 func (w without) Cells(ctx context.Context, t tx.Tx, resources []string, from, to time.Time) ([]Span, error) {
 	all, err := w.Store.Cells(ctx, t, resources, from, to)
 	var own, theirs []Span

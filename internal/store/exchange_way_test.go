@@ -9,8 +9,10 @@ import (
 
 	"pgregory.net/rapid"
 
+	"bedside/internal/actor"
 	"bedside/internal/exchange"
 	"bedside/internal/phi"
+	"bedside/internal/practice"
 	"bedside/internal/schedule"
 	"bedside/internal/testkit"
 	"bedside/internal/tx"
@@ -198,4 +200,27 @@ func TestVisitsMakeWayInPart(t *testing.T) {
 		}
 		return err
 	}))
+}
+
+// A time that was kept for somebody who never decided is free to a file as to anybody else, and one that is still kept is not.
+func TestFilesAndHolds(t *testing.T) {
+	ctx := context.Background()
+	im := openImported(t, testkit.SQLite(t))
+	row := "H1,M1,Marlow,Visit,11/24/2026 9:00,20,booked\n"
+	im.bring(t, exchange.Appointments, visitHead+"H0,M0,Marlow,Visit,11/24/2026 11:00,20,booked\n", true)
+	_, err := im.o.Hold(ctx, actor.Visitor(), schedule.Request{Provider: im.visit(t, "H0").Provider, Location: im.o.at, Service: im.o.visit, Start: im.visit(t, "H0").Start.Add(-2 * time.Hour), Seen: practice.New}, 10*time.Minute)
+	must(t, err)
+	if dry, run, _ := im.bring(t, exchange.Appointments, visitHead+row, true); dry.Refused != 1 || run.Counts != dry {
+		t.Errorf("it is kept: %+v, %+v", dry, run.Counts)
+	}
+	im.clock.Set(monday.Add(11 * time.Minute))
+	if dry, run, _ := im.bring(t, exchange.Appointments, visitHead+row+"H0,M0,Marlow,Visit,11/24/2026 9:30,20,booked\n", true); dry != (exchange.Counts{Added: 1, Moved: 1}) || run.Counts != dry {
+		t.Errorf("it was kept: %+v, %+v", dry, run.Counts)
+	}
+
+	// Visits that follow one another without the minutes that their kind keeps free are refused for that, and come in as
+	// they are once staff let them.
+	if _, _, no := im.bring(t, exchange.Appointments, visitHead+"H2,M2,Marlow,Visit,11/24/2026 9:50,20,booked\n", false); len(no) != 1 || !strings.Contains(no[0].Sentence, "not the minutes before or after") {
+		t.Errorf("%+v", no)
+	}
 }

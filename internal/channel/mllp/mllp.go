@@ -44,6 +44,7 @@ const (
 	oneMessage      = 30 * time.Second // from its first byte to its last
 	answerTime      = 30 * time.Second
 	dialTime        = 10 * time.Second
+	longest         = 32 << 20 // bytes that are read of one message
 )
 
 // Lines are the interfaces of the practice. They may be used by several goroutines at once.
@@ -150,31 +151,40 @@ func (l *Lines) talk(ctx context.Context, i Interface, conn net.Conn) {
 			return
 		}
 		raw, err := read(in, func() { _ = conn.SetReadDeadline(time.Now().Add(oneMessage)) })
+		if errors.Is(err, errLarge) {
+			l.answer(ctx, i, conn, raw)
+		}
 		if err != nil {
 			if !errors.Is(err, io.EOF) && ctx.Err() == nil {
 				l.Log.Info("a connection of an HL7 interface ended", "interface", i.Name, "error", err.Error())
 			}
 			return
 		}
-		taken, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerTime)
-		ack := l.Receive(taken, i.Name, raw)
-		cancel()
-		if ack == nil {
-			return
-		}
-		_ = conn.SetWriteDeadline(time.Now().Add(answerTime))
-		if _, err := conn.Write(frame(ack)); err != nil {
+		if !l.answer(ctx, i, conn, raw) {
 			return
 		}
 	}
 }
 
+// answer has a message taken and sends the acknowledgement; false if there is none, or nobody to send it to.
+func (l *Lines) answer(ctx context.Context, i Interface, conn net.Conn, raw []byte) bool {
+	taken, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerTime)
+	defer cancel()
+	ack := l.Receive(taken, i.Name, raw)
+	if ack == nil {
+		return false
+	}
+	_ = conn.SetWriteDeadline(time.Now().Add(answerTime))
+	_, err := conn.Write(frame(ack))
+	return err == nil
+}
+
 var (
-	errLarge = errors.New("a message is larger than a megabyte")
+	errLarge = errors.New("a message does not end")
 	errFrame = errors.New("what came is not framed as MLLP")
 )
 
-// read returns the next message without its frame. Line ends between two frames are skipped, other bytes are an error.
+// read returns the next message without its frame; what has come of one that is too large, with errLarge. Line ends between two frames are skipped, other bytes are an error.
 func read(in *bufio.Reader, began func()) ([]byte, error) {
 	for {
 		b, err := in.ReadByte()
@@ -190,12 +200,18 @@ func read(in *bufio.Reader, began func()) ([]byte, error) {
 	}
 }
 
+// body reads to the end of a frame. What is larger than a message may be is cut off, a little above, and read no further
+// than longest, with errLarge.
 func body(in *bufio.Reader) ([]byte, error) {
 	var out bytes.Buffer
+	seen := 0
 	for {
 		part, err := in.ReadSlice(end)
-		if out.Write(part); out.Len() > hl7.Largest {
-			return nil, errLarge
+		if seen += len(part); out.Len() <= hl7.Largest {
+			out.Write(part)
+		}
+		if seen > longest {
+			return cut(&out), errLarge
 		}
 		if errors.Is(err, bufio.ErrBufferFull) {
 			continue
@@ -207,6 +223,9 @@ func body(in *bufio.Reader) ([]byte, error) {
 		if err != nil {
 			return nil, unexpected(err)
 		}
+		if b == carriage && seen > out.Len() {
+			return cut(&out), nil
+		}
 		if b == carriage {
 			return out.Bytes()[:out.Len()-1], nil
 		}
@@ -215,6 +234,9 @@ func body(in *bufio.Reader) ([]byte, error) {
 		}
 	}
 }
+
+// cut is what was kept of something too large, with an end that nobody trims: so it is refused for what it is.
+func cut(out *bytes.Buffer) []byte { return append(out.Bytes(), '.') }
 
 func unexpected(err error) error {
 	if errors.Is(err, io.EOF) {

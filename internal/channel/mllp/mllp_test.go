@@ -89,17 +89,30 @@ func TestFrames(t *testing.T) {
 	}
 }
 
-// What is not framed, or too large, or from elsewhere, ends the connection and nothing else.
+// What is not framed, or does not end, or from elsewhere, ends the connection and nothing else. What is too large is given
+// to the receiver as something too large, and the connection goes on.
 func TestHostile(t *testing.T) {
 	_, at := listen(t, nil)
-	for name, bytes := range map[string]string{"a request": "GET / HTTP/1.1\r\n\r\n", "without end": "\x0b" + strings.Repeat("x", hl7.Largest+5000)} {
+	c, in := dial(t, at)
+	if _, err := c.Write([]byte("\x0b" + strings.Repeat("x", hl7.Largest) + strings.Repeat(" ", hl7.Largest) + "\x1c\r\x0bthe next\x1c\r")); err != nil {
+		t.Fatal(err)
+	}
+	large, err := in.ReadString(0x1c)
+	if n := len(strings.TrimRight(large, " \x1c")); err != nil || n <= hl7.Largest || n > hl7.Largest+10_000 {
+		t.Errorf("%d bytes of it are given on: %v", n, err)
+	}
+	if got, err := in.ReadString(0x1c); err != nil || !strings.Contains(got, "the next") {
+		t.Errorf("%q %v", got, err)
+	}
+	for name, bytes := range map[string]string{"a request": "GET / HTTP/1.1\r\n\r\n", "an end that is none": "\x0bhello\x1c"} {
 		c, in := dial(t, at)
 		_, _ = c.Write([]byte(bytes))
+		_ = c.(*net.TCPConn).CloseWrite()
 		if got, err := in.ReadString(0x1c); err == nil {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
-	c, in := dial(t, at)
+	c, in = dial(t, at)
 	_, _ = c.Write([]byte("\x0bstill here\x1c\r"))
 	if got, err := in.ReadString(0x1c); err != nil || !strings.Contains(got, "still here") {
 		t.Errorf("%q %v", got, err)
