@@ -77,6 +77,7 @@ var dialWords = map[string]dialWord{
 	"confirm":            {"Say that they are coming", [3]string{"Staff note it", "", "Notes it with the visit"}},
 	"appointment_info":   {"Ask about their visit", [3]string{"Staff call back", "", "Tells when and where, after two identifiers match"}},
 	"waitlist":           {"Wait for a time", [3]string{"Staff call back", "Hears what they would come to; staff put them on the list", "Puts them on the waiting list at once; a visit that they have stays"}},
+	"sooner":             {name: "Wait for a sooner time"}, // it goes as far as waiting does
 	"waitlist_leave":     {"Leave the waiting list", [3]string{"Staff call back", "Finds what they wait for; staff take them off", "Takes them off at once"}},
 	"waitlist_info":      {"Ask whether they wait", [3]string{"Staff call back", "", "Tells what they wait for, after two identifiers match"}},
 	"office_info":        {"Ask about the office", [3]string{"Staff call back", "", "Answers from your hours, locations and answers"}},
