@@ -21,7 +21,7 @@ func TestBookingSpeaksSpanish(t *testing.T) {
 	left := regexp.MustCompile(`\b(Your|your|Please|please|Choose|We|minutes|Today|Tomorrow|Monday|Tuesday|Anyone|Closed|Earlier|Later|Speaks|[0-9] [ap]m|time)\b`)
 	visible := func(page string) string {
 		_, page, _ = strings.Cut(page, "<main")
-		for _, tag := range []string{"ul", "article", "h1", "p", "b", "span"} {
+		for _, tag := range []string{"ul", "article", "h1", "h2", "p", "b", "span"} {
 			page = regexp.MustCompile(`(?s)<`+tag+` [^>]*lang="en"[^>]*>.*?</`+tag+`>|<address>.*?</address>`).ReplaceAllString(page, " ")
 		}
 		return html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(page, " "))
@@ -60,6 +60,7 @@ func TestBookingSpeaksSpanish(t *testing.T) {
 		reads("when", times, "¿Cuándo?")
 		reads("who", get(leads(times, "/book/details")), "¿Para quién es la cita?")
 		reads("wait", get(leads(times, "/book/wait")), "Avísenme cuando haya una hora")
+		reads("questions", get("/questions?"+way.query), "Lo que más nos preguntan")
 		reads("find us", get("/find-us?"+way.query), "Dónde estamos")
 		reads("chat", get("/chat?"+way.query), "Un asistente automático contesta a cualquier hora.")
 		reads("nothing there", get("/book/with?service=none&"+way.query), "Este tipo de cita no se puede reservar aquí.")

@@ -80,6 +80,20 @@ func TestSomebodyAsksToBeToldWhenSomethingOpens(t *testing.T) {
 	}
 }
 
+// Whatever staff just did is said on the page they come to, where the keyboard goes on.
+func TestWhatStaffDidIsSaidWhereTheyCome(t *testing.T) {
+	t.Parallel()
+	d := startDemo(t)
+	who := d.as(t, actor.Admin)
+	for _, path := range []string{"/console/waitlist", "/console/calendar", "/console/outbox", "/console/outbox/ahead", "/console/due", "/console/announcements", "/console/practice/closures",
+		"/console/practice/books", "/console/practice/calendars", "/console/practice/connections", "/console/practice/messages", "/console/practice/sending", "/console/import"} {
+		_, page := d.get(t, path, "Cookie", "bedside_session="+who.session+"; bedside_notice=saved")
+		if !strings.Contains(page, `tabindex="-1" autofocus><div class="notice good" role="status">`) || !strings.Contains(page, "<b>Saved</b>") {
+			t.Errorf("%s does not say what was done", path)
+		}
+	}
+}
+
 // us is a date as forms have it.
 func us(iso string) string { return iso[5:7] + "/" + iso[8:] + "/" + iso[:4] }
 

@@ -22,7 +22,9 @@ func (c *call) waitlist() error { return c.waitlistPage(http.StatusOK, nil) }
 
 func (c *call) waitlistPage(status int, notice *view.Notice) error {
 	v := view.Waitlist{Console: c.console("Waitlist", view.InCalendar), CanEdit: c.by.May(actor.ChangeVisits)}
-	v.Notice = notice
+	if notice != nil {
+		v.Notice = notice
+	}
 	var p *practice.Practice
 	var all []schedule.Waited
 	var people []patient.Patient

@@ -72,7 +72,7 @@ func (c *call) answerPage(l linked) (view.Answer, answerWords) {
 // answered is the page that says what was done, or why nothing was.
 func (c *call) answered(l linked, status int, head, lead string, at time.Time) error {
 	v, _ := c.answerPage(l)
-	v.Head, v.Lead = head, lead
+	v.Head, v.Lead, v.Became = head, lead, c.r.Method == http.MethodPost
 	if !at.IsZero() {
 		v.When = l.when(at)
 	}

@@ -127,7 +127,7 @@ func (l tongue) zones(p *practice.Practice, q schedule.Query) string {
 		}
 	}
 	if len(names) > 1 {
-		return l.say("each location's own time", "la hora de cada lugar")
+		return l.say("each location's own time", "hora de cada lugar")
 	}
 	return first
 }

@@ -158,7 +158,7 @@ func (l tongue) zonesOf(p *practice.Practice, v practice.Provider) string {
 	}
 	slices.Sort(names)
 	if names = slices.Compact(names); len(names) > 1 {
-		return l.say("the time of each office", "la hora de cada consultorio")
+		return l.say("the time of each office", "hora de cada consultorio")
 	}
 	return strings.Join(names, "")
 }

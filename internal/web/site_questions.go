@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"bedside/internal/guard"
 	"bedside/internal/practice"
 	"bedside/internal/web/view"
@@ -13,19 +15,31 @@ func (c *call) siteQuestions() error {
 	if err != nil {
 		return err
 	}
-	v := view.SiteQuestions{Site: c.site("Questions", "questions")}
+	v := view.SiteQuestions{Site: c.both("questions", "Questions", "Preguntas")}
 	v.Canonical = c.base() + "/questions"
 	var said []practice.Answer
 	for _, a := range p.Answers {
 		if a.Active && a.OnSite && c.forAll(a.Asks[0]) && c.forAll(a.English) && (a.Spanish == "" || c.forAll(a.Spanish)) {
 			said = append(said, a)
-			v.Rows = append(v.Rows, view.SiteQuestion{ID: "q-" + string(a.ID), Ask: a.Asks[0], Says: a.English, Spanish: a.Spanish, Source: a.Source})
+			v.Rows = append(v.Rows, c.siteQuestion(a))
 		}
 	}
 	if len(said) > 0 {
 		v.Data = c.questionData(said)
 	}
 	return c.page(v)
+}
+
+// siteQuestion is an answer in the language of the page, as far as the practice has written it so.
+func (c *call) siteQuestion(a practice.Answer) view.SiteQuestion {
+	ask, says, also := a.Asks[0], a.English, a.Spanish
+	if c.tongue == spanish && a.Spanish != "" {
+		says, also = a.Spanish, ""
+		if i := slices.IndexFunc(a.Asks, func(s string) bool { return c.tongue.theirs(s) == "" && c.forAll(s) }); i >= 0 {
+			ask = a.Asks[i]
+		}
+	}
+	return view.SiteQuestion{ID: "q-" + string(a.ID), Ask: view.Own{Text: ask, Lang: c.tongue.theirs(ask)}, Says: view.Own{Text: says, Lang: c.tongue.theirs(says)}, Spanish: also, Source: a.Source}
 }
 
 // forAll reports whether the guard lets words stand on the site.

@@ -137,5 +137,8 @@ func (SiteQuestions) Template() string { return "site/questions" }
 
 // SiteQuestion is one question with its answer.
 type SiteQuestion struct {
-	ID, Ask, Says, Spanish, Source string
+	ID        string
+	Ask, Says Own
+	Spanish   string // the same answer for whoever reads it, on the English page
+	Source    string
 }

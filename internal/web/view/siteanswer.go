@@ -6,6 +6,7 @@ package view
 type Answer struct {
 	Site
 	Head    string
+	Became  bool   // Head says what came of the answer
 	When    string // the day and the time; "" where nothing is told
 	Lead    string
 	Action  string

@@ -49,8 +49,8 @@ func knowledge() []Sample {
 	refused.Checked = view.AskedCheck{Findings: []view.Finding{{Tone: view.Stop, Title: "It promises a result.", Quote: "always cures", Rule: "claim.cure", Authority: "FTC"}}}
 
 	site := view.SiteQuestions{Site: siteFrame("questions", "Questions"), Rows: []view.SiteQuestion{
-		{ID: "q-1", Ask: "Where can I park?", Says: "Parking is free. Park behind the house, off Second Street.", Spanish: "El estacionamiento es gratis.", Source: "Patient guide, page 1"},
-		{ID: "q-2", Ask: "Can I bring my dog?", Says: "Service dogs are welcome.", Source: "Patient guide, page 4"},
+		{ID: "q-1", Ask: view.Own{Text: "Where can I park?"}, Says: view.Own{Text: "Parking is free. Park behind the house, off Second Street."}, Spanish: "El estacionamiento es gratis.", Source: "Patient guide, page 1"},
+		{ID: "q-2", Ask: view.Own{Text: "Can I bring my dog?"}, Says: view.Own{Text: "Service dogs are welcome."}, Source: "Patient guide, page 4"},
 	}, Data: &view.Thing{Context: "https://schema.org", Type: "FAQPage", Main: []*view.Thing{{Type: "Question", Name: "Can I bring my dog?", Accepted: &view.Thing{Type: "Answer", Text: "Service dogs are welcome."}}}}}
 	bare := view.SiteQuestions{Site: site.Site}
 	return []Sample{
