@@ -86,6 +86,7 @@ func TestBadInput(t *testing.T) {
 		"a reserved stretch that is reversed":       {days, "/console/practice/reserved", url.Values{"provider": {who}, "location": {where}, "weekday": {"1"}, "from": {"12:00"}, "to": {"10:00"}, "name": {"Urgent"}, "opens_days": {"0"}, "opens_at": {"07:00"}}, "10:00"},
 		"reserved hours in which nobody works":      {days, "/console/practice/reserved", url.Values{"provider": {who}, "location": {where}, "weekday": {"mon"}, "from": {"03:00"}, "to": {"03:30"}, "name": {"Urgent"}, "opens_days": {"1"}, "opens_at": {"07:00"}}, "03:30"},
 		"hours that are not on five minutes":        {week, "/console/practice/hours", hours("from_sun", "09:03"), "09:03"},
+		"a break as long as the day":                {week, "/console/practice/hours", hours("break_from_sun", "09:00", "break_to_sun", "17:00"), "Clear the day instead"},
 		"a visit without a seat":                    {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "seats": {"0"}}, "Write 1 or more"},
 		"a visit that is free for ten days after":   {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"14400"}}, "from 0 to 240 minutes"},
 		"a visit with what no location has":         {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "needs": {"2 Harp"}}, "2 Harp"},
