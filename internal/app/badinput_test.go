@@ -53,6 +53,9 @@ func TestBadInput(t *testing.T) {
 		}))
 		return n
 	}
+	if got := owner.send(t, "/console/practice/closures", url.Values{"from": {"2031-07-01"}, "to": {"2031-07-02"}, "yearly": {"1"}, "reason": {"Summer"}}); got.status != http.StatusSeeOther {
+		t.Fatalf("a closure: %d: %s", got.status, got.said())
+	}
 	before := version()
 	for name, c := range map[string]struct {
 		page, to string
@@ -66,6 +69,7 @@ func TestBadInput(t *testing.T) {
 		"hours that are no time":                    {week, "/console/practice/hours", hours("from_sun", "25:99"), "25:99"},
 		"a date's hours that overlap":               {days, "/console/practice/days", url.Values{"provider": {who}, "location": {where}, "date": {"2031-05-05"}, "hours": {"08:00-12:00 11:00-14:00"}}, "08:00-12:00 11:00-14:00"},
 		"a date that is no date":                    {days, "/console/practice/days", url.Values{"provider": {who}, "location": {where}, "date": {"2031-02-31"}, "hours": {"08:00-12:00"}}, "08:00-12:00"},
+		"a closure that is there already":           {"/console/practice/closures", "/console/practice/closures", url.Values{"from": {"2031-07-01"}, "to": {"2031-07-02"}, "yearly": {"1"}, "reason": {"Holidays"}}, "closed already, for “Summer”"},
 		"a closure that is over":                    {"/console/practice/closures", "/console/practice/closures", url.Values{"from": {"2020-01-01"}, "to": {"2020-01-02"}, "reason": {"Snow"}}, "2020-01-02"},
 		"a closure that ends before it begins":      {"/console/practice/closures", "/console/practice/closures", url.Values{"from": {"2031-01-03"}, "to": {"2031-01-02"}, "reason": {"Snow"}}, "2031-01-02"},
 		"a closure whose hours are reversed":        {"/console/practice/closures", "/console/practice/closures", url.Values{"from": {"2031-01-03"}, "to": {"2031-01-03"}, "begins": {"15:00"}, "ends": {"13:00"}, "reason": {"Snow"}}, "13:00"},
