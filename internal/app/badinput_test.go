@@ -93,7 +93,7 @@ func TestBadInput(t *testing.T) {
 		"a break as long as the day":                {week, "/console/practice/hours", hours("break_from_sun", "09:00", "break_to_sun", "17:00"), "Clear the day instead"},
 		"a visit without a seat":                    {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "seats": {"0"}}, "Write 1 or more"},
 		"a visit that is free for ten days after":   {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"14400"}}, "from 0 to 240 minutes"},
-		"a visit with what no location has":         {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "needs": {"2 Harp"}}, "2 Harp"},
+		"a visit with what no location has":         {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "needs": {"2 Harp"}, "active": {"1"}}, "No location has all of this"},
 		"a visit nobody is in time for":             {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "notice": {"20160"}, "horizon": {"7"}}, "Nothing could be booked"},
 		"a provider who takes no visits a day":      {provider, provider, url.Values{"given": {"Ines"}, "family": {"Marlow"}, "most_day": {"0"}, "active": {"1"}}, "Write 1 or more"},
 		"a visit for a reason that is too long":     {book, book + "/confirm", visit("reason", long), "at most 500 characters"},
