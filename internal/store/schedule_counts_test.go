@@ -137,3 +137,31 @@ func TestWhatIsKeptOpensOnTime(t *testing.T) {
 	check(o.visit, true)
 	check(o.video, false)
 }
+
+// What another book takes is offered to nobody, nor is it given to whom it was kept for before.
+func TestWhatIsTakenElsewhereIsNotGiven(t *testing.T) {
+	ctx := context.Background()
+	o := openOffice(t, testkit.SQLite(t), "America/Chicago", monday, workday())
+	at := tuesday.At(540, mustZone("America/Chicago"))
+	r := o.request(o.who[0], at, 1)
+	h, err := o.Hold(ctx, actor.Visitor(), r, 5*time.Minute)
+	must(t, err)
+	must(t, o.Do(ctx, actor.System(), func(x tx.Tx) error {
+		_, err := o.Block(ctx, x, schedule.Block{Source: "feed", Spans: schedule.OfElsewhere(o.who[0], "", "", at.Add(10*time.Minute), at.Add(time.Hour))})
+		return err
+	}))
+	for _, s := range o.slots(t, actor.Visitor(), schedule.Query{Service: o.visit, Provider: o.who[0], From: tuesday, To: tuesday}) {
+		if s.Start.Before(at.Add(time.Hour)) {
+			t.Errorf("%s is offered", s.Start)
+		}
+	}
+	kept := r
+	kept.Hold = h.ID
+	for _, r := range []schedule.Request{kept, o.request(o.who[0], at.Add(20*time.Minute), 2)} {
+		if _, err := o.Book(ctx, actor.Visitor(), r); !fault.Is(err, fault.Conflict) {
+			t.Errorf("%s is booked: %v", r.Start, err)
+		}
+	}
+	_, err = o.Book(ctx, actor.Visitor(), o.request(o.who[0], at.Add(time.Hour), 3))
+	must(t, err)
+}
