@@ -53,6 +53,9 @@ func TestBadInput(t *testing.T) {
 		}))
 		return n
 	}
+	if got := owner.send(t, "/console/practice/closures", url.Values{"from": {"2031-07-01"}, "to": {"2031-07-02"}, "yearly": {"1"}, "reason": {"Summer"}}); got.status != http.StatusSeeOther {
+		t.Fatalf("a closure: %d: %s", got.status, got.said())
+	}
 	before := version()
 	for name, c := range map[string]struct {
 		page, to string
@@ -66,6 +69,7 @@ func TestBadInput(t *testing.T) {
 		"hours that are no time":                    {week, "/console/practice/hours", hours("from_sun", "25:99"), "25:99"},
 		"a date's hours that overlap":               {days, "/console/practice/days", url.Values{"provider": {who}, "location": {where}, "date": {"2031-05-05"}, "hours": {"08:00-12:00 11:00-14:00"}}, "08:00-12:00 11:00-14:00"},
 		"a date that is no date":                    {days, "/console/practice/days", url.Values{"provider": {who}, "location": {where}, "date": {"2031-02-31"}, "hours": {"08:00-12:00"}}, "08:00-12:00"},
+		"a closure that is there already":           {"/console/practice/closures", "/console/practice/closures", url.Values{"from": {"2031-07-01"}, "to": {"2031-07-02"}, "yearly": {"1"}, "reason": {"Holidays"}}, "closed already, for “Summer”"},
 		"a closure that is over":                    {"/console/practice/closures", "/console/practice/closures", url.Values{"from": {"2020-01-01"}, "to": {"2020-01-02"}, "reason": {"Snow"}}, "2020-01-02"},
 		"a closure that ends before it begins":      {"/console/practice/closures", "/console/practice/closures", url.Values{"from": {"2031-01-03"}, "to": {"2031-01-02"}, "reason": {"Snow"}}, "2031-01-02"},
 		"a closure whose hours are reversed":        {"/console/practice/closures", "/console/practice/closures", url.Values{"from": {"2031-01-03"}, "to": {"2031-01-03"}, "begins": {"15:00"}, "ends": {"13:00"}, "reason": {"Snow"}}, "13:00"},
@@ -86,9 +90,10 @@ func TestBadInput(t *testing.T) {
 		"a reserved stretch that is reversed":       {days, "/console/practice/reserved", url.Values{"provider": {who}, "location": {where}, "weekday": {"1"}, "from": {"12:00"}, "to": {"10:00"}, "name": {"Urgent"}, "opens_days": {"0"}, "opens_at": {"07:00"}}, "10:00"},
 		"reserved hours in which nobody works":      {days, "/console/practice/reserved", url.Values{"provider": {who}, "location": {where}, "weekday": {"mon"}, "from": {"03:00"}, "to": {"03:30"}, "name": {"Urgent"}, "opens_days": {"1"}, "opens_at": {"07:00"}}, "03:30"},
 		"hours that are not on five minutes":        {week, "/console/practice/hours", hours("from_sun", "09:03"), "09:03"},
+		"a break as long as the day":                {week, "/console/practice/hours", hours("break_from_sun", "09:00", "break_to_sun", "17:00"), "Clear the day instead"},
 		"a visit without a seat":                    {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "seats": {"0"}}, "Write 1 or more"},
 		"a visit that is free for ten days after":   {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"14400"}}, "from 0 to 240 minutes"},
-		"a visit with what no location has":         {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "needs": {"2 Harp"}}, "2 Harp"},
+		"a visit with what no location has":         {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "needs": {"2 Harp"}, "active": {"1"}}, "No location has all of this"},
 		"a visit nobody is in time for":             {service, service, url.Values{"name": {"Talk"}, "minutes": {"20"}, "buffer": {"0"}, "notice": {"20160"}, "horizon": {"7"}}, "Nothing could be booked"},
 		"a provider who takes no visits a day":      {provider, provider, url.Values{"given": {"Ines"}, "family": {"Marlow"}, "most_day": {"0"}, "active": {"1"}}, "Write 1 or more"},
 		"a visit for a reason that is too long":     {book, book + "/confirm", visit("reason", long), "at most 500 characters"},

@@ -73,6 +73,14 @@ func sortHours(week []Hours) {
 	})
 }
 
+// CheckWeek says what is wrong with the hours of a provider at one location, as [Registry.SaveHours] does, but for what
+// only their other locations show.
+func CheckWeek(week []Hours) error {
+	week = slices.Clone(week)
+	sortHours(week)
+	return checkDays(week)
+}
+
 // checkDays checks the sorted hours of one pair, each weekday by itself.
 func checkDays(week []Hours) error {
 	for i, h := range week {
@@ -97,6 +105,9 @@ func checkDays(week []Hours) error {
 		}
 		if !within {
 			return in(Field(day), invalid("On "+day+" a break is not within the hours of work."))
+		}
+		if len(Open(week, h.Weekday)) == 0 {
+			return in(Field(day), invalid("On "+day+" the breaks leave no time for a visit. Clear the day instead."))
 		}
 	}
 	return nil

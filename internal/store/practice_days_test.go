@@ -199,6 +199,7 @@ func TestRulesThatCannotBe(t *testing.T) {
 		"a practice that offers nothing":             {"Horizon", settings(func(s *practice.Settings) { s.Notice, s.Horizon = 48*time.Hour, 2 })},
 		"work that overlaps itself":                  {"Wednesday", week(work(480, 600), work(540, 660))},
 		"work on no full five minutes":               {"Wednesday", week(work(483, 600))},
+		"a break as long as the day":                 {"Wednesday", week(work(480, 600), practice.Hours{Weekday: time.Wednesday, Break: true, When: civil.Interval{From: 480, To: 600}})},
 		"a break outside of work":                    {"Wednesday", week(practice.Hours{Weekday: time.Wednesday, Break: true, When: civil.Interval{From: 480, To: 540}})},
 	} {
 		undone := errors.New("not kept")

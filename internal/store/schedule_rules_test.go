@@ -10,6 +10,7 @@ import (
 	"bedside/internal/actor"
 	"bedside/internal/civil"
 	"bedside/internal/fault"
+	"bedside/internal/patient"
 	"bedside/internal/phi"
 	"bedside/internal/practice"
 	"bedside/internal/schedule"
@@ -101,6 +102,33 @@ func TestHoldsExpireByThemselves(t *testing.T) {
 	})
 }
 
+// Strangers keep only so many times at once, so that nobody keeps a whole practice; whoever is known still keeps theirs.
+func TestNobodyKeepsAWholePractice(t *testing.T) {
+	ctx := context.Background()
+	o := openOffice(t, testkit.SQLite(t), "America/Chicago", monday, workday())
+	var free []schedule.Slot // an hour from one another, so that none is in another's way
+	for _, s := range o.slots(t, actor.Visitor(), schedule.Query{Service: o.visit, Provider: o.who[0], From: tuesday, To: tuesday.AddDays(9)}) {
+		if len(free) == 0 || s.Start.Sub(free[len(free)-1].Start) >= time.Hour {
+			free = append(free, s)
+		}
+	}
+	keep := func(n int, by actor.Actor, who patient.ID) error {
+		_, err := o.Hold(ctx, by, schedule.Request{Provider: free[n].Provider, Location: free[n].Location, Service: o.visit, Start: free[n].Start, Patient: who}, 5*time.Minute)
+		return err
+	}
+	for n := range 40 {
+		must(t, keep(n, actor.Visitor(), ""))
+	}
+	if err := keep(40, actor.Visitor(), ""); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Message(err), "Many people are choosing") {
+		t.Errorf("a time more is kept: %v", err)
+	}
+	a, err := o.Book(ctx, actor.Visitor(), o.request(free[41].Provider, free[41].Start, 1))
+	must(t, err)
+	must(t, keep(42, frontDesk, a.Patient))
+	o.clock.Advance(5 * time.Minute)
+	must(t, keep(40, actor.Visitor(), ""))
+}
+
 func TestOverbooking(t *testing.T) {
 	ctx := context.Background()
 	o := openOffice(t, testkit.SQLite(t), "America/Chicago", monday, workday())
@@ -132,6 +160,21 @@ func TestOverbooking(t *testing.T) {
 	}
 	if _, err := o.Book(ctx, frontDesk, over(5, at.AddDate(0, 0, -3))); !fault.Is(err, fault.Invalid) {
 		t.Errorf("overbooked in the past: %v", err)
+	}
+	long := over(5, at)
+	long.Overbook = phi.NewText(strings.Repeat("x", 501))
+	if _, err := o.Book(ctx, frontDesk, long); !fault.Is(err, fault.Invalid) {
+		t.Errorf("overbooked for a reason without end: %v", err)
+	}
+	if _, err := o.Move(ctx, frontDesk, schedule.Move{ID: a.ID, Start: at.Add(time.Hour), Overbook: long.Overbook}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("moved for a reason without end: %v", err)
+	}
+	for n := range 29 { // lanes 34 to 62: the last is another book's
+		_, err := o.Book(ctx, frontDesk, over(10+n, at))
+		must(t, err)
+	}
+	if _, err := o.Book(ctx, frontDesk, over(5, at)); !fault.Is(err, fault.Conflict) {
+		t.Errorf("more are overbooked than there are lanes: %v", err)
 	}
 	_, err = o.Cancel(ctx, frontDesk, a.ID, 0, "practice")
 	must(t, err)

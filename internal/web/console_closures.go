@@ -145,6 +145,12 @@ func (c *call) closuresPost() error {
 		closure.When, err = readStretch(v.Begins.Value, v.Ends.Value)
 		m.at(&v.Ends, err)
 	}
+	for _, o := range p.Closures {
+		same := closure
+		if same.ID, same.Name = o.ID, o.Name; m == 0 && same == o && o.Name != closure.Name {
+			m.at(&v.From, fault.New(fault.Invalid, "web.closures", "These days are closed already, for “"+o.Name+"”. Open them again first, or choose others."))
+		}
+	}
 	at := places{"To": &v.To, "When": &v.Ends, "Name": &v.Reason}
 	return c.save(m, at, "/console/practice/closures", func(t tx.Tx) error {
 		_, err := c.Practice.AddClosure(c.r.Context(), t, closure)

@@ -95,13 +95,13 @@ func (m *mistakes) whole(f *view.Field, otherwise int) int {
 	return n
 }
 
-// pools refuses what no location has enough of: the visit could be booked nowhere.
-func (m *mistakes) pools(p *practice.Practice, needs []practice.Need, f *view.Field) {
-	for _, n := range needs {
-		has := func(l practice.Location) bool { return l.Active && len(l.Pool(n.Pool)) >= n.Count }
-		if f.Error == "" && n.Count > 0 && n.Pool != "" && !slices.ContainsFunc(p.Locations, has) {
-			m.at(f, fault.New(fault.Invalid, "web.pools", strings.TrimSpace("No location has “"+n.String()+"”, so nobody could be booked. Enter it at a location first. "+poolsOf(p))))
-		}
+// pools refuses what no location has all of: the visit could be booked nowhere.
+func (m *mistakes) pools(p *practice.Practice, svc practice.Service, f *view.Field) {
+	short := func(l practice.Location) bool {
+		return !l.Active || slices.ContainsFunc(svc.Needs, func(n practice.Need) bool { return len(l.Pool(n.Pool)) < n.Count })
+	}
+	if f.Error == "" && svc.Active && len(svc.Needs) > 0 && !slices.ContainsFunc(p.Locations, func(l practice.Location) bool { return !short(l) }) {
+		m.at(f, fault.New(fault.Invalid, "web.pools", strings.TrimSpace("No location has all of this, so nobody could be booked. Enter it at a location first. "+poolsOf(p))))
 	}
 }
 

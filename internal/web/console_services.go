@@ -127,7 +127,7 @@ func (c *call) servicePost() error {
 	var m mistakes
 	c.readRules(&v, &now, &m)
 	v.Pools = poolsOf(p)
-	m.pools(p, now.Needs, &v.Needs)
+	m.pools(p, now, &v.Needs)
 	serviceLengths(&v, now)
 	m.need(&v.Name, "Give the service a name.")
 	m.public(c, &v.Text)

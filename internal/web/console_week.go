@@ -83,6 +83,9 @@ func (c *call) readWeek(m *mistakes) (week []practice.Hours, v view.HoursWeek) {
 		row := view.HoursDay{Key: k, Name: d.String(), On: c.form("on_"+k) != "", From: c.form("from_" + k), To: c.form("to_" + k), BreakFrom: c.form("break_from_" + k), BreakTo: c.form("break_to_" + k), More: c.form("more_" + k)}
 		if row.On {
 			hours, err := readDay(d, row)
+			if err == nil {
+				err = practice.CheckWeek(hours)
+			}
 			if err != nil {
 				row.Error = fault.Message(err)
 				*m++
