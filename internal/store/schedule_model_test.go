@@ -598,9 +598,10 @@ func (m *model) took(rt *rapid.T, svc practice.Service, l practice.Location, a s
 	if wall := a.Start.In(l.In()).Format("2006-01-02T15:04"); a.Wall != wall {
 		rt.Fatalf("the wall shows %s, kept is %s", wall, a.Wall)
 	}
+	moved := slices.ContainsFunc(m.visits, func(b *taken) bool { return b.ID == a.ID })
 	m.visits = append(m.visits, &taken{Appointment: a})
 	for _, w := range m.waits { // what they accept from now on moves it
-		if w.Status == schedule.Waiting && w.Patient == a.Patient && w.Service == a.Service && w.Instead == "" && a.Start.After(m.clock.Now()) {
+		if !moved && w.Status == schedule.Waiting && w.Patient == a.Patient && w.Service == a.Service && w.Instead == "" && a.Start.After(m.clock.Now()) {
 			w.Instead = a.ID
 		}
 	}
