@@ -93,20 +93,11 @@ func (s *Service) exportDues(ctx context.Context, by actor.Actor, sheet func(...
 	}
 	for _, status := range []outreach.DueStatus{outreach.IsDue, outreach.IsPaused} {
 		for offset := 0; ; offset += page {
-			var lines [][]string
-			err := s.DB.View(ctx, by, func(t tx.Tx) (err error) {
-				lines, err = s.dues(ctx, t, status, offset, p)
-				return err
-			})
+			count, err := s.wrote(ctx, by, sheet, func(t tx.Tx) ([][]string, error) { return s.dues(ctx, t, status, offset, p) })
 			if err != nil {
 				return err
 			}
-			for _, l := range lines {
-				if err := sheet(l...); err != nil {
-					return err
-				}
-			}
-			if len(lines) < page {
+			if count < page {
 				break
 			}
 		}

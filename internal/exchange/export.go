@@ -192,6 +192,20 @@ func consented(p patient.Patient, k patient.ContactKind) string {
 	return "no"
 }
 
+// wrote writes the lines that are read in one transaction, and returns how many.
+func (s *Service) wrote(ctx context.Context, by actor.Actor, sheet func(...string) error, read func(tx.Tx) ([][]string, error)) (int, error) {
+	var lines [][]string
+	if err := s.DB.View(ctx, by, func(t tx.Tx) (err error) { lines, err = read(t); return err }); err != nil {
+		return 0, err
+	}
+	for _, l := range lines {
+		if err := sheet(l...); err != nil {
+			return 0, err
+		}
+	}
+	return len(lines), nil
+}
+
 // week is how many days of appointments are read at once.
 const week = 7
 
@@ -214,18 +228,8 @@ func (s *Service) exportAppointments(ctx context.Context, by actor.Actor, days R
 		if days.To.Before(to) {
 			to = days.To.AddDays(1)
 		}
-		var lines [][]string
-		err := s.DB.View(ctx, by, func(t tx.Tx) (err error) {
-			lines, err = s.visits(ctx, t, p, from, to)
+		if _, err := s.wrote(ctx, by, sheet, func(t tx.Tx) ([][]string, error) { return s.visits(ctx, t, p, from, to) }); err != nil {
 			return err
-		})
-		if err != nil {
-			return err
-		}
-		for _, l := range lines {
-			if err := sheet(l...); err != nil {
-				return err
-			}
 		}
 	}
 	return nil

@@ -44,24 +44,7 @@ func (c *call) slotPage(status int, p *practice.Practice, to patient.Patient, wa
 		v.Notice = notice
 	}
 	v.When, v.Carried = c.chosenTime(p, q.Location)
-	v.Services = []view.Choice{view.Option("", "Choose a service", q.Service == "")}
-	for _, svc := range p.Services {
-		if svc.Active {
-			v.Services = append(v.Services, view.Option(string(svc.ID), fmt.Sprintf("%s, %d min", svc.Name, svc.Minutes), svc.ID == q.Service))
-		}
-	}
-	v.Providers = []view.Choice{view.Option("", "Anyone", q.Provider == "")}
-	for _, w := range p.Providers {
-		if w.Active && (q.Service == "" || w.Offers(q.Service)) {
-			v.Providers = append(v.Providers, view.Option(string(w.ID), w.Name(), w.ID == q.Provider))
-		}
-	}
-	v.Locations = []view.Choice{view.Option("", "Anywhere", q.Location == "")}
-	for _, l := range p.Locations {
-		if l.Active {
-			v.Locations = append(v.Locations, view.Option(string(l.ID), l.Name, l.ID == q.Location))
-		}
-	}
+	v.Services, v.Providers, v.Locations = searched(p, q)
 	if q.Service == "" {
 		return c.Render.Page(c.w, status, v)
 	}
@@ -100,6 +83,29 @@ func (c *call) slotPage(status int, p *practice.Practice, to patient.Patient, wa
 		v.NoneText = "Nothing is free in these days. Look later, with somebody else, or at another location."
 	}
 	return c.Render.Page(c.w, status, v)
+}
+
+// searched are the choices of what a free time is looked for, of those that offer it, and of where.
+func searched(p *practice.Practice, q schedule.Query) (services, providers, locations []view.Choice) {
+	services = []view.Choice{view.Option("", "Choose a service", q.Service == "")}
+	for _, svc := range p.Services {
+		if svc.Active {
+			services = append(services, view.Option(string(svc.ID), fmt.Sprintf("%s, %d min", svc.Name, svc.Minutes), svc.ID == q.Service))
+		}
+	}
+	providers = []view.Choice{view.Option("", "Anyone", q.Provider == "")}
+	for _, w := range p.Providers {
+		if w.Active && (q.Service == "" || w.Offers(q.Service)) {
+			providers = append(providers, view.Option(string(w.ID), w.Name(), w.ID == q.Provider))
+		}
+	}
+	locations = []view.Choice{view.Option("", "Anywhere", q.Location == "")}
+	for _, l := range p.Locations {
+		if l.Active {
+			locations = append(locations, view.Option(string(l.ID), l.Name, l.ID == q.Location))
+		}
+	}
+	return services, providers, locations
 }
 
 // chosenTime is the time that was chosen in the calendar before anybody said for whom and for what; it travels along.

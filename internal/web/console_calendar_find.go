@@ -95,24 +95,7 @@ func (c *call) calendarFree() error {
 	}
 	q := schedule.Query{Service: practice.ServiceID(c.form("service")), Provider: practice.ProviderID(c.form("provider")), Location: practice.LocationID(c.form("location"))}
 	v := view.CalendarFree{Console: c.console("Next free time", view.InCalendar), Zone: c.tongue.zones(p, q), BackURL: "/console/calendar", From: c.field("from"), After: c.field("after"), Until: c.field("until")}
-	v.Services = []view.Choice{view.Option("", "Choose a service", q.Service == "")}
-	for _, s := range p.Services {
-		if s.Active {
-			v.Services = append(v.Services, view.Option(string(s.ID), s.Name+", "+length(time.Duration(s.Minutes)*time.Minute), s.ID == q.Service))
-		}
-	}
-	v.Providers = []view.Choice{view.Option("", "Anyone", q.Provider == "")}
-	for _, w := range p.Providers {
-		if w.Active && (q.Service == "" || w.Offers(q.Service)) {
-			v.Providers = append(v.Providers, view.Option(string(w.ID), w.Name(), w.ID == q.Provider))
-		}
-	}
-	v.Locations = []view.Choice{view.Option("", "Anywhere", q.Location == "")}
-	for _, l := range p.Locations {
-		if l.Active {
-			v.Locations = append(v.Locations, view.Option(string(l.ID), l.Name, l.ID == q.Location))
-		}
-	}
+	v.Services, v.Providers, v.Locations = searched(p, q)
 	for _, d := range weekdays {
 		not := slices.Contains(c.r.Form["not"], dayKey(d))
 		v.Not = append(v.Not, view.Option(dayKey(d), d.String()[:3], not))
