@@ -108,7 +108,7 @@ func (d demo) signIn(t *testing.T, ctx context.Context) {
 	testkit.Do(t, ctx, chromedp.Navigate(d.url+d.Link), chromedp.Submit(chromedp.CSS("main form")), chromedp.WaitVisible(chromedp.CSS("nav.rail")))
 }
 
-// somebody returns a visit to the practice that is booked and ahead.
+// somebody returns an office visit that is booked and ahead: 20 minutes, with nothing around them.
 func (d demo) somebody(t testing.TB) (a schedule.Appointment) {
 	t.Helper()
 	err := d.Store.View(context.Background(), actor.System(), func(tr tx.Tx) error {
@@ -117,7 +117,7 @@ func (d demo) somebody(t testing.TB) (a schedule.Appointment) {
 			return err
 		}
 		all, err := d.Schedule.Between(context.Background(), tr, d.Now().AddDate(0, 0, 2), d.Now().AddDate(0, 0, 14), schedule.Filter{Status: schedule.Booked})
-		all = slices.DeleteFunc(all, func(a schedule.Appointment) bool { svc, _ := p.Service(a.Service); return svc.Telehealth })
+		all = slices.DeleteFunc(all, func(a schedule.Appointment) bool { svc, _ := p.Service(a.Service); return svc.Name != "Office visit" })
 		if len(all) > 0 {
 			a = all[len(all)/2]
 		}
