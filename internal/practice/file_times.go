@@ -98,9 +98,17 @@ func (f File) checkTimes(location, provider func(string) bool) error {
 	return nil
 }
 
+// today is the day at a location, or at the practice for "".
+func (f File) today(location string, now time.Time) civil.Date {
+	zone := f.Practice.Zone
+	if l, ok := find(f.Locations, func(l FileLocation) bool { return l.Name == location }); ok && l.Zone != "" {
+		zone = l.Zone
+	}
+	return civil.DateOf(now.In(Location{Zone: zone}.In()))
+}
+
 // applyTimes makes hours, closures, holidays, special days and reserved hours as the file says. Days that are over are left out.
 func (f File) applyTimes(ctx context.Context, t tx.Tx, r *Registry, names naming) error {
-	today := (&Practice{Settings: Settings{Zone: f.Practice.Zone}}).Today(t.Now()).AddDays(-1) // it may be yesterday elsewhere
 	for _, h := range f.Hours {
 		week, err := h.Week()
 		if err == nil {
@@ -112,7 +120,7 @@ func (f File) applyTimes(ctx context.Context, t tx.Tx, r *Registry, names naming
 	}
 	for _, fc := range f.Closures {
 		c, err := fc.closure()
-		if over := !c.Yearly && c.To.Before(today); err == nil && !over {
+		if over := !c.Yearly && c.To.Before(f.today(fc.Location, t.Now())); err == nil && !over {
 			c.Location, c.Provider = names.locations[fc.Location], names.providers[fc.Provider]
 			_, err = r.AddClosure(ctx, t, c)
 		}
@@ -131,7 +139,7 @@ func (f File) applyTimes(ctx context.Context, t tx.Tx, r *Registry, names naming
 	}
 	for _, fs := range f.Specials {
 		s, err := fs.special()
-		if err == nil && !s.Date.Before(today) {
+		if err == nil && !s.Date.Before(f.today(fs.Location, t.Now())) {
 			s.Provider, s.Location = names.providers[fs.Provider], names.locations[fs.Location]
 			err = r.SaveSpecial(ctx, t, s)
 		}

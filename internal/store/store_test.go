@@ -416,7 +416,8 @@ func TestAClosureThatEndsTheWriterDoesNotHangItsCaller(t *testing.T) {
 }
 
 func TestAConflictRunsTheClosureAgain(t *testing.T) {
-	b := openBench(t, testkit.PG(t), phi.NewKeys())
+	dsn, keys := testkit.PG(t), phi.NewKeys()
+	b, other := openBench(t, dsn, keys), openBench(t, dsn, keys)
 	runs := 0
 	err := b.do(func(x tx.Tx) error {
 		runs++
@@ -425,7 +426,7 @@ func TestAConflictRunsTheClosureAgain(t *testing.T) {
 			return err
 		}
 		if runs == 1 {
-			if err := b.do(func(x tx.Tx) error { return b.set(x, "a", 10) }); err != nil {
+			if err := other.do(func(x tx.Tx) error { return other.set(x, "a", 10) }); err != nil {
 				return err
 			}
 		}
