@@ -27,10 +27,10 @@ func (d demo) later(t *testing.T, v visitor) {
 func (d demo) laterStill(t *testing.T, v visitor) {
 	t.Helper()
 	d.later(t, v)
-	before := len(d.Demo.Phones.State(primaryPhone).Texts) + len(d.Demo.Phones.State(backupPhone).Texts)
+	before := len(d.Demo.Phones.State(onCallPhone).Texts) + len(d.Demo.Phones.State(otherPhone).Texts)
 	d.emergency(t, "later-still")
 	testkit.Eventually(t, "another alert", func() bool {
-		return len(d.Demo.Phones.State(primaryPhone).Texts)+len(d.Demo.Phones.State(backupPhone).Texts) > before
+		return len(d.Demo.Phones.State(onCallPhone).Texts)+len(d.Demo.Phones.State(otherPhone).Texts) > before
 	})
 }
 
@@ -56,7 +56,7 @@ func TestAnAlertRunsToTheOwner(t *testing.T) {
 	d, ctx := startDemo(t), testkit.Chrome(t)
 	watch := d.as(t, actor.FrontDesk)
 	i := d.emergency(t, "night")
-	d.linkTo(t, primaryPhone, 0)
+	d.linkTo(t, d.primary(t), 0)
 	if page := watch.ask(t, "GET /console", "/console", nil).said(); !strings.Contains(page, "Nobody has taken this alert yet") || !strings.Contains(page, "I take it") {
 		t.Errorf("the first page of the front desk does not show the alert: %s", page)
 	}
@@ -113,14 +113,14 @@ func (d demo) opened(t *testing.T, ctx context.Context, path string) context.Con
 func TestAnAlertTakenByKey(t *testing.T) {
 	d := startDemo(t)
 	watch := d.as(t, actor.FrontDesk)
-	i := d.emergency(t, "by-key")
-	d.linkTo(t, primaryPhone, 0)
+	primary, i := d.primary(t), d.emergency(t, "by-key")
+	d.linkTo(t, primary, 0)
 	d.stepDone(t, i)
 	d.later(t, watch)
-	testkit.Eventually(t, "the telephone to ring", func() bool { return d.Demo.Phones.State(primaryPhone).Rings })
-	d.phone(t, primaryPhone, "answer", "")
-	testkit.Eventually(t, "the call to wait for a key", func() bool { return d.Demo.Phones.State(primaryPhone).Keys })
-	d.phone(t, primaryPhone, "key", "1")
+	testkit.Eventually(t, "the telephone to ring", func() bool { return d.Demo.Phones.State(primary).Rings })
+	d.phone(t, primary, "answer", "")
+	testkit.Eventually(t, "the call to wait for a key", func() bool { return d.Demo.Phones.State(primary).Keys })
+	d.phone(t, primary, "key", "1")
 	testkit.Eventually(t, "the alert to be taken", func() bool { return d.alert(t, i).Status == oncall.Acknowledged })
 	tries := len(d.alert(t, i).Tries)
 	d.laterStill(t, watch)

@@ -11,16 +11,30 @@ import (
 	"bedside/internal/inbox"
 	"bedside/internal/oncall"
 	"bedside/internal/testkit"
+	"bedside/internal/tx"
 )
 
 // Telephones of the demo.
 const (
 	callersPhone   = "+12185550177"
 	frontDeskPhone = "+12185550199"
-	primaryPhone   = "+12185550191"
-	backupPhone    = "+12185550192"
+	onCallPhone    = "+12185550191" // it and the other take turns, a day each
+	otherPhone     = "+12185550192"
 	ownersPhone    = "+12185550190"
 )
+
+// primary is the telephone of whoever is alerted first today.
+func (d demo) primary(t *testing.T) (number string) {
+	t.Helper()
+	must(t, d.Store.View(context.Background(), actor.System(), func(tr tx.Tx) error {
+		duty, err := d.OnCall.OnDuty(context.Background(), tr, d.Now())
+		if err == nil {
+			number = duty.Primary.Phone.Reveal()
+		}
+		return err
+	}))
+	return number
+}
 
 // chat says something in a chat of its own and returns the answer.
 func (d demo) chat(t *testing.T, session, turn, text string) frontdesk.Reply {
@@ -113,7 +127,7 @@ func (d demo) furnishDesk(t *testing.T, house furnished) {
 	house["/console/inbox/{id}"], house["{entry}"] = plain(string(thread)), plain(string(entry))
 	alert := d.emergency(t, "furnished")
 	house["/console/oncall/alerts/{id}"] = plain(string(alert))
-	house["/oncall/{ref}"] = plain(strings.TrimPrefix(d.linkTo(t, primaryPhone, 0), oncall.LinkPath))
+	house["/oncall/{ref}"] = plain(strings.TrimPrefix(d.linkTo(t, d.primary(t), 0), oncall.LinkPath))
 	tasks, err := d.Inbox.Tasks(ctx, by, inbox.TaskFilter{Open: true})
 	must(t, err)
 	house["/console/tasks/{id}"] = plain(string(tasks[0].ID))

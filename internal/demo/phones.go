@@ -12,8 +12,8 @@ func Handsets() []Handset {
 		{"+12185550177", "A telephone", "Somebody calls us"},
 		{"+12185550178", "Another telephone", "And somebody else"},
 		{"+12185550199", "The front desk", "Where calls are put through"},
-		{"+12185550191", "Ines Marlow", "On call"},
-		{"+12185550192", "Ruth Bergstrom", "Backup"},
+		{"+12185550191", "Ines Marlow", "On call, by turns"},
+		{"+12185550192", "Ruth Bergstrom", "On call, by turns"},
 		{"+12185550190", "Helen Ashby", "Owner"},
 	}
 }
