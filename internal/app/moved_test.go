@@ -154,7 +154,7 @@ func (d demo) book(t *testing.T, given, family, address string) schedule.Appoint
 	var found []schedule.Slot
 	today := civil.DateOf(d.Now())
 	must(t, d.Store.View(context.Background(), actor.Visitor(), func(tr tx.Tx) (err error) {
-		found, err = d.Schedule.Slots(context.Background(), tr, schedule.Query{Service: like.Service, Provider: like.Provider, Location: like.Location, From: today.AddDays(7), To: today.AddDays(13)})
+		found, err = d.Schedule.Slots(context.Background(), tr, schedule.Query{Service: like.Service, Location: like.Location, From: today.AddDays(7), To: today.AddDays(13)})
 		return err
 	}))
 	if len(found) == 0 {
